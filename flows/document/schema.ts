@@ -1,0 +1,146 @@
+/** The flow file, version 1 (docs/flow-format.md). One zod schema: the JSON Schema and the types are read from it. */
+import * as z from 'zod';
+import { ruleGroupSchema } from '../sdk/rule.ts';
+import { durationSchema, timeOfDaySchema, zoneSchema } from '../sdk/time.ts';
+
+export const flowFormat = 'kaskad.flow';
+export const flowFormatVersion = 1;
+
+/** Limits of an untrusted file; beyond them it is refused in words. */
+export const limits = {
+  bytes: 5 * 1024 * 1024,
+  depth: 60,
+  nodes: 2000,
+  edges: 8000,
+  text: 200_000,
+  visitsPerNode: 100,
+} as const;
+
+/** Ids of nodes, slots, outlets and branches: safe in URLs, file names and CSS selectors. */
+export const idSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, 'bad-id');
+
+const exitRuleSchema = z.union([
+  z.strictObject({ event: z.string().min(1).max(200), where: ruleGroupSchema.optional() }),
+  z.strictObject({ rule: ruleGroupSchema }),
+]);
+
+const nullable = <T extends z.ZodType>(schema: T) => schema.nullable().optional();
+
+export const settingsSchema = z.strictObject({
+  timezone: nullable(zoneSchema),
+  entry: nullable(
+    z.strictObject({
+      key: nullable(z.string().max(200)),
+      maxActivePerKey: nullable(z.number().int().min(1)),
+      maxPerContact: nullable(z.number().int().min(1)),
+      cooldown: nullable(durationSchema),
+      onRepeat: nullable(z.enum(['ignore', 'restart', 'update', 'new'])),
+    }),
+  ),
+  exit: nullable(z.strictObject({ when: z.array(exitRuleSchema).max(50) })),
+  goal: nullable(
+    z.strictObject({
+      event: z.string().min(1).max(200),
+      where: ruleGroupSchema.optional(),
+      value: nullable(z.string().max(200)),
+      within: nullable(durationSchema),
+    }),
+  ),
+  quietHours: nullable(z.strictObject({ from: timeOfDaySchema, to: timeOfDaySchema })),
+  budget: nullable(z.strictObject({ amount: z.number().min(0), currency: z.string().regex(/^[A-Z]{3}$/) })),
+  late: nullable(
+    z.strictObject({ policy: z.enum(['run', 'run-if', 'next-window', 'skip']), lessThan: nullable(durationSchema) }),
+  ),
+});
+
+export const nodeSchema = z.strictObject({
+  id: idSchema,
+  type: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, 'bad-type'),
+  version: z.number().int().min(1),
+  name: nullable(z.string().max(200)),
+  note: nullable(z.string().max(5000)),
+  disabled: nullable(z.boolean()),
+  /** Parsed by the node's own schema where the type is known; kept as it is where it is not. */
+  config: z.record(z.string(), z.unknown()),
+});
+
+export const edgeSchema = z.strictObject({ from: idSchema, outlet: idSchema, to: idSchema });
+
+export const slotsSchema = z.strictObject({
+  accounts: z
+    .record(idSchema, z.strictObject({ capability: z.string().max(100), note: nullable(z.string().max(500)) }))
+    .optional(),
+  segments: z
+    .record(idSchema, z.strictObject({ note: nullable(z.string().max(500)), rule: ruleGroupSchema.optional() }))
+    .optional(),
+  offers: z.record(idSchema, z.strictObject({ fields: z.array(z.string().max(100)).max(50) })).optional(),
+  attributes: z
+    .record(z.string().max(100), z.strictObject({ type: z.enum(['string', 'number', 'boolean', 'date']) }))
+    .optional(),
+});
+
+const testSchema = z.strictObject({
+  name: z.string().max(200),
+  contact: z.record(z.string(), z.unknown()).optional(),
+  given: z
+    .array(
+      z.strictObject({
+        after: durationSchema,
+        event: z.string().min(1).max(200),
+        node: idSchema.optional(),
+        props: z.record(z.string(), z.unknown()).optional(),
+      }),
+    )
+    .max(100)
+    .optional(),
+  expect: z.strictObject({ messages: z.array(idSchema).optional(), exit: z.string().optional() }),
+});
+
+const point = z.tuple([z.number(), z.number()]);
+
+export const layoutSchema = z.strictObject({
+  nodes: z.record(idSchema, point).optional(),
+  notes: z
+    .array(z.strictObject({ id: idSchema, text: z.string().max(5000), at: point, size: point.optional() }))
+    .max(500)
+    .optional(),
+  frames: z
+    .array(z.strictObject({ id: idSchema, name: z.string().max(200), at: point, size: point }))
+    .max(200)
+    .optional(),
+});
+
+export const flowSchema = z
+  .strictObject({
+    format: z.literal(flowFormat),
+    formatVersion: z.number().int().min(1),
+    name: z.string().min(1).max(200),
+    description: z.string().max(10_000).optional(),
+    language: z
+      .string()
+      .regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'bad-language')
+      .optional(),
+    settings: settingsSchema.optional(),
+    slots: slotsSchema.optional(),
+    nodes: z.array(nodeSchema).max(limits.nodes),
+    edges: z.array(edgeSchema).max(limits.edges),
+    tests: z.array(testSchema).max(200).optional(),
+    layout: layoutSchema.optional(),
+  })
+  .meta({ id: 'Flow', title: 'Kaskad flow' });
+
+export type FlowDocument = z.output<typeof flowSchema>;
+export type FlowNode = z.output<typeof nodeSchema>;
+export type FlowEdge = z.output<typeof edgeSchema>;
+export type FlowSettings = z.output<typeof settingsSchema>;
+export type ExitRule = z.output<typeof exitRuleSchema>;
+
+/** An empty flow with a name. */
+export const emptyFlow = (name: string, language = 'en'): FlowDocument => ({
+  format: flowFormat,
+  formatVersion: flowFormatVersion,
+  name,
+  language,
+  nodes: [],
+  edges: [],
+});

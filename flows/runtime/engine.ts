@@ -1,0 +1,44 @@
+/** What the engine offers to its hosts. Made by create-engine.ts. */
+import type { Incoming } from '../sdk/connector.ts';
+import type { Millis } from '../sdk/time.ts';
+
+export interface RunSummary {
+  /** Journey steps made. */
+  steps: number;
+  /** Messages handed to a vendor, or suppressed. */
+  messages: number;
+  /** The clock when it stopped. */
+  until: Millis;
+}
+
+export interface Engine {
+  /**
+   * Publishes the draft as a new version and lets its audience in, as of `at` (default: now). Throws `flow-has-problems`
+   * (details: problems), `open-slots` (details: slots) or `flow-missing`.
+   */
+  startFlow(flow: string, at?: Millis): { version: number; entered: number };
+  pauseFlow(flow: string): void;
+  resumeFlow(flow: string): void;
+  /** Ends every journey with the reason `stopped`, cancels queued messages; returns how many ended. */
+  stopFlow(flow: string): number;
+
+  /** Works until nothing is due now, then returns: queued sends included, future timers not. */
+  runUntilIdle(signal?: AbortSignal): Promise<RunSummary>;
+  /** Works in real time until the signal aborts: timers, sends, polling. Idle costs nothing. */
+  run(signal: AbortSignal): Promise<RunSummary>;
+  /** Works on a virtual clock over stored events within the span. Accounts are replaced by the sandbox unless told otherwise. */
+  runVirtual(from: Millis, to: Millis, options: { reallySend: boolean; signal?: AbortSignal }): Promise<RunSummary>;
+
+  /** Events were added or a message was answered: look at once instead of at the next timer. */
+  wake(): void;
+  /** One round of polling now; of one account, or of all. */
+  sync(account?: string): Promise<{ contacts: number; events: number; messages: number }>;
+  /** What a vendor told us; each id is applied once per account. */
+  receive(account: string, incoming: readonly Incoming[]): { events: number; messages: number };
+  /** Proves an account's credentials and keeps the result. */
+  testAccount(account: string): Promise<{ ok: boolean; detail: string; errorClass: string | null }>;
+  /** An account's settings changed: open it anew. */
+  accountChanged(account: string): void;
+  /** Closes connections. Does not close the store. */
+  close(): Promise<void>;
+}

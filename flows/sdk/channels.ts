@@ -1,0 +1,55 @@
+/**
+ * The standard channels and the kind of address each one needs. A channel is a way of messaging, served by any account
+ * whose connector has the capability `send.<channel>`. A channel not listed uses the address kind of its own name.
+ */
+const addressKinds: Readonly<Record<string, string>> = {
+  email: 'email',
+  sms: 'phone',
+  'phone-call': 'phone',
+};
+
+export const addressKindOf = (channel: string): string => addressKinds[channel] ?? channel;
+
+/** States of a message, in the order in which they may only move forward. See docs/engine: outbox. */
+export const messageStates = [
+  'queued',
+  'sending',
+  'sent',
+  'delivered',
+  'read',
+  'clicked',
+  'replied',
+  'failed',
+  'suppressed',
+  'unknown',
+  'canceled',
+] as const;
+export type MessageState = (typeof messageStates)[number];
+
+/** What a vendor may tell us later about a message. */
+export const receiptStates = ['delivered', 'read', 'clicked', 'replied', 'failed'] as const;
+export type ReceiptState = (typeof receiptStates)[number];
+
+/** Why a message was not sent, in the order in which the reasons are checked. */
+export const suppressionReasons = [
+  'contact-deleted',
+  'no-address',
+  'bad-address',
+  'no-consent',
+  'outside-window',
+  'quiet-hours',
+  'frequency-cap',
+  'budget',
+  'account-paused',
+  'render-failed',
+  'expired',
+  'holdout',
+] as const;
+export type SuppressionReason = (typeof suppressionReasons)[number];
+
+/** Reasons that pass by themselves, so that waiting can help. */
+export const passingReasons: ReadonlySet<SuppressionReason> = new Set<SuppressionReason>([
+  'quiet-hours',
+  'frequency-cap',
+  'account-paused',
+]);

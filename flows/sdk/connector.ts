@@ -1,0 +1,156 @@
+/** How a vendor is described. `index.ts` of a connector folder exports `connector`. */
+import type * as z from 'zod';
+import type { ReceiptState } from './channels.ts';
+import type { MessageButton } from './outcome.ts';
+import type { Millis } from './time.ts';
+
+/** Classes every vendor's errors are sorted into. Only `temporary`, `rate-limited` and `unreachable` are retried. */
+export const errorClasses = [
+  'bad-credentials',
+  'rate-limited',
+  'temporary',
+  'blocked',
+  'unreachable-recipient',
+  'unreachable',
+  'outside-window',
+  'bad-request',
+] as const;
+export type ErrorClass = (typeof errorClasses)[number];
+
+/** Thrown by connectors. `message` is for people and never holds a secret. */
+export class ConnectorError extends Error {
+  readonly errorClass: ErrorClass;
+  /** Milliseconds the vendor asked us to wait. */
+  readonly retryAfter: number | null;
+  /**
+   * True when the vendor may have acted although we got an error (a cut connection after the request left): the message
+   * becomes `unknown` instead of being tried again, unless the vendor deduplicates by key.
+   */
+  readonly mayHaveActed: boolean;
+  constructor(
+    errorClass: ErrorClass,
+    message: string,
+    options: { retryAfter?: number; mayHaveActed?: boolean; cause?: unknown } = {},
+  ) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.name = 'ConnectorError';
+    this.errorClass = errorClass;
+    this.retryAfter = options.retryAfter ?? null;
+    this.mayHaveActed = options.mayHaveActed ?? false;
+  }
+}
+
+/** A message ready to leave: all text is rendered. */
+export interface OutgoingMessage {
+  /** Workspace number of the message. */
+  id: number;
+  /** Idempotency key: (journey, node, visit). The same message always has the same key. */
+  key: string;
+  channel: string;
+  to: string;
+  /** `first_name last_name`, when known. */
+  toName: string | null;
+  /** Rendered parts, such as `{ subject, html, text }`. */
+  parts: Readonly<Record<string, string>>;
+  buttons: readonly MessageButton[];
+}
+
+export interface SendReceipt {
+  /** The vendor's id of the message, by which later receipts name it. */
+  vendorId: string | null;
+  /** What is already known: a sandbox delivers at once. */
+  state?: 'sent' | 'delivered';
+  /** Price in the account's currency, when the vendor says so. */
+  cost?: number;
+}
+
+/** Something that happened at the vendor, found by polling. Applying the same `id` twice changes nothing. */
+export type Incoming =
+  | {
+      kind: 'receipt';
+      id: string;
+      /** One of the two: which message it is about. */
+      vendorId?: string;
+      key?: string;
+      state: ReceiptState;
+      at: Millis;
+      reason?: string;
+      props?: Record<string, unknown>;
+    }
+  | {
+      kind: 'message';
+      id: string;
+      channel: string;
+      from: string;
+      fromName?: string;
+      at: Millis;
+      text: string;
+      /** Vendor id of our message that it answers, when known. */
+      inReplyTo?: string;
+      /** Id of the button pressed. */
+      button?: string;
+      props?: Record<string, unknown>;
+    }
+  | {
+      kind: 'address';
+      id: string;
+      /** Address kind, such as `telegram`. */
+      address: string;
+      value: string;
+      state: 'valid' | 'bounced' | 'blocked';
+      at: Millis;
+      reason?: string;
+    };
+
+export interface PollResult {
+  incoming: Incoming[];
+  /** Opaque position, kept by the store in the same transaction as what was found. */
+  cursor: unknown;
+  /** True when there is more to fetch right now. */
+  more: boolean;
+}
+
+/** An open login at a vendor: pooled connections and the like. Made once an account, closed when the engine stops. */
+export interface ConnectorClient {
+  /** A cheap call that proves the credentials. Resolves to a sentence for people, such as the bot's name. */
+  verify(context: { signal: AbortSignal }): Promise<{ detail: string }>;
+  /**
+   * A connector with `marksHandover` awaits `handover()` right before the byte that makes the vendor act. A crash earlier
+   * is retried safely; a crash later makes the message `unknown`. `signal` aborts when the engine stops or the call takes
+   * too long.
+   */
+  send?(
+    message: OutgoingMessage,
+    context: { signal: AbortSignal; handover: () => Promise<void> },
+  ): Promise<SendReceipt>;
+  poll?(cursor: unknown, context: { signal: AbortSignal; now: Millis }): Promise<PollResult>;
+  close?(): Promise<void>;
+}
+
+export interface Connector<Config extends z.ZodType = z.ZodType> {
+  /** The folder's name. */
+  type: string;
+  /** Account form. Secret fields are marked with `.meta({ secret: true })`; every connector has an optional `baseUrl` or host for tests. */
+  config: Config;
+  /** Such as `send.email`, `receive.messages`. */
+  capabilities: readonly string[];
+  /** Does the vendor drop a second message with the same key? */
+  deduplicatesByKey: boolean;
+  /** Does `send` call `handover()` before the vendor can act? */
+  marksHandover: boolean;
+  limits: {
+    /** Messages at once. */
+    concurrency: number;
+    /** Messages a second, or null. */
+    perSecond: number | null;
+  };
+  /** Milliseconds between two polls, or null when there is nothing to poll. */
+  pollEvery: number | null;
+  /** Which receipts ever come; the canvas warns when a flow waits for one that cannot. */
+  receipts: readonly ReceiptState[];
+  open(config: z.output<Config>): ConnectorClient;
+}
+
+export function defineConnector<Config extends z.ZodType>(connector: Connector<Config>): Connector<Config> {
+  return connector;
+}

@@ -1,0 +1,135 @@
+/** How a node type is described. `schema.ts` of a node folder exports `spec`; `step.ts` exports `step`. */
+import type * as z from 'zod';
+import type { ContactView, EventView } from './contact.ts';
+import type { MessageResult, Outcome } from './outcome.ts';
+import type { Problem } from './problem.ts';
+import type { RuleGroup } from './rule.ts';
+import type { Millis, Moment } from './time.ts';
+
+/** The palette's groups and the colours on the canvas. */
+export const categories = ['trigger', 'logic', 'wait', 'channel', 'action', 'end'] as const;
+export type Category = (typeof categories)[number];
+
+/** What a config refers to outside of itself, so that slots can be bound and references checked. */
+export interface References {
+  /** Account slots with the capability each needs, such as `send.email`. */
+  accounts?: readonly { slot: string; capability: string; path: string }[];
+  segments?: readonly { slot: string; path: string }[];
+  nodes?: readonly { id: string; path: string }[];
+  /** Liquid templates to parse and, at send time, to render. */
+  templates?: readonly { text: string; path: string; html: boolean }[];
+  rules?: readonly { rule: RuleGroup; path: string; over: 'contact' | 'event' }[];
+}
+
+export interface NodeSpec<
+  Config extends z.ZodType = z.ZodType,
+  Outlet extends string = string,
+  Type extends string = string,
+> {
+  /** The folder's name. */
+  type: Type;
+  /** Version of the config; rises when its shape changes, together with an entry in `upgrades`. */
+  version: number;
+  category: Category;
+  config: Config;
+  /** What a freshly added node has. Must parse. */
+  defaults: z.input<Config>;
+  outlets: (config: z.output<Config>) => readonly Outlet[];
+  /** From version n (the key) to n + 1. */
+  upgrades: Readonly<Record<number, (config: Record<string, unknown>) => Record<string, unknown>>>;
+  /** Set for a message node. */
+  channel?: string;
+  references?: (config: z.output<Config>) => References;
+  /** Problems beyond the schema, with paths inside `config`. `node` is filled in by the caller. */
+  check?: (config: z.output<Config>) => readonly Omit<Problem, 'node'>[];
+}
+
+export function defineSpec<Config extends z.ZodType, const Outlet extends string, const Type extends string>(
+  spec: NodeSpec<Config, Outlet, Type>,
+): NodeSpec<Config, Outlet, Type> {
+  return spec;
+}
+
+export type StepInput =
+  | { kind: 'arrived' }
+  | { kind: 'timer' }
+  | { kind: 'signal'; outcome: string; event: EventView }
+  | { kind: 'returned'; result: MessageResult };
+
+export interface StepArgs<Config> {
+  config: Config;
+  contact: ContactView;
+  /** The event that made the journey enter, or null when it entered by an audience. */
+  event: EventView | null;
+  now: Moment;
+  /** When the journey arrived at this node (this visit), milliseconds. */
+  arrivedAt: Millis;
+  /** 0 to 9999, uniform, the same for ever for (flow, node, contact): for sticky splits. */
+  sticky: number;
+  input: StepInput;
+  /** Does the contact satisfy the rule now? */
+  matches: (rule: RuleGroup) => boolean;
+  /** Renders a Liquid text with the contact and the event; throws a KaskadError on a bad template. */
+  render: (template: string) => string;
+}
+
+/** A pure function of what it is given: no clock, no randomness, no vendor, no await. */
+export type Step<Config = unknown, Outlet extends string = string> = (args: StepArgs<Config>) => Outcome<Outlet>;
+
+/** Ties a step to its spec: returning an outlet that the spec does not declare does not compile. */
+export function defineStep<Config extends z.ZodType, Outlet extends string, Type extends string>(
+  _spec: NodeSpec<Config, Outlet, Type>,
+  step: Step<z.output<Config>, NoInfer<Outlet>>,
+): Step<z.output<Config>, Outlet> {
+  return step;
+}
+
+/** How a trigger lets contacts in. The runtime knows these kinds, not the node types. */
+export type TriggerPlan =
+  | {
+      kind: 'audience';
+      audience: RuleGroup;
+      /** Millis, or null: as soon as the flow starts. */
+      at: Millis | null;
+    }
+  | { kind: 'event'; event: string; where: RuleGroup | null }
+  | {
+      kind: 'schedule';
+      audience: RuleGroup;
+      /** The first time strictly after the moment, in milliseconds, or null when there is none. */
+      next: (after: Moment) => Millis | null;
+    };
+
+/** `now` is the moment at which the flow starts, in the flow's zone. */
+export type Trigger<Config = unknown> = (
+  config: Config,
+  now: Moment,
+  segments: (slot: string) => RuleGroup | null,
+) => TriggerPlan;
+
+/** A trigger node exports `trigger` from step.ts beside `step`. */
+export function defineTrigger<Config extends z.ZodType, Outlet extends string, Type extends string>(
+  _spec: NodeSpec<Config, Outlet, Type>,
+  trigger: Trigger<z.output<Config>>,
+): Trigger<z.output<Config>> {
+  return trigger;
+}
+
+/**
+ * The same step for everybody who stands at the node at once, as data that the runtime turns into a few SQL statements.
+ * Optional; where a node exports `cohort` it must agree with its step (tests/conformance proves it on random contacts).
+ */
+export type CohortStep<Outlet extends string = string> =
+  | { kind: 'go'; outlet: Outlet }
+  | { kind: 'branch'; branches: readonly { rule: RuleGroup; outlet: Outlet }[]; otherwise: Outlet }
+  | { kind: 'split'; arms: readonly { upTo: number; outlet: Outlet }[] }
+  | { kind: 'exit'; reason: string };
+
+export type Cohort<Config = unknown, Outlet extends string = string> = (config: Config) => CohortStep<Outlet> | null;
+
+export function defineCohort<Config extends z.ZodType, Outlet extends string, Type extends string>(
+  _spec: NodeSpec<Config, Outlet, Type>,
+  cohort: Cohort<z.output<Config>, NoInfer<Outlet>>,
+): Cohort<z.output<Config>, Outlet> {
+  return cohort;
+}

@@ -1,0 +1,101 @@
+/**
+ * What a step answers. Outcomes are plain data: the runtime interprets them inside one transaction, and only the outbox
+ * touches the world.
+ */
+import type { AttributeValue } from './contact.ts';
+import type { RuleGroup } from './rule.ts';
+import type { Millis } from './time.ts';
+
+/** What a suppression does when the author has a say: go on by `not-sent`, wait where waiting can help, or exit. */
+export const suppressionChoices = ['wait', 'not-sent', 'exit'] as const;
+export type SuppressionChoice = (typeof suppressionChoices)[number];
+
+/** A button under a message; `text` and `url` are Liquid templates. Without a url, pressing it is a `message.button` event. */
+export interface MessageButton {
+  id: string;
+  text: string;
+  url?: string | undefined;
+}
+
+/** A message to make: everything is a Liquid template until the outbox renders it at send time. */
+export interface MessageDraft {
+  channel: string;
+  /** Account slot of the flow. */
+  account: string;
+  /** `service` needs no marketing consent; any other word is a consent topic. */
+  topic: string;
+  /** By language, then by part: `{ en: { subject, html } }`. */
+  content: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  /** Parts in which rendered values are escaped as HTML. */
+  htmlParts: readonly string[];
+  buttons: readonly MessageButton[];
+  onSuppressed: SuppressionChoice;
+  ignoreQuietHours: boolean;
+  /** ISO duration after which an unsent message is no longer sent (`expired`). */
+  ttl: string | null;
+}
+
+/** What became of a message, as far as the journey that sent it is concerned. */
+export type MessageResult =
+  | { status: 'sent' }
+  | { status: 'suppressed'; reason: string }
+  | { status: 'failed'; reason: string }
+  | { status: 'unknown' };
+
+export interface SignalWait {
+  /** The outlet-like id given back in `input.outcome`. */
+  id: string;
+  event: string;
+  /** A rule over the event: fields `at` and `props.<name>`. */
+  where?: RuleGroup | undefined;
+  /** Only for message events: the node whose message the event must be about. */
+  node?: string | undefined;
+}
+
+export type ContactChange =
+  | { op: 'set'; field: string; value: AttributeValue }
+  | { op: 'add'; field: string; value: number }
+  | { op: 'append'; field: string; value: AttributeValue }
+  | { op: 'remove'; field: string; value?: AttributeValue | undefined }
+  | { op: 'tag'; tag: string }
+  | { op: 'untag'; tag: string };
+
+export type Outcome<Outlet extends string = string> =
+  | { kind: 'go'; outlet: Outlet; why?: unknown }
+  | { kind: 'sleep'; until: Millis }
+  | { kind: 'wait'; for: readonly SignalWait[]; until: Millis | null }
+  | { kind: 'send'; message: MessageDraft }
+  | { kind: 'change'; changes: readonly ContactChange[]; outlet: Outlet }
+  | { kind: 'goal'; value: number | null; then: { outlet: Outlet } | { exit: string } }
+  | { kind: 'exit'; reason: string };
+
+/** Leave by an outlet. `why` is kept in the journal for the explanation. */
+export const go = <O extends string>(outlet: O, why?: unknown): Outcome<O> =>
+  why === undefined ? { kind: 'go', outlet } : { kind: 'go', outlet, why };
+/** Come back with `input.kind === 'timer'` at that time (milliseconds). A time already past fires at once. */
+export const sleepUntil = (until: Millis): Outcome<never> => ({ kind: 'sleep', until });
+/** Come back with `input.kind === 'signal'` at the first match, or with `timer` at `until`. */
+export const waitFor = (waits: readonly SignalWait[], until: Millis | null): Outcome<never> => ({
+  kind: 'wait',
+  for: waits,
+  until,
+});
+/** Queue a message; come back with `input.kind === 'returned'` when it was sent, suppressed or failed. */
+export const send = (message: MessageDraft): Outcome<never> => ({ kind: 'send', message });
+/** Change the contact, then leave by the outlet. */
+export const change = <O extends string>(changes: readonly ContactChange[], outlet: O): Outcome<O> => ({
+  kind: 'change',
+  changes,
+  outlet,
+});
+/** Count the goal for this journey (once), then go on or end. */
+export const reachGoal = <O extends string>(
+  value: number | null,
+  then: { outlet: O } | { exit: string },
+): Outcome<O> => ({
+  kind: 'goal',
+  value,
+  then,
+});
+/** End the journey with a reason. */
+export const exit = (reason: string): Outcome<never> => ({ kind: 'exit', reason });

@@ -1,0 +1,40 @@
+/** What the in-memory evaluator asks about one contact. The store answers lazily; tests answer from plain data. */
+import type { AddressView, ContactView } from '../sdk/contact.ts';
+import type { RuleGroup } from '../sdk/rule.ts';
+import type { Millis, Moment } from '../sdk/time.ts';
+
+export interface FactEvent {
+  id: number;
+  at: Millis;
+  props: Readonly<Record<string, unknown>>;
+}
+
+export interface FactMessage {
+  channel: string;
+  /** When it reached each state it ever reached. */
+  reached: Readonly<Partial<Record<string, Millis>>>;
+  flow: string;
+  node: string;
+}
+
+export interface Facts {
+  readonly contact: ContactView;
+  addresses(): readonly AddressView[];
+  consents(): readonly { channel: string; topic: string; granted: boolean }[];
+  /** Events of a type that have happened as of the context's moment, in order. */
+  events(type: string): readonly FactEvent[];
+  messages(channel: string): readonly FactMessage[];
+  /** Is the contact inside the flow now? */
+  inFlow(flow: string): boolean;
+}
+
+/**
+ * The moment a rule is asked at. Events later than `now` have not happened; of those at the very instant `now`, only the
+ * ones up to `lastEvent` (the log's id) have.
+ */
+export interface RuleContext {
+  now: Moment;
+  lastEvent?: number | undefined;
+  /** The rule behind a segment slot; null when the slot is not bound (then nobody is in it). */
+  segments: (slot: string) => RuleGroup | null;
+}

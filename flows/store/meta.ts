@@ -1,0 +1,37 @@
+/** Settings of the workspace as a whole. */
+import type { Db } from './open.ts';
+
+export interface WorkspaceMeta {
+  name: string;
+  timezone: string;
+  language: string;
+  demo: boolean;
+}
+
+const defaults: WorkspaceMeta = { name: '', timezone: 'UTC', language: 'en', demo: false };
+
+export type MetaStore = ReturnType<typeof metaStore>;
+
+export function metaStore(db: Db) {
+  const read = db.prepare<[string], { value: string }>('SELECT value FROM meta WHERE key = ?');
+  const write = db.prepare(
+    'INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  );
+  return {
+    get(): WorkspaceMeta {
+      const row = read.get('workspace');
+      return row === undefined ? defaults : { ...defaults, ...(JSON.parse(row.value) as Partial<WorkspaceMeta>) };
+    },
+    set(meta: WorkspaceMeta): void {
+      write.run('workspace', JSON.stringify(meta));
+    },
+    /** A value the engine keeps, such as the clock of the last run. */
+    value<T>(key: string): T | null {
+      const row = read.get(key);
+      return row === undefined ? null : (JSON.parse(row.value) as T);
+    },
+    setValue(key: string, value: unknown): void {
+      write.run(key, JSON.stringify(value));
+    },
+  };
+}

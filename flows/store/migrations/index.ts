@@ -1,0 +1,10 @@
+/** Numbered migrations, each in its own file and transaction. Made by `npm run new:migration`. Never edit one that was released. */
+import { sql as initial } from './0001-initial.ts';
+
+export interface Migration {
+  number: number;
+  name: string;
+  sql: string;
+}
+
+export const migrations: readonly Migration[] = [{ number: 1, name: 'initial', sql: initial }];
