@@ -1,0 +1,103 @@
+/** How a node type looks and is edited. `editor.tsx` of a node folder exports `editor`; the canvas knows no node type. */
+import type { Icon } from '@tabler/icons-react';
+import { type ComponentType, createContext, useContext } from 'react';
+import type * as z from 'zod';
+import type { FlowDocument } from '../../flows/document/schema.ts';
+import type { NodeSpec } from '../../flows/sdk/node.ts';
+import type { Problem } from '../../flows/sdk/problem.ts';
+import type { RuleGroup } from '../../flows/sdk/rule.ts';
+
+/** Translates a key of the node's own strings (`nodes/<type>/strings`), or of any namespace as `ns:key`. */
+export type Translate = (key: string, params?: Record<string, string | number>) => string;
+
+export interface FormProps<Config> {
+  config: Config;
+  /** The whole new config. Typing may call it at every key: the canvas makes one undo step of a burst. */
+  onChange: (config: Config) => void;
+  /** The node's id in the document. */
+  node: string;
+  problems: readonly Problem[];
+  t: Translate;
+}
+
+export interface SummaryHelp {
+  t: Translate;
+  /** `P3D` as "3 days" in the UI's language. */
+  duration: (iso: string) => string;
+  /** A rule as a short sentence. */
+  rule: (rule: RuleGroup) => string;
+  /** A node's name on this canvas. */
+  nodeName: (id: string) => string;
+  number: (value: number) => string;
+  /** ISO instant or date, in the UI's language. */
+  date: (iso: string) => string;
+}
+
+export interface NodeEditor<Config = unknown> {
+  icon: Icon;
+  /** One line that says in words what the node does, such as "3 days, then at 10:00". */
+  summary: (config: Config, help: SummaryHelp) => string;
+  /** An outlet's name where it is not one of the common ones (next, not-sent, else, timeout ...). */
+  outletLabel?: (outlet: string, config: Config, help: SummaryHelp) => string | null;
+  Form: ComponentType<FormProps<Config>>;
+  /** A second tab for message texts, when the node has them. */
+  Texts?: ComponentType<FormProps<Config>>;
+}
+
+export function defineEditor<Config extends z.ZodType, Outlet extends string, Type extends string>(
+  _spec: NodeSpec<Config, Outlet, Type>,
+  editor: NodeEditor<z.output<Config>>,
+): NodeEditor<z.output<Config>> {
+  return editor;
+}
+
+export interface FieldCatalogue {
+  attributes: readonly { name: string; type: 'string' | 'number' | 'boolean' | 'date' }[];
+  tags: readonly string[];
+  events: readonly { type: string; count: number; props: readonly { name: string; type: string }[] }[];
+  channels: readonly string[];
+  topics: readonly string[];
+  languages: readonly string[];
+  countries: readonly string[];
+}
+
+/** What forms may ask of the app around them. Given by the canvas; a leaf widget never talks to the engine itself. */
+export interface EditorContext {
+  document: FlowDocument;
+  /** Accounts of the workspace. */
+  accounts: readonly {
+    account: string;
+    name: string;
+    type: string;
+    capabilities: readonly string[];
+    defaultFor: readonly string[];
+  }[];
+  /** Slot to account (or segment) id. */
+  bindings: Readonly<Record<string, string>>;
+  /** Adds an account slot of that capability if there is none yet and binds it; returns the slot. */
+  bindAccount: (slot: string | null, capability: string, account: string) => string;
+  fields: FieldCatalogue;
+  /** Segments one can pick by slot: bound ones of this flow and saved ones of the workspace. */
+  segments: readonly { slot: string; name: string }[];
+  /** How many contacts satisfy the rule now. */
+  count: (rule: RuleGroup, signal: AbortSignal) => Promise<number>;
+  /** Renders templates on a real contact. */
+  preview: (input: {
+    parts: Record<string, string>;
+    htmlParts: string[];
+    contact: number | null;
+  }) => Promise<{ parts: Record<string, string>; errors: { part: string; message: string }[] }>;
+  /** Finds contacts for the preview. */
+  searchContacts: (search: string) => Promise<{ id: number; label: string }[]>;
+  /** Languages a text may be written in; the first is the flow's own. */
+  languages: readonly string[];
+}
+
+const Context = createContext<EditorContext | null>(null);
+export const EditorContextProvider = Context.Provider;
+
+export function useEditorContext(): EditorContext {
+  const value = useContext(Context);
+  if (value === null) throw new Error('A node form must stand inside EditorContextProvider');
+  return value;
+}
