@@ -1,4 +1,5 @@
 /** All repositories over one open workspace. The only place that holds SQL is this folder. */
+import { accountStore } from './accounts.ts';
 import { metaStore } from './meta.ts';
 import { type OpenedFile, type OpenOptions, openFile } from './open.ts';
 
@@ -11,6 +12,7 @@ export function makeStore(opened: OpenedFile) {
     file: opened.file,
     readOnly: opened.readOnly,
     meta: metaStore(db),
+    accounts: accountStore(db),
     close: () => opened.close(),
   };
 }

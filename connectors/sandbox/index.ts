@@ -1,0 +1,57 @@
+/**
+ * The built-in stand-in for every vendor: messages go nowhere, the app shows them in a mailbox and lets a person answer
+ * as the recipient would. The mailbox is the message table itself, so sending does no work here.
+ */
+import * as z from 'zod';
+import { ConnectorError, defineConnector, type ErrorClass } from '../../flows/sdk/connector.ts';
+
+/** Recipients that fail on purpose, so that failures can be tried by hand. The help text of the account lists them. */
+const failingDomains: Readonly<Record<string, ErrorClass>> = {
+  'bounce.invalid': 'unreachable-recipient',
+  'blocked.invalid': 'blocked',
+  'temporary.invalid': 'temporary',
+};
+const failingNumbers: Readonly<Record<string, ErrorClass>> = {
+  '+15005550001': 'unreachable-recipient',
+  '+15005550004': 'blocked',
+  '+15005550005': 'temporary',
+};
+
+const words: Partial<Record<ErrorClass, string>> = {
+  'unreachable-recipient': 'The sandbox plays a recipient that does not exist',
+  blocked: 'The sandbox plays a recipient who blocked you',
+  temporary: 'The sandbox plays a vendor that is down for a moment',
+};
+
+/** `anybody@bounce.invalid`, or for channels without a domain just `bounce.invalid`. */
+function failureFor(recipient: string): ErrorClass | null {
+  const domain = recipient.slice(recipient.lastIndexOf('@') + 1).toLowerCase();
+  return failingDomains[domain] ?? failingNumbers[recipient] ?? null;
+}
+
+export const connector = defineConnector({
+  type: 'sandbox',
+  config: z.strictObject({}),
+  capabilities: [
+    'send.email',
+    'send.sms',
+    'send.telegram',
+    'send.viber',
+    'send.whatsapp',
+    'send.web-push',
+    'receive.messages',
+  ],
+  deduplicatesByKey: true,
+  marksHandover: false,
+  limits: { concurrency: 1000, perSecond: null },
+  pollEvery: null,
+  receipts: ['delivered', 'read', 'clicked', 'replied', 'failed'],
+  open: () => ({
+    verify: async () => ({ detail: 'The sandbox is always ready. Nothing leaves this computer.' }),
+    send: async (message) => {
+      const failure = failureFor(message.to);
+      if (failure !== null) throw new ConnectorError(failure, `${words[failure]} (${message.to}).`);
+      return { vendorId: `sandbox:${message.key}`, state: 'delivered', cost: 0 };
+    },
+  }),
+});
