@@ -141,6 +141,7 @@ CREATE TABLE journeys (
   arrived_at INTEGER NOT NULL,
   arrived_event INTEGER NOT NULL DEFAULT 0,  -- last event given before it arrived: later ones of the same instant are signals
   due_at INTEGER,          -- next timer
+  held_due_at INTEGER,     -- the same, while the flow is paused
   goal_at INTEGER,
   goal_value REAL,
   exited_at INTEGER,
@@ -164,6 +165,13 @@ CREATE TABLE signals (
   PRIMARY KEY (contact_id, event, journey_id, ordinal)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX signals_journey ON signals(journey_id);
+
+-- A signal that came while the flow was paused; given on resume. The first one counts.
+CREATE TABLE held_signals (
+  journey_id INTEGER PRIMARY KEY REFERENCES journeys(id) ON DELETE CASCADE,
+  outcome TEXT NOT NULL,
+  event TEXT NOT NULL      -- JSON of the event
+) STRICT;
 
 -- The journal: one row a visit of a node.
 CREATE TABLE steps (
@@ -197,6 +205,7 @@ CREATE TABLE messages (
   reason TEXT,
   state_at INTEGER NOT NULL,
   due_at INTEGER,          -- queued: not before this; null when it is not to be sent
+  held_due_at INTEGER,     -- the same, while the flow is paused
   expires_at INTEGER,
   attempts INTEGER NOT NULL DEFAULT 0,
   handed_at INTEGER,       -- sending: from here on the vendor may have acted
