@@ -20,7 +20,7 @@ export function changeBus(everyMs = 250): ChangeBus {
     publish(topic) {
       if (listeners.size === 0) return;
       gathered.add(topic);
-      timer ??= setTimeout(flush, everyMs).unref();
+      if (timer === null) timer = setTimeout(flush, everyMs).unref();
     },
     subscribe(listener) {
       listeners.add(listener);

@@ -1,0 +1,45 @@
+/** An open, empty workspace for tests of hosts, with an engine that has nothing to do. */
+import { changeBus } from '../../flows/host/changes.ts';
+import type { HostContext } from '../../flows/host/context.ts';
+import type { Engine } from '../../flows/runtime/engine.ts';
+import { openStore } from '../../flows/store/store.ts';
+
+const idle: Engine = {
+  startFlow: () => ({ version: 1, entered: 0 }),
+  pauseFlow() {},
+  resumeFlow() {},
+  stopFlow: () => 0,
+  runUntilIdle: async () => ({ steps: 0, messages: 0, until: 0 }),
+  run: async () => ({ steps: 0, messages: 0, until: 0 }),
+  runVirtual: async () => ({ steps: 0, messages: 0, until: 0 }),
+  wake() {},
+  sync: async () => ({ contacts: 0, events: 0, messages: 0 }),
+  receive: () => ({ events: 0, messages: 0 }),
+  testAccount: async () => ({ ok: true, detail: '', errorClass: null }),
+  accountChanged() {},
+  async close() {},
+};
+
+export function testContext(file: string): HostContext {
+  const secrets = new Map<string, string>();
+  return {
+    store: openStore(file, { mode: 'create' }),
+    engine: idle,
+    registry: { nodes: new Map(), connectors: new Map() },
+    specs: new Map(),
+    vault: {
+      async put(value) {
+        const reference = `test-${secrets.size}`;
+        secrets.set(reference, value);
+        return reference;
+      },
+      get: async (reference) => secrets.get(reference) ?? null,
+      async remove(reference) {
+        secrets.delete(reference);
+      },
+    },
+    changes: changeBus(10),
+    now: () => Date.now(),
+    host: 'web',
+  };
+}
