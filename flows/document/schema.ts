@@ -1,5 +1,6 @@
 /** The flow file, version 1 (docs/flow-format.md). One zod schema: the JSON Schema and the types are read from it. */
 import * as z from 'zod';
+import { idSchema } from '../sdk/id.ts';
 import { ruleGroupSchema } from '../sdk/rule.ts';
 import { durationSchema, timeOfDaySchema, zoneSchema } from '../sdk/time.ts';
 
@@ -16,8 +17,7 @@ export const limits = {
   visitsPerNode: 100,
 } as const;
 
-/** Ids of nodes, slots, outlets and branches: safe in URLs, file names and CSS selectors. */
-export const idSchema = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, 'bad-id');
+export { idSchema };
 
 const exitRuleSchema = z.union([
   z.strictObject({ event: z.string().min(1).max(200), where: ruleGroupSchema.optional() }),

@@ -84,3 +84,7 @@ export const isRuleGroup = (rule: Rule | RuleGroup): rule is RuleGroup => 'rules
 
 /** The rule that everybody satisfies. */
 export const everybody: RuleGroup = { combinator: 'and', rules: [] };
+
+/** True when the group has no condition that counts: disabled rules and groups of nothing are left out. */
+export const isEmptyRule = (group: RuleGroup): boolean =>
+  group.rules.every((rule) => rule.disabled === true || (isRuleGroup(rule) && isEmptyRule(rule)));

@@ -1,0 +1,172 @@
+/** What all message nodes have in common: the fields of their config and their step. */
+import * as z from 'zod';
+import { languageSchema } from './fields.ts';
+import { idSchema } from './id.ts';
+import type { NodeSpec, References, StepInput } from './node.ts';
+import { exit, go, type MessageDraft, type Outcome, send, suppressionChoices } from './outcome.ts';
+import type { Problem } from './problem.ts';
+import { durationSchema } from './time.ts';
+
+/** The topic that needs no marketing consent. */
+export const serviceTopic = 'service';
+
+export const topicSchema = z
+  .string()
+  .regex(/^[\p{L}\p{N}_-]{1,64}$/u, 'bad-topic')
+  .meta({
+    title: 'Topic',
+    description:
+      'What the contact agreed to: a consent topic such as "marketing", or "service", which needs no consent.',
+    examples: ['marketing', 'service'],
+  });
+
+export const buttonsSchema = z
+  .array(
+    z.strictObject({
+      id: idSchema.meta({ title: 'Id', description: 'Pressing gives an event message.button with this id.' }),
+      text: z.string().min(1).max(200).meta({ title: 'Label', description: 'Liquid template.' }),
+      url: z
+        .string()
+        .min(1)
+        .max(2000)
+        .optional()
+        .meta({ title: 'Link', description: 'Liquid template. Without a link, pressing answers to this flow.' }),
+    }),
+  )
+  .max(10)
+  .refine((buttons) => new Set(buttons.map((button) => button.id)).size === buttons.length, 'duplicate-id')
+  .meta({ title: 'Buttons', description: 'Buttons under the message.' });
+
+/** The fields of a message node that come before its content. */
+export const messageHead = {
+  account: idSchema.meta({ title: 'Account', description: 'Slot of the account that sends.' }),
+  topic: topicSchema,
+};
+
+/** The fields of a message node that come after its content. */
+export const messageTail = {
+  onSuppressed: z.enum(suppressionChoices).optional().meta({
+    title: 'When it may not be sent',
+    description: 'Wait until it may (the default), go on by "not-sent", or leave the flow.',
+  }),
+  ignoreQuietHours: z
+    .boolean()
+    .optional()
+    .meta({ title: 'Send in quiet hours too', description: 'Allowed for the topic "service" only.' }),
+  ttl: durationSchema
+    .optional()
+    .meta({ title: 'Give up after', description: 'A message not sent by then is no longer sent.' }),
+};
+
+/** Content by language: `{ en: { subject, html } }`. */
+export const contentSchema = <Parts extends z.ZodType>(parts: Parts) =>
+  z
+    .record(languageSchema, parts)
+    .refine((content) => Object.keys(content).length <= 30, 'too-many-languages')
+    .meta({ title: 'Texts', description: 'The message by language; a contact gets their own, or else the flow’s.' });
+
+export interface MessageConfig {
+  account: string;
+  topic: string;
+  content: Readonly<Record<string, Readonly<Record<string, string | undefined>>>>;
+  buttons?: readonly { id: string; text: string; url?: string | undefined }[] | undefined;
+  onSuppressed?: MessageDraft['onSuppressed'] | undefined;
+  ignoreQuietHours?: boolean | undefined;
+  ttl?: string | undefined;
+}
+
+export const messageOutlets = ['next', 'not-sent'] as const;
+export type MessageOutlet = (typeof messageOutlets)[number];
+
+/** Parts of the content that are HTML, for escaping. */
+const isHtmlPart = (htmlParts: readonly string[], part: string): boolean => htmlParts.includes(part);
+
+export function messageReferences(
+  config: MessageConfig,
+  options: { channel: string; htmlParts: readonly string[] },
+): References {
+  return {
+    accounts: [{ slot: config.account, capability: `send.${options.channel}`, path: 'account' }],
+    templates: [
+      ...Object.entries(config.content).flatMap(([language, parts]) =>
+        Object.entries(parts).flatMap(([part, text]) =>
+          text === undefined
+            ? []
+            : [{ text, path: `content.${language}.${part}`, html: isHtmlPart(options.htmlParts, part) }],
+        ),
+      ),
+      ...(config.buttons ?? []).flatMap((button, index) => [
+        { text: button.text, path: `buttons.${index}.text`, html: false },
+        ...(button.url === undefined ? [] : [{ text: button.url, path: `buttons.${index}.url`, html: false }]),
+      ]),
+    ],
+  };
+}
+
+type NodeProblem = Omit<Problem, 'node'>;
+
+/** Problems that every message node may have. `required`: parts that must not be blank, in each language. */
+export function messageProblems(config: MessageConfig, options: { required: readonly string[] }): NodeProblem[] {
+  const problems: NodeProblem[] = [];
+  const languages = Object.entries(config.content);
+  if (languages.length === 0)
+    problems.push({
+      severity: 'error',
+      path: 'content',
+      code: 'no-content',
+      message: 'The message has no text yet. Write it in at least one language.',
+    });
+  for (const [language, parts] of languages)
+    for (const part of options.required)
+      if ((parts[part] ?? '').trim() === '')
+        problems.push({
+          severity: 'error',
+          path: `content.${language}.${part}`,
+          code: 'empty-part',
+          message: `The ${part} is empty in "${language}". Write it, or remove this language.`,
+          params: { part, language },
+        });
+  if (config.ignoreQuietHours === true && config.topic !== serviceTopic)
+    problems.push({
+      severity: 'error',
+      path: 'ignoreQuietHours',
+      code: 'quiet-hours-service-only',
+      message: `Only messages of the topic "service" may ignore quiet hours; this one has the topic "${config.topic}".`,
+      params: { topic: config.topic },
+    });
+  return problems;
+}
+
+/** The step of a message node: send once, then leave by what became of the message. */
+export function messageStep(
+  spec: Pick<NodeSpec, 'channel' | 'type'>,
+  htmlParts: readonly string[],
+): (args: { config: MessageConfig; input: StepInput }) => Outcome<MessageOutlet> {
+  return ({ config, input }) => {
+    if (input.kind === 'arrived') return send(draftOf(config, spec.channel ?? spec.type, htmlParts));
+    if (input.kind !== 'returned') return go('next');
+    const { result } = input;
+    // `unknown` may have arrived: going on as if it had not would risk a second message by another channel.
+    if (result.status === 'sent' || result.status === 'unknown') return go('next', result);
+    return config.onSuppressed === 'exit' ? exit('not-sent') : go('not-sent', result);
+  };
+}
+
+function draftOf(config: MessageConfig, channel: string, htmlParts: readonly string[]): MessageDraft {
+  const content: Record<string, Record<string, string>> = {};
+  for (const [language, parts] of Object.entries(config.content)) {
+    content[language] = {};
+    for (const [part, text] of Object.entries(parts)) if (text !== undefined) content[language][part] = text;
+  }
+  return {
+    channel,
+    account: config.account,
+    topic: config.topic,
+    content,
+    htmlParts,
+    buttons: config.buttons ?? [],
+    onSuppressed: config.onSuppressed ?? 'wait',
+    ignoreQuietHours: config.ignoreQuietHours === true && config.topic === serviceTopic,
+    ttl: config.ttl ?? null,
+  };
+}

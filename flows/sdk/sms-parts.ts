@@ -1,0 +1,33 @@
+/** How many SMS parts a text takes: GSM-7 (160, then 153 a part) or UCS-2 (70, then 67). Used by checks and by the form. */
+import { SegmentedMessage } from 'sms-segments-calculator';
+import { withFiller } from './template.ts';
+
+export interface SmsParts {
+  parts: number;
+  encoding: 'GSM-7' | 'UCS-2';
+  /** Characters as people count them. */
+  characters: number;
+  /** Units of the encoding used, and how many fit into one part of a text this long. */
+  units: number;
+  perPart: number;
+  /** Characters that force UCS-2 although they look ordinary, such as curly quotes. */
+  nonGsm: readonly string[];
+}
+
+/** Parts of a rendered text. The empty text takes none. */
+export function smsParts(text: string): SmsParts {
+  const message = new SegmentedMessage(text, 'auto');
+  const ucs2 = message.encodingName === 'UCS-2';
+  const parts = text === '' ? 0 : message.segmentsCount;
+  return {
+    parts,
+    encoding: ucs2 ? 'UCS-2' : 'GSM-7',
+    characters: message.numberOfCharacters,
+    units: message.numberOfUnicodeScalars === 0 ? 0 : message.messageSize / (ucs2 ? 16 : 7),
+    perPart: ucs2 ? (parts > 1 ? 67 : 70) : parts > 1 ? 153 : 160,
+    nonGsm: message.getNonGsmCharacters(),
+  };
+}
+
+/** Parts of a template: each variable is taken as a short word, for its value is not known yet. */
+export const estimateSmsParts = (template: string): SmsParts => smsParts(withFiller(template, 'variable'));

@@ -1,0 +1,15 @@
+/** What can be said of a Liquid template without rendering it. */
+
+const output = /\{\{[\s\S]*?\}\}/g;
+const tag = /\{%[\s\S]*?%\}/g;
+
+/** The template without its variables and tags: what is there whatever the values are. */
+export const staticText = (template: string): string => template.replaceAll(tag, '').replaceAll(output, '');
+
+/** The template with `filler` in place of each variable. */
+export const withFiller = (template: string, filler: string): string =>
+  template.replaceAll(tag, '').replaceAll(output, filler);
+
+/** The path inside when the template is one variable without filters (`{{ event.total }}`), else null. */
+export const lonePath = (template: string): string | null =>
+  /^\s*\{\{-?\s*([\p{L}\p{N}_.-]+?)\s*-?\}\}\s*$/u.exec(template)?.[1] ?? null;

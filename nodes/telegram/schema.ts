@@ -1,0 +1,64 @@
+import * as z from 'zod';
+import {
+  buttonsSchema,
+  contentSchema,
+  messageHead,
+  messageOutlets,
+  messageProblems,
+  messageReferences,
+  messageTail,
+} from '../../flows/sdk/message.ts';
+import { defineSpec } from '../../flows/sdk/node.ts';
+import { staticText } from '../../flows/sdk/template.ts';
+
+/** Telegram’s own limits, in characters after rendering: a text, and the caption under a picture. */
+export const textLimit = 4096;
+export const captionLimit = 1024;
+
+export const spec = defineSpec({
+  type: 'telegram',
+  version: 1,
+  category: 'channel',
+  channel: 'telegram',
+  config: z.strictObject({
+    ...messageHead,
+    content: contentSchema(
+      z.strictObject({
+        text: z
+          .string()
+          .max(20_000)
+          .meta({ title: 'Text', description: 'Liquid template. Up to 4096 characters, 1024 under a picture.' }),
+        photo: z
+          .string()
+          .min(1)
+          .max(2000)
+          .optional()
+          .meta({ title: 'Picture', description: 'Address of a picture; the text becomes its caption.' }),
+      }),
+    ),
+    buttons: buttonsSchema.optional(),
+    ...messageTail,
+  }),
+  defaults: { account: 'telegram', topic: 'marketing', content: {} },
+  outlets: () => messageOutlets,
+  upgrades: {},
+  references: (config) => messageReferences(config, { channel: 'telegram', htmlParts: [] }),
+  check: (config) => [
+    ...messageProblems(config, { required: ['text'] }),
+    ...Object.entries(config.content).flatMap(([language, { text, photo }]) => {
+      const limit = photo === undefined ? textLimit : captionLimit;
+      const count = staticText(text).length;
+      return count > limit
+        ? [
+            {
+              severity: 'error' as const,
+              path: `content.${language}.text`,
+              code: 'telegram-too-long',
+              message: `The text in "${language}" has ${count} characters without its variables; Telegram takes ${limit} here. Shorten it.`,
+              params: { language, count, limit },
+            },
+          ]
+        : [];
+    }),
+  ],
+});
