@@ -1,0 +1,114 @@
+/** Copy and paste: a piece of a flow that can go into this or another one. */
+import type { SpecRegistry } from '../sdk/registry.ts';
+import { freshId, type Point } from './edits.ts';
+import type { FlowDocument, FlowEdge, FlowNode } from './schema.ts';
+
+export const fragmentFormat = 'kaskad.fragment';
+
+/** Plain JSON: it travels by the clipboard. */
+export interface Fragment {
+  format: typeof fragmentFormat;
+  nodes: FlowNode[];
+  /** Only edges between the fragment's own nodes. */
+  edges: FlowEdge[];
+  places: Record<string, Point>;
+  slots: NonNullable<FlowDocument['slots']>;
+}
+
+/** The nodes with what is between them, and the slots that their flow declares. */
+export function copyNodes(document: FlowDocument, ids: Iterable<string>): Fragment {
+  const wanted = new Set(ids);
+  const places = Object.entries(document.layout?.nodes ?? {}).filter(([id]) => wanted.has(id));
+  return structuredClone({
+    format: fragmentFormat,
+    nodes: document.nodes.filter((node) => wanted.has(node.id)),
+    edges: document.edges.filter((edge) => wanted.has(edge.from) && wanted.has(edge.to)),
+    places: Object.fromEntries(places),
+    slots: document.slots ?? {},
+  });
+}
+
+/** Sets `config.a.0.b`, where it holds `from`, to `to`. Paths are those of References. */
+function replaceAt(config: Record<string, unknown>, path: string, from: string, to: string): void {
+  const keys = path.replace(/^config\.?/, '').split('.');
+  const last = keys.pop();
+  let at: unknown = config;
+  for (const key of keys) {
+    if (typeof at !== 'object' || at === null || !Object.hasOwn(at, key)) return;
+    at = (at as Record<string, unknown>)[key];
+  }
+  if (last === undefined || typeof at !== 'object' || at === null || !Object.hasOwn(at, last)) return;
+  const holder = at as Record<string, unknown>;
+  if (holder[last] === from) holder[last] = to;
+}
+
+/** References from one pasted node to another follow the new ids; those to nodes outside stay as they are. */
+function withNewReferences(node: FlowNode, ids: ReadonlyMap<string, string>, specs: SpecRegistry): FlowNode {
+  const spec = specs.get(node.type);
+  const parsed = spec?.config.safeParse(node.config);
+  if (spec?.references === undefined || parsed?.success !== true) return node;
+  const config = structuredClone(node.config);
+  for (const { id, path } of spec.references(parsed.data).nodes ?? []) {
+    const renamed = ids.get(id);
+    if (renamed !== undefined) replaceAt(config, path, id, renamed);
+  }
+  return { ...node, config };
+}
+
+function withSlots(document: FlowDocument, slots: Fragment['slots'], used: ReadonlySet<string>): FlowDocument {
+  const merged: Record<string, unknown> = { ...document.slots };
+  let changed = false;
+  for (const [kind, declared] of Object.entries(slots)) {
+    const own = (document.slots?.[kind as keyof Fragment['slots']] ?? {}) as Record<string, unknown>;
+    const missing = Object.entries(declared ?? {}).filter(
+      ([slot]) => !Object.hasOwn(own, slot) && ((kind !== 'accounts' && kind !== 'segments') || used.has(slot)),
+    );
+    if (missing.length === 0) continue;
+    changed = true;
+    merged[kind] = { ...own, ...Object.fromEntries(missing) };
+  }
+  return changed ? { ...document, slots: merged as NonNullable<FlowDocument['slots']> } : document;
+}
+
+/** Texts anywhere in a config: among them are the names of the slots that it uses. */
+function textsIn(value: unknown, found: Set<string>): Set<string> {
+  if (typeof value === 'string') found.add(value);
+  else if (typeof value === 'object' && value !== null) for (const inner of Object.values(value)) textsIn(inner, found);
+  return found;
+}
+
+/**
+ * Pastes with new ids, moved by `offset` from where it was copied. Slots that the target lacks and the nodes use are
+ * declared. Gives the new ids in the order of the fragment's nodes.
+ */
+export function paste(
+  document: FlowDocument,
+  fragment: Fragment,
+  specs: SpecRegistry,
+  offset: Point = [40, 40],
+): { document: FlowDocument; ids: string[] } {
+  const taken = new Set(document.nodes.map((node) => node.id));
+  const ids = new Map<string, string>();
+  for (const node of fragment.nodes) {
+    const id = freshId(taken.has(node.id) ? node.id.replace(/-\d+$/, '') || node.id : node.id, taken);
+    taken.add(id);
+    ids.set(node.id, id);
+  }
+  const idOf = (id: string): string => ids.get(id) ?? id;
+  const nodes = fragment.nodes.map((node) => ({ ...withNewReferences(node, ids, specs), id: idOf(node.id) }));
+  const edges = fragment.edges.map((edge) => ({ ...edge, from: idOf(edge.from), to: idOf(edge.to) }));
+  const places = Object.entries(fragment.places).map(([id, [x, y]]) => [idOf(id), [x + offset[0], y + offset[1]]]);
+  const pasted: FlowDocument = {
+    ...document,
+    nodes: [...document.nodes, ...structuredClone(nodes)],
+    edges: [...document.edges, ...edges],
+    ...(places.length === 0
+      ? {}
+      : { layout: { ...document.layout, nodes: { ...document.layout?.nodes, ...Object.fromEntries(places) } } }),
+  };
+  const used = textsIn(
+    nodes.map((node) => node.config),
+    new Set(),
+  );
+  return { document: withSlots(pasted, fragment.slots, used), ids: [...ids.values()] };
+}

@@ -1,0 +1,65 @@
+/** Every problem that validation can find: its code, how grave it is, and its English words. Translations key on the code. */
+import type { Problem } from '../sdk/problem.ts';
+
+type Params = Record<string, string | number>;
+interface Words {
+  severity: Problem['severity'];
+  say: (p: Params) => string;
+}
+
+const error = (say: Words['say']): Words => ({ severity: 'error', say });
+const warning = (say: Words['say']): Words => ({ severity: 'warning', say });
+
+const table = {
+  'no-trigger': error(() => 'Nobody can enter this flow: add a trigger, or enable the one it has.'),
+  'duplicate-id': error((p) => `Two nodes have the id "${p.id}". Give one of them another.`),
+  'unknown-type': error(
+    (p) => `This Kaskad does not know the node type "${p.type}". Update Kaskad, or remove the node.`,
+  ),
+  'node-newer': error(
+    (p) => `This node was made by a newer Kaskad (version ${p.version}, known is ${p.known}). Update Kaskad.`,
+  ),
+  'node-older': error(
+    (p) => `This node is of version ${p.version} and cannot be brought to ${p.known}. Set it up anew.`,
+  ),
+  'edge-from-missing': error((p) => `An edge starts at "${p.from}", which does not exist. Remove the edge.`),
+  'edge-to-missing': error(
+    (p) => `The outlet "${p.outlet}" leads to "${p.to}", which does not exist. Connect it anew.`,
+  ),
+  'edge-outlet': error((p) => `An edge leaves by "${p.outlet}", an outlet this node does not have. Remove the edge.`),
+  'outlet-twice': error((p) => `Two edges leave by the outlet "${p.outlet}". Keep one of them.`),
+  'edge-to-trigger': error(
+    (p) => `An edge from "${p.from}" leads into a trigger. Triggers begin a flow; remove the edge.`,
+  ),
+  loop: error((p) => `The loop ${p.path} never waits. Put a wait or a message into it.`),
+  unreachable: warning(() => 'Nobody gets here: no way leads from a trigger to this node.'),
+  'outlet-open': warning((p) => `The outlet "${p.outlet}" leads nowhere: the journey ends there.`),
+  'account-undeclared': error((p) => `The account slot "${p.slot}" is not declared in this flow. Choose an account.`),
+  'account-missing': error(() => 'No account is chosen. Choose the account that sends.'),
+  'slot-capability': error(
+    (p) => `The account slot "${p.slot}" is for ${p.has}, but this node needs ${p.needs}. Choose another account.`,
+  ),
+  'segment-undeclared': error((p) => `The segment slot "${p.slot}" is not declared in this flow. Choose a segment.`),
+  'node-missing': error((p) => `This node refers to "${p.id}", which does not exist. Choose another node.`),
+  'rule-field': error((p) => `A rule asks for "${p.field}", which is not a field. Choose a field.`),
+  'rule-operator': error((p) => `"${p.operator}" cannot be asked of "${p.field}". Choose another comparison.`),
+  'rule-value': error((p) => `The rule on "${p.field}" has no value that "${p.operator}" can use. Fill it in.`),
+  'rule-nested': error((p) => `The rule on "${p.field}" needs conditions of the event, or none.`),
+  template: error((p) => `A text cannot be read: ${p.detail}. Mend the part in braces.`),
+  expression: error(
+    (p) =>
+      `"${p.text}" is not understood. Write "contact", or "event." and the name of a property, such as event.order_id.`,
+  ),
+  'test-node': warning((p) => `A test of this flow names the node "${p.id}", which does not exist.`),
+  'slot-open': error((p) => `The slot "${p.slot}" is not connected to anything here. Choose what it stands for.`),
+} as const satisfies Record<string, Words>;
+
+export type ProblemCode = keyof typeof table;
+
+/** Codes of validateFlow and compilePlan, beside those of schemas and of the nodes' own checks. */
+export const problemCodes = Object.keys(table) as ProblemCode[];
+
+export function problem(code: ProblemCode, node: string | null, path: string, params: Params = {}): Problem {
+  const { severity, say } = table[code];
+  return { severity, node, path, code, message: say(params), params };
+}

@@ -1,0 +1,118 @@
+/** zod's findings as problems: a place, a code that translations know, an English sentence. */
+import type * as z from 'zod';
+import type { Problem } from '../sdk/problem.ts';
+
+/** Codes that the schemas of the SDK and of the flow give in their messages, in words. */
+const words: Readonly<Record<string, string>> = {
+  'not-a-duration': 'must be an ISO 8601 duration, such as P3D or PT12H',
+  'not-a-time': 'must be a time of day, such as 09:30',
+  'unknown-zone': 'must be a time zone such as Europe/Kyiv',
+  'bad-id': 'must be made of letters, digits, dots, dashes and underscores, and be at most 64 long',
+  'bad-type': 'must be the name of a node type, such as wait-for',
+  'bad-language': 'must be a language code, such as uk or en-GB',
+};
+
+type Issue = z.core.$ZodIssue;
+
+const isCode = (message: string): boolean => /^[a-z]+(-[a-z0-9]+)+$/.test(message);
+
+export const pathText = (path: readonly PropertyKey[]): string => path.map(String).join('.');
+
+/** Of the branches of a union, the one that came furthest is what the author meant. */
+function branchOf(branches: readonly (readonly Issue[])[]): readonly Issue[] {
+  const score = (issues: readonly Issue[]): number =>
+    Math.max(0, ...issues.map((issue) => issue.path.length)) * 100 -
+    issues.length -
+    (issues.some((issue) => issue.code === 'unrecognized_keys') ? 10 : 0);
+  return [...branches].sort((a, b) => score(b) - score(a))[0] ?? [];
+}
+
+function flatten(issue: Issue, prefix: readonly PropertyKey[]): { path: readonly PropertyKey[]; issue: Issue }[] {
+  const path = [...prefix, ...issue.path];
+  if (issue.code === 'invalid_union' && issue.errors.length > 0) {
+    const branch = branchOf(issue.errors);
+    if (branch.length > 0) return branch.flatMap((inner) => flatten(inner, path));
+  }
+  if (issue.code === 'invalid_key' && issue.issues.length > 0) {
+    return issue.issues.flatMap((inner) => flatten(inner, path));
+  }
+  return [{ path, issue }];
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  string: 'a text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  object: 'an object',
+  record: 'an object',
+  array: 'a list',
+};
+
+function inWords(issue: Issue): { code: string; sentence: string; params: Record<string, string | number> } {
+  if (isCode(issue.message)) {
+    return { code: issue.message, sentence: words[issue.message] ?? issue.message.replaceAll('-', ' '), params: {} };
+  }
+  switch (issue.code) {
+    case 'unrecognized_keys': {
+      const keys = issue.keys.slice(0, 5).join(', ');
+      return { code: 'unknown-key', sentence: `does not know ${keys}`, params: { keys } };
+    }
+    case 'invalid_type': {
+      const expected = typeWords[issue.expected] ?? issue.expected;
+      return issue.input === undefined && issue.message.endsWith('received undefined')
+        ? { code: 'required', sentence: 'is missing', params: {} }
+        : { code: 'wrong-type', sentence: `must be ${expected}`, params: { expected: issue.expected } };
+    }
+    case 'invalid_value': {
+      const values = issue.values.map(String).slice(0, 20).join(', ');
+      return { code: 'wrong-value', sentence: `must be one of: ${values}`, params: { values } };
+    }
+    case 'too_small':
+      return issue.origin === 'string' || issue.origin === 'array'
+        ? Number(issue.minimum) === 1
+          ? { code: 'empty', sentence: 'must not be empty', params: {} }
+          : {
+              code: 'too-short',
+              sentence: `must have at least ${issue.minimum}`,
+              params: { minimum: Number(issue.minimum) },
+            }
+        : {
+            code: 'too-small',
+            sentence: `must be at least ${issue.minimum}`,
+            params: { minimum: Number(issue.minimum) },
+          };
+    case 'too_big':
+      return issue.origin === 'string' || issue.origin === 'array'
+        ? {
+            code: 'too-long',
+            sentence: `must have at most ${issue.maximum}`,
+            params: { maximum: Number(issue.maximum) },
+          }
+        : { code: 'too-big', sentence: `must be at most ${issue.maximum}`, params: { maximum: Number(issue.maximum) } };
+    default:
+      return { code: 'invalid', sentence: issue.message.replace(/^Invalid input: /, ''), params: {} };
+  }
+}
+
+/** `node` and `prefix` say which part of the document the schema described. */
+export function schemaProblems(
+  error: z.core.$ZodError,
+  node: string | null,
+  prefix: readonly PropertyKey[],
+): Problem[] {
+  return error.issues
+    .flatMap((issue) => flatten(issue, prefix))
+    .map(({ path, issue }) => {
+      const { code, sentence, params } = inWords(issue);
+      const where = pathText(path);
+      return {
+        severity: 'error',
+        node,
+        path: where,
+        code,
+        message: `${where === '' ? 'The file' : where} ${sentence}.`,
+        params: { ...params, path: where },
+      } satisfies Problem;
+    });
+}

@@ -1,0 +1,210 @@
+/** What is wrong with a flow, node by node. Errors keep it from starting; warnings do not. */
+import type { References } from '../sdk/node.ts';
+import type { Problem } from '../sdk/problem.ts';
+import type { SpecRegistry } from '../sdk/registry.ts';
+import type { RuleGroup } from '../sdk/rule.ts';
+import { checkRules } from './check-rules.ts';
+import { edgesByNode, type KnownNode, loopsWithoutWait, passOutlet, reachableFrom } from './graph.ts';
+import { problem } from './problem-words.ts';
+import type { FlowDocument, FlowNode } from './schema.ts';
+import { schemaProblems } from './schema-problems.ts';
+import { upgradeNode } from './upgrade.ts';
+
+export interface ValidateOptions {
+  /** Says what is wrong with a Liquid text, or null. Without it texts are not looked at. */
+  checkTemplate?: ((template: string) => string | null) | undefined;
+}
+
+const inConfig = (path: string): string =>
+  path === '' ? 'config' : path === 'config' || path.startsWith('config.') ? path : `config.${path}`;
+
+/** Upgrades and parses a node. What is wrong with it by itself goes into `problems`. */
+export function knowNode(node: FlowNode, specs: SpecRegistry, problems: Problem[] = []): KnownNode {
+  const spec = specs.get(node.type);
+  if (spec === undefined) {
+    problems.push(problem('unknown-type', node.id, 'type', { type: node.type }));
+    return { node, spec: null, config: null, outlets: null };
+  }
+  const upgraded = upgradeNode(node, spec);
+  if (upgraded.version !== spec.version) {
+    const code = upgraded.version > spec.version ? 'node-newer' : 'node-older';
+    problems.push(problem(code, node.id, 'version', { version: node.version, known: spec.version }));
+    return { node, spec, config: null, outlets: null };
+  }
+  const parsed = spec.config.safeParse(upgraded.config);
+  if (!parsed.success) {
+    problems.push(...schemaProblems(parsed.error, node.id, ['config']));
+    return { node: upgraded, spec, config: null, outlets: null };
+  }
+  for (const found of spec.check?.(parsed.data) ?? []) {
+    problems.push({ ...found, node: node.id, path: inConfig(found.path) });
+  }
+  return {
+    node: upgraded,
+    spec,
+    config: parsed.data as Record<string, unknown>,
+    outlets: spec.outlets(parsed.data),
+  };
+}
+
+function checkEdges(document: FlowDocument, known: ReadonlyMap<string, KnownNode>, problems: Problem[]): void {
+  const taken = new Set<string>();
+  for (const [index, { from, outlet, to }] of document.edges.entries()) {
+    const path = `edges.${index}`;
+    const source = known.get(from);
+    if (source === undefined) problems.push(problem('edge-from-missing', null, path, { from, outlet, to }));
+    else if (source.outlets !== null && !source.outlets.includes(outlet)) {
+      problems.push(problem('edge-outlet', from, path, { outlet }));
+    }
+    const key = `${from} ${outlet}`;
+    if (taken.has(key)) problems.push(problem('outlet-twice', source === undefined ? null : from, path, { outlet }));
+    taken.add(key);
+    const target = known.get(to);
+    if (target === undefined) {
+      problems.push(problem('edge-to-missing', source === undefined ? null : from, path, { outlet, to }));
+    } else if (target.spec?.category === 'trigger') problems.push(problem('edge-to-trigger', to, path, { from }));
+  }
+}
+
+function checkShape(
+  document: FlowDocument,
+  specs: SpecRegistry,
+  known: ReadonlyMap<string, KnownNode>,
+  problems: Problem[],
+): void {
+  const triggers = [...known.values()].filter((k) => k.spec?.category === 'trigger' && k.node.disabled !== true);
+  if (triggers.length === 0) problems.push(problem('no-trigger', null, 'nodes'));
+  const reached = reachableFrom(
+    triggers.map((k) => k.node.id),
+    edgesByNode(document),
+  );
+  const leaving = new Set(document.edges.map((edge) => `${edge.from} ${edge.outlet}`));
+  for (const { node, spec, outlets } of known.values()) {
+    const open = node.disabled ? [passOutlet(outlets ?? [])].filter((o) => o !== null) : (outlets ?? []);
+    for (const outlet of open) {
+      if (!leaving.has(`${node.id} ${outlet}`)) problems.push(problem('outlet-open', node.id, 'edges', { outlet }));
+    }
+    if (spec?.category !== 'trigger' && triggers.length > 0 && !reached.has(node.id)) {
+      problems.push(problem('unreachable', node.id, ''));
+    }
+  }
+  for (const loop of loopsWithoutWait(document, specs)) {
+    const [first = ''] = loop;
+    problems.push(problem('loop', first, 'edges', { path: [...loop, first].join(' → ') }));
+  }
+}
+
+function checkReferences(
+  id: string,
+  references: References,
+  document: FlowDocument,
+  ids: ReadonlySet<string>,
+  segmentSlots: ReadonlySet<string>,
+  options: ValidateOptions,
+): Problem[] {
+  const problems: Problem[] = [];
+  for (const { slot, capability, path } of references.accounts ?? []) {
+    const declared = document.slots?.accounts?.[slot];
+    if (slot === '') problems.push(problem('account-missing', id, inConfig(path)));
+    else if (declared === undefined) problems.push(problem('account-undeclared', id, inConfig(path), { slot }));
+    else if (declared.capability !== capability) {
+      const params = { slot, has: declared.capability, needs: capability };
+      problems.push(problem('slot-capability', id, inConfig(path), params));
+    }
+  }
+  for (const { slot, path } of references.segments ?? []) {
+    if (!segmentSlots.has(slot)) problems.push(problem('segment-undeclared', id, inConfig(path), { slot }));
+  }
+  for (const { id: other, path } of references.nodes ?? []) {
+    if (!ids.has(other)) problems.push(problem('node-missing', id, inConfig(path), { id: other }));
+  }
+  for (const { rule, path, over } of references.rules ?? []) {
+    problems.push(...ruleProblems(rule, id, inConfig(path), over, segmentSlots));
+  }
+  for (const { text, path } of references.templates ?? []) {
+    const detail = options.checkTemplate?.(text) ?? null;
+    if (detail !== null) problems.push(problem('template', id, inConfig(path), { detail }));
+  }
+  return problems;
+}
+
+const ruleProblems = (
+  rule: RuleGroup,
+  node: string | null,
+  path: string,
+  over: 'contact' | 'event',
+  slots: ReadonlySet<string>,
+): Problem[] => checkRules(rule, path, over, slots).map((found) => problem(found.code, node, found.path, found.params));
+
+/** What names a value of the entry event, or the contact: `contact`, `event.order_id`, `event.customer.city`. */
+const expressionPattern = /^(contact|(contact|event)(\.[\p{L}\p{N}_-]+)+)$/u;
+
+function checkSettings(document: FlowDocument, slots: ReadonlySet<string>): Problem[] {
+  const problems: Problem[] = [];
+  const { entry, exit, goal } = document.settings ?? {};
+  const expressions = [
+    [entry?.key, 'settings.entry.key'],
+    [goal?.value, 'settings.goal.value'],
+  ] as const;
+  for (const [text, path] of expressions) {
+    if (typeof text === 'string' && !expressionPattern.test(text)) {
+      problems.push(problem('expression', null, path, { text }));
+    }
+  }
+  if (goal?.where !== undefined) {
+    problems.push(...ruleProblems(goal.where, null, 'settings.goal.where', 'event', slots));
+  }
+  for (const [index, rule] of (exit?.when ?? []).entries()) {
+    const path = `settings.exit.when.${index}`;
+    if ('rule' in rule) problems.push(...ruleProblems(rule.rule, null, `${path}.rule`, 'contact', slots));
+    else if (rule.where !== undefined) {
+      problems.push(...ruleProblems(rule.where, null, `${path}.where`, 'event', slots));
+    }
+  }
+  for (const [slot, { rule }] of Object.entries(document.slots?.segments ?? {})) {
+    if (rule !== undefined) problems.push(...ruleProblems(rule, null, `slots.segments.${slot}.rule`, 'contact', slots));
+  }
+  return problems;
+}
+
+function checkTests(document: FlowDocument, ids: ReadonlySet<string>): Problem[] {
+  return (document.tests ?? []).flatMap((test, index) => {
+    const named = [...(test.expect.messages ?? []), ...(test.given ?? []).flatMap((given) => given.node ?? [])];
+    return [...new Set(named)]
+      .filter((id) => !ids.has(id))
+      .map((id) => problem('test-node', null, `tests.${index}`, { id }));
+  });
+}
+
+/** Errors first, then warnings; within each in the order of the document. A disabled node's own errors are warnings. */
+export function validateFlow(document: FlowDocument, specs: SpecRegistry, options: ValidateOptions = {}): Problem[] {
+  const problems: Problem[] = [];
+  const known = new Map<string, KnownNode>();
+  const segmentSlots = new Set(Object.keys(document.slots?.segments ?? {}));
+  const ids = new Set(document.nodes.map((node) => node.id));
+  for (const node of document.nodes) {
+    if (known.has(node.id)) {
+      problems.push(problem('duplicate-id', node.id, 'id', { id: node.id }));
+      continue;
+    }
+    const own: Problem[] = [];
+    const understood = knowNode(node, specs, own);
+    known.set(node.id, understood);
+    if (understood.spec?.references !== undefined && understood.config !== null) {
+      const references = understood.spec.references(understood.config as never);
+      own.push(...checkReferences(node.id, references, document, ids, segmentSlots, options));
+    }
+    const harmless = node.disabled === true && understood.spec !== null;
+    problems.push(...(harmless ? own.map((found) => ({ ...found, severity: 'warning' as const })) : own));
+  }
+  checkEdges(document, known, problems);
+  checkShape(document, specs, known, problems);
+  problems.push(...checkSettings(document, segmentSlots), ...checkTests(document, ids));
+  return [
+    ...problems.filter((found) => found.severity === 'error'),
+    ...problems.filter((found) => found.severity === 'warning'),
+  ];
+}
+
+export const hasErrors = (problems: readonly Problem[]): boolean =>
+  problems.some((found) => found.severity === 'error');
