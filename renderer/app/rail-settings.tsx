@@ -1,0 +1,62 @@
+/** The rail's menu: language, colour scheme, shortcuts. Each takes effect at once. */
+import { Menu, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { IconCheck, IconDeviceDesktop, IconKeyboard, IconMoon, IconSettings, IconSun } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { changeLanguage } from './i18n.ts';
+import { languageNames, languages } from './language.ts';
+
+const schemes = [
+  { value: 'auto', icon: IconDeviceDesktop },
+  { value: 'light', icon: IconSun },
+  { value: 'dark', icon: IconMoon },
+] as const;
+
+export function RailSettings({ onShortcuts, className }: { onShortcuts: () => void; className: string | undefined }) {
+  const { t, i18n } = useTranslation();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const tick = <IconCheck size={14} aria-hidden />;
+  return (
+    <Menu position="right-end" width={230}>
+      <Menu.Target>
+        <Tooltip label={t('settings.title')} position="right">
+          <UnstyledButton className={className ?? ''} aria-label={t('settings.title')}>
+            <IconSettings size={20} stroke={1.7} aria-hidden />
+          </UnstyledButton>
+        </Tooltip>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{t('settings.language')}</Menu.Label>
+        {languages.map((language) => (
+          <Menu.Item
+            key={language}
+            lang={language}
+            role="menuitemradio"
+            aria-checked={i18n.language === language}
+            rightSection={i18n.language === language ? tick : null}
+            onClick={() => void changeLanguage(language)}
+          >
+            {languageNames[language]}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Label>{t('settings.scheme')}</Menu.Label>
+        {schemes.map(({ value, icon: Glyph }) => (
+          <Menu.Item
+            key={value}
+            role="menuitemradio"
+            aria-checked={colorScheme === value}
+            leftSection={<Glyph size={15} aria-hidden />}
+            rightSection={colorScheme === value ? tick : null}
+            onClick={() => setColorScheme(value)}
+          >
+            {t(`settings.schemes.${value}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconKeyboard size={15} aria-hidden />} onClick={onShortcuts}>
+          {t('shortcuts.title')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

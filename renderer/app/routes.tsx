@@ -1,0 +1,76 @@
+/** Which screen stands at which address. Each is loaded when first opened. */
+import { type ComponentType, lazy, Suspense } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Route, Switch, useLocation } from 'wouter';
+import { ErrorBoundary } from './error-boundary.tsx';
+import { ScreenFrame } from './frame.tsx';
+import { NotFound } from './not-found.tsx';
+import { RowsSkeleton } from './states.tsx';
+
+const HomeScreen = lazy(async () => ({ default: (await import('../screens/home/home-screen.tsx')).HomeScreen }));
+const FlowsScreen = lazy(async () => ({ default: (await import('../screens/flows/flows-screen.tsx')).FlowsScreen }));
+const canvas = import.meta.glob<{ CanvasScreen: ComponentType<{ flow: string }> }>('../canvas/canvas-screen.tsx');
+const CanvasScreen = lazy(async () => {
+  const module = await canvas['../canvas/canvas-screen.tsx']?.();
+  if (module === undefined) throw new Error('The canvas is not part of this build');
+  return { default: module.CanvasScreen };
+});
+const ContactsScreen = lazy(async () => ({
+  default: (await import('../screens/contacts/contacts-screen.tsx')).ContactsScreen,
+}));
+const ReportScreen = lazy(async () => ({
+  default: (await import('../screens/report/report-screen.tsx')).ReportScreen,
+}));
+const MailboxScreen = lazy(async () => ({
+  default: (await import('../screens/mailbox/mailbox-screen.tsx')).MailboxScreen,
+}));
+const AccountsScreen = lazy(async () => ({
+  default: (await import('../screens/accounts/accounts-screen.tsx')).AccountsScreen,
+}));
+
+function Waiting() {
+  const { t } = useTranslation();
+  return (
+    <ScreenFrame title={t('loading')}>
+      <RowsSkeleton />
+    </ScreenFrame>
+  );
+}
+
+export function Routes() {
+  const [location] = useLocation();
+  return (
+    <ErrorBoundary resetKey={location}>
+      <Suspense fallback={<Waiting />}>
+        <Switch>
+          <Route path="/">
+            <HomeScreen />
+          </Route>
+          <Route path="/flows">
+            <FlowsScreen />
+          </Route>
+          <Route path="/flows/:flow">{({ flow }) => <CanvasScreen key={flow} flow={decodeURIComponent(flow)} />}</Route>
+          <Route path="/contacts/:contact?">
+            {({ contact }) => <ContactsScreen contact={contact === undefined ? null : decodeURIComponent(contact)} />}
+          </Route>
+          <Route path="/report/:flow?">
+            {({ flow }) => <ReportScreen flow={flow === undefined ? null : decodeURIComponent(flow)} />}
+          </Route>
+          <Route path="/mailbox/:contact?/:channel?">
+            {({ contact, channel }) => (
+              <MailboxScreen
+                open={contact === undefined || channel === undefined ? null : { contact: Number(contact), channel }}
+              />
+            )}
+          </Route>
+          <Route path="/accounts">
+            <AccountsScreen />
+          </Route>
+          <Route>
+            <NotFound />
+          </Route>
+        </Switch>
+      </Suspense>
+    </ErrorBoundary>
+  );
+}

@@ -1,0 +1,123 @@
+/** The rail, the state of the connection, the command palette and the frame in which a screen stands. */
+import { Button, Modal, Tooltip } from '@mantine/core';
+import { useHotkeys } from '@mantine/hooks';
+import {
+  type Icon,
+  IconAddressBook,
+  IconChartFunnel,
+  IconHome,
+  IconMailbox,
+  IconPlugConnected,
+  IconRefresh,
+  IconRoute,
+} from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { type ReactNode, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link, useLocation } from 'wouter';
+import { orpc } from './client.ts';
+import { useConnection } from './connection.ts';
+import { Logo } from './logo.tsx';
+import { CommandPalette } from './palette.tsx';
+import { RailSettings } from './rail-settings.tsx';
+import classes from './shell.module.css';
+import { ShortcutList } from './shortcut-list.tsx';
+
+export const places: readonly { path: string; key: string; icon: Icon }[] = [
+  { path: '/', key: 'home', icon: IconHome },
+  { path: '/flows', key: 'flows', icon: IconRoute },
+  { path: '/contacts', key: 'contacts', icon: IconAddressBook },
+  { path: '/report', key: 'report', icon: IconChartFunnel },
+  { path: '/mailbox', key: 'mailbox', icon: IconMailbox },
+  { path: '/accounts', key: 'accounts', icon: IconPlugConnected },
+];
+
+const isHere = (path: string, location: string): boolean =>
+  path === '/' ? location === '/' : location === path || location.startsWith(`${path}/`);
+
+function Rail({ onShortcuts }: { onShortcuts: () => void }) {
+  const { t } = useTranslation();
+  const [location] = useLocation();
+  const { data: notices } = useQuery(orpc.workspace.notices.queryOptions());
+  const unseen = notices?.some((notice) => !notice.seen) === true;
+  return (
+    <nav className={classes.rail} aria-label={t('rail')}>
+      <Link href="/" className={classes.logo} aria-label="Kaskad" tabIndex={-1}>
+        <Logo />
+      </Link>
+      <ul className={classes.list}>
+        {places.map(({ path, key, icon: Glyph }) => {
+          const flagged = key === 'home' && unseen;
+          const name = flagged ? t('place.homeFlagged') : t(`place.${key}`);
+          return (
+            <li key={key}>
+              <Tooltip label={name} position="right">
+                <Link
+                  href={path}
+                  className={classes.item}
+                  aria-label={name}
+                  aria-current={isHere(path, location) ? 'page' : undefined}
+                >
+                  <Glyph size={20} stroke={1.7} aria-hidden />
+                  {flagged ? <span className={classes.badge} /> : null}
+                </Link>
+              </Tooltip>
+            </li>
+          );
+        })}
+      </ul>
+      <span className={classes.grow} />
+      <RailSettings onShortcuts={onShortcuts} className={classes.item} />
+    </nav>
+  );
+}
+
+function ConnectionStrip() {
+  const { t } = useTranslation();
+  const { state, retry } = useConnection();
+  return (
+    <div role="status">
+      {state === 'offline' ? (
+        <div className={classes.strip}>
+          <span>{t('connection.lost')}</span>
+          <Button size="xs" variant="default" leftSection={<IconRefresh size={14} aria-hidden />} onClick={retry}>
+            {t('retry')}
+          </Button>
+        </div>
+      ) : state === 'locked' ? (
+        <div className={classes.strip}>
+          <span>{t('connection.locked')}</span>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+export function Shell({ children }: { children: ReactNode }) {
+  const { t } = useTranslation();
+  const [, go] = useLocation();
+  const [shortcuts, setShortcuts] = useState(false);
+  useHotkeys(
+    [
+      ...places.map(({ path }, index): [string, () => void] => [`alt+Digit${index + 1}`, () => go(path)]),
+      ['mod+Slash', () => setShortcuts(true)],
+    ].map(([keys, run]) => [keys as string, run as () => void, { usePhysicalKeys: true }]),
+    [],
+  );
+  return (
+    <div className={classes.shell}>
+      <a href="#content" className={classes.skip}>
+        {t('skip')}
+      </a>
+      <Rail onShortcuts={() => setShortcuts(true)} />
+      <div className={classes.page}>
+        <ConnectionStrip />
+        {children}
+      </div>
+      <CommandPalette />
+      <Modal opened={shortcuts} onClose={() => setShortcuts(false)} title={t('shortcuts.title')}>
+        <ShortcutList className={classes.keys} />
+      </Modal>
+    </div>
+  );
+}
