@@ -1,7 +1,7 @@
 /** Schedules as cron of five fields: minute, hour, day of month, month, weekday. */
 import { Cron } from 'croner';
 import * as z from 'zod';
-import { addDuration, atTimeOfDay, formatInstant, localTime, type Millis, type Moment } from './time.ts';
+import { atTimeOfDay, formatInstant, localTime, type Millis, type Moment } from './time.ts';
 
 const options = { mode: '5-part', paused: true } as const;
 
@@ -46,7 +46,7 @@ export function upcoming(pattern: string, after: Moment, count: number, rules: {
     const next = nextCron(pattern, from, rules);
     if (next === null) break;
     times.push(next);
-    from = addDuration({ ms: next, zone: after.zone }, 'PT0S');
+    from = { ms: next, zone: after.zone };
   }
   return times;
 }

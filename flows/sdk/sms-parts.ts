@@ -22,10 +22,10 @@ export function smsParts(text: string): SmsParts {
   return {
     parts,
     encoding: ucs2 ? 'UCS-2' : 'GSM-7',
-    characters: message.numberOfCharacters,
-    units: message.numberOfUnicodeScalars === 0 ? 0 : message.messageSize / (ucs2 ? 16 : 7),
+    characters: message.graphemes.length,
+    units: message.messageSize / (ucs2 ? 16 : 7),
     perPart: ucs2 ? (parts > 1 ? 67 : 70) : parts > 1 ? 153 : 160,
-    nonGsm: message.getNonGsmCharacters(),
+    nonGsm: [...new Set(message.getNonGsmCharacters())],
   };
 }
 

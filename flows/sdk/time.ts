@@ -15,11 +15,12 @@ export interface Moment {
 }
 
 const durationPattern =
-  /^-?P(?=\d|T\d)(?:\d+(?:\.\d+)?Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?$/;
+  /^-?P(?=\d|T\d)(?:\d+Y)?(?:\d+M)?(?:\d+W)?(?:\d+D)?(?:T(?=\d)(?:\d+H)?(?:\d+M)?(?:\d+(?:\.\d+)?S)?)?$/;
 
 /** ISO 8601 duration without sign: `P3D`, `PT24H`, `P1M`. */
 export const durationSchema = z
   .string()
+  .max(40, 'not-a-duration')
   .regex(/^P/, 'not-a-duration')
   .refine((text) => isDuration(text), 'not-a-duration')
   .meta({ id: 'Duration', title: 'ISO 8601 duration', examples: ['P3D', 'PT24H'] });
@@ -49,7 +50,29 @@ export function isZone(zone: string): boolean {
   return valid;
 }
 
-export const isDuration = (text: string): boolean => durationPattern.test(text) && !/^-?P(?:T)?$/.test(text);
+/** Longer ones are a slip of the hand, and the calendar cannot always hold them. */
+const longestDays = 366 * 200;
+
+const durations = new Map<string, boolean>();
+
+/** True for an ISO 8601 duration, signed or not, of at most two hundred years. Cached: rules ask for every contact. */
+export function isDuration(text: string): boolean {
+  if (!durationPattern.test(text)) return false;
+  let known = durations.get(text);
+  if (known === undefined) {
+    known = isShortEnough(text);
+    if (durations.size < 10_000) durations.set(text, known);
+  }
+  return known;
+}
+
+function isShortEnough(text: string): boolean {
+  try {
+    return Math.abs(Temporal.Duration.from(text).total({ unit: 'days', relativeTo: '2024-01-01' })) <= longestDays;
+  } catch {
+    return false;
+  }
+}
 
 const parsed = new Map<string, Temporal.Duration>();
 

@@ -117,6 +117,10 @@ function atAllowed(first: Moment, at: string, allowed: Allowed): Moment {
   return firstAllowed(first, allowed);
 }
 
+/** Moves an end on to where weekdays and hours allow it, at the same time of day where that can be. */
+export const moveOn = (end: Moment, { at, weekdays, window }: Omit<WaitRule, 'for'>): Moment =>
+  at === undefined ? firstAllowed(end, { weekdays, window }) : atAllowed(end, at, { weekdays, window });
+
 /** When a wait that begins at the moment ends, in the moment's zone. Never before the moment. */
 export function nextAllowed(now: Moment, { for: duration = 'PT0S', at, weekdays, window }: WaitRule): Moment {
   const allowed = { weekdays, window };

@@ -32,7 +32,7 @@ export const spec = defineSpec({
           .string()
           .max(200_000)
           .optional()
-          .meta({ title: 'Plain text', description: 'For those who read without HTML; made from it when missing.' }),
+          .meta({ title: 'Plain text', description: 'For those who read without HTML.' }),
       }),
     ),
     ...messageTail,

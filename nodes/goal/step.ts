@@ -1,0 +1,21 @@
+import type * as z from 'zod';
+import type { EventView } from '../../flows/sdk/contact.ts';
+import { lookupNumber } from '../../flows/sdk/lookup.ts';
+import { defineStep, type StepArgs } from '../../flows/sdk/node.ts';
+import { reachGoal, waitFor } from '../../flows/sdk/outcome.ts';
+import { spec } from './schema.ts';
+
+type Config = z.output<typeof spec.config>;
+
+export const step = defineStep(spec, (args) => {
+  const { config, input } = args;
+  if (config.event === undefined) return reached(args, args.event);
+  if (input.kind === 'signal') return reached(args, input.event);
+  return waitFor([{ id: 'reached', event: config.event, where: config.where }], null);
+});
+
+/** `event` is the one that reached the goal; a goal without an event reads its value from the one that began the journey. */
+function reached({ config, contact }: StepArgs<Config>, event: EventView | null) {
+  const value = typeof config.value === 'string' ? lookupNumber(config.value, { contact, event }) : config.value;
+  return reachGoal(value ?? null, config.then === 'end' ? { exit: 'goal' } : { outlet: 'next' as const });
+}

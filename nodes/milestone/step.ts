@@ -1,0 +1,7 @@
+import { defineCohort, defineStep } from '../../flows/sdk/node.ts';
+import { go } from '../../flows/sdk/outcome.ts';
+import { spec } from './schema.ts';
+
+export const step = defineStep(spec, () => go('next'));
+
+export const cohort = defineCohort(spec, () => ({ kind: 'go', outlet: 'next' }));

@@ -1,0 +1,5 @@
+import { messageStep } from '../../flows/sdk/message.ts';
+import { defineStep } from '../../flows/sdk/node.ts';
+import { spec } from './schema.ts';
+
+export const step = defineStep(spec, messageStep(spec, []));
