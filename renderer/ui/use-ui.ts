@@ -1,0 +1,54 @@
+import { useTranslation } from 'react-i18next';
+import type { Problem } from '../../flows/sdk/problem.ts';
+import type { SummaryHelp, Translate } from './define-editor.ts';
+import { ruleInWords } from './rule/rule-words.ts';
+import { dateInWords, durationInWords, numberInWords } from './words.ts';
+
+/** The translations of the leaf widgets (`renderer/strings/<language>/ui.json`) and the UI's language. */
+export function useUi(): { t: Translate; language: string } {
+  const { t, i18n } = useTranslation('ui');
+  const translate: Translate = (key, params) => t(key, { ...params });
+  return { t: translate, language: i18n.resolvedLanguage ?? i18n.language };
+}
+
+/** The help a summary gets. `t` must know the namespace `ui`, and the node's own strings without one. */
+export function summaryHelp(options: {
+  t: Translate;
+  language: string;
+  nodeName: (id: string) => string;
+  segmentName?: (slot: string) => string;
+  timeZone?: string;
+}): SummaryHelp {
+  const { t, language, timeZone } = options;
+  return {
+    t,
+    duration: (iso) => durationInWords(iso, language),
+    rule: (rule) => ruleInWords(rule, { t, language, segmentName: options.segmentName, timeZone }),
+    nodeName: options.nodeName,
+    number: (value) => numberInWords(value, language),
+    date: (iso) => dateInWords(iso, language, timeZone),
+  };
+}
+
+/** Problems whose path lies at or below `path` of the config (`timeout`, `content.en.subject`). */
+export function problemsAt(problems: readonly Problem[], path: string): readonly Problem[] {
+  return problems.filter((problem) => {
+    const own = problem.path.replace(/^config\./, '');
+    return own === path || own.startsWith(`${path}.`);
+  });
+}
+
+/** Words for the problems at a path, for a field's `error`; undefined when there are none. */
+export function useProblemText(problems: readonly Problem[]): (path: string) => string | undefined {
+  const { i18n } = useTranslation('ui');
+  return (path) => {
+    const found = problemsAt(problems, path);
+    if (found.length === 0) return undefined;
+    return found
+      .map((problem) => {
+        const key = `problems:${problem.code}`;
+        return i18n.exists(key) ? i18n.t(key, { ...problem.params }) : problem.message;
+      })
+      .join(' ');
+  };
+}
