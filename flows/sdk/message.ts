@@ -23,7 +23,10 @@ export const topicSchema = z
 export const buttonsSchema = z
   .array(
     z.strictObject({
-      id: idSchema.meta({ title: 'Id', description: 'Pressing gives an event message.button with this id.' }),
+      // Shorter than other ids: a press comes back in the 64 bytes that Telegram gives a button.
+      id: idSchema
+        .max(40)
+        .meta({ title: 'Id', description: 'Pressing gives an event message.button with this id.' }),
       text: z.string().min(1).max(200).meta({ title: 'Label', description: 'Liquid template.' }),
       url: z
         .string()

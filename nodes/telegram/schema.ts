@@ -11,9 +11,8 @@ import {
 import { defineSpec } from '../../flows/sdk/node.ts';
 import { staticText } from '../../flows/sdk/template.ts';
 
-/** Telegram’s own limits, in characters after rendering: a text, and the caption under a picture. */
+/** Telegram’s own limit, in characters after rendering. */
 export const textLimit = 4096;
-export const captionLimit = 1024;
 
 export const spec = defineSpec({
   type: 'telegram',
@@ -27,13 +26,7 @@ export const spec = defineSpec({
         text: z
           .string()
           .max(20_000)
-          .meta({ title: 'Text', description: 'Liquid template. Up to 4096 characters, 1024 under a picture.' }),
-        photo: z
-          .string()
-          .min(1)
-          .max(2000)
-          .optional()
-          .meta({ title: 'Picture', description: 'Address of a picture; the text becomes its caption.' }),
+          .meta({ title: 'Text', description: 'Liquid template. Up to 4096 characters once rendered.' }),
       }),
     ),
     buttons: buttonsSchema.optional(),
@@ -45,17 +38,16 @@ export const spec = defineSpec({
   references: (config) => messageReferences(config, { channel: 'telegram', htmlParts: [] }),
   check: (config) => [
     ...messageProblems(config, { required: ['text'] }),
-    ...Object.entries(config.content).flatMap(([language, { text, photo }]) => {
-      const limit = photo === undefined ? textLimit : captionLimit;
+    ...Object.entries(config.content).flatMap(([language, { text }]) => {
       const count = staticText(text).length;
-      return count > limit
+      return count > textLimit
         ? [
             {
               severity: 'error' as const,
               path: `content.${language}.text`,
               code: 'telegram-too-long',
-              message: `The text in "${language}" has ${count} characters without its variables; Telegram takes ${limit} here. Shorten it.`,
-              params: { language, count, limit },
+              message: `The text in "${language}" has ${count} characters without its variables; Telegram takes ${textLimit}. Shorten it.`,
+              params: { language, count, limit: textLimit },
             },
           ]
         : [];
