@@ -1,0 +1,94 @@
+/** Reads what is new in an IMAP folder. Opens it read-only: nothing is marked as seen, moved or removed. */
+import { ImapFlow } from 'imapflow';
+import * as z from 'zod';
+import type { Incoming, PollResult } from '../../flows/sdk/connector.ts';
+import type { Millis } from '../../flows/sdk/time.ts';
+import { imapError } from './errors.ts';
+import { incomingFromMail } from './incoming.ts';
+import type { MailConfig } from './index.ts';
+
+/** Mails in one round. */
+const batch = 50;
+/** Of larger mails only the beginning is read, bytes: attachments do not matter here. */
+const maxBytes = 512 * 1024;
+/** When the server numbered its mails anew, this far back is read again; what was applied before is known by its Message-ID. */
+const rescanMs = 14 * 24 * 3600 * 1000;
+
+const cursorSchema = z.object({ uidValidity: z.string(), uid: z.number().int() });
+export type MailCursor = z.output<typeof cursorSchema>;
+
+async function withFolder<T>(
+  config: MailConfig,
+  signal: AbortSignal,
+  work: (client: ImapFlow, folder: { uidValidity: string; uidNext: number }) => Promise<T>,
+): Promise<T> {
+  const client = new ImapFlow({
+    host: config.imapHost ?? '',
+    port: config.imapPort,
+    secure: config.imapSecurity === 'tls',
+    doSTARTTLS: config.imapSecurity === 'starttls',
+    auth: { user: config.imapUser ?? config.user ?? '', pass: config.imapPassword ?? config.password ?? '' },
+    logger: false,
+    disableAutoIdle: true,
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 60_000,
+  });
+  // An error after the work is done would otherwise end the process.
+  client.on('error', () => {});
+  const stop = () => client.close();
+  signal.addEventListener('abort', stop, { once: true });
+  try {
+    if (signal.aborted) throw new Error('stopped');
+    await client.connect();
+    const folder = await client.mailboxOpen(config.imapFolder, { readOnly: true });
+    return await work(client, { uidValidity: String(folder.uidValidity), uidNext: folder.uidNext });
+  } catch (error) {
+    throw imapError(error, [config.password, config.imapPassword]);
+  } finally {
+    signal.removeEventListener('abort', stop);
+    // A polite good-bye, but never a reason to wait.
+    void client.logout().catch(() => client.close());
+  }
+}
+
+export const verifyMailbox = (config: MailConfig, signal: AbortSignal): Promise<void> =>
+  withFolder(config, signal, async () => {});
+
+/** The first round only notes where the folder ends: mail from before the account was connected is not ours to read. */
+export function pollMailbox(
+  config: MailConfig,
+  cursor: unknown,
+  context: { signal: AbortSignal; now: Millis },
+): Promise<PollResult> {
+  return withFolder(config, context.signal, async (client, folder) => {
+    const known = cursorSchema.safeParse(cursor);
+    const at = (uid: number): MailCursor => ({ uidValidity: folder.uidValidity, uid });
+    if (!known.success) return { incoming: [], cursor: at(folder.uidNext - 1), more: false };
+
+    const same = known.data.uidValidity === folder.uidValidity;
+    const from = same ? known.data.uid + 1 : 1;
+    const found = await client.search(same ? { uid: `${from}:*` } : { since: new Date(context.now - rescanMs) }, {
+      uid: true,
+    });
+    // `n:*` names the last mail even when its number is below n.
+    const uids = (found || []).filter((uid) => uid >= from).sort((a, b) => a - b);
+    const round = uids.slice(0, batch);
+    const incoming: Incoming[] = [];
+    if (round.length > 0) {
+      const query = { uid: true, internalDate: true, source: { maxLength: maxBytes } };
+      for await (const mail of client.fetch(round.join(','), query, { uid: true })) {
+        if (mail.source === undefined) continue;
+        incoming.push(
+          ...(await incomingFromMail(mail.source, {
+            fallbackId: `uid:${folder.uidValidity}:${mail.uid}`,
+            at: mail.internalDate === undefined ? context.now : new Date(mail.internalDate).getTime(),
+            config,
+          })),
+        );
+      }
+    }
+    const last = round.at(-1) ?? (same ? known.data.uid : folder.uidNext - 1);
+    return { incoming, cursor: at(last), more: uids.length > batch };
+  });
+}

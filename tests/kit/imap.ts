@@ -1,0 +1,42 @@
+/** A loopback IMAP server on a free port with one mailbox. Login: `user` / `pass word`. */
+import type { AddressInfo, Socket } from 'node:net';
+import hoodiecrow from 'hoodiecrow-imap';
+import { smtpLogin } from './smtp.ts';
+
+export type TestImap = Awaited<ReturnType<typeof startImap>>;
+
+export async function startImap() {
+  const server = hoodiecrow({
+    plugins: ['ID', 'UIDPLUS'],
+    users: { [smtpLogin.user]: { password: smtpLogin.password } },
+    storage: { INBOX: { uidvalidity: 100 } },
+  });
+  const sockets = new Set<Socket>();
+  let hangs = false;
+  server.server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.on('close', () => sockets.delete(socket));
+    if (hangs) socket.removeAllListeners('data');
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return {
+    host: '127.0.0.1',
+    port: (server.server.address() as AddressInfo).port,
+    deliver(raw: string): void {
+      server.appendMessage('INBOX', [], new Date(), raw.replace(/\r?\n/g, '\r\n'));
+    },
+    /** The server numbers its mails anew, as after a restore. */
+    renumber(): void {
+      const inbox = server.folderCache.INBOX;
+      if (inbox !== undefined) inbox.uidvalidity += 1;
+    },
+    hang(): void {
+      hangs = true;
+    },
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        for (const socket of sockets) socket.destroy();
+      }),
+  };
+}

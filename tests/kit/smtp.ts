@@ -1,0 +1,101 @@
+/** A loopback mail server on a free port: keeps what it takes, fails on command. Login: `user` / `pass word`. */
+import type { AddressInfo, Socket } from 'node:net';
+import { SMTPServer } from 'smtp-server';
+
+export type SmtpFault =
+  | { kind: 'recipient'; code: number; text: string }
+  | { kind: 'sender'; code: number; text: string }
+  /** The answer to the whole message. */
+  | { kind: 'data'; code: number; text: string }
+  /** The connection is cut after the final dot: the mail is kept or not, the sender cannot know. */
+  | { kind: 'cut-after-dot'; keeps: boolean }
+  | { kind: 'hang-after-dot' }
+  | { kind: 'cut-at-recipient' }
+  | { kind: 'hang-at-connect' };
+
+export interface TakenMail {
+  from: string;
+  to: string[];
+  raw: string;
+}
+
+export const smtpLogin = { user: 'user', password: 'pass word' };
+
+export type TestSmtp = Awaited<ReturnType<typeof startSmtp>>;
+
+export async function startSmtp() {
+  const mails: TakenMail[] = [];
+  let fault: SmtpFault | null = null;
+  /** Told about every data chunk, so that tests see when the end of a message arrives. */
+  const moments: string[] = [];
+
+  const refused = (happening: { code: number; text: string }) =>
+    Object.assign(new Error(happening.text), { responseCode: happening.code });
+  const cutAll = () => {
+    for (const connection of server.connections as unknown as Set<{ _socket: Socket }>) connection._socket.destroy();
+  };
+
+  const server = new SMTPServer({
+    authOptional: true,
+    disabledCommands: ['STARTTLS'],
+    disableReverseLookup: true,
+    logger: false,
+    onConnect(_session, done) {
+      if (fault?.kind !== 'hang-at-connect') done();
+    },
+    onAuth(auth, _session, done) {
+      const right = auth.username === smtpLogin.user && auth.password === smtpLogin.password;
+      if (right) done(null, { user: smtpLogin.user });
+      else done(new Error(`Invalid login: ${auth.password ?? ''} is wrong`));
+    },
+    onMailFrom(_address, _session, done) {
+      done(fault?.kind === 'sender' ? refused(fault) : null);
+    },
+    onRcptTo(_address, _session, done) {
+      if (fault?.kind === 'cut-at-recipient') cutAll();
+      else done(fault?.kind === 'recipient' ? refused(fault) : null);
+    },
+    onData(stream, session, done) {
+      const chunks: Buffer[] = [];
+      moments.push('data');
+      stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+      stream.on('end', () => {
+        moments.push('dot');
+        const { mailFrom, rcptTo } = session.envelope;
+        const keep = () =>
+          mails.push({
+            from: mailFrom === false ? '' : mailFrom.address,
+            to: rcptTo.map((recipient) => recipient.address),
+            raw: Buffer.concat(chunks).toString('utf8'),
+          });
+        if (fault?.kind === 'data') done(refused(fault));
+        else if (fault?.kind === 'cut-after-dot') {
+          if (fault.keeps) keep();
+          cutAll();
+        } else if (fault?.kind === 'hang-after-dot') keep();
+        else {
+          keep();
+          done();
+        }
+      });
+    },
+  });
+  server.on('error', () => {});
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+
+  return {
+    host: '127.0.0.1',
+    port: (server.server.address() as AddressInfo).port,
+    mails,
+    moments,
+    setFault(next: SmtpFault | null): void {
+      fault = next;
+    },
+    cutAll,
+    close: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        cutAll();
+      }),
+  };
+}
