@@ -49,13 +49,12 @@ export function flowJsonSchema(specs?: SpecRegistry): JsonSchema {
         [consequence]: { properties: { config: { $ref: `#/$defs/${name}` } } },
       };
     });
-  const properties = schema.properties as Record<string, JsonSchema>;
+  const flow = definitions.Flow as JsonSchema;
+  const properties = flow.properties as Record<string, JsonSchema>;
   const nodes = properties.nodes as JsonSchema;
-  return {
-    ...schema,
-    properties: { ...properties, nodes: { ...nodes, items: { ...(nodes.items as JsonSchema), allOf: byType } } },
-    $defs: definitions,
-  };
+  const items = { ...(nodes.items as JsonSchema), allOf: byType };
+  definitions.Flow = { ...flow, properties: { ...properties, nodes: { ...nodes, items } } };
+  return { ...schema, $defs: definitions };
 }
 
 export const flowJsonSchemaText = (specs: SpecRegistry): string =>

@@ -1,0 +1,69 @@
+/** What the texts of a message may name. */
+import type { ContactView, EventView } from '../sdk/contact.ts';
+import { formatInstant, type Millis } from '../sdk/time.ts';
+
+export interface RenderScope {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly zone: string;
+  readonly language: string;
+}
+
+export interface ScopeSource {
+  contact: ContactView;
+  /** The event that made the journey enter. */
+  event: EventView | null;
+  /** Offers by slot: `{ winback: { code, percent, endsAt } }`. */
+  offers?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  workspaceName: string;
+  now: Millis;
+  /** Language of the text that is rendered; default: the contact's. */
+  language?: string | null;
+}
+
+/** Null, undefined and empty texts are not there at all, so that `default` fills them and a text without it fails. */
+function present(value: unknown, depth = 0): unknown {
+  if (value === null || value === undefined || value === '') return undefined;
+  if (typeof value !== 'object') return value;
+  if (depth > 20) return undefined;
+  if (Array.isArray(value)) return value.map((item) => present(item, depth + 1)).filter((item) => item !== undefined);
+  return record(Object.entries(value), depth + 1);
+}
+
+/** Without a prototype; later entries of a name give way to earlier ones that are there. */
+function record(entries: Iterable<readonly [string, unknown]>, depth = 0): Record<string, unknown> {
+  const result = Object.create(null) as Record<string, unknown>;
+  for (const [key, value] of entries) {
+    const kept = present(value, depth);
+    if (kept !== undefined && result[key] === undefined) result[key] = kept;
+  }
+  return result;
+}
+
+/**
+ * `contact.first_name`, `contact.city` or `contact.attributes.city`, `event.total` (properties of the entry event; beside
+ * them `event.type` and `event.at`), `offer.<slot>.<field>`, `workspace.name`, `now`. Times are ISO in the contact's zone.
+ */
+export function scopeFor({ contact, event, offers, workspaceName, now, language }: ScopeSource): RenderScope {
+  const zone = contact.timezone;
+  const { attributes, ...profile } = contact;
+  const values = record([
+    [
+      'contact',
+      record([
+        ...Object.entries({ ...profile, createdAt: formatInstant(contact.createdAt, zone) }),
+        ['attributes', attributes],
+        ...Object.entries(attributes),
+      ]),
+    ],
+    [
+      'event',
+      event === null
+        ? null
+        : record([...Object.entries(event.props), ['type', event.type], ['at', formatInstant(event.at, zone)]]),
+    ],
+    ['offer', offers],
+    ['workspace', { name: workspaceName }],
+    ['now', formatInstant(now, zone)],
+  ]);
+  return { values, zone, language: language || contact.language || 'en' };
+}
