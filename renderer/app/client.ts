@@ -10,6 +10,7 @@ import { RPCLink as PortLink } from '@orpc/client/message-port';
 import type { ContractRouterClient } from '@orpc/contract';
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
 import type { Contract } from '../../flows/api/contract.ts';
+import { KaskadError } from '../../flows/sdk/problem.ts';
 import { takeToken } from './token.ts';
 
 /** What the desktop's preload gives the page. */
@@ -101,6 +102,8 @@ const isKaskadData = (data: unknown): data is KaskadData =>
 
 /** Works on the error's shape, so that it holds for both transports and for errors thrown before the contract is known. */
 export function troubleOf(error: unknown): Trouble {
+  if (error instanceof KaskadError)
+    return { kind: 'refused', code: error.code, details: error.details, message: error.message };
   if (!(error instanceof Error)) return { kind: 'unexpected', message: String(error) };
   const known = error as Error & { code?: unknown; status?: unknown; data?: unknown };
   if ((isDefinedError(error) || known.code === 'KASKAD') && isKaskadData(known.data))

@@ -1,0 +1,61 @@
+import { Tooltip } from '@mantine/core';
+import {
+  type Icon,
+  IconAppWindow,
+  IconBell,
+  IconBrandInstagram,
+  IconBrandMessenger,
+  IconBrandTelegram,
+  IconBrandVk,
+  IconBrandWhatsapp,
+  IconDeviceMobileMessage,
+  IconHeadset,
+  IconMail,
+  IconMessage,
+  IconMessageCircle,
+  IconMessages,
+  IconPhone,
+  IconPhoneCall,
+  IconPrinter,
+  IconWorldWww,
+} from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+
+const icons: Readonly<Record<string, Icon>> = {
+  email: IconMail,
+  sms: IconDeviceMobileMessage,
+  phone: IconPhone,
+  telegram: IconBrandTelegram,
+  whatsapp: IconBrandWhatsapp,
+  viber: IconMessageCircle,
+  messenger: IconBrandMessenger,
+  instagram: IconBrandInstagram,
+  vk: IconBrandVk,
+  'web-push': IconBell,
+  'in-app': IconAppWindow,
+  site: IconWorldWww,
+  'live-chat': IconMessages,
+  'phone-call': IconPhoneCall,
+  'operator-task': IconHeadset,
+  print: IconPrinter,
+};
+
+export const channelIcon = (channel: string): Icon => icons[channel] ?? IconMessage;
+
+/** The channel's name; a channel of a connector that we do not know keeps its own. */
+export function useChannelName(): (channel: string) => string {
+  const { t } = useTranslation();
+  return (channel) => t(`channel.${channel}`, { defaultValue: channel });
+}
+
+export function ChannelIcon({ channel, size = 16 }: { channel: string; size?: number }) {
+  const name = useChannelName()(channel);
+  const Glyph = channelIcon(channel);
+  return (
+    <Tooltip label={name}>
+      <span role="img" aria-label={name} style={{ display: 'inline-flex', color: 'var(--k-muted)' }}>
+        <Glyph size={size} stroke={1.7} aria-hidden />
+      </span>
+    </Tooltip>
+  );
+}

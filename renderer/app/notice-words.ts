@@ -1,0 +1,25 @@
+/** Notices of the engine in words, and where to look. */
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { sentenceParams } from './error-words.ts';
+
+export function useNoticeWords(): (code: string, params: Record<string, unknown>) => string {
+  const { t, i18n } = useTranslation('errors');
+  return useCallback(
+    (code, params) => {
+      const values = sentenceParams(params);
+      const count = typeof values.count === 'number' ? values.count : 0;
+      const key = `notice.${code}`;
+      if (i18n.exists(`errors:${key}`, { count })) return t(key, { ...values, count });
+      return t('notice.other', { code });
+    },
+    [t, i18n],
+  );
+}
+
+/** The screen where one can do something about it. */
+export function noticePlace(code: string, params: Record<string, unknown>): string {
+  if (code.startsWith('account')) return '/accounts';
+  if (typeof params.flow === 'string') return `/report/${encodeURIComponent(params.flow)}`;
+  return '/flows';
+}
