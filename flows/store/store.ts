@@ -1,22 +1,33 @@
 /** All repositories over one open workspace. The only place that holds SQL is this folder. */
 import { accountStore } from './accounts.ts';
+import { contactStore } from './contacts.ts';
 import { counterStore } from './counters.ts';
+import { eventStore } from './events.ts';
+import { factStore } from './facts.ts';
+import { registerFunctions } from './functions.ts';
 import { journeyStore } from './journeys.ts';
 import { messageStore } from './messages.ts';
 import { metaStore } from './meta.ts';
 import { noticeStore } from './notices.ts';
 import { type OpenedFile, type OpenOptions, openFile } from './open.ts';
+import { segmentStore } from './segments.ts';
 import { sizeStore } from './size.ts';
 
 export type Store = ReturnType<typeof makeStore>;
 
 export function makeStore(opened: OpenedFile) {
   const { db } = opened;
+  registerFunctions(db);
+  const contacts = contactStore(db);
   return {
     db,
     file: opened.file,
     readOnly: opened.readOnly,
     meta: metaStore(db),
+    contacts,
+    events: eventStore(db),
+    facts: factStore(db, contacts),
+    segments: segmentStore(db),
     journeys: journeyStore(db),
     messages: messageStore(db),
     counters: counterStore(db),

@@ -1,0 +1,327 @@
+/** Everything that changes a contact. `contacts.email` and `phone` always equal the first address of that kind. */
+import type { AddressView, AttributeValue } from '../sdk/contact.ts';
+import type { ContactChange } from '../sdk/outcome.ts';
+import { KaskadError } from '../sdk/problem.ts';
+import { isZone, type Millis } from '../sdk/time.ts';
+import type { Catalogue } from './catalogue.ts';
+import type { Db } from './open.ts';
+
+export const profileColumns = ['first_name', 'last_name', 'language', 'country', 'timezone'] as const;
+export type ProfileColumn = (typeof profileColumns)[number];
+const isProfileColumn = (name: string): name is ProfileColumn => (profileColumns as readonly string[]).includes(name);
+
+/** What is known about a person; what is left out stays as it is. Values must be normalised. */
+export interface ContactInput {
+  key?: string | null | undefined;
+  profile?: Partial<Record<ProfileColumn, string | null>> | undefined;
+  /** In order; the first new e-mail or phone takes the place of the old first one. */
+  addresses?: readonly { kind: string; value: string; state?: AddressView['state'] | undefined }[] | undefined;
+  /** Null removes an attribute. */
+  attributes?: Readonly<Record<string, AttributeValue>> | undefined;
+  /** Added to those the contact has. */
+  tags?: readonly string[] | undefined;
+  consents?: readonly { channel: string; topic: string; granted: boolean }[] | undefined;
+}
+
+export interface Saved {
+  id: number;
+  result: 'created' | 'updated' | 'unchanged';
+}
+
+interface Current {
+  id: number;
+  key: string | null;
+  first_name: string | null;
+  last_name: string | null;
+  language: string | null;
+  country: string | null;
+  timezone: string | null;
+  attributes: string;
+  deleted_at: number | null;
+  merged_into: number | null;
+}
+
+export function contactWriter(db: Db, names: Catalogue) {
+  const columns =
+    'id, key, first_name, last_name, language, country, timezone, json(attributes) AS attributes, deleted_at, merged_into';
+  const byKey = db.prepare<[string], Current>(`SELECT ${columns} FROM contacts WHERE key = ?`);
+  const byId = db.prepare<[number], Current>(`SELECT ${columns} FROM contacts WHERE id = ?`);
+  const byAddress = db.prepare<[string, string], { id: number; key: string | null }>(
+    `SELECT c.id, c.key FROM addresses a JOIN contacts c ON c.id = a.contact_id
+     WHERE a.kind = ? AND a.value = ? AND c.deleted_at IS NULL ORDER BY c.id`,
+  );
+  const insert = db.prepare(
+    `INSERT INTO contacts (key, email, phone, first_name, last_name, language, country, timezone, attributes,
+       created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, jsonb(?), ?, ?)`,
+  );
+  const update = db.prepare(
+    `UPDATE contacts SET key = ?, first_name = ?, last_name = ?, language = ?, country = ?, timezone = ?,
+       attributes = jsonb(?), updated_at = ? WHERE id = ?`,
+  );
+  const touch = db.prepare('UPDATE contacts SET updated_at = ? WHERE id = ?');
+  const addresses = db.prepare<[number], { id: number; kind: string; value: string; state: string }>(
+    'SELECT id, kind, value, state FROM addresses WHERE contact_id = ? ORDER BY id',
+  );
+  const addAddress = db.prepare(
+    'INSERT INTO addresses (contact_id, kind, value, state) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
+  );
+  const changeAddress = db.prepare(
+    'UPDATE addresses SET value = ?, state = ?, state_at = NULL, reason = NULL WHERE id = ?',
+  );
+  const dropAddress = db.prepare('DELETE FROM addresses WHERE contact_id = ? AND kind = ? AND value = ?');
+  const first = `SELECT value FROM addresses WHERE contact_id = contacts.id AND kind =`;
+  const mirror = db.prepare(
+    `UPDATE contacts SET email = (${first} 'email' ORDER BY id LIMIT 1), phone = (${first} 'phone' ORDER BY id LIMIT 1)
+     WHERE id = ?`,
+  );
+  const setState = db.prepare(
+    'UPDATE addresses SET state = ?, state_at = ?, reason = ? WHERE contact_id = ? AND kind = ? AND value = ? AND state <> ?',
+  );
+  const addTag = db.prepare('INSERT INTO contact_tags (contact_id, tag) VALUES (?, ?) ON CONFLICT DO NOTHING');
+  const dropTag = db.prepare('DELETE FROM contact_tags WHERE contact_id = ? AND tag = ?');
+  const putConsent = db.prepare(
+    `INSERT INTO consents (contact_id, channel, topic, granted, at, source) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (contact_id, channel, topic) DO UPDATE
+     SET granted = excluded.granted, at = excluded.at, source = excluded.source
+     WHERE consents.granted <> excluded.granted`,
+  );
+
+  /** By key; else by address, but never somebody who has another key. */
+  function findFor(input: ContactInput): Current | null {
+    const key = input.key ?? null;
+    if (key !== null) {
+      const known = byKey.get(key);
+      if (known !== undefined) return followed(known);
+    }
+    for (const address of input.addresses ?? []) {
+      for (const candidate of byAddress.iterate(address.kind, address.value)) {
+        if (key === null || candidate.key === null) return byId.get(candidate.id) ?? null;
+      }
+    }
+    return null;
+  }
+
+  function followed(contact: Current): Current {
+    let one = contact;
+    for (let hops = 0; one.merged_into !== null && hops < 100; hops++) {
+      const next = byId.get(one.merged_into);
+      if (next === undefined) break;
+      one = next;
+    }
+    if (one.deleted_at !== null) {
+      throw new KaskadError('contact-deleted', 'This contact was deleted. Restore it first, or use another key.', {
+        contact: one.id,
+      });
+    }
+    return one;
+  }
+
+  function create(input: ContactInput, at: Millis, source: string): number {
+    const { profile = {}, attributes = {} } = input;
+    const kept = withoutNulls(attributes);
+    const firstOf = (kind: string) => input.addresses?.find((one) => one.kind === kind)?.value ?? null;
+    const id = Number(
+      insert.run(
+        input.key ?? null,
+        firstOf('email'),
+        firstOf('phone'),
+        profile.first_name ?? null,
+        profile.last_name ?? null,
+        profile.language ?? null,
+        profile.country ?? null,
+        profile.timezone ?? null,
+        JSON.stringify(kept),
+        at,
+        at,
+      ).lastInsertRowid,
+    );
+    names.note('', kept);
+    for (const one of input.addresses ?? []) addAddress.run(id, one.kind, one.value, one.state ?? 'valid');
+    for (const tag of input.tags ?? []) addTag.run(id, tag);
+    for (const one of input.consents ?? []) putConsent.run(id, one.channel, one.topic, one.granted ? 1 : 0, at, source);
+    return id;
+  }
+
+  /** Addresses of one contact; true when something changed. */
+  function mergeAddresses(id: number, given: NonNullable<ContactInput['addresses']>): boolean {
+    const known = addresses.all(id);
+    let changed = false;
+    for (const one of given) {
+      const ofKind = known.filter((address) => address.kind === one.kind);
+      if (ofKind.some((address) => address.value === one.value)) continue;
+      const old = ofKind[0];
+      const others = given.filter((other) => other.kind === one.kind).map((other) => other.value);
+      const state = one.state ?? 'valid';
+      if (old !== undefined && !ofKind.some((address) => others.includes(address.value))) {
+        changeAddress.run(one.value, state, old.id);
+        old.value = one.value;
+      } else {
+        const done = addAddress.run(id, one.kind, one.value, state);
+        known.push({ id: Number(done.lastInsertRowid), kind: one.kind, value: one.value, state });
+      }
+      changed = true;
+    }
+    if (changed) mirror.run(id);
+    return changed;
+  }
+
+  function write(current: Current, input: ContactInput, at: Millis, source: string): boolean {
+    const next = { ...current, key: current.key ?? input.key ?? null };
+    let changed = next.key !== current.key;
+    for (const column of profileColumns) {
+      const value = input.profile?.[column];
+      if (value === undefined || value === current[column]) continue;
+      next[column] = value;
+      changed = true;
+    }
+    if (input.attributes !== undefined) {
+      const attributes = JSON.parse(current.attributes) as Record<string, AttributeValue>;
+      const merged = withoutNulls({ ...attributes, ...input.attributes });
+      const text = JSON.stringify(merged);
+      if (text !== JSON.stringify(attributes)) {
+        next.attributes = text;
+        names.note('', input.attributes);
+        changed = true;
+      }
+    }
+    if (changed) {
+      update.run(
+        next.key,
+        next.first_name,
+        next.last_name,
+        next.language,
+        next.country,
+        next.timezone,
+        next.attributes,
+        at,
+        current.id,
+      );
+    }
+    let beside =
+      input.addresses !== undefined && input.addresses.length > 0 && mergeAddresses(current.id, input.addresses);
+    for (const tag of input.tags ?? []) beside = addTag.run(current.id, tag).changes > 0 || beside;
+    for (const one of input.consents ?? []) {
+      const done = putConsent.run(current.id, one.channel, one.topic, one.granted ? 1 : 0, at, source);
+      beside = done.changes > 0 || beside;
+    }
+    if (beside && !changed) touch.run(at, current.id);
+    return changed || beside;
+  }
+
+  function get(id: number): Current {
+    const current = byId.get(id);
+    if (current === undefined)
+      throw new KaskadError('contact-missing', `There is no contact number ${id}.`, { contact: id });
+    return current;
+  }
+
+  function set(id: number, field: string, value: AttributeValue, at: Millis): void {
+    const name = attributeName(field);
+    if (field === 'email' || field === 'phone') {
+      const old = addresses.all(id).find((one) => one.kind === field);
+      if (value === null) {
+        if (old !== undefined) dropAddress.run(id, field, old.value);
+        mirror.run(id);
+        touch.run(at, id);
+      } else write(get(id), { addresses: [{ kind: field, value: textFor(field, value) }] }, at, 'change');
+    } else if (isProfileColumn(field)) {
+      const text = value === null ? null : textFor(field, value);
+      write(get(id), { profile: { [field]: text } }, at, 'change');
+    } else write(get(id), { attributes: { [name]: value } }, at, 'change');
+  }
+
+  return {
+    /**
+     * Creates the contact or adds to the one with the key, else with one of the addresses. Run it inside a transaction.
+     * Throws `contact-deleted`.
+     */
+    save(input: ContactInput, at: Millis, source: string): Saved {
+      const current = findFor(input);
+      if (current === null) return { id: create(input, at, source), result: 'created' };
+      return { id: current.id, result: write(current, input, at, source) ? 'updated' : 'unchanged' };
+    },
+    /** Adds to a known contact. True when something changed. */
+    update: (id: number, input: ContactInput, at: Millis, source: string): boolean => write(get(id), input, at, source),
+    removeTags(id: number, tags: readonly string[], at: Millis): boolean {
+      const changed = tags.map((tag) => dropTag.run(id, tag).changes).some((n) => n > 0);
+      if (changed) touch.run(at, id);
+      return changed;
+    },
+    /** True when it is a change. */
+    setConsent(id: number, consent: { channel: string; topic: string; granted: boolean }, at: Millis, source: string) {
+      return putConsent.run(id, consent.channel, consent.topic, consent.granted ? 1 : 0, at, source).changes > 0;
+    },
+    /** What a vendor taught us about an address: bounced, blocked, or valid again. True when it is a change. */
+    setAddressState(
+      id: number,
+      address: { kind: string; value: string },
+      state: AddressView['state'],
+      reason: string | null,
+      at: Millis,
+    ): boolean {
+      return setState.run(state, at, reason, id, address.kind, address.value, state).changes > 0;
+    },
+    /** Adds an address beside those of its kind. True when it is new. */
+    addAddress(id: number, address: { kind: string; value: string; state?: AddressView['state'] }): boolean {
+      const added = addAddress.run(id, address.kind, address.value, address.state ?? 'valid').changes > 0;
+      if (added) mirror.run(id);
+      return added;
+    },
+    removeAddress(id: number, address: { kind: string; value: string }): boolean {
+      const gone = dropAddress.run(id, address.kind, address.value).changes > 0;
+      if (gone) mirror.run(id);
+      return gone;
+    },
+    /** Sets a field by the name a rule gives it (`first_name`, `attributes.points`); null empties it. */
+    set,
+    /** The changes of a step. Fields are named as in rules; a bare name that is no column is an attribute. */
+    applyChanges(id: number, changes: readonly ContactChange[], at: Millis): void {
+      for (const change of changes) {
+        if (change.op === 'tag') {
+          if (addTag.run(id, change.tag).changes > 0) touch.run(at, id);
+        } else if (change.op === 'untag') {
+          if (dropTag.run(id, change.tag).changes > 0) touch.run(at, id);
+        } else if (change.op === 'set') set(id, change.field, change.value, at);
+        else if (change.op === 'remove' && change.value === undefined) set(id, change.field, null, at);
+        else {
+          const name = attributeName(change.field);
+          const attributes = JSON.parse(get(id).attributes) as Record<string, AttributeValue>;
+          const old = Object.hasOwn(attributes, name) ? (attributes[name] ?? null) : null;
+          set(id, `attributes.${name}`, changed(old, change), at);
+        }
+      }
+    },
+  };
+}
+
+const attributeName = (field: string): string => (field.startsWith('attributes.') ? field.slice(11) : field);
+
+function changed(
+  old: AttributeValue,
+  change: Extract<ContactChange, { op: 'add' | 'append' | 'remove' }>,
+): AttributeValue {
+  if (change.op === 'add') return (typeof old === 'number' ? old : 0) + change.value;
+  const list = Array.isArray(old) ? old : old === null ? [] : [old];
+  if (change.op === 'remove') return list.filter((one) => one !== change.value);
+  return change.value === null || list.includes(change.value) ? list : [...list, change.value];
+}
+
+function textFor(field: string, value: AttributeValue): string {
+  const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
+  if (text === '' || (field === 'timezone' && !isZone(text))) {
+    throw new KaskadError('bad-value', `${JSON.stringify(value)} cannot be the ${field} of a contact.`, {
+      field,
+      value,
+    });
+  }
+  return field === 'email' ? text.toLowerCase() : text;
+}
+
+function withoutNulls(attributes: Readonly<Record<string, AttributeValue>>): Record<string, AttributeValue> {
+  const kept: Record<string, AttributeValue> = Object.create(null) as Record<string, AttributeValue>;
+  for (const name in attributes) {
+    const value = attributes[name];
+    if (value !== null && value !== undefined) kept[name] = value;
+  }
+  return kept;
+}

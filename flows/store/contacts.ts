@@ -1,0 +1,166 @@
+/** People: their profile, addresses, consents and tags. Writing is in contact-write.ts, the table in contact-list.ts. */
+import { type ZoneAnswer, zoneOf } from '../contacts/zone.ts';
+import { addressKindOf } from '../sdk/channels.ts';
+import type { AddressView, AttributeValue, ContactView } from '../sdk/contact.ts';
+import type { Millis } from '../sdk/time.ts';
+import { catalogue } from './catalogue.ts';
+import { contactList } from './contact-list.ts';
+import { contactWriter } from './contact-write.ts';
+import type { Db } from './open.ts';
+
+export interface ContactRow {
+  id: number;
+  key: string | null;
+  email: string | null;
+  phone: string | null;
+  first_name: string | null;
+  last_name: string | null;
+  language: string | null;
+  country: string | null;
+  timezone: string | null;
+  attributes: string;
+  created_at: number;
+  deleted_at: number | null;
+  merged_into: number | null;
+}
+
+export const contactColumns = `id, key, email, phone, first_name, last_name, language, country, timezone,
+  json(attributes) AS attributes, created_at, deleted_at, merged_into`;
+
+export interface Consent {
+  channel: string;
+  /** Empty: the channel as a whole. */
+  topic: string;
+  granted: boolean;
+  at: Millis;
+  source: string;
+}
+
+export interface ZoneFallback {
+  flow?: string | null | undefined;
+  workspace: string;
+}
+
+export interface ContactProfile {
+  view: ContactView;
+  /** As the profile says; null when unknown. */
+  timezone: string | null;
+  zone: ZoneAnswer;
+  addresses: AddressView[];
+  consents: Consent[];
+  deletedAt: Millis | null;
+}
+
+export type ContactStore = ReturnType<typeof contactStore>;
+
+export function contactStore(db: Db) {
+  const names = catalogue(db, 'attributes');
+  const byId = db.prepare<[number], ContactRow>(`SELECT ${contactColumns} FROM contacts WHERE id = ?`);
+  const byKey = db.prepare<[string], number>('SELECT id FROM contacts WHERE key = ? AND deleted_at IS NULL').pluck();
+  const byAddress = db
+    .prepare<[string, string], number>(
+      `SELECT a.contact_id FROM addresses a JOIN contacts c ON c.id = a.contact_id
+       WHERE a.kind = ? AND a.value = ? AND c.deleted_at IS NULL ORDER BY a.contact_id LIMIT 1`,
+    )
+    .pluck();
+  const tags = db.prepare<[number], string>('SELECT tag FROM contact_tags WHERE contact_id = ? ORDER BY tag').pluck();
+  const addresses = db.prepare<[number], AddressView>(
+    'SELECT kind, value, state FROM addresses WHERE contact_id = ? ORDER BY id',
+  );
+  const consents = db.prepare<[number], Omit<Consent, 'granted'> & { granted: number }>(
+    'SELECT channel, topic, granted, at, source FROM consents WHERE contact_id = ? ORDER BY channel, topic',
+  );
+  const total = db.prepare<[], number>('SELECT count(*) FROM contacts WHERE deleted_at IS NULL').pluck();
+  const distinct = (sql: string) => db.prepare<[], string>(sql).pluck();
+  const allTags = distinct('SELECT DISTINCT tag FROM contact_tags ORDER BY tag LIMIT 1000');
+  const topics = distinct("SELECT DISTINCT topic FROM consents WHERE topic <> '' ORDER BY topic LIMIT 1000");
+  const languages = distinct(
+    'SELECT DISTINCT language FROM contacts WHERE language IS NOT NULL AND deleted_at IS NULL ORDER BY language LIMIT 1000',
+  );
+  const countries = distinct(
+    'SELECT DISTINCT country FROM contacts WHERE country IS NOT NULL AND deleted_at IS NULL ORDER BY country LIMIT 1000',
+  );
+  const kinds = distinct('SELECT DISTINCT kind FROM addresses ORDER BY kind');
+
+  const toView = (row: ContactRow, zone: string): ContactView => ({
+    id: row.id,
+    key: row.key,
+    email: row.email,
+    phone: row.phone,
+    first_name: row.first_name,
+    last_name: row.last_name,
+    language: row.language,
+    country: row.country,
+    timezone: zone,
+    createdAt: row.created_at,
+    tags: tags.all(row.id),
+    attributes: JSON.parse(row.attributes) as Record<string, AttributeValue>,
+  });
+
+  const find = {
+    /** By the key of the customer's own system. */
+    byKey: (key: string): number | null => byKey.get(key) ?? null,
+    /** The oldest contact with the address; the value must be normalised. */
+    byAddress: (kind: string, value: string): number | null => byAddress.get(kind, value) ?? null,
+  };
+
+  return {
+    ...find,
+    ...contactWriter(db, names),
+    ...contactList(db),
+
+    /** What pure code sees. The zone is resolved. Null when there never was such a contact. */
+    view(id: number, fallback: ZoneFallback): ContactView | null {
+      const row = byId.get(id);
+      return row === undefined ? null : toView(row, zoneOf(row, fallback).name);
+    },
+    isDeleted: (id: number): boolean => byId.get(id)?.deleted_at !== null,
+    zone(id: number, fallback: ZoneFallback): ZoneAnswer {
+      return zoneOf(byId.get(id) ?? { timezone: null, country: null, phone: null }, fallback);
+    },
+    addresses: (id: number): AddressView[] => addresses.all(id),
+    /** The first usable address of the channel's kind, else the first of any state, else null. */
+    addressFor(id: number, channel: string): AddressView | null {
+      const kind = addressKindOf(channel);
+      const ofKind = addresses.all(id).filter((one) => one.kind === kind);
+      return ofKind.find((one) => one.state === 'valid' || one.state === 'unconfirmed') ?? ofKind[0] ?? null;
+    },
+    consents: (id: number): Consent[] => consents.all(id).map((row) => ({ ...row, granted: row.granted === 1 })),
+    profile(id: number, fallback: ZoneFallback): ContactProfile | null {
+      const row = byId.get(id);
+      if (row === undefined) return null;
+      const zone = zoneOf(row, fallback);
+      return {
+        view: toView(row, zone.name),
+        timezone: row.timezone,
+        zone,
+        addresses: addresses.all(id),
+        consents: consents.all(id).map((one) => ({ ...one, granted: one.granted === 1 })),
+        deletedAt: row.deleted_at,
+      };
+    },
+    /** What a person types to name a contact: the key, the number of one, an e-mail or a phone. */
+    resolve(reference: string): number | null {
+      const text = reference.trim();
+      const direct = find.byKey(text);
+      if (direct !== null) return direct;
+      if (/^\d{1,15}$/.test(text)) {
+        const row = byId.get(Number(text));
+        if (row !== undefined && row.deleted_at === null) return row.id;
+      }
+      return (
+        find.byAddress('email', text.toLowerCase()) ?? find.byAddress('phone', `+${text.replace(/\D/g, '')}`) ?? null
+      );
+    },
+    total: (): number => total.get() ?? 0,
+    /** What rules and texts may name. */
+    catalogue: () => ({
+      attributes: names.list(''),
+      tags: allTags.all(),
+      topics: topics.all(),
+      languages: languages.all(),
+      countries: countries.all(),
+      addressKinds: kinds.all(),
+    }),
+  };
+}

@@ -1,0 +1,103 @@
+/** The log of what happened to contacts. */
+import type { EventView } from '../sdk/contact.ts';
+import type { Millis } from '../sdk/time.ts';
+import { catalogue } from './catalogue.ts';
+import type { Db } from './open.ts';
+
+export interface NewEvent {
+  contactId: number;
+  type: string;
+  at: Millis;
+  /** Makes the event unique within its type: the same key twice is one event. */
+  key?: string | null | undefined;
+  props: Readonly<Record<string, unknown>>;
+  /** Who told us: `import`, `journey`, an account id. */
+  source: string;
+  /** False for what the engine is not to hand to journeys and triggers. */
+  pending?: boolean | undefined;
+}
+
+export interface StoredEvent extends EventView {
+  id: number;
+  contactId: number;
+}
+
+interface EventRow {
+  id: number;
+  contact_id: number;
+  type: string;
+  at: number;
+  props: string;
+}
+
+const view = (row: EventRow): StoredEvent => ({
+  id: row.id,
+  contactId: row.contact_id,
+  type: row.type,
+  at: row.at,
+  props: JSON.parse(row.props) as Record<string, unknown>,
+});
+
+export type EventStore = ReturnType<typeof eventStore>;
+
+export function eventStore(db: Db) {
+  const names = catalogue(db, 'event-props');
+  const columns = 'id, contact_id, type, at, json(props) AS props';
+  const insert = db.prepare(
+    `INSERT INTO events (contact_id, type, at, key, props, source, pending) VALUES (?, ?, ?, ?, jsonb(?), ?, ?)
+     ON CONFLICT (type, key) WHERE key IS NOT NULL DO NOTHING`,
+  );
+  const byKey = db.prepare<[string, string], { id: number }>('SELECT id FROM events WHERE type = ? AND key = ?');
+  const byId = db.prepare<[number], EventRow>(`SELECT ${columns} FROM events WHERE id = ?`);
+  const pending = db.prepare<[number, number], EventRow>(
+    `SELECT ${columns} FROM events WHERE pending = 1 AND at <= ? ORDER BY at, id LIMIT ?`,
+  );
+  const nextAt = db.prepare<[], { at: number | null }>('SELECT min(at) AS at FROM events WHERE pending = 1');
+  const delivered = db.prepare('UPDATE events SET pending = 0 WHERE id = ?');
+  const skipBefore = db.prepare('UPDATE events SET pending = 0 WHERE pending = 1 AND at < ?');
+  const ofContact = db.prepare<[number, number], EventRow>(
+    `SELECT ${columns} FROM events WHERE contact_id = ? ORDER BY at DESC, id DESC LIMIT ?`,
+  );
+  const types = db.prepare<[], { type: string; count: number }>(
+    'SELECT type, count(*) AS count FROM events GROUP BY type ORDER BY type',
+  );
+  const total = db.prepare<[], { count: number }>('SELECT count(*) AS count FROM events');
+
+  return {
+    /** Adds an event, unless one of its type has the key already. */
+    insert(event: NewEvent): { id: number; inserted: boolean } {
+      const key = event.key ?? null;
+      const done = insert.run(
+        event.contactId,
+        event.type,
+        event.at,
+        key,
+        JSON.stringify(event.props),
+        event.source,
+        event.pending === false ? 0 : 1,
+      );
+      if (done.changes === 0 && key !== null) return { id: byKey.get(event.type, key)?.id ?? 0, inserted: false };
+      names.note(event.type, event.props);
+      return { id: Number(done.lastInsertRowid), inserted: true };
+    },
+    get(id: number): StoredEvent | null {
+      const row = byId.get(id);
+      return row === undefined ? null : view(row);
+    },
+    /** Events not yet given to journeys and triggers, up to and including the time, in order of (at, id). */
+    nextPending: (upTo: Millis, limit: number): StoredEvent[] => pending.all(upTo, limit).map(view),
+    /** When the next undelivered event is dated, or null. */
+    nextPendingAt: (): Millis | null => nextAt.get()?.at ?? null,
+    markDelivered(...ids: number[]): void {
+      for (const id of ids) delivered.run(id);
+    },
+    /** Declares everything dated before the time as old news. Returns how many. */
+    markDeliveredBefore: (at: Millis): number => skipBefore.run(at).changes,
+    /** Newest first. */
+    ofContact: (contactId: number, limit: number): StoredEvent[] => ofContact.all(contactId, limit).map(view),
+    types: (): { type: string; count: number }[] => types.all(),
+    /** Names and types of the properties seen with events of a type. */
+    props: (type: string): { name: string; type: string }[] => names.list(type),
+    count: (): number => total.get()?.count ?? 0,
+  };
+}

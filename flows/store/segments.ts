@@ -1,0 +1,49 @@
+/** Saved rules. */
+import { randomUUID } from 'node:crypto';
+import { type RuleGroup, ruleGroupSchema } from '../sdk/rule.ts';
+import type { Millis } from '../sdk/time.ts';
+import type { Db } from './open.ts';
+
+export interface Segment {
+  id: string;
+  name: string;
+  rule: RuleGroup;
+}
+
+interface SegmentRow {
+  id: string;
+  name: string;
+  rule: string;
+}
+
+const view = (row: SegmentRow): Segment => ({
+  id: row.id,
+  name: row.name,
+  rule: ruleGroupSchema.parse(JSON.parse(row.rule)),
+});
+
+export type SegmentStore = ReturnType<typeof segmentStore>;
+
+export function segmentStore(db: Db) {
+  const all = db.prepare<[], SegmentRow>('SELECT id, name, rule FROM segments ORDER BY name, id');
+  const one = db.prepare<[string], SegmentRow>('SELECT id, name, rule FROM segments WHERE id = ?');
+  const write = db.prepare(
+    `INSERT INTO segments (id, name, rule, updated_at) VALUES (?, ?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET name = excluded.name, rule = excluded.rule, updated_at = excluded.updated_at`,
+  );
+  const drop = db.prepare('DELETE FROM segments WHERE id = ?');
+  return {
+    list: (): Segment[] => all.all().map(view),
+    get(id: string): Segment | null {
+      const row = one.get(id);
+      return row === undefined ? null : view(row);
+    },
+    /** Writes a segment; without an id a new one is made. Returns the id. */
+    save(segment: { id?: string | undefined; name: string; rule: RuleGroup }, at: Millis): string {
+      const id = segment.id ?? randomUUID();
+      write.run(id, segment.name, JSON.stringify(segment.rule), at);
+      return id;
+    },
+    remove: (id: string): boolean => drop.run(id).changes > 0,
+  };
+}
