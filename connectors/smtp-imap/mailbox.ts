@@ -75,20 +75,47 @@ export function pollMailbox(
     const uids = (found || []).filter((uid) => uid >= from).sort((a, b) => a - b);
     const round = uids.slice(0, batch);
     const incoming: Incoming[] = [];
-    if (round.length > 0) {
-      const query = { uid: true, internalDate: true, source: { maxLength: maxBytes } };
-      for await (const mail of client.fetch(round.join(','), query, { uid: true })) {
-        if (mail.source === undefined) continue;
-        incoming.push(
-          ...(await incomingFromMail(mail.source, {
-            fallbackId: `uid:${folder.uidValidity}:${mail.uid}`,
-            at: mail.internalDate === undefined ? context.now : new Date(mail.internalDate).getTime(),
-            config,
-          })),
-        );
-      }
+    for (const mail of await fetchRound(client, round)) {
+      incoming.push(
+        ...(await incomingFromMail(mail.source, {
+          fallbackId: `uid:${folder.uidValidity}:${mail.uid}`,
+          at: mail.receivedAt ?? context.now,
+          config,
+        })),
+      );
     }
     const last = round.at(-1) ?? (same ? known.data.uid : folder.uidNext - 1);
     return { incoming, cursor: at(last), more: uids.length > batch };
   });
+}
+
+interface FetchedMail {
+  uid: number;
+  receivedAt: Millis | null;
+  source: Uint8Array;
+}
+
+/** In order of arrival. Small mails come in one command; of each large one the beginning. */
+async function fetchRound(client: ImapFlow, uids: readonly number[]): Promise<FetchedMail[]> {
+  if (uids.length === 0) return [];
+  const heads = await client.fetchAll(uids.join(','), { uid: true, internalDate: true, size: true }, { uid: true });
+  const sources = new Map<number, Uint8Array>();
+  const small = heads.filter((head) => (head.size ?? 0) <= maxBytes).map((head) => head.uid);
+  if (small.length > 0) {
+    for await (const mail of client.fetch(small.join(','), { uid: true, source: true }, { uid: true })) {
+      if (mail.source !== undefined) sources.set(mail.uid, mail.source);
+    }
+  }
+  for (const { uid } of heads.filter((head) => !small.includes(head.uid))) {
+    const mail = await client.fetchOne(String(uid), { uid: true, source: { maxLength: maxBytes } }, { uid: true });
+    if (mail && mail.source !== undefined) sources.set(uid, mail.source);
+  }
+  return heads
+    .sort((a, b) => a.uid - b.uid)
+    .flatMap((head) => {
+      const source = sources.get(head.uid);
+      if (source === undefined) return [];
+      const receivedAt = head.internalDate === undefined ? null : new Date(head.internalDate).getTime();
+      return [{ uid: head.uid, receivedAt, source }];
+    });
 }

@@ -23,7 +23,9 @@ export async function startImap() {
     host: '127.0.0.1',
     port: (server.server.address() as AddressInfo).port,
     deliver(raw: string): void {
-      server.appendMessage('INBOX', [], new Date(), raw.replace(/\r?\n/g, '\r\n'));
+      // The server writes strings byte by byte.
+      const bytes = Buffer.from(raw.replace(/\r?\n/g, '\r\n')).toString('binary');
+      server.appendMessage('INBOX', [], new Date(), bytes);
     },
     /** The server numbers its mails anew, as after a restore. */
     renumber(): void {
