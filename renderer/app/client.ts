@@ -61,7 +61,13 @@ function portLink(bridge: KaskadBridge): Link {
   let link: Promise<Link> | null = null;
   const open = async (): Promise<Link> => {
     const port = await openPort(bridge);
+    // An older Chromium does not tell a port that its other end is gone; the preload does.
+    const onLost = (event: MessageEvent) => {
+      if (event.source === window && event.data === 'kaskad:lost') port.dispatchEvent(new Event('close'));
+    };
+    window.addEventListener('message', onLost);
     port.addEventListener('close', () => {
+      window.removeEventListener('message', onLost);
       link = null;
     });
     port.start();
