@@ -1,12 +1,20 @@
 /** Does a rule make sense: its fields, operators and values. What it selects is the business of flows/segments. */
+
 import { isRuleGroup, type Operator, type Rule, type RuleGroup } from '../sdk/rule.ts';
-import { isDuration, resolveTime } from '../sdk/time.ts';
+import { isDuration } from '../sdk/time.ts';
+import { contactField, eventField, messageField } from '../segments/fields.ts';
+import { valueKind } from '../segments/memory.ts';
+import { timeOfText } from '../segments/values.ts';
+import { maxDepth } from '../segments/walk.ts';
 
 export interface RuleProblem {
   path: string;
-  code: 'rule-field' | 'rule-operator' | 'rule-value' | 'rule-nested' | 'segment-undeclared';
+  code: 'rule-field' | 'rule-operator' | 'rule-value' | 'rule-nested' | 'rule-too-deep' | 'segment-undeclared';
   params: Record<string, string | number>;
 }
+
+/** What a rule is asked of. */
+export type Over = 'contact' | 'event' | 'message';
 
 type Kind = 'text' | 'number' | 'time' | 'flag' | 'list' | 'any' | 'segment' | 'flow' | 'count';
 
@@ -22,56 +30,32 @@ export const operatorsOf: Readonly<Record<Kind, readonly Operator[]>> = {
   number: [...equality, ...ordering, ...presence],
   time: ['=', '!=', ...ordering, ...timing, ...presence],
   flag: ['=', '!=', ...presence],
-  list: [...equality, 'contains', 'doesNotContain', ...presence],
+  list: [...equality, ...wording, ...presence],
   any: [...equality, ...ordering, ...wording, ...timing, ...presence],
   segment: equality,
-  flow: [...equality, ...presence],
+  flow: equality,
   count: ['=', ...presence],
 };
 
-const contactFields: Readonly<Record<string, Kind>> = {
-  key: 'text',
-  email: 'text',
-  phone: 'text',
-  first_name: 'text',
-  last_name: 'text',
-  country: 'text',
-  language: 'text',
-  timezone: 'text',
-  createdAt: 'time',
-  tags: 'list',
-  segment: 'segment',
-  inFlow: 'flow',
-  'rfm.recency': 'number',
-  'rfm.frequency': 'number',
-  'rfm.monetary': 'number',
-};
-
-const prefixes: readonly (readonly [RegExp, Kind])[] = [
-  [/^attributes\..+$/, 'any'],
-  [/^consent\.[^.]+(\..+)?$/, 'flag'],
-  [/^reachable\..+$/, 'flag'],
-  [/^events\..+$/, 'count'],
-  [/^messages\.[^.]+\.[^.]+$/, 'count'],
-  [/^(first|last)EventAt\..+$/, 'time'],
-  [/^sum\..+\.[^.]+$/, 'number'],
-];
-
-/** Null when no such field exists. */
-export function fieldKind(field: string, over: 'contact' | 'event'): Kind | null {
-  if (over === 'event')
-    return field === 'at' ? 'time' : /^props\..+$/.test(field) ? 'any' : (nestedFields.get(field) ?? null);
-  return contactFields[field] ?? prefixes.find(([pattern]) => pattern.test(field))?.[1] ?? null;
+/** Null when no such field exists. The same readers that the engine uses say so. */
+export function fieldKind(field: string, over: Over): Kind | null {
+  try {
+    if (over === 'event') return eventField(field).kind === 'at' ? 'time' : 'any';
+    if (over === 'message') return messageField(field).kind === 'at' ? 'time' : 'text';
+    const found = contactField(field);
+    if (found.kind === 'segment') return 'segment';
+    if (found.kind === 'inFlow') return 'flow';
+    if (found.kind === 'events' || found.kind === 'messages') return 'count';
+    if (found.kind === 'tags') return 'list';
+    const kind = valueKind(found);
+    return kind === 'boolean' ? 'flag' : kind === 'lowercase' ? 'text' : kind;
+  } catch {
+    return null;
+  }
 }
 
-/** Beside `at` and `props.*`: what a message knows of itself. */
-const nestedFields: ReadonlyMap<string, Kind> = new Map([
-  ['flow', 'text'],
-  ['node', 'text'],
-]);
-
 const isTime = (value: unknown): boolean =>
-  typeof value === 'number' || (typeof value === 'string' && resolveTime(value, { ms: 0, zone: 'UTC' }) !== null);
+  typeof value === 'string' && (isDuration(value) || timeOfText(value, 'UTC') !== null);
 
 function valueFits(rule: Rule, kind: Kind): boolean {
   const { operator, value } = rule;
@@ -96,7 +80,7 @@ function valueFits(rule: Rule, kind: Kind): boolean {
   return true;
 }
 
-function checkRule(rule: Rule, path: string, over: 'contact' | 'event', slots: ReadonlySet<string>): RuleProblem[] {
+function checkRule(rule: Rule, path: string, over: Over, slots: ReadonlySet<string>, depth: number): RuleProblem[] {
   const kind = fieldKind(rule.field, over);
   if (kind === null) return [{ path: `${path}.field`, code: 'rule-field', params: { field: rule.field } }];
   if (!operatorsOf[kind].includes(rule.operator)) {
@@ -109,7 +93,8 @@ function checkRule(rule: Rule, path: string, over: 'contact' | 'event', slots: R
     if (typeof rule.value !== 'object' || Array.isArray(rule.value)) {
       return [{ path: `${path}.value`, code: 'rule-nested', params: { field: rule.field } }];
     }
-    return checkRules(rule.value, `${path}.value`, 'event', slots);
+    const inner = rule.field.startsWith('messages.') ? 'message' : 'event';
+    return checkRules(rule.value, `${path}.value`, inner, slots, depth + 1);
   }
   if (!valueFits(rule, kind)) {
     return [{ path: `${path}.value`, code: 'rule-value', params: { field: rule.field, operator: rule.operator } }];
@@ -127,14 +112,16 @@ function checkRule(rule: Rule, path: string, over: 'contact' | 'event', slots: R
 export function checkRules(
   group: RuleGroup,
   path: string,
-  over: 'contact' | 'event',
+  over: Over,
   slots: ReadonlySet<string>,
+  depth = 1,
 ): RuleProblem[] {
   if (group.disabled) return [];
+  if (depth > maxDepth) return [{ path, code: 'rule-too-deep', params: { maxDepth } }];
   return group.rules.flatMap((rule, index) => {
     if (rule.disabled) return [];
     const at = `${path}.rules.${index}`;
-    return isRuleGroup(rule) ? checkRules(rule, at, over, slots) : checkRule(rule, at, over, slots);
+    return isRuleGroup(rule) ? checkRules(rule, at, over, slots, depth + 1) : checkRule(rule, at, over, slots, depth);
   });
 }
 

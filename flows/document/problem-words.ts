@@ -44,6 +44,7 @@ const table = {
   'rule-field': error((p) => `A rule asks for "${p.field}", which is not a field. Choose a field.`),
   'rule-operator': error((p) => `"${p.operator}" cannot be asked of "${p.field}". Choose another comparison.`),
   'rule-value': error((p) => `The rule on "${p.field}" has no value that "${p.operator}" can use. Fill it in.`),
+  'rule-too-deep': error((p) => `A rule nests more than ${p.maxDepth} groups. Make it flatter.`),
   'rule-nested': error((p) => `The rule on "${p.field}" needs conditions of the event, or none.`),
   template: error((p) => `A text cannot be read: ${p.detail}. Mend the part in braces.`),
   expression: error(
