@@ -114,6 +114,11 @@ export function contactStore(db: Db) {
       const row = byId.get(id);
       return row === undefined ? null : toView(row, zoneOf(row, fallback).name);
     },
+    /** The same, but null for a contact that was deleted or merged away. */
+    live(id: number, fallback: ZoneFallback): ContactView | null {
+      const row = byId.get(id);
+      return row === undefined || row.deleted_at !== null ? null : toView(row, zoneOf(row, fallback).name);
+    },
     isDeleted: (id: number): boolean => byId.get(id)?.deleted_at !== null,
     zone(id: number, fallback: ZoneFallback): ZoneAnswer {
       return zoneOf(byId.get(id) ?? { timezone: null, country: null, phone: null }, fallback);

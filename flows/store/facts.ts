@@ -1,6 +1,5 @@
 /** What the in-memory evaluator asks about a contact, read from the workspace only when asked. */
 import type { AddressView, ContactView } from '../sdk/contact.ts';
-import { KaskadError } from '../sdk/problem.ts';
 import type { Moment } from '../sdk/time.ts';
 import type { FactEvent, FactMessage, Facts } from '../segments/facts.ts';
 import type { ContactStore } from './contacts.ts';
@@ -65,15 +64,12 @@ export function factStore(db: Db, contacts: ContactStore) {
 
   return {
     /**
-     * Each part is read once, when first asked for: a Facts object is good for one transaction. A zone that the contact
-     * itself does not answer is that of `now`. A deleted contact still has facts. Throws `contact-missing`.
+     * Null when there is no such contact, or it was deleted or merged away. Each part is read once, when first asked for: a
+     * Facts object is good for one transaction. A zone that the contact itself does not answer is that of `now`.
      */
-    load(contactId: number, context: { now: Moment; lastEvent?: number | undefined }): Facts {
-      const contact = contacts.view(contactId, { workspace: context.now.zone });
-      if (contact === null) {
-        throw new KaskadError('contact-missing', `There is no contact number ${contactId}.`, { contact: contactId });
-      }
-      return make(contact, context);
+    load(contactId: number, context: { now: Moment; lastEvent?: number | undefined }): Facts | null {
+      const contact = contacts.live(contactId, { workspace: context.now.zone });
+      return contact === null ? null : make(contact, context);
     },
   };
 
