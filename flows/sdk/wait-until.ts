@@ -70,7 +70,12 @@ export function firstAllowed(moment: Moment, allowed: Allowed): Moment {
   const { weekdays, window } = allowed;
   for (let days = 0; days < horizon; days++) {
     if (!dayAllowed(moment, days, weekdays)) continue;
-    if (window === undefined) return sameTime(moment, days);
+    if (window === undefined) {
+      const same = sameTime(moment, days);
+      // A zone that skipped the whole day shows the next one instead.
+      if (isAllowed(same, allowed)) return same;
+      continue;
+    }
     const { from, to } = opening(moment, window, days);
     if (from >= moment.ms && from < to) return { ms: from, zone: moment.zone };
   }
