@@ -74,6 +74,9 @@ export function contactWriter(db: Db, names: Catalogue) {
     `UPDATE contacts SET email = (${first} 'email' ORDER BY id LIMIT 1), phone = (${first} 'phone' ORDER BY id LIMIT 1)
      WHERE id = ?`,
   );
+  const setStateOfAll = db.prepare(
+    'UPDATE addresses SET state = ?, state_at = ?, reason = ? WHERE kind = ? AND value = ? AND state <> ?',
+  );
   const setState = db.prepare(
     'UPDATE addresses SET state = ?, state_at = ?, reason = ? WHERE contact_id = ? AND kind = ? AND value = ? AND state <> ?',
   );
@@ -260,6 +263,15 @@ export function contactWriter(db: Db, names: Catalogue) {
       at: Millis,
     ): boolean {
       return setState.run(state, at, reason, id, address.kind, address.value, state).changes > 0;
+    },
+    /** The same for everybody who has the address: a blocked chat is blocked for all profiles of that person. */
+    setAddressStateEverywhere(
+      address: { kind: string; value: string },
+      state: AddressView['state'],
+      reason: string | null,
+      at: Millis,
+    ): void {
+      setStateOfAll.run(state, at, reason, address.kind, address.value, state);
     },
     /** Adds an address beside those of its kind. True when it is new. */
     addAddress(id: number, address: { kind: string; value: string; state?: AddressView['state'] }): boolean {

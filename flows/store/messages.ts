@@ -1,4 +1,5 @@
 /** The outbox: messages, their states and times. States only move forward. */
+import type { Statement } from 'better-sqlite3';
 import type { MessageState, ReceiptState } from '../sdk/channels.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { Db } from './open.ts';
@@ -50,8 +51,9 @@ export function messageStore(db: Db) {
   const due = db.prepare<[string, number, number], MessageRecord>(
     `SELECT ${columns} FROM messages WHERE account_id = ? AND due_at IS NOT NULL AND due_at <= ? ORDER BY due_at, id LIMIT ?`,
   );
-  const dueAccounts = db.prepare<[], { account_id: string; due_at: number }>(
-    'SELECT account_id, min(due_at) AS due_at FROM messages WHERE due_at IS NOT NULL AND account_id IS NOT NULL GROUP BY account_id',
+  const dueAccounts = db.prepare<[], { account_id: string; due_at: number | null }>(
+    `SELECT a.id AS account_id, (SELECT m.due_at FROM messages m
+       WHERE m.account_id = a.id AND m.due_at IS NOT NULL ORDER BY m.due_at LIMIT 1) AS due_at FROM accounts a`,
   );
   const claim = db.prepare(
     `UPDATE messages SET state = 'sending', state_at = @now, due_at = NULL, reason = NULL, attempts = attempts + 1,
@@ -65,7 +67,7 @@ export function messageStore(db: Db) {
     "UPDATE messages SET state = 'suppressed', state_at = ?, due_at = NULL, reason = ?, recipient = ? WHERE id = ?",
   );
   const sent = db.prepare(
-    `UPDATE messages SET state = @state, state_at = @now, due_at = NULL, reason = NULL, sent_at = @now, vendor_id = @vendor_id, cost = @cost,
+    `UPDATE messages SET state = @state, state_at = @now, due_at = NULL, reason = NULL, sent_at = @now, vendor_id = @vendor_id, cost = @cost, account_id = coalesce(@account_id, account_id),
        delivered_at = CASE WHEN @state = 'delivered' THEN @now END, recipient = coalesce(@recipient, recipient),
        content = coalesce(@content, content) WHERE id = @id`,
   );
@@ -95,7 +97,8 @@ export function messageStore(db: Db) {
     `UPDATE messages SET due_at = held_due_at, held_due_at = NULL WHERE flow_id = ? AND state = 'queued' AND held_due_at IS NOT NULL`,
   );
   const holdOne = db.prepare('UPDATE messages SET held_due_at = due_at, due_at = NULL WHERE id = ?');
-  const receipts: Record<ReceiptState, { only: ReturnType<Db['prepare']>; forward: ReturnType<Db['prepare']> }> = {
+  const confirmSent = db.prepare('UPDATE messages SET sent_at = ? WHERE id = ? AND sent_at IS NULL');
+  const receipts: Record<ReceiptState, { only: Statement<[number, number]>; forward: Statement<[number, string | null, number]> }> = {
     delivered: receipt('delivered', "'sent', 'unknown', 'sending'"),
     read: receipt('read', "'sent', 'unknown', 'sending', 'delivered'"),
     clicked: receipt('clicked', "'sent', 'unknown', 'sending', 'delivered', 'read'"),
@@ -104,8 +107,8 @@ export function messageStore(db: Db) {
   };
   function receipt(state: ReceiptState, from: string) {
     return {
-      only: db.prepare(`UPDATE messages SET ${state}_at = ? WHERE id = ? AND ${state}_at IS NULL`),
-      forward: db.prepare(
+      only: db.prepare<[number, number]>(`UPDATE messages SET ${state}_at = ? WHERE id = ? AND ${state}_at IS NULL`),
+      forward: db.prepare<[number, string | null, number]>(
         `UPDATE messages SET state = '${state}', state_at = ?, reason = ? WHERE id = ? AND state IN (${from})`,
       ),
     };
@@ -130,7 +133,13 @@ export function messageStore(db: Db) {
     byVendorId: (account: string, vendorId: string) => byVendorId.get(account, vendorId) ?? null,
     due: (account: string, now: Millis, limit: number) => due.all(account, now, limit),
     /** Accounts with queued messages, and when the first of each is due. */
-    dueAccounts: () => dueAccounts.all(),
+    dueAccounts: () =>
+      dueAccounts.all().filter((row): row is { account_id: string; due_at: number } => row.due_at !== null),
+    /** Of all accounts, in order of time. */
+    dueAny(until: Millis, limit: number): MessageRecord[] {
+      const found = dueAccounts.all().flatMap((row) => (row.due_at === null ? [] : due.all(row.account_id, until, limit)));
+      return found.sort((a, b) => (a.due_at ?? 0) - (b.due_at ?? 0) || a.id - b.id).slice(0, limit);
+    },
     claim: (m: { id: number; now: Millis; handed_at: Millis | null; recipient: string; content: string }) =>
       void claim.run(m),
     markHanded: (id: number, now: Millis) => void handed.run(now, id),
@@ -145,7 +154,7 @@ export function messageStore(db: Db) {
       vendor_id: string | null;
       cost: number | null;
       recipient: string | null;
-      content: string | null;
+      content: string | null; account_id: string | null;
     }) => void sent.run(m),
     failed: (id: number, now: Millis, reason: string) => void failed.run(now, reason, now, id),
     unknown: (id: number, now: Millis, reason: string) => void unknown.run(now, reason, id),
@@ -160,6 +169,8 @@ export function messageStore(db: Db) {
     pauseFlow: (flow: string) => void pause.run(flow),
     resumeFlow: (flow: string) => void resume.run(flow),
     hold: (id: number) => void holdOne.run(id),
+    /** A receipt proved that a message of unknown fate did leave. */
+    confirmSent: (id: number, at: Millis) => void confirmSent.run(at, id),
     /**
      * A receipt: notes the time once and moves the state forward, never back. True when it was news.
      */

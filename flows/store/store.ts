@@ -6,6 +6,7 @@ import { eventStore } from './events.ts';
 import { factStore } from './facts.ts';
 import { registerFunctions } from './functions.ts';
 import { journeyStore } from './journeys.ts';
+import { liveStore } from './live.ts';
 import { messageStore } from './messages.ts';
 import { metaStore } from './meta.ts';
 import { noticeStore } from './notices.ts';
@@ -31,6 +32,7 @@ export function makeStore(opened: OpenedFile) {
     journeys: journeyStore(db),
     messages: messageStore(db),
     counters: counterStore(db),
+    live: liveStore(db),
     notices: noticeStore(db),
     size: sizeStore(db),
     accounts: accountStore(db),

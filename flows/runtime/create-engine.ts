@@ -1,0 +1,384 @@
+/** Puts the runtime together over one open workspace. See engine.ts for what it promises its hosts. */
+import { createRenderer } from '../content/render.ts';
+import { ConnectorError } from '../sdk/connector.ts';
+import { KaskadError } from '../sdk/problem.ts';
+import type { EngineRegistry } from '../sdk/registry.ts';
+import type { Millis } from '../sdk/time.ts';
+import type { Store } from '../store/store.ts';
+import type { Engine, RunSummary } from './engine.ts';
+import { inlineDelivery } from './inline.ts';
+import { giveHeld, pause, publish, resume, stop } from './lifecycle.ts';
+import { liveFlows } from './live-flows.ts';
+import { makeOutbox, type OpenAccount } from './outbox.ts';
+import { makePoller } from './poller.ts';
+import { applyIncoming } from './receive.ts';
+import { settlement } from './settle.ts';
+import type { Runtime } from './state.ts';
+import { type InlineDelivery, makeStepper } from './stepper.ts';
+import { sweepExitRules } from './sweep.ts';
+import { workBatch } from './work.ts';
+
+export interface EngineOptions {
+  store: Store;
+  registry: EngineRegistry;
+  /** Opens an account with its secrets filled in. */
+  openAccount: (account: string) => Promise<OpenAccount>;
+  /** The wall clock. */
+  now: () => Millis;
+  /** 0 to 1; jitter of retries only. */
+  random?: () => number;
+  /** Topics of what changed, after each transaction. */
+  onChange?: (topics: ReadonlySet<string>) => void;
+}
+
+/** Items of one transaction; between two the event loop turns, so that the page's calls are answered. */
+const batchSize = 500;
+const virtualBatchSize = 2000;
+/** Segment exit rules depend on time too: looked at this often on the wall clock. */
+const sweepEvery: Millis = 60_000;
+const longestSleep: Millis = 2_000_000_000;
+
+export function createEngine(options: EngineOptions): Engine {
+  const { store, registry } = options;
+  const meta = store.meta.get();
+  const clock: { at: Millis | null } = { at: null };
+  let inline: InlineDelivery | null = null;
+
+  const rt: Runtime = {
+    store,
+    registry,
+    live: liveFlows(store.live, registry, () => meta.timezone),
+    content: createRenderer(),
+    now: () => clock.at ?? options.now(),
+    virtual: false,
+    inline: false,
+    sandbox: null,
+    lastEvent: null,
+    workspaceZone: meta.timezone,
+    workspaceName: meta.name,
+    steps: 0,
+    messages: 0,
+    queuedFor: new Set(),
+    earliestNew: Number.POSITIVE_INFINITY,
+    topics: new Set(),
+  };
+
+  /** All that a transaction counted is written with it, or not at all. */
+  const transaction = (work: () => void): void => {
+    if (store.db.inTransaction) {
+      work();
+      return;
+    }
+    try {
+      store.db
+        .transaction(() => {
+          work();
+          store.counters.flush();
+        })
+        .immediate();
+    } catch (error) {
+      store.counters.discard();
+      throw error;
+    }
+    if (rt.topics.size > 0) {
+      options.onChange?.(rt.topics);
+      rt.topics.clear();
+    }
+  };
+
+  const stepper = makeStepper(rt, () => inline);
+  const settled = settlement(rt);
+  const outbox = makeOutbox(rt, stepper, settled, transaction, options.openAccount, options.random ?? Math.random);
+  const poller = makePoller(rt, stepper, transaction, options.openAccount);
+  let flows = store.live.fingerprint();
+  let swept = 0;
+  let busy = false;
+  let wakers: (() => void)[] = [];
+
+  const wake = (): void => {
+    swept = 0;
+    const waiting = wakers;
+    wakers = [];
+    for (const waker of waiting) waker();
+  };
+
+  const refresh = (): void => {
+    const now = store.live.fingerprint();
+    if (now === flows) return;
+    flows = now;
+    rt.live.reload();
+  };
+
+  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
+  /** Only one run at a time: two would give the same timer twice. */
+  async function exclusively<T>(work: () => Promise<T>): Promise<T> {
+    if (busy) throw new KaskadError('engine-busy', 'The engine is already running in this workspace.');
+    busy = true;
+    rt.steps = 0;
+    rt.messages = 0;
+    try {
+      await outbox.recover();
+      return await work();
+    } finally {
+      busy = false;
+    }
+  }
+
+  const summary = (): RunSummary => ({ steps: rt.steps, messages: rt.messages, until: rt.now() });
+
+  /** One round on the wall clock; true when something was done. */
+  async function round(): Promise<boolean> {
+    refresh();
+    let did = outbox.settle();
+    rt.queuedFor.clear();
+    const now = rt.now();
+    if (now - swept >= sweepEvery || swept > now) {
+      swept = now;
+      did = sweepExitRules(rt, stepper, transaction) > 0 || did;
+    }
+    const done = workBatch(rt, stepper, transaction, {
+      until: now,
+      from: Number.MIN_SAFE_INTEGER,
+      limit: batchSize,
+      stopForMessages: false,
+      inline: null,
+    });
+    return (await outbox.pump()) || done > 0 || did;
+  }
+
+  function nextAt(): Millis | null {
+    const times = [
+      store.journeys.nextDue(),
+      store.live.nextPending(Number.MIN_SAFE_INTEGER),
+      store.journeys.nextTimer(),
+      outbox.nextDue(),
+    ];
+    return times.reduce<Millis | null>((a, b) => (a === null ? b : b === null ? a : Math.min(a, b)), null);
+  }
+
+  function sleep(until: Millis | null, signal?: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const ms = until === null ? longestSleep : Math.max(0, Math.min(until - rt.now(), longestSleep));
+      const done = (): void => {
+        clearTimeout(timer);
+        signal?.removeEventListener('abort', done);
+        resolve();
+      };
+      const timer = setTimeout(done, ms);
+      signal?.addEventListener('abort', done);
+      wakers.push(done);
+      void outbox.changed().then(done);
+      if (signal?.aborted === true) done();
+    });
+  }
+
+  async function runUntilIdle(signal?: AbortSignal): Promise<RunSummary> {
+    return exclusively(async () => {
+      while (signal?.aborted !== true) {
+        const did = await round();
+        if (did) {
+          await turn();
+          continue;
+        }
+        if (outbox.inFlight() > 0) await outbox.changed();
+        else {
+          const next = nextAt();
+          if (next === null || next > rt.now() + 1000) break;
+          await sleep(next, signal);
+        }
+      }
+      await drain();
+      return summary();
+    });
+  }
+
+  /** On the way out: what is in flight is awaited, so that it does not become unknown. */
+  async function drain(): Promise<void> {
+    while (outbox.inFlight() > 0) {
+      await outbox.changed();
+      outbox.settle();
+    }
+  }
+
+  async function runVirtual(
+    from: Millis,
+    to: Millis,
+    run: { reallySend: boolean; signal?: AbortSignal },
+  ): Promise<RunSummary> {
+    return exclusively(async () => {
+      refresh();
+      clock.at = from;
+      rt.virtual = true;
+      rt.inline = !run.reallySend;
+      rt.sandbox = store.accounts.list().find((account) => account.type === 'sandbox')?.id ?? null;
+      inline = run.reallySend ? null : inlineDelivery(rt, settled);
+      try {
+        while (run.signal?.aborted !== true) {
+          rt.queuedFor.clear();
+          const done = workBatch(rt, stepper, transaction, {
+            until: to,
+            from,
+            limit: virtualBatchSize,
+            setClock: (at) => {
+              if (clock.at === null || at > clock.at) clock.at = at;
+            },
+            stopForMessages: run.reallySend,
+            inline,
+          });
+          const sent = run.reallySend && (await sendAllDue(to, run.signal));
+          if (done === 0 && !sent) break;
+          await turn();
+        }
+        if (run.signal?.aborted !== true && (clock.at ?? from) < to) clock.at = to;
+        return summary();
+      } finally {
+        clock.at = null;
+        rt.virtual = false;
+        rt.inline = false;
+        rt.lastEvent = null;
+        inline = null;
+      }
+    });
+  }
+
+  /** Everything due at the virtual instant leaves before the clock moves on; a rate limit is waited for in real time. */
+  async function sendAllDue(to: Millis, signal?: AbortSignal): Promise<boolean> {
+    let did = false;
+    for (;;) {
+      did = outbox.settle() || did;
+      const pumped = signal?.aborted === true ? false : await outbox.pump();
+      did = pumped || did;
+      if (outbox.inFlight() > 0) {
+        await outbox.changed();
+        continue;
+      }
+      if (pumped) continue;
+      const next = signal?.aborted === true ? null : outbox.nextDue();
+      if (next === null || next > to) return did;
+      if (next <= rt.now()) {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        continue;
+      }
+      // Nothing else is due before it: then the clock may go there.
+      const other = [store.journeys.nextDue(), store.live.nextPending(clock.at ?? 0), store.journeys.nextTimer()];
+      if (other.some((at) => at !== null && at <= next)) return did;
+      clock.at = next;
+    }
+  }
+
+  return {
+    startFlow(flow, at) {
+      const started = publish(rt, registry, transaction, flow, at ?? rt.now());
+      flows = store.live.fingerprint();
+      giveHeld(rt, stepper, transaction, flow);
+      // The audience of "now" enters before we answer; later ones are the engine's work.
+      const before = clock.at;
+      clock.at = at ?? before;
+      try {
+        while (
+          store.journeys.dueTimers(rt.now()).some((timer) => timer.version_id === started.versionId) &&
+          workBatch(rt, stepper, transaction, {
+            until: rt.now(),
+            from: Number.POSITIVE_INFINITY,
+            limit: virtualBatchSize,
+            stopForMessages: false,
+            inline: null,
+          }) > 0
+        );
+      } finally {
+        clock.at = before;
+      }
+      wake();
+      return { version: started.version, entered: store.live.enteredInto(started.versionId) };
+    },
+    pauseFlow(flow) {
+      pause(rt, transaction, flow);
+      flows = store.live.fingerprint();
+    },
+    resumeFlow(flow) {
+      resume(rt, stepper, transaction, flow);
+      flows = store.live.fingerprint();
+      wake();
+    },
+    stopFlow(flow) {
+      const ended = stop(rt, stepper, transaction, flow);
+      flows = store.live.fingerprint();
+      return ended;
+    },
+    runUntilIdle,
+    run: (signal) =>
+      exclusively(async () => {
+        while (!signal.aborted) {
+          const polled = await poller.pollDue(signal);
+          const did = await round();
+          if (did || polled) {
+            await turn();
+            continue;
+          }
+          const times = [nextAt(), poller.nextAt(), store.live.flows().length > 0 ? rt.now() + sweepEvery : null];
+          await sleep(
+            times.reduce<Millis | null>((a, b) => (a === null ? b : b === null ? a : Math.min(a, b)), null),
+            signal,
+          );
+        }
+        await drain();
+        return summary();
+      }),
+    runVirtual,
+    wake,
+    async sync(account) {
+      const found = await poller.pollNow(account ?? null);
+      wake();
+      return found;
+    },
+    receive(account, incoming) {
+      const total = { events: 0, messages: 0 };
+      refresh();
+      transaction(() => {
+        for (const one of incoming) {
+          const applied = applyIncoming(rt, stepper, account, one);
+          total.events += applied.events;
+          total.messages += applied.messages;
+        }
+      });
+      wake();
+      return total;
+    },
+    async testAccount(account) {
+      const result = await (async () => {
+        try {
+          const { client } = await options.openAccount(account);
+          try {
+            const { detail } = await client.verify({ signal: AbortSignal.timeout(20_000) });
+            return { ok: true, detail, errorClass: null };
+          } finally {
+            await client.close?.();
+          }
+        } catch (error) {
+          const known = error instanceof ConnectorError ? error : null;
+          return {
+            ok: false,
+            detail: error instanceof Error ? error.message : String(error),
+            errorClass: known?.errorClass ?? null,
+          };
+        }
+      })();
+      transaction(() => {
+        store.accounts.keepCheck(account, result, options.now());
+        if (result.ok) store.accounts.resume(account);
+        rt.topics.add('accounts');
+      });
+      return result;
+    },
+    accountChanged(account) {
+      outbox.forget(account);
+      poller.forget(account);
+      wake();
+    },
+    async close() {
+      await outbox.close();
+      await poller.close();
+    },
+  };
+}

@@ -1,0 +1,162 @@
+/** Starting, pausing, resuming and stopping a flow. */
+
+import type { FlowDocument } from '../document/schema.ts';
+import { resolveSlots, type SlotSources } from '../document/slots.ts';
+import { hasErrors } from '../document/validate.ts';
+import { compilePlan } from '../plan/compile.ts';
+import type { EventView } from '../sdk/contact.ts';
+import { KaskadError } from '../sdk/problem.ts';
+import { type EngineRegistry, specsOf } from '../sdk/registry.ts';
+import type { Millis } from '../sdk/time.ts';
+import { sha256 } from '../store/hash.ts';
+import { crashPoint } from './crash-points.ts';
+import { flowZone, type Runtime } from './state.ts';
+import type { Stepper } from './stepper.ts';
+
+/** What the workspace can bind a flow's slots to. */
+export function slotSources(rt: Pick<Runtime, 'store'>): SlotSources {
+  const accounts = rt.store.accounts.list();
+  return {
+    accounts: new Map(accounts.map((account) => [account.id, account.capabilities])),
+    defaults: new Map(
+      accounts.flatMap((account) => account.defaultFor.map((capability) => [capability, account.id] as const)),
+    ),
+    segments: new Map(rt.store.segments.list().map((segment) => [segment.id, segment.rule])),
+  };
+}
+
+/**
+ * Publishes the draft as a new version. Audience triggers get their timers; the caller works them off. Throws
+ * `flow-missing`, `open-slots` or `flow-has-problems`.
+ */
+export function publish(
+  rt: Runtime,
+  registry: EngineRegistry,
+  transaction: (work: () => void) => void,
+  flow: string,
+  at: Millis,
+): { versionId: number; version: number } {
+  const row = rt.store.live.draft(flow);
+  if (row === null) throw new KaskadError('flow-missing', `There is no flow "${flow}" in this workspace.`, { flow });
+  const document = JSON.parse(row.draft) as FlowDocument;
+  const slots = resolveSlots(document, JSON.parse(row.bindings) as Record<string, string>, slotSources(rt));
+  if (slots.open.length > 0) {
+    throw new KaskadError(
+      'open-slots',
+      `The flow names accounts or segments that this workspace has not bound yet: ${slots.open.join(', ')}. Bind them, then start.`,
+      { slots: slots.open },
+    );
+  }
+  const compiled = compilePlan(document, specsOf(registry), {
+    accounts: slots.accounts,
+    segments: slots.segments,
+    sha256,
+    checkTemplate: (text) => rt.content.check(text),
+  });
+  if (compiled.plan === undefined) {
+    const errors = compiled.problems.filter((problem) => problem.severity === 'error');
+    throw new KaskadError(
+      'flow-has-problems',
+      `The flow has ${errors.length} problem${errors.length === 1 ? '' : 's'} to mend before it can start: ${errors.map((p) => `${p.node ?? 'flow'}: ${p.message}`).join('; ')}`,
+      { problems: compiled.problems },
+    );
+  }
+  if (hasErrors(compiled.problems ?? [])) throw new Error('A plan with errors was compiled');
+  const { plan } = compiled;
+  const fresh = row.status === 'draft' || row.status === 'stopped';
+  // A trigger that already let its audience in does not do so again when a change is published.
+  const before = fresh || row.version === null ? new Set<string>() : new Set(rt.store.live.timersOf(flow, row.version));
+  let made = { id: 0, number: 0 };
+  transaction(() => {
+    const started = fresh ? at : (rt.live.flow(flow)?.started_at ?? at);
+    made = rt.store.live.publish({ flow, document: row.draft, plan, at: rt.now(), startedAt: started });
+    rt.live.reload();
+    const version = rt.live.version(made.id);
+    for (const node of plan.triggers) {
+      const now = { ms: at, zone: flowZone(rt, version) };
+      const trigger = rt.live.triggerPlan(version, node, now);
+      if (trigger === null || trigger.kind === 'event') continue;
+      const due = trigger.kind === 'schedule' ? trigger.next(now) : before.has(node) ? null : (trigger.at ?? at);
+      rt.store.journeys.putTimer(made.id, node, due);
+    }
+    // Events between a past start and now are given (again): whoever got them already ignores them.
+    if (fresh && at < rt.now()) rt.store.live.deliverAgainFrom(at);
+  });
+  crashPoint('start-after-publish');
+  if (row.status === 'paused') resume(rt, null, transaction, flow);
+  rt.topics.add('flows');
+  return { versionId: made.id, version: made.number };
+}
+
+export function pause(rt: Runtime, transaction: (work: () => void) => void, flow: string): void {
+  need(rt, flow, ['running']);
+  transaction(() => {
+    rt.store.live.setStatus(flow, 'paused', rt.now());
+    rt.store.journeys.pauseTimers(flow);
+    rt.store.messages.pauseFlow(flow);
+  });
+  rt.live.reload();
+  rt.topics.add('flows');
+}
+
+/** Timers and messages go on as they were due; signals that came meanwhile are given. */
+export function resume(
+  rt: Runtime,
+  stepper: Stepper | null,
+  transaction: (work: () => void) => void,
+  flow: string,
+): void {
+  if (stepper !== null) need(rt, flow, ['paused']);
+  transaction(() => {
+    rt.store.live.setStatus(flow, 'running', rt.now());
+    rt.store.journeys.resumeTimers(flow);
+    rt.store.messages.resumeFlow(flow);
+  });
+  rt.live.reload();
+  if (stepper !== null) giveHeld(rt, stepper, transaction, flow);
+  rt.topics.add('flows');
+}
+
+export function giveHeld(rt: Runtime, stepper: Stepper, transaction: (work: () => void) => void, flow: string): void {
+  transaction(() => {
+    for (const held of rt.store.journeys.heldOf(flow)) {
+      rt.store.journeys.dropHeld(held.journey_id);
+      const journey = rt.store.journeys.get(held.journey_id);
+      if (journey === null) continue;
+      stepper.advance(journey, { kind: 'signal', outcome: held.outcome, event: JSON.parse(held.event) as EventView });
+    }
+  });
+}
+
+export function stop(rt: Runtime, stepper: Stepper, transaction: (work: () => void) => void, flow: string): number {
+  need(rt, flow, ['running', 'paused']);
+  transaction(() => rt.store.live.setStatus(flow, 'stopped', rt.now()));
+  rt.live.reload();
+  let ended = 0;
+  for (let after = 0; ; ) {
+    const page = rt.store.journeys.activeOfFlow(flow, after, 5000);
+    if (page.length === 0) break;
+    transaction(() => {
+      for (const journey of page) stepper.end(journey, 'stopped');
+    });
+    ended += page.length;
+    after = page.at(-1)?.id ?? after;
+  }
+  rt.topics.add('flows');
+  return ended;
+}
+
+function need(rt: Runtime, flow: string, states: readonly string[]): void {
+  const row = rt.store.live.draft(flow);
+  if (row === null) throw new KaskadError('flow-missing', `There is no flow "${flow}" in this workspace.`, { flow });
+  if (!states.includes(row.status)) {
+    throw new KaskadError(
+      'flow-not-running',
+      `The flow is ${row.status}; this needs it to be ${states.join(' or ')}.`,
+      {
+        flow,
+        status: row.status,
+      },
+    );
+  }
+}

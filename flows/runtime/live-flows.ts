@@ -1,0 +1,165 @@
+/** Plans in memory, ready to step: which node does what, which events matter to whom. Reloaded when a flow changes. */
+import type { ExitRule } from '../document/schema.ts';
+import type { Plan, PlanNode } from '../plan/types.ts';
+import type { Step, TriggerPlan } from '../sdk/node.ts';
+import { KaskadError } from '../sdk/problem.ts';
+import type { EngineRegistry } from '../sdk/registry.ts';
+import type { RuleGroup } from '../sdk/rule.ts';
+import type { LiveFlowRow, LiveStore } from '../store/live.ts';
+
+export interface LiveNode {
+  plan: PlanNode;
+  step: Step;
+  /** Stands on a circle, so visits must be counted. */
+  looped: boolean;
+  /** Its outlets are arms of a split. */
+  split: boolean;
+}
+
+export interface LiveVersion {
+  id: number;
+  flow: string;
+  number: number;
+  plan: Plan;
+  nodes: ReadonlyMap<string, LiveNode>;
+  splits: ReadonlySet<string>;
+  exitEvents: ReadonlyMap<string, readonly Extract<ExitRule, { event: string }>[]>;
+  exitRules: readonly RuleGroup[];
+  segment: (slot: string) => RuleGroup | null;
+}
+
+export interface LiveFlow extends LiveFlowRow {
+  current: LiveVersion | null;
+}
+
+export interface LiveFlows {
+  flow(id: string): LiveFlow | null;
+  version(id: number): LiveVersion;
+  /** Event triggers of running flows for that type. */
+  triggersFor(type: string): readonly { flow: LiveFlow; version: LiveVersion; node: string; where: RuleGroup | null }[];
+  /** Does any flow look at this type beyond waiting journeys (exit, goal, or any segment exit rule)? */
+  watches(type: string): boolean;
+  running(): readonly LiveFlow[];
+  /** The trigger of a node, asked at a moment. */
+  triggerPlan(version: LiveVersion, node: string, now: { ms: number; zone: string }): TriggerPlan | null;
+  reload(): void;
+}
+
+export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZone: () => string): LiveFlows {
+  const versions = new Map<number, LiveVersion>();
+  let flows = new Map<string, LiveFlow>();
+  let triggers = new Map<string, { flow: LiveFlow; version: LiveVersion; node: string; where: RuleGroup | null }[]>();
+  let watched = new Set<string>();
+  let watchAll = false;
+
+  function version(id: number): LiveVersion {
+    const known = versions.get(id);
+    if (known !== undefined) return known;
+    const row = live.version(id);
+    if (row === null)
+      throw new KaskadError('version-missing', `Version ${id} is not in this workspace.`, { version: id });
+    const made = compile(row.id, row.flow_id, row.number, row.plan, registry);
+    versions.set(id, made);
+    return made;
+  }
+
+  function triggerPlan(of: LiveVersion, node: string, now: { ms: number; zone: string }): TriggerPlan | null {
+    const planNode = of.plan.nodes[node];
+    if (planNode === undefined || planNode.disabled) return null;
+    const trigger = registry.nodes.get(planNode.type)?.trigger;
+    return trigger == null ? null : trigger(planNode.config, now, of.segment);
+  }
+
+  function reload(): void {
+    flows = new Map();
+    triggers = new Map();
+    watched = new Set();
+    watchAll = false;
+    for (const row of live.flows()) {
+      const id = row.version === null ? null : live.currentVersion(row.id, row.version);
+      const current = id === null ? null : version(id);
+      const flow: LiveFlow = { ...row, current };
+      flows.set(row.id, flow);
+      if (current === null || row.status === 'stopped') continue;
+      for (const type of current.exitEvents.keys()) watched.add(type);
+      if (current.exitRules.length > 0) watchAll = true;
+      if (current.plan.settings.goal != null) watched.add(current.plan.settings.goal.event);
+      if (row.status !== 'running') continue;
+      const zone = current.plan.settings.timezone ?? workspaceZone();
+      for (const node of current.plan.triggers) {
+        const plan = triggerPlan(current, node, { ms: row.started_at ?? 0, zone });
+        if (plan?.kind !== 'event') continue;
+        const list = triggers.get(plan.event) ?? [];
+        list.push({ flow, version: current, node, where: plan.where });
+        triggers.set(plan.event, list);
+      }
+    }
+  }
+
+  reload();
+  return {
+    flow: (id) => flows.get(id) ?? null,
+    version,
+    triggersFor: (type) => triggers.get(type) ?? [],
+    watches: (type) => watchAll || watched.has(type),
+    running: () => [...flows.values()].filter((flow) => flow.status === 'running'),
+    triggerPlan,
+    reload,
+  };
+}
+
+function compile(id: number, flow: string, number: number, plan: Plan, registry: EngineRegistry): LiveVersion {
+  const looped = nodesOnCircles(plan);
+  const nodes = new Map<string, LiveNode>();
+  const splits = new Set<string>();
+  for (const node of Object.values(plan.nodes)) {
+    const known = registry.nodes.get(node.type);
+    if (known === undefined) {
+      throw new KaskadError(
+        'unknown-node-type',
+        `This app does not know the block type "${node.type}". Update the app.`,
+        { type: node.type, flow },
+      );
+    }
+    const split = known.cohort?.(node.config)?.kind === 'split';
+    if (split) splits.add(node.id);
+    nodes.set(node.id, { plan: node, step: known.step, looped: looped.has(node.id), split });
+  }
+  const exitEvents = new Map<string, Extract<ExitRule, { event: string }>[]>();
+  const exitRules: RuleGroup[] = [];
+  for (const rule of plan.exitRules) {
+    if ('event' in rule) exitEvents.set(rule.event, [...(exitEvents.get(rule.event) ?? []), rule]);
+    else exitRules.push(rule.rule);
+  }
+  return {
+    id,
+    flow,
+    number,
+    plan,
+    nodes,
+    splits,
+    exitEvents,
+    exitRules,
+    segment: (slot) => plan.segments[slot] ?? null,
+  };
+}
+
+/** Nodes that can be reached from themselves. */
+function nodesOnCircles(plan: Plan): Set<string> {
+  const found = new Set<string>();
+  for (const start of Object.keys(plan.nodes)) {
+    const seen = new Set<string>();
+    const open = Object.values(plan.nodes[start]?.outlets ?? {}).filter((to): to is string => to !== null);
+    while (open.length > 0) {
+      const id = open.pop() as string;
+      if (id === start) {
+        found.add(start);
+        break;
+      }
+      if (seen.has(id)) continue;
+      seen.add(id);
+      for (const to of Object.values(plan.nodes[id]?.outlets ?? {})) if (to !== null) open.push(to);
+    }
+  }
+  return found;
+}

@@ -1,0 +1,400 @@
+/**
+ * The only part that touches the world. Intent is committed before the call, and only for messages that have a free
+ * sender slot now, so that what a crash leaves `unknown` is at most what was in flight.
+ */
+import { addressKindOf } from '../sdk/channels.ts';
+import {
+  type Connector,
+  type ConnectorClient,
+  ConnectorError,
+  type OutgoingMessage,
+  type SendReceipt,
+} from '../sdk/connector.ts';
+import type { Millis } from '../sdk/time.ts';
+import type { MessageRecord } from '../store/messages.ts';
+import { crashPoint } from './crash-points.ts';
+import { prepare } from './prepare.ts';
+import type { Settlement } from './settle.ts';
+import { loadFacts, type Runtime } from './state.ts';
+import type { Stepper } from './stepper.ts';
+
+/** Tries in all; then the message has failed. */
+export const maxAttempts = 6;
+/** So many failures in a row, of at least as many messages, pause the account. */
+const breakerSample = 5;
+const sendTimeout = 60_000;
+
+export interface OpenAccount {
+  connector: Connector;
+  client: ConnectorClient;
+}
+
+interface Lane {
+  account: string;
+  open: OpenAccount | null;
+  inFlight: number;
+  failuresInRow: number;
+  /** Tokens of the rate limit, refilled as time passes. */
+  tokens: number;
+  refilledAt: number;
+}
+
+type Ended = { lane: Lane; message: MessageRecord } & ({ receipt: SendReceipt } | { error: unknown; handed: boolean });
+
+export interface Outbox {
+  /** Claims what is due and has a free slot, and sends it. True when something was done. */
+  pump(): Promise<boolean>;
+  /** Writes down what ended meanwhile. True when something was done. */
+  settle(): boolean;
+  inFlight(): number;
+  /** When a queued message may next be tried, or null. */
+  nextDue(): Millis | null;
+  /** Resolves when a send ends. */
+  changed(): Promise<void>;
+  /** After a start: what a crash left in flight. */
+  recover(): Promise<void>;
+  /** An account's settings changed: it is opened anew for the next message. */
+  forget(account: string): void;
+  close(): Promise<void>;
+}
+
+/** Milliseconds before try n + 1: 10 s doubling to an hour, with jitter of a fifth either way. */
+export function backoff(attempts: number, random: () => number): Millis {
+  const base = Math.min(10_000 * 2 ** (attempts - 1), 3_600_000);
+  return Math.round(base * (0.8 + 0.4 * random()));
+}
+
+export function makeOutbox(
+  rt: Runtime,
+  stepper: Stepper,
+  settlement: Settlement,
+  transaction: (work: () => void) => void,
+  openAccount: (account: string) => Promise<OpenAccount>,
+  random: () => number,
+): Outbox {
+  const { messages, accounts, journeys, notices } = rt.store;
+  const lanes = new Map<string, Lane>();
+  const ended: Ended[] = [];
+  let wakers: (() => void)[] = [];
+  const stopped = new AbortController();
+  let handovers: { id: number; resolve: () => void; reject: (error: unknown) => void }[] = [];
+
+  const notify = (): void => {
+    const waiting = wakers;
+    wakers = [];
+    for (const wake of waiting) wake();
+  };
+
+  async function laneOf(account: string): Promise<Lane> {
+    let lane = lanes.get(account);
+    if (lane === undefined) {
+      lane = { account, open: null, inFlight: 0, failuresInRow: 0, tokens: 1, refilledAt: performance.now() };
+      lanes.set(account, lane);
+    }
+    if (lane.open === null) {
+      try {
+        lane.open = await openAccount(account);
+      } catch (error) {
+        pauseAccount(account, 10 * 60_000, error instanceof Error ? error.message : String(error), 'account-not-open');
+      }
+    }
+    return lane;
+  }
+
+  function pauseAccount(account: string, forMs: Millis, reason: string, code: string): void {
+    transaction(() => {
+      accounts.pause(account, rt.now() + forMs, reason);
+      notices.add(rt.now(), code, { account, reason });
+    });
+    rt.topics.add('accounts');
+    rt.topics.add('notices');
+  }
+
+  function slots(lane: Lane): number {
+    const limits = lane.open?.connector.limits;
+    if (limits === undefined) return 0;
+    let free = limits.concurrency - lane.inFlight;
+    if (limits.perSecond !== null) {
+      const now = performance.now();
+      const burst = Math.max(1, Math.ceil(limits.perSecond));
+      lane.tokens = Math.min(burst, lane.tokens + ((now - lane.refilledAt) / 1000) * limits.perSecond);
+      lane.refilledAt = now;
+      free = Math.min(free, Math.floor(lane.tokens));
+    }
+    return Math.max(0, free);
+  }
+
+  /** Intent: one transaction claims as many as there are free slots. */
+  function claim(
+    lane: Lane,
+    connector: Connector,
+    free: number,
+  ): { message: MessageRecord; outgoing: OutgoingMessage }[] {
+    const leaving: { message: MessageRecord; outgoing: OutgoingMessage }[] = [];
+    transaction(() => {
+      const pausedUntil = accounts.get(lane.account)?.pausedUntil ?? null;
+      for (const message of messages.due(lane.account, rt.now(), free)) {
+        const journey = journeys.get(message.journey_id);
+        const facts = loadFacts(rt, message.contact_id, rt.live.version(message.version_id));
+        const here = journey !== null && journey.node === message.node;
+        if (here && facts === null) {
+          const result = settlement.suppressed(message, 'contact-deleted', null);
+          stepper.advance(journey, { kind: 'returned', result });
+          continue;
+        }
+        const draft = here && facts !== null ? stepper.draft(journey, facts) : null;
+        if (journey === null || facts === null || draft === null) {
+          // Its journey has ended meanwhile: nobody waits for it.
+          if (messages.cancel(message.id, rt.now(), 'journey-ended')) {
+            rt.store.counters.count(message.version_id, message.node, 'message:queued', -1);
+            rt.store.counters.count(message.version_id, message.node, 'message:canceled');
+          }
+          continue;
+        }
+        const prepared = prepare(rt, message, journey, facts, draft, pausedUntil);
+        if (prepared.kind === 'wait') {
+          messages.postpone({ id: message.id, now: rt.now(), due: prepared.until, reason: prepared.reason });
+        } else if (prepared.kind === 'suppress') {
+          stepper.advance(journey, {
+            kind: 'returned',
+            result: settlement.suppressed(message, prepared.reason, prepared.recipient),
+          });
+        } else {
+          messages.claim({
+            id: message.id,
+            now: rt.now(),
+            handed_at: connector.marksHandover ? null : rt.now(),
+            recipient: prepared.outgoing.to,
+            content: prepared.content,
+          });
+          leaving.push({ message: { ...message, attempts: message.attempts + 1 }, outgoing: prepared.outgoing });
+        }
+      }
+      crashPoint('intent-before-commit');
+    });
+    crashPoint('intent-after-commit');
+    return leaving;
+  }
+
+  /** Marks of one turn of the event loop share a commit. */
+  function handover(id: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      handovers.push({ id, resolve, reject });
+      if (handovers.length > 1) return;
+      setImmediate(() => {
+        const marks = handovers;
+        handovers = [];
+        try {
+          transaction(() => {
+            for (const mark of marks) messages.markHanded(mark.id, rt.now());
+          });
+          crashPoint('handover-after-commit');
+          for (const mark of marks) mark.resolve();
+        } catch (error) {
+          for (const mark of marks) mark.reject(error);
+        }
+      });
+    });
+  }
+
+  async function sendOne(
+    lane: Lane,
+    open: OpenAccount,
+    message: MessageRecord,
+    outgoing: OutgoingMessage,
+  ): Promise<void> {
+    let handed = !open.connector.marksHandover;
+    try {
+      if (open.client.send === undefined) throw new ConnectorError('bad-request', 'This account cannot send messages.');
+      const receipt = await open.client.send(outgoing, {
+        signal: AbortSignal.any([stopped.signal, AbortSignal.timeout(sendTimeout)]),
+        handover: async () => {
+          await handover(message.id);
+          handed = true;
+        },
+      });
+      ended.push({ lane, message, receipt });
+    } catch (error) {
+      ended.push({ lane, message, error, handed });
+    }
+    lane.inFlight--;
+    notify();
+  }
+
+  function settleOne(end: Ended): void {
+    const { lane, message } = end;
+    const result =
+      'receipt' in end ? sent(end.lane, message, end.receipt) : notSent(lane, message, end.error, end.handed);
+    if (result === null) return;
+    const journey = journeys.get(message.journey_id);
+    if (journey !== null && journey.node === message.node) stepper.advance(journey, { kind: 'returned', result });
+  }
+
+  function sent(lane: Lane, message: MessageRecord, receipt: SendReceipt) {
+    lane.failuresInRow = 0;
+    return settlement.sent(message, {
+      state: receipt.state ?? 'sent',
+      vendorId: receipt.vendorId,
+      cost: receipt.cost ?? null,
+      recipient: null,
+      content: null,
+    });
+  }
+
+  /** Null when it will be tried again. */
+  function notSent(lane: Lane, message: MessageRecord, error: unknown, handed: boolean) {
+    const known = error instanceof ConnectorError ? error : null;
+    const dedupes = lane.open?.connector.deduplicatesByKey ?? false;
+    const mayHaveActed = known === null ? handed : known.mayHaveActed;
+    if (mayHaveActed && !dedupes) return settlement.unknown(message, known?.message ?? 'interrupted');
+    const errorClass = known?.errorClass ?? 'temporary';
+    const again = (due: Millis, reason: string): null => {
+      messages.postpone({ id: message.id, now: rt.now(), due, reason });
+      return null;
+    };
+    switch (errorClass) {
+      case 'bad-credentials':
+        accounts.pause(message.account_id as string, rt.now() + 3_600_000, known?.message ?? errorClass);
+        notices.add(rt.now(), 'account-bad-credentials', { account: message.account_id, reason: known?.message ?? '' });
+        rt.topics.add('accounts');
+        rt.topics.add('notices');
+        return again(rt.now() + 3_600_000, 'account-paused');
+      case 'rate-limited': {
+        const wait = known?.retryAfter ?? backoff(message.attempts, random);
+        accounts.pause(message.account_id as string, rt.now() + wait, known?.message ?? errorClass);
+        return again(rt.now() + wait, 'account-paused');
+      }
+      case 'temporary':
+      case 'unreachable': {
+        if (message.attempts >= maxAttempts) return settlement.failed(message, errorClass);
+        lane.failuresInRow++;
+        if (lane.failuresInRow === breakerSample) {
+          accounts.pause(message.account_id as string, rt.now() + 60_000, known?.message ?? errorClass);
+          notices.add(rt.now(), 'account-failing', { account: message.account_id, reason: known?.message ?? '' });
+          lane.failuresInRow = 0;
+          rt.topics.add('accounts');
+        }
+        return again(rt.now() + (known?.retryAfter ?? backoff(message.attempts, random)), errorClass);
+      }
+      case 'blocked':
+      case 'unreachable-recipient':
+        rt.store.contacts.setAddressState(
+          message.contact_id,
+          { kind: addressKindOf(message.channel), value: message.recipient ?? '' },
+          errorClass === 'blocked' ? 'blocked' : 'bounced',
+          known?.message ?? errorClass,
+          rt.now(),
+        );
+        rt.topics.add('contacts');
+        return settlement.failed(message, errorClass);
+      case 'outside-window':
+      case 'bad-request':
+        return settlement.failed(message, errorClass);
+    }
+  }
+
+  return {
+    async pump() {
+      let did = false;
+      for (const due of messages.dueAccounts()) {
+        if (due.due_at > rt.now()) continue;
+        const lane = await laneOf(due.account_id);
+        if (lane.open === null) {
+          // Not to be opened now: its messages wait as the pause says.
+          const until = accounts.get(due.account_id)?.pausedUntil ?? rt.now() + 600_000;
+          transaction(() => {
+            for (const message of messages.due(due.account_id, rt.now(), 10_000)) {
+              messages.postpone({ id: message.id, now: rt.now(), due: until, reason: 'account-paused' });
+            }
+          });
+          did = true;
+          continue;
+        }
+        const free = slots(lane);
+        if (free === 0) continue;
+        const leaving = claim(lane, lane.open.connector, free);
+        did = true;
+        if (lane.open.connector.limits.perSecond !== null) lane.tokens -= leaving.length;
+        for (const { message, outgoing } of leaving) {
+          lane.inFlight++;
+          void sendOne(lane, lane.open, { ...message, recipient: outgoing.to }, outgoing);
+        }
+      }
+      return did;
+    },
+    settle() {
+      if (ended.length === 0) return false;
+      const batch = ended.splice(0);
+      transaction(() => {
+        for (const end of batch) settleOne(end);
+        crashPoint('outcome-before-commit');
+      });
+      crashPoint('outcome-after-commit');
+      return true;
+    },
+    inFlight: () => [...lanes.values()].reduce((sum, lane) => sum + lane.inFlight, 0) + ended.length,
+    nextDue() {
+      let next: Millis | null = null;
+      for (const due of messages.dueAccounts()) {
+        const lane = lanes.get(due.account_id);
+        let at = due.due_at;
+        if (lane?.open != null && slots(lane) === 0) {
+          // Full: a finished send wakes us; an empty bucket refills by itself.
+          if (lane.inFlight > 0) continue;
+          at = Math.max(at, rt.now() + Math.ceil(1000 / (lane.open.connector.limits.perSecond ?? 1000)));
+        }
+        if (next === null || at < next) next = at;
+      }
+      return next;
+    },
+    changed: () => (ended.length > 0 ? Promise.resolve() : new Promise((resolve) => wakers.push(resolve))),
+    async recover() {
+      const left = messages.sending();
+      if (left.length === 0) return;
+      const dedupes = new Map<string, boolean>();
+      for (const message of left) {
+        if (message.account_id === null || dedupes.has(message.account_id)) continue;
+        const type = accounts.get(message.account_id)?.type;
+        dedupes.set(
+          message.account_id,
+          type === undefined ? false : (rt.registry.connectors.get(type)?.deduplicatesByKey ?? false),
+        );
+      }
+      transaction(() => {
+        for (const message of left) {
+          const safe = message.handed_at === null || dedupes.get(message.account_id ?? '') === true;
+          if (safe) {
+            messages.postpone({ id: message.id, now: rt.now(), due: rt.now(), reason: null });
+            continue;
+          }
+          const result = settlement.unknown(message, 'crash');
+          const journey = journeys.get(message.journey_id);
+          if (journey !== null && journey.node === message.node) stepper.advance(journey, { kind: 'returned', result });
+        }
+      });
+    },
+    forget(account) {
+      const lane = lanes.get(account);
+      if (lane === undefined) return;
+      const old = lane.open;
+      lane.open = null;
+      lane.failuresInRow = 0;
+      // Sends in flight keep the old connection; closing waits for them.
+      void old?.client.close?.();
+    },
+    async close() {
+      // Give what is in flight a moment to end, so that it does not become unknown.
+      const deadline = performance.now() + 5_000;
+      while ([...lanes.values()].some((lane) => lane.inFlight > 0) && performance.now() < deadline) {
+        await Promise.race([
+          new Promise<void>((resolve) => wakers.push(resolve)),
+          new Promise((r) => setTimeout(r, 200)),
+        ]);
+      }
+      stopped.abort();
+      this.settle();
+      for (const lane of lanes.values()) await lane.open?.client.close?.();
+      lanes.clear();
+    },
+  };
+}

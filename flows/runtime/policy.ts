@@ -1,0 +1,82 @@
+/**
+ * May this message go out now? Checked at send time, in the order of docs/engine.md, each reason with its own code.
+ * Pure: everything it needs is given.
+ */
+import type { FlowSettings } from '../document/schema.ts';
+import { addressKindOf, passingReasons, type SuppressionReason } from '../sdk/channels.ts';
+import type { MessageDraft } from '../sdk/outcome.ts';
+import { atTimeOfDay, localTime, type Millis, type Moment } from '../sdk/time.ts';
+import type { Facts } from '../segments/facts.ts';
+
+export type Verdict =
+  | { kind: 'send'; recipient: string }
+  | { kind: 'suppress'; reason: SuppressionReason; recipient: string | null }
+  /** Not now; ask again then. */
+  | { kind: 'wait'; reason: SuppressionReason; until: Millis };
+
+export interface PolicyInput {
+  draft: MessageDraft;
+  /** Null when the contact was deleted or merged away. */
+  facts: Facts | null;
+  settings: FlowSettings;
+  /** On the contact's wall clock. */
+  now: Moment;
+  expiresAt: Millis | null;
+  /** The account may not send before this. */
+  accountPausedUntil: Millis | null;
+}
+
+export function judge(input: PolicyInput): Verdict {
+  const { draft, facts, now } = input;
+  const suppress = (reason: SuppressionReason, recipient: string | null = null): Verdict => ({
+    kind: 'suppress',
+    reason,
+    recipient,
+  });
+  /** What the author chose for reasons that pass by themselves. */
+  const passing = (reason: SuppressionReason, until: Millis, recipient: string): Verdict =>
+    draft.onSuppressed === 'wait' && passingReasons.has(reason)
+      ? input.expiresAt !== null && until > input.expiresAt
+        ? suppress('expired', recipient)
+        : { kind: 'wait', reason, until }
+      : suppress(reason, recipient);
+
+  if (facts === null) return suppress('contact-deleted');
+  const kind = addressKindOf(draft.channel);
+  const addresses = facts.addresses().filter((address) => address.kind === kind);
+  if (addresses.length === 0) return suppress('no-address');
+  const good = addresses.find((address) => address.state === 'valid' || address.state === 'unconfirmed');
+  if (good === undefined) return suppress('bad-address', addresses[0]?.value ?? null);
+  if (draft.topic !== 'service' && !hasConsent(facts, draft.channel, draft.topic))
+    return suppress('no-consent', good.value);
+  if (!(draft.ignoreQuietHours && draft.topic === 'service')) {
+    const over = quietUntil(input.settings.quietHours ?? null, now);
+    if (over !== null) return passing('quiet-hours', over, good.value);
+  }
+  if (input.accountPausedUntil !== null && input.accountPausedUntil > now.ms) {
+    // A paused account is the world's state, not the author's choice: messages wait for it.
+    if (input.expiresAt !== null && input.accountPausedUntil > input.expiresAt) return suppress('expired', good.value);
+    return { kind: 'wait', reason: 'account-paused', until: input.accountPausedUntil };
+  }
+  if (input.expiresAt !== null && now.ms > input.expiresAt) return suppress('expired', good.value);
+  return { kind: 'send', recipient: good.value };
+}
+
+/** The topic's own record decides, else the channel's as a whole; without either there is no consent. */
+export function hasConsent(facts: Facts, channel: string, topic: string): boolean {
+  const records = facts.consents().filter((record) => record.channel === channel);
+  const record = records.find((r) => r.topic === topic) ?? records.find((r) => r.topic === '');
+  return record?.granted ?? false;
+}
+
+/** When the quiet hours that hold now are over, or null outside of them. Overnight spans work. */
+export function quietUntil(quiet: { from: string; to: string } | null, now: Moment): Millis | null {
+  if (quiet === null || quiet.from === quiet.to) return null;
+  const local = localTime(now);
+  const clock = `${String(local.hour).padStart(2, '0')}:${String(local.minute).padStart(2, '0')}`;
+  const overnight = quiet.from > quiet.to;
+  const inside = overnight ? clock >= quiet.from || clock < quiet.to : clock >= quiet.from && clock < quiet.to;
+  if (!inside) return null;
+  const today = atTimeOfDay(now, quiet.to).ms;
+  return today > now.ms ? today : atTimeOfDay(now, quiet.to, 1).ms;
+}

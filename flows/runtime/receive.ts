@@ -1,0 +1,152 @@
+/** What vendors tell us: receipts, replies, addresses that no longer work. Each notice is applied once per account. */
+
+import { addressKindOf } from '../sdk/channels.ts';
+import type { Incoming } from '../sdk/connector.ts';
+import type { EventView } from '../sdk/contact.ts';
+import type { MessageRecord } from '../store/messages.ts';
+import { dispatchEvent } from './dispatch.ts';
+import type { Runtime } from './state.ts';
+import type { Stepper } from './stepper.ts';
+
+/** Applies one notice within the caller's transaction. */
+export function applyIncoming(
+  rt: Runtime,
+  stepper: Stepper,
+  account: string,
+  incoming: Incoming,
+): { events: number; messages: number } {
+  const { accounts, contacts, messages } = rt.store;
+  if (!accounts.firstTime(account, incoming.id, rt.now())) return { events: 0, messages: 0 };
+  switch (incoming.kind) {
+    case 'receipt': {
+      const message =
+        incoming.vendorId === undefined
+          ? incoming.key === undefined
+            ? null
+            : messages.byKey(incoming.key)
+          : messages.byVendorId(account, incoming.vendorId);
+      if (message === null) return { events: 0, messages: 0 };
+      return {
+        events: 0,
+        messages: receipt(rt, stepper, message, incoming.state, incoming.at, incoming.reason ?? null, incoming.props),
+      };
+    }
+    case 'address': {
+      contacts.setAddressStateEverywhere(
+        { kind: incoming.address, value: incoming.value },
+        incoming.state,
+        incoming.reason ?? null,
+        incoming.at,
+      );
+      rt.topics.add('contacts');
+      return { events: 0, messages: 0 };
+    }
+    case 'message':
+      return { events: 1, messages: reply(rt, stepper, account, incoming) };
+  }
+}
+
+/** Moves the state forward and tells the journey; 1 when it was news. */
+function receipt(
+  rt: Runtime,
+  stepper: Stepper,
+  message: MessageRecord,
+  state: Extract<Incoming, { kind: 'receipt' }>['state'],
+  at: number,
+  reason: string | null,
+  props: Record<string, unknown> = {},
+): number {
+  const { messages, counters } = rt.store;
+  if (!messages.receipt(message.id, state, at, reason)) return 0;
+  if (message.state === 'unknown') {
+    counters.count(message.version_id, message.node, 'message:unknown', -1);
+    if (message.sent_at === null && state !== 'failed') {
+      messages.confirmSent(message.id, at);
+      counters.count(message.version_id, message.node, 'message:sent');
+    }
+  }
+  counters.count(message.version_id, message.node, `message:${state}`);
+  // Reading implies delivery, a click implies reading, where the vendor did not say so.
+  if (state === 'clicked') receipt(rt, stepper, message, 'read', at, null);
+  if (state === 'read' || state === 'replied') receipt(rt, stepper, message, 'delivered', at, null);
+  rt.topics.add('messages');
+  rt.topics.add(`report:${message.flow_id}`);
+  dispatchEvent(
+    rt,
+    stepper,
+    message.contact_id,
+    about(message, `message.${state}`, at, { ...props, ...(reason === null ? {} : { reason }) }),
+  );
+  return 1;
+}
+
+const about = (message: MessageRecord, type: string, at: number, props: Record<string, unknown>): EventView => ({
+  id: null,
+  type,
+  at,
+  props: {
+    ...props,
+    node: message.node,
+    journey: message.journey_id,
+    flow: message.flow_id,
+    channel: message.channel,
+    message: message.id,
+  },
+});
+
+/** A message from a person: becomes an event of the contact and, where it answers ours, a reply to it. */
+function reply(
+  rt: Runtime,
+  stepper: Stepper,
+  account: string,
+  incoming: Extract<Incoming, { kind: 'message' }>,
+): number {
+  const { contacts, events, messages } = rt.store;
+  const kind = addressKindOf(incoming.channel);
+  const contact =
+    contacts.byAddress(kind, incoming.from) ??
+    contacts.save(
+      {
+        addresses: [{ kind, value: incoming.from }],
+        ...(incoming.fromName === undefined ? {} : { profile: { first_name: incoming.fromName } }),
+      },
+      rt.now(),
+      account,
+    ).id;
+  const answered =
+    (incoming.inReplyTo === undefined ? null : messages.byVendorId(account, incoming.inReplyTo)) ??
+    messages.latestSentTo(contact, incoming.channel);
+  const props: Record<string, unknown> = {
+    ...incoming.props,
+    channel: incoming.channel,
+    text: incoming.text,
+    account,
+    ...(incoming.button === undefined ? {} : { button: incoming.button }),
+    ...(answered === null ? {} : { node: answered.node, flow: answered.flow_id, message: answered.id }),
+  };
+  const stored = events.insert({
+    contactId: contact,
+    type: 'message.received',
+    at: incoming.at,
+    key: `${account}:${incoming.id}`,
+    props,
+    source: account,
+    pending: false,
+  });
+  rt.topics.add('contacts');
+  rt.topics.add('messages');
+  if (!stored.inserted) return 0;
+  if (answered !== null) {
+    receipt(rt, stepper, answered, 'replied', incoming.at, null, { text: incoming.text });
+    if (incoming.button !== undefined) {
+      dispatchEvent(
+        rt,
+        stepper,
+        contact,
+        about(answered, 'message.button', incoming.at, { button: incoming.button, text: incoming.text }),
+      );
+    }
+  }
+  dispatchEvent(rt, stepper, contact, { id: stored.id, type: 'message.received', at: incoming.at, props });
+  return 1;
+}

@@ -1,0 +1,83 @@
+/** What the parts of the runtime share during one engine's life. */
+import type { Renderer } from '../content/render.ts';
+import type { EventView } from '../sdk/contact.ts';
+import type { EngineRegistry } from '../sdk/registry.ts';
+import type { RuleGroup } from '../sdk/rule.ts';
+import type { Millis, Moment } from '../sdk/time.ts';
+import type { Facts } from '../segments/facts.ts';
+import { matches } from '../segments/memory.ts';
+import type { Store } from '../store/store.ts';
+import type { LiveFlows, LiveVersion } from './live-flows.ts';
+
+export interface Runtime {
+  store: Store;
+  registry: EngineRegistry;
+  live: LiveFlows;
+  content: Renderer;
+  /** The clock of this run: the wall's, or the virtual one. */
+  now: () => Millis;
+  /** On a virtual clock events are compared by time; on the wall's by arrival. */
+  virtual: boolean;
+  /** Messages are delivered to the sandbox within the step's own transaction. */
+  inline: boolean;
+  /** The sandbox account that stands in for the others while `inline`. */
+  sandbox: string | null;
+  /** The last event given at this very instant, so that rules and later signals know what has happened. */
+  lastEvent: { at: Millis; id: number } | null;
+  workspaceZone: string;
+  workspaceName: string;
+  /** Counted for the summary. */
+  steps: number;
+  messages: number;
+  /** Contacts with a message queued since the outbox last looked. */
+  queuedFor: Set<number>;
+  /** The earliest timer set since the work list was read: the list is stale beyond it. */
+  earliestNew: Millis;
+  /** What screens should refetch after the transaction. */
+  topics: Set<string>;
+}
+
+export const flowZone = (rt: Runtime, version: LiveVersion): string =>
+  version.plan.settings.timezone ?? rt.workspaceZone;
+
+/** The moment in the flow's zone, at which rules are asked. */
+export function ruleContext(rt: Runtime, version: LiveVersion) {
+  const ms = rt.now();
+  return {
+    now: { ms, zone: flowZone(rt, version) },
+    lastEvent: rt.virtual && rt.lastEvent?.at === ms ? rt.lastEvent.id : undefined,
+    segments: version.segment,
+  };
+}
+
+/** Null when the contact was deleted or merged away. */
+export const loadFacts = (rt: Runtime, contact: number, version: LiveVersion): Facts | null =>
+  rt.store.facts.load(contact, ruleContext(rt, version));
+
+export const contactMatches = (rt: Runtime, rule: RuleGroup, facts: Facts, version: LiveVersion): boolean =>
+  matches(rule, facts, ruleContext(rt, version));
+
+/** The moment on the contact's own wall clock. */
+export const contactNow = (rt: Runtime, facts: Facts): Moment => ({ ms: rt.now(), zone: facts.contact.timezone });
+
+/** `event.order_id` of an event; null when it is missing or not a plain value. */
+export function eventExpression(expression: string, event: EventView | null): string | number | null {
+  if (event === null || !expression.startsWith('event.')) return null;
+  let value: unknown = event.props;
+  for (const part of expression.slice('event.'.length).split('.')) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return null;
+    value = (value as Record<string, unknown>)[part];
+  }
+  return typeof value === 'string' || typeof value === 'number'
+    ? value
+    : typeof value === 'boolean'
+      ? String(value)
+      : null;
+}
+
+export const toEventView = (row: { id: number; type: string; at: number; props: string }): EventView => ({
+  id: row.id,
+  type: row.type,
+  at: row.at,
+  props: JSON.parse(row.props) as Record<string, unknown>,
+});

@@ -1,0 +1,294 @@
+/**
+ * Moves one journey: asks the step of the node where it stands and interprets the outcome, until the journey waits or
+ * ends. Runs inside the caller's transaction and never touches the world.
+ */
+import { limits } from '../document/schema.ts';
+import { messageStates } from '../sdk/channels.ts';
+import type { EventView } from '../sdk/contact.ts';
+import type { StepArgs, StepInput } from '../sdk/node.ts';
+import type { MessageDraft, MessageResult, Outcome, SignalWait } from '../sdk/outcome.ts';
+import { stickyBucket } from '../sdk/sticky.ts';
+import { addDuration } from '../sdk/time.ts';
+import type { Facts } from '../segments/facts.ts';
+import type { Journey } from '../store/journeys.ts';
+import { scopeFor } from './content.ts';
+import type { LiveNode, LiveVersion } from './live-flows.ts';
+import { contactMatches, contactNow, loadFacts, type Runtime, toEventView } from './state.ts';
+
+export interface Stepper {
+  /** Puts a new journey on its trigger node and lets it go. */
+  begin(journey: Journey, version: LiveVersion): void;
+  /** Gives the journey what it waited for and lets it go. Does nothing when it has ended. */
+  advance(journey: Journey, input: StepInput): void;
+  /** Ends it where it stands: waits are dropped, a queued message is canceled. */
+  end(journey: Journey, reason: string): void;
+  /** The message a node sends, asked anew: at send time everything is read fresh. */
+  draft(journey: Journey, facts: Facts): MessageDraft | null;
+  /** Counts the goal once for the journey. */
+  goal(journey: Journey, value: number | null): void;
+}
+
+/** Delivers a queued message within the transaction (virtual clock); null when it must wait. */
+export type InlineDelivery = (
+  message: number,
+  journey: Journey,
+  facts: Facts,
+  draft: MessageDraft,
+) => MessageResult | null;
+
+/** The contact was deleted or merged away while its journey waited. */
+class ContactGone extends Error {}
+
+export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | null): Stepper {
+  const { journeys, messages, counters } = rt.store;
+
+  const nodeOf = (version: LiveVersion, id: string): LiveNode => {
+    const node = version.nodes.get(id);
+    if (node === undefined) throw new Error(`Node ${id} is not in version ${version.id}`);
+    return node;
+  };
+
+  function arrive(j: Journey, version: LiveVersion, id: string): boolean {
+    const node = nodeOf(version, id);
+    const visit = node.looped ? journeys.visits(j.id, id) + 1 : 1;
+    j.node = id;
+    j.visit = visit;
+    j.arrived_at = rt.now();
+    j.arrived_event = rt.lastEvent?.id ?? 0;
+    j.due_at = null;
+    j.step_id = journeys.openStep(j.id, j.version_id, id, visit, j.arrived_at);
+    counters.count(j.version_id, id, 'entered');
+    rt.steps++;
+    if (visit <= limits.visitsPerNode) return true;
+    finish(j, 'visit-cap', null, null);
+    return false;
+  }
+
+  function finish(j: Journey, reason: string, outlet: string | null, why: unknown): void {
+    const at = rt.now();
+    if (j.step_id !== null) journeys.endStep(j.step_id, at, outlet, reason, why == null ? null : JSON.stringify(why));
+    if (j.node !== null) counters.count(j.version_id, j.node, `exit:${reason}`);
+    journeys.end(j.id, at, reason);
+    j.node = null;
+    j.step_id = null;
+    j.due_at = null;
+  }
+
+  /** True when the journey goes on at another node. */
+  function leave(j: Journey, version: LiveVersion, outlet: string, why: unknown): boolean {
+    const node = nodeOf(version, j.node as string);
+    const to = node.plan.outlets[outlet];
+    if (to === undefined) throw new Error(`Node ${node.plan.id} (${node.plan.type}) has no outlet "${outlet}"`);
+    if (to === null) {
+      finish(j, 'end', outlet, why);
+      return false;
+    }
+    journeys.leaveStep(j.step_id as number, rt.now(), outlet, why == null ? null : JSON.stringify(why));
+    counters.count(j.version_id, node.plan.id, `left:${outlet}`);
+    return arrive(j, version, to);
+  }
+
+  function argsFor(
+    j: Journey,
+    version: LiveVersion,
+    node: LiveNode,
+    input: StepInput,
+    facts: () => Facts,
+  ): StepArgs<unknown> {
+    let event: EventView | null | undefined;
+    const entryEvent = (): EventView | null => {
+      if (event === undefined) {
+        const row = j.event_id === null ? null : rt.store.live.event(j.event_id);
+        event = row === null ? null : toEventView(row);
+      }
+      return event;
+    };
+    return {
+      config: node.plan.config,
+      get contact() {
+        return facts().contact;
+      },
+      get event() {
+        return entryEvent();
+      },
+      get now() {
+        return contactNow(rt, facts());
+      },
+      arrivedAt: j.arrived_at,
+      get sticky() {
+        return stickyBucket(j.flow_id, node.plan.id, j.contact_id);
+      },
+      input,
+      matches: (rule) => contactMatches(rt, rule, facts(), version),
+      render: (template) => rt.content.render(template, scopeFor(rt, facts().contact, entryEvent()), { html: false }),
+    };
+  }
+
+  function register(j: Journey, waits: readonly SignalWait[]): { outcome: string; event: EventView } | null {
+    for (const wait of waits) {
+      const already = wait.node === undefined ? null : reachedAlready(j, wait);
+      if (already !== null) return { outcome: wait.id, event: already };
+    }
+    for (const [ordinal, wait] of waits.entries()) {
+      journeys.addSignal(j, ordinal, {
+        id: wait.id,
+        event: wait.event,
+        rule: wait.where === undefined ? null : JSON.stringify(wait.where),
+        node: wait.node ?? null,
+      });
+    }
+    return null;
+  }
+
+  /** A message already read when the journey comes to "wait until it is read" has been read. */
+  function reachedAlready(j: Journey, wait: SignalWait): EventView | null {
+    const state = wait.event.startsWith('message.') ? wait.event.slice('message.'.length) : '';
+    if (wait.where !== undefined || !messageStates.some((known) => known === state)) return null;
+    const message = messages.latestOfNode(j.id, wait.node as string);
+    const at = message?.[`${state}_at` as 'read_at'] ?? null;
+    if (message === null || at === null) return null;
+    return {
+      id: null,
+      type: wait.event,
+      at,
+      props: { node: message.node, channel: message.channel, message: message.id },
+    };
+  }
+
+  function queue(j: Journey, version: LiveVersion, draft: MessageDraft, facts: Facts): number {
+    const now = rt.now();
+    const expires = draft.ttl === null ? null : addDuration(contactNow(rt, facts), draft.ttl).ms;
+    const account = rt.inline ? rt.sandbox : (version.plan.accounts[draft.account] ?? null);
+    counters.count(j.version_id, j.node as string, 'message:queued');
+    rt.queuedFor.add(j.contact_id);
+    return messages.queue({
+      key: `${j.id}:${j.node}:${j.visit}`,
+      flow_id: j.flow_id,
+      version_id: j.version_id,
+      journey_id: j.id,
+      contact_id: j.contact_id,
+      node: j.node as string,
+      channel: draft.channel,
+      topic: draft.topic,
+      account_id: account,
+      expires_at: expires,
+      now,
+    });
+  }
+
+  function goal(j: Journey, value: number | null): void {
+    if (j.goal_at !== null) return;
+    const version = rt.live.version(j.version_id);
+    j.goal_at = rt.now();
+    journeys.setGoal(j.id, j.goal_at, value);
+    counters.count(j.version_id, '', 'goal');
+    if (value !== null) counters.count(j.version_id, '', 'goal-value', value);
+    if (version.splits.size === 0) return;
+    for (const taken of journeys.outletsTaken(j.id)) {
+      if (version.splits.has(taken.node)) counters.count(j.version_id, taken.node, `goal:${taken.outlet}`);
+    }
+  }
+
+  function run(j: Journey, first: StepInput): void {
+    const version = rt.live.version(j.version_id);
+    let input = first;
+    let cached: Facts | null = null;
+    const facts = (): Facts => {
+      cached ??= loadFacts(rt, j.contact_id, version);
+      if (cached === null) throw new ContactGone();
+      return cached;
+    };
+    if (input.kind !== 'arrived') journeys.dropSignals(j.id);
+    try {
+      walk();
+    } catch (error) {
+      if (!(error instanceof ContactGone)) throw error;
+      finish(j, 'contact-deleted', null, null);
+    }
+    if (j.node !== null) {
+      journeys.place(j);
+      if (j.due_at !== null && j.due_at < rt.earliestNew) rt.earliestNew = j.due_at;
+    }
+    rt.topics.add(`report:${j.flow_id}`);
+
+    function walk(): void {
+      while (j.node !== null) {
+        const node = nodeOf(version, j.node);
+        const outcome: Outcome = node.plan.disabled
+          ? { kind: 'go', outlet: Object.keys(node.plan.outlets)[0] ?? 'next' }
+          : node.step(argsFor(j, version, node, input, facts));
+        const next = interpret(j, version, outcome, facts);
+        if (outcome.kind === 'change') cached = null;
+        if (next === null) break;
+        input = next;
+      }
+    }
+  }
+
+  /** What the next step is given, or null when the journey rests. */
+  function interpret(j: Journey, version: LiveVersion, outcome: Outcome, facts: () => Facts): StepInput | null {
+    const arrived: StepInput = { kind: 'arrived' };
+    switch (outcome.kind) {
+      case 'go':
+        return leave(j, version, outcome.outlet, outcome.why) ? arrived : null;
+      case 'sleep':
+        j.due_at = outcome.until;
+        return null;
+      case 'wait': {
+        const already = register(j, outcome.for);
+        if (already !== null) return { kind: 'signal', ...already };
+        j.due_at = outcome.until;
+        return null;
+      }
+      case 'send': {
+        const id = queue(j, version, outcome.message, facts());
+        const deliver = deliverInline();
+        const result = deliver === null ? null : deliver(id, j, facts(), outcome.message);
+        return result === null ? null : { kind: 'returned', result };
+      }
+      case 'change':
+        rt.store.contacts.applyChanges(j.contact_id, outcome.changes, rt.now());
+        rt.topics.add('contacts');
+        return leave(j, version, outcome.outlet, undefined) ? arrived : null;
+      case 'goal':
+        goal(j, outcome.value);
+        if ('exit' in outcome.then) {
+          finish(j, outcome.then.exit, null, null);
+          return null;
+        }
+        return leave(j, version, outcome.then.outlet, undefined) ? arrived : null;
+      case 'exit':
+        finish(j, outcome.reason, null, null);
+        return null;
+    }
+  }
+
+  return {
+    begin(j, version) {
+      if (arrive(j, version, j.trigger)) run(j, { kind: 'arrived' });
+    },
+    advance(j, input) {
+      if (j.node !== null) run(j, input);
+    },
+    end(j, reason) {
+      if (j.node === null) return;
+      journeys.dropSignals(j.id);
+      journeys.dropHeld(j.id);
+      const queued = messages.queuedByKey(`${j.id}:${j.node}:${j.visit}`);
+      if (queued !== null && messages.cancel(queued.id, rt.now(), reason)) {
+        counters.count(j.version_id, queued.node, 'message:queued', -1);
+        counters.count(j.version_id, queued.node, 'message:canceled');
+      }
+      finish(j, reason, null, null);
+      rt.topics.add(`report:${j.flow_id}`);
+    },
+    draft(j, facts) {
+      if (j.node === null) return null;
+      const version = rt.live.version(j.version_id);
+      const node = nodeOf(version, j.node);
+      const outcome = node.step(argsFor(j, version, node, { kind: 'arrived' }, () => facts));
+      return outcome.kind === 'send' ? outcome.message : null;
+    },
+    goal,
+  };
+}

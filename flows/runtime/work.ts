@@ -1,0 +1,176 @@
+/**
+ * One batch of what is due: events, triggers and timers in order of time; at the same instant events come first, so that
+ * a signal wins over the timeout of that instant. One transaction a batch.
+ */
+import type { RuleGroup } from '../sdk/rule.ts';
+import type { Millis } from '../sdk/time.ts';
+import type { TriggerTimer } from '../store/journeys.ts';
+import { crashPoint } from './crash-points.ts';
+import { dispatchEvent } from './dispatch.ts';
+import { enter } from './entry.ts';
+import { flowZone, loadFacts, type Runtime, toEventView } from './state.ts';
+import type { InlineDelivery, Stepper } from './stepper.ts';
+
+/** Contacts let in by an audience in one transaction. */
+const audienceChunk = 2000;
+
+export interface WorkOptions {
+  /** Nothing dated later is touched. */
+  until: Millis;
+  /** Events dated earlier are not given (virtual clock). */
+  from: Millis;
+  limit: number;
+  /** Moves the virtual clock; absent on the wall clock. */
+  setClock?: (at: Millis) => void;
+  /** Stop as soon as a message is queued that must leave before the clock moves on. */
+  stopForMessages: boolean;
+  /** Delivers what waited in the queue (quiet hours) when its time comes; absent where the outbox does it. */
+  inline: InlineDelivery | null;
+}
+
+/** Returns how many items were done; fewer than `limit` when nothing more is due (or a message must leave first). */
+export function workBatch(
+  rt: Runtime,
+  stepper: Stepper,
+  transaction: (work: () => void) => void,
+  options: WorkOptions,
+): number {
+  let done = 0;
+  transaction(() => {
+    let more = true;
+    while (more && done < options.limit) {
+      const before = done;
+      more = workList(rt, stepper, options, (n) => {
+        done += n;
+        return done < options.limit;
+      });
+      if (done === before) break;
+    }
+    crashPoint('batch-before-commit');
+  });
+  crashPoint('batch-after-commit');
+  return done;
+}
+
+/** Works off one reading of the lists; true when they should be read again. `count` says whether to go on. */
+function workList(rt: Runtime, stepper: Stepper, options: WorkOptions, count: (n: number) => boolean): boolean {
+  const { store } = rt;
+  const room = Math.min(options.limit, 1000);
+  const events = store.live.pendingEvents(options.from, options.until, room);
+  const timers = store.journeys.due(options.until, room);
+  const triggers = store.journeys.dueTimers(options.until);
+  const queued = options.inline === null ? [] : store.messages.dueAny(options.until, room);
+  // Beyond the last item of a full list there may be more, which must not be overtaken.
+  const horizon = Math.min(
+    events.length === room ? (events.at(-1)?.at ?? 0) : Number.POSITIVE_INFINITY,
+    timers.length === room ? (timers.at(-1)?.due_at ?? 0) : Number.POSITIVE_INFINITY,
+    queued.length === room ? (queued.at(-1)?.due_at ?? 0) : Number.POSITIVE_INFINITY,
+  );
+  rt.earliestNew = Number.POSITIVE_INFINITY;
+  let e = 0;
+  let t = 0;
+  let g = 0;
+  let q = 0;
+  for (;;) {
+    const event = events[e];
+    const timer = timers[t];
+    const trigger = triggers[g];
+    const eventAt = event?.at ?? Number.POSITIVE_INFINITY;
+    const triggerAt = trigger?.due_at ?? Number.POSITIVE_INFINITY;
+    const timerAt = timer?.due_at ?? Number.POSITIVE_INFINITY;
+    const message = queued[q];
+    const messageAt = message?.due_at ?? Number.POSITIVE_INFINITY;
+    const at = Math.min(eventAt, triggerAt, messageAt, timerAt);
+    if (at === Number.POSITIVE_INFINITY) return horizon < Number.POSITIVE_INFINITY;
+    if (at > horizon || rt.earliestNew < at) return true;
+    if (options.stopForMessages && rt.queuedFor.size > 0) {
+      if (at > rt.now() || (event !== undefined && eventAt === at && rt.queuedFor.has(event.contact_id))) return false;
+      if (event === undefined || eventAt > at) return false;
+    }
+    options.setClock?.(Math.max(at, options.from));
+    if (event !== undefined && eventAt === at) {
+      e++;
+      store.live.markDelivered(event.id);
+      dispatchEvent(rt, stepper, event.contact_id, toEventView(event));
+      if (!count(1)) return false;
+    } else if (trigger !== undefined && triggerAt === at) {
+      const entered = runTrigger(rt, stepper, trigger, Math.max(1, options.limit));
+      if (entered.finished) g++;
+      if (!count(Math.max(1, entered.contacts)) || !entered.finished) return !entered.finished;
+    } else if (message !== undefined && messageAt === at) {
+      q++;
+      deliverQueued(rt, stepper, message.id, options.inline);
+      if (!count(1)) return false;
+    } else if (timer !== undefined) {
+      t++;
+      fireTimer(rt, stepper, timer.id, timerAt);
+      if (!count(1)) return false;
+    }
+  }
+}
+
+function fireTimer(rt: Runtime, stepper: Stepper, id: number, dueAt: Millis): void {
+  const journey = rt.store.journeys.get(id);
+  // An event of the same batch may have moved it on, or ended it.
+  if (journey === null || journey.node === null || journey.due_at !== dueAt) return;
+  if (rt.live.flow(journey.flow_id)?.status === 'paused') {
+    rt.store.journeys.holdTimer(id);
+    return;
+  }
+  stepper.advance(journey, { kind: 'timer' });
+}
+
+function deliverQueued(rt: Runtime, stepper: Stepper, id: number, inline: InlineDelivery | null): void {
+  const message = rt.store.messages.get(id);
+  if (inline === null || message === null || message.state !== 'queued' || message.due_at === null) return;
+  const journey = rt.store.journeys.get(message.journey_id);
+  const facts = loadFacts(rt, message.contact_id, rt.live.version(message.version_id));
+  const draft =
+    journey === null || journey.node !== message.node || facts === null ? null : stepper.draft(journey, facts);
+  if (journey === null || facts === null || draft === null) {
+    if (journey !== null && journey.node === message.node) stepper.end(journey, 'contact-deleted');
+    else rt.store.messages.cancel(id, rt.now(), 'journey-ended');
+    return;
+  }
+  const result = inline(id, journey, facts, draft);
+  if (result !== null) stepper.advance(journey, { kind: 'returned', result });
+}
+
+/** Lets the next chunk of an audience in; sets the trigger's next time when everybody is in. */
+function runTrigger(
+  rt: Runtime,
+  stepper: Stepper,
+  timer: TriggerTimer,
+  limit: number,
+): { contacts: number; finished: boolean } {
+  const version = rt.live.version(timer.version_id);
+  const zone = flowZone(rt, version);
+  const plan = rt.live.triggerPlan(version, timer.node, { ms: timer.due_at, zone });
+  if (plan === null || plan.kind === 'event') {
+    rt.store.journeys.putTimer(timer.version_id, timer.node, null);
+    return { contacts: 0, finished: true };
+  }
+  const chunk = audience(rt, version.segment, plan.audience, zone, timer.last_contact, Math.min(audienceChunk, limit));
+  for (const contact of chunk) enter(rt, stepper, version, contact, timer.node, null);
+  const last = chunk.at(-1);
+  if (last !== undefined && chunk.length === Math.min(audienceChunk, limit)) {
+    rt.store.journeys.progressTimer(timer.version_id, timer.node, last);
+    return { contacts: chunk.length, finished: false };
+  }
+  // A schedule whose times passed while the computer slept runs once, then goes on from now.
+  const next = plan.kind === 'schedule' ? plan.next({ ms: Math.max(timer.due_at, rt.now()), zone }) : null;
+  rt.store.journeys.putTimer(timer.version_id, timer.node, next);
+  if (next !== null && next < rt.earliestNew) rt.earliestNew = next;
+  return { contacts: chunk.length, finished: true };
+}
+
+function audience(
+  rt: Runtime,
+  segments: (slot: string) => RuleGroup | null,
+  rule: RuleGroup,
+  zone: string,
+  after: number,
+  limit: number,
+): number[] {
+  return rt.store.contacts.idsAfter(rule, { now: { ms: rt.now(), zone }, segments }, after, limit);
+}

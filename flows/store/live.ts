@@ -1,0 +1,127 @@
+/** Flows as the engine reads them: status and current version, and the plan of any version somebody may still be in. */
+
+import type { Plan } from '../plan/types.ts';
+import type { RuleGroup } from '../sdk/rule.ts';
+import type { Millis } from '../sdk/time.ts';
+import type { RuleContext } from '../segments/facts.ts';
+import { ruleToSql } from '../segments/sql.ts';
+import type { Db } from './open.ts';
+
+export interface LiveFlowRow {
+  id: string;
+  name: string;
+  status: 'draft' | 'running' | 'paused' | 'stopped';
+  version: number | null;
+  started_at: Millis | null;
+}
+
+export interface LiveVersionRow {
+  id: number;
+  flow_id: string;
+  number: number;
+  plan: Plan;
+}
+
+export type LiveStore = ReturnType<typeof liveStore>;
+
+export function liveStore(db: Db) {
+  const flows = db.prepare<[], LiveFlowRow>(
+    "SELECT id, name, status, version, started_at FROM flows WHERE status <> 'draft' ORDER BY id",
+  );
+  const version = db.prepare<[number], { id: number; flow_id: string; number: number; plan: string }>(
+    'SELECT id, flow_id, number, plan FROM versions WHERE id = ?',
+  );
+  const current = db.prepare<[string, number], { id: number }>(
+    'SELECT id FROM versions WHERE flow_id = ? AND number = ?',
+  );
+  const dataVersion = db.prepare<[], { n: number }>(
+    "SELECT coalesce(sum(revision), 0) + coalesce(sum(coalesce(version, 0)), 0) * 1000 + coalesce(sum(CASE status WHEN 'running' THEN 1 WHEN 'paused' THEN 2 ELSE 3 END), 0) AS n FROM flows",
+  );
+  const draft = db.prepare<
+    [string],
+    { name: string; status: LiveFlowRow['status']; draft: string; bindings: string; version: number | null }
+  >('SELECT name, status, draft, bindings, version FROM flows WHERE id = ?');
+  const publish = db.prepare(
+    `INSERT INTO versions (flow_id, number, document, plan, plan_hash, published_at)
+     SELECT @flow, 1 + coalesce((SELECT max(number) FROM versions WHERE flow_id = @flow), 0), @document, @plan, @hash, @at RETURNING id, number`,
+  );
+  const begin = db.prepare(
+    "UPDATE flows SET status = 'running', version = ?, started_at = ?, paused_at = NULL, updated_at = ? WHERE id = ?",
+  );
+  const setStatus = db.prepare('UPDATE flows SET status = ?, paused_at = ?, updated_at = ? WHERE id = ?');
+  const timersOf = db.prepare<[string, number], { node: string }>(
+    'SELECT t.node FROM trigger_timers t JOIN versions v ON v.id = t.version_id WHERE v.flow_id = ? AND v.number = ?',
+  );
+  const enteredNow = db.prepare<[number], { n: number }>('SELECT count(*) AS n FROM journeys WHERE version_id = ?');
+  const events = db.prepare<[number], { id: number; contact_id: number; type: string; at: number; props: string }>(
+    'SELECT id, contact_id, type, at, json(props) AS props FROM events WHERE id = ?',
+  );
+  const pending = db.prepare<
+    [number, number, number],
+    { id: number; contact_id: number; type: string; at: number; props: string }
+  >(
+    `SELECT id, contact_id, type, at, json(props) AS props FROM events
+     WHERE pending = 1 AND at >= ? AND at <= ? ORDER BY at, id LIMIT ?`,
+  );
+  const nextPending = db.prepare<[number], { at: number }>(
+    'SELECT at FROM events WHERE pending = 1 AND at >= ? ORDER BY at, id LIMIT 1',
+  );
+  const delivered = db.prepare('UPDATE events SET pending = 0 WHERE id = ?');
+  const repend = db.prepare('UPDATE events SET pending = 1 WHERE at >= ? AND pending = 0');
+  const skip = db.prepare(
+    'UPDATE events SET pending = 0 WHERE id IN (SELECT id FROM events WHERE pending = 1 AND at < ? ORDER BY at, id LIMIT ?)',
+  );
+  return {
+    flows: () => flows.all(),
+    version(id: number): LiveVersionRow | null {
+      const row = version.get(id);
+      return row === undefined ? null : { ...row, plan: JSON.parse(row.plan) as Plan };
+    },
+    currentVersion: (flow: string, number: number): number | null => current.get(flow, number)?.id ?? null,
+    draft: (flow: string) => draft.get(flow) ?? null,
+    /** Stores an immutable version and makes it the one that new entries get. */
+    publish(input: { flow: string; document: string; plan: Plan; at: Millis; startedAt: Millis }): {
+      id: number;
+      number: number;
+    } {
+      const made = publish.get({
+        flow: input.flow,
+        document: input.document,
+        plan: JSON.stringify(input.plan),
+        hash: input.plan.hash,
+        at: input.at,
+      }) as {
+        id: number;
+        number: number;
+      };
+      begin.run(made.number, input.startedAt, input.at, input.flow);
+      return made;
+    },
+    setStatus: (flow: string, status: 'running' | 'paused' | 'stopped', at: Millis) =>
+      void setStatus.run(status, status === 'paused' ? at : null, at, flow),
+    /** Trigger nodes that already had a timer in that version. */
+    timersOf: (flow: string, number: number): string[] => timersOf.all(flow, number).map((row) => row.node),
+    /** Journeys inside the flow whose contact satisfies the rule now. */
+    insideMatching(flow: string, rule: RuleGroup, context: RuleContext): number[] {
+      const { where, params } = ruleToSql(rule, context);
+      return db
+        .prepare<unknown[], number>(
+          `SELECT j.id FROM journeys j JOIN contacts c ON c.id = j.contact_id
+           WHERE j.flow_id = ? AND j.exited_at IS NULL AND ${where} ORDER BY j.id`,
+        )
+        .pluck()
+        .all(flow, ...params);
+    },
+    enteredInto: (version: number): number => enteredNow.get(version)?.n ?? 0,
+    fingerprint: (): number => dataVersion.get()?.n ?? 0,
+    event: (id: number) => events.get(id) ?? null,
+    /** Events not yet given to anybody, dated within [from, to], in order of time and arrival. */
+    pendingEvents: (from: Millis, to: Millis, limit: number) => pending.all(from, to, limit),
+    nextPending: (from: Millis): Millis | null => nextPending.get(from)?.at ?? null,
+    markDelivered: (id: number) => void delivered.run(id),
+    /** Events from `at` on are given again: for a flow that starts as of a past moment. */
+    deliverAgainFrom: (at: Millis) => void repend.run(at),
+    /** Marks old events that concern nobody as given, a chunk at a time; returns how many. */
+    skipBefore: (at: Millis, limit: number): number => skip.run(at, limit).changes,
+  };
+}
