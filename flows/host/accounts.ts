@@ -1,0 +1,163 @@
+/**
+ * Accounts with their secrets: the workspace keeps a reference where a secret was, the vault keeps the secret. Fields are
+ * found by `.meta({ secret: true })` in the connector's form.
+ */
+import * as z from 'zod';
+import type { Connector, ConnectorClient } from '../sdk/connector.ts';
+import { KaskadError } from '../sdk/problem.ts';
+import type { EngineRegistry } from '../sdk/registry.ts';
+import type { Millis } from '../sdk/time.ts';
+import type { Account } from '../store/accounts.ts';
+import type { Store } from '../store/store.ts';
+import type { SecretVault } from './vault.ts';
+
+export interface AccountsHost {
+  store: Store;
+  registry: EngineRegistry;
+  vault: SecretVault;
+  now: () => Millis;
+}
+
+export interface AccountForm {
+  name: string;
+  /** As a person filled it in: secrets in the clear; a secret left out, empty or `true` keeps its value. */
+  config: Record<string, unknown>;
+  makeDefault?: boolean;
+}
+
+export interface OpenedAccount {
+  connector: Connector;
+  client: ConnectorClient;
+}
+
+/** Throws `unknown-connector`. */
+export function connectorOf(registry: EngineRegistry, type: string): Connector {
+  const connector = registry.connectors.get(type);
+  if (connector === undefined) {
+    const known = [...registry.connectors.keys()].sort().join(', ');
+    throw new KaskadError('unknown-connector', `There is no connector "${type}". There are: ${known}.`, { type });
+  }
+  return connector;
+}
+
+/** JSON Schema of the form; secret fields have `"secret": true`. */
+export const formSchema = (connector: Connector): Record<string, unknown> =>
+  z.toJSONSchema(connector.config, { io: 'input', unrepresentable: 'any' }) as Record<string, unknown>;
+
+/** Names of the secret fields. Forms are flat: one level of fields. */
+export function secretFields(connector: Connector): string[] {
+  const { properties } = formSchema(connector) as { properties?: Record<string, { secret?: unknown }> };
+  return Object.entries(properties ?? {}).flatMap(([name, field]) => (field.secret === true ? [name] : []));
+}
+
+const referenceSchema = z.strictObject({ secret: z.string() });
+const referenceIn = (value: unknown): string | null => referenceSchema.safeParse(value).data?.secret ?? null;
+
+/** Stores the secrets, then the account. Throws `unknown-connector` or `bad-config`. Returns the account's id. */
+export async function addAccount(host: AccountsHost, form: AccountForm & { type: string }): Promise<string> {
+  const connector = connectorOf(host.registry, form.type);
+  const config = checked(connector, form.config);
+  const stored = await sealed(host.vault, connector, config);
+  return host.store.accounts.add({
+    type: form.type,
+    name: form.name,
+    config: stored.config,
+    capabilities: connector.capabilities,
+    at: host.now(),
+    makeDefault: form.makeDefault ?? false,
+  });
+}
+
+/** Secrets that changed replace the old ones in the vault. Throws `account-missing`, `unknown-connector` or `bad-config`. */
+export async function updateAccount(host: AccountsHost, id: string, form: AccountForm): Promise<void> {
+  const account = host.store.accounts.need(id);
+  const connector = connectorOf(host.registry, account.type);
+  const kept: Record<string, { secret: string }> = {};
+  const given = { ...form.config };
+  for (const field of secretFields(connector)) {
+    const value = given[field];
+    const reference = referenceIn(account.config[field]);
+    if (reference !== null && (value === undefined || value === '' || value === true)) {
+      kept[field] = { secret: reference };
+      given[field] = await host.vault.get(reference);
+      if (given[field] === null) throw secretMissing(account, field);
+    }
+  }
+  const config = checked(connector, given);
+  const stored = await sealed(host.vault, connector, config, kept);
+  host.store.accounts.update(id, { name: form.name, config: stored.config, capabilities: connector.capabilities });
+  if (form.makeDefault === true) host.store.accounts.makeDefault(id, connector.capabilities);
+  for (const field of secretFields(connector)) {
+    const old = referenceIn(account.config[field]);
+    if (old !== null && referenceIn(stored.config[field]) !== old) await host.vault.remove(old);
+  }
+}
+
+/** Takes the secrets along. */
+export async function removeAccount(host: AccountsHost, id: string): Promise<void> {
+  const account = host.store.accounts.need(id);
+  host.store.accounts.remove(id);
+  for (const value of Object.values(account.config)) {
+    const reference = referenceIn(value);
+    if (reference !== null) await host.vault.remove(reference);
+  }
+}
+
+/** A client with the secrets filled in. Throws `account-missing`, `unknown-connector`, `secret-missing` or `bad-config`. */
+export async function openAccount(
+  host: Pick<AccountsHost, 'store' | 'registry' | 'vault'>,
+  id: string,
+): Promise<OpenedAccount> {
+  const account = host.store.accounts.need(id);
+  const connector = connectorOf(host.registry, account.type);
+  const config: Record<string, unknown> = { ...account.config };
+  for (const field of secretFields(connector)) {
+    const reference = referenceIn(config[field]);
+    if (reference === null) continue;
+    const value = await host.vault.get(reference);
+    if (value === null) throw secretMissing(account, field);
+    config[field] = value;
+  }
+  return { connector, client: connector.open(checked(connector, config)) };
+}
+
+/** For screens and `--json`: a secret that is set shows as `true`. */
+export const publicConfig = (account: Account): Record<string, unknown> =>
+  Object.fromEntries(
+    Object.entries(account.config).map(([field, value]) => [field, referenceIn(value) === null ? value : true]),
+  );
+
+function checked(connector: Connector, config: Record<string, unknown>): Record<string, unknown> {
+  // A form gives an empty text for a field left empty.
+  const filled = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== '' && value !== null));
+  const parsed = connector.config.safeParse(filled);
+  if (parsed.success) return parsed.data as Record<string, unknown>;
+  // Only where and what kind: the values may be secrets.
+  const fields = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  const words = fields
+    .map((field) => (field.path === '' ? field.message : `${field.path}: ${field.message}`))
+    .join('; ');
+  throw new KaskadError('bad-config', `These settings do not fit the account: ${words}.`, { fields });
+}
+
+async function sealed(
+  vault: SecretVault,
+  connector: Connector,
+  config: Record<string, unknown>,
+  kept: Record<string, { secret: string }> = {},
+): Promise<{ config: Record<string, unknown> }> {
+  const stored: Record<string, unknown> = { ...config };
+  for (const field of secretFields(connector)) {
+    const value = stored[field];
+    if (value === undefined) continue;
+    stored[field] = kept[field] ?? { secret: await vault.put(String(value)) };
+  }
+  return { config: stored };
+}
+
+const secretMissing = (account: Account, field: string): KaskadError =>
+  new KaskadError(
+    'secret-missing',
+    `This computer does not have the secret "${field}" of the account "${account.name}". A workspace file never holds secrets: enter it again under Accounts.`,
+    { account: account.id, field },
+  );
