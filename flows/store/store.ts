@@ -4,6 +4,7 @@ import { contactStore } from './contacts.ts';
 import { counterStore } from './counters.ts';
 import { eventStore } from './events.ts';
 import { factStore } from './facts.ts';
+import { flowStore } from './flows.ts';
 import { registerFunctions } from './functions.ts';
 import { journeyStore } from './journeys.ts';
 import { liveStore } from './live.ts';
@@ -11,6 +12,8 @@ import { messageStore } from './messages.ts';
 import { metaStore } from './meta.ts';
 import { noticeStore } from './notices.ts';
 import { type OpenedFile, type OpenOptions, openFile } from './open.ts';
+import { reachStore } from './reach.ts';
+import { peopleStore } from './people.ts';
 import { segmentStore } from './segments.ts';
 import { sizeStore } from './size.ts';
 
@@ -29,9 +32,12 @@ export function makeStore(opened: OpenedFile) {
     events: eventStore(db),
     facts: factStore(db, contacts),
     segments: segmentStore(db),
+    flows: flowStore(db),
+    reach: reachStore(db),
     journeys: journeyStore(db),
     messages: messageStore(db),
     counters: counterStore(db),
+    people: peopleStore(db),
     live: liveStore(db),
     notices: noticeStore(db),
     size: sizeStore(db),

@@ -1,0 +1,267 @@
+/** Flows: drafts, import and export, what Start would do, and Start itself. */
+import { createRenderer } from '../../content/render.ts';
+import { canonicalFlow, canonicalFlowText, flowFileName, sameFlow } from '../../document/canonical.ts';
+import { parseFlowText, parseFlowValue } from '../../document/parse.ts';
+import type { FlowDocument } from '../../document/schema.ts';
+import { resolveSlots } from '../../document/slots.ts';
+import { upgradeFlow } from '../../document/upgrade.ts';
+import { knowNode, validateFlow } from '../../document/validate.ts';
+import type { Problem } from '../../sdk/problem.ts';
+import { KaskadError } from '../../sdk/problem.ts';
+import type { RuleGroup } from '../../sdk/rule.ts';
+import { formatInstant, type Moment } from '../../sdk/time.ts';
+import type { Flow } from '../../store/flows.ts';
+import type { HostContext } from '../context.ts';
+import { os } from './base.ts';
+
+/** Only reads templates here; what is sent is rendered by the engine. */
+const { check: checkTemplate } = createRenderer();
+
+export const flowProblems = (document: FlowDocument, { specs }: Pick<HostContext, 'specs'>): Problem[] =>
+  validateFlow(document, specs, { checkTemplate });
+
+/** The draft differs from the version that new entries get. */
+function isChanged({ store, specs }: HostContext, flow: Flow): boolean {
+  if (flow.version === null) return true;
+  const version = store.flows.version(flow.id, flow.version);
+  return version === null || !sameFlow(flow.draft, version.document, specs);
+}
+
+const inside = ({ store }: HostContext, flow: string): number =>
+  store.flows.versions(flow).reduce((sum, version) => sum + version.active, 0);
+
+/** Stores a flow file as a new draft. `bind` names account or segment ids by slot. Errors: see parseFlowText; `unknown-slot`, `account-missing`. */
+export function importFlow(
+  context: HostContext,
+  text: string,
+  bind: Readonly<Record<string, string>> = {},
+): { flow: string; openSlots: string[]; problems: Problem[] } {
+  const document = upgradeFlow(parseFlowText(text), context.specs);
+  const { store } = context;
+  const sources = store.flows.slotSources();
+  const slots = [...Object.keys(document.slots?.accounts ?? {}), ...Object.keys(document.slots?.segments ?? {})];
+  for (const [slot, to] of Object.entries(bind)) {
+    if (!slots.includes(slot)) {
+      throw new KaskadError(
+        'unknown-slot',
+        `The flow has no slot "${slot}". ${slots.length === 0 ? 'It has no slots at all.' : `It has: ${slots.join(', ')}.`}`,
+        { slot, slots },
+      );
+    }
+    if (!sources.accounts.has(to) && !sources.segments.has(to)) {
+      throw new KaskadError(
+        'account-missing',
+        `The slot "${slot}" cannot be bound to "${to}": this workspace has no such account or segment. See: kaskad accounts list`,
+        { slot, account: to },
+      );
+    }
+  }
+  const flow = store.flows.create(document, context.now(), bind);
+  context.changes.publish('flows');
+  return {
+    flow,
+    openSlots: resolveSlots(document, bind, sources).open,
+    problems: flowProblems(document, context),
+  };
+}
+
+export const exportFlow = ({ store, specs }: Pick<HostContext, 'store' | 'specs'>, flow: string) => {
+  const { draft } = store.flows.need(flow);
+  return { text: canonicalFlowText(draft, specs), fileName: flowFileName(draft.name) };
+};
+
+export function flowRow(context: HostContext, flow: Flow) {
+  const { store, specs } = context;
+  const versions = store.flows.versions(flow.id);
+  const channels = flow.draft.nodes.flatMap((node) => specs.get(node.type)?.channel ?? []);
+  return {
+    flow: flow.id,
+    name: flow.name,
+    status: flow.status,
+    version: flow.version,
+    active: versions.reduce((sum, version) => sum + version.active, 0),
+    entered: versions.reduce((sum, version) => sum + version.entered, 0),
+    goal: store.flows.goals(flow.id),
+    updatedAt: formatInstant(flow.updatedAt, store.meta.get().timezone),
+    nodes: flow.draft.nodes.length,
+    channels: [...new Set(channels)],
+    changed: isChanged(context, flow),
+  };
+}
+
+/** Copies get a number: `Win-back (2)`. */
+function copyName(name: string, taken: ReadonlySet<string>): string {
+  const stem = name.replace(/ \(\d+\)$/, '').slice(0, 190);
+  let n = 2;
+  while (taken.has(`${stem} (${n})`)) n++;
+  return `${stem} (${n})`;
+}
+
+/** Who enters at once, as one rule, and which events bring others in later. */
+function entries(context: HostContext, flow: Flow, now: Moment, segments: (slot: string) => RuleGroup | null) {
+  const rules: RuleGroup[] = [];
+  const later = new Set<string>();
+  for (const node of flow.draft.nodes) {
+    const { spec, config } = knowNode(node, context.specs);
+    if (spec?.category !== 'trigger' || config === null || node.disabled === true) continue;
+    const plan = context.registry.nodes.get(node.type)?.trigger?.(config, now, segments);
+    if (plan?.kind === 'event') later.add(plan.event);
+    if (plan?.kind === 'audience' && (plan.at === null || plan.at <= now.ms)) rules.push(plan.audience);
+  }
+  return {
+    rule: rules.length === 0 ? null : ({ combinator: 'or', rules } satisfies RuleGroup),
+    later: [...later].sort(),
+  };
+}
+
+export function preflight(context: HostContext, id: string) {
+  const { store, specs } = context;
+  const flow = store.flows.need(id);
+  const resolved = resolveSlots(flow.draft, flow.bindings, store.flows.slotSources());
+  const now: Moment = { ms: context.now(), zone: flow.draft.settings?.timezone ?? store.meta.get().timezone };
+  const segments = (slot: string) => resolved.segments[slot] ?? null;
+  const problems = flowProblems(flow.draft, context);
+  const { rule, later } = entries(context, flow, now, segments);
+  // A rule with an error in it cannot be counted; the problem itself is listed.
+  const countable = rule !== null && !problems.some((p) => p.severity === 'error' && /^(rule|segment)-/.test(p.code));
+  const ruleContext = { now, segments };
+  const reach = flow.draft.nodes.flatMap((node) => {
+    const { spec, config } = knowNode(node, specs);
+    if (spec?.channel === undefined || config === null || node.disabled === true) return [];
+    const slot = spec.references?.(config as never).accounts?.[0]?.slot ?? '';
+    const account = store.accounts.get(resolved.accounts[slot] ?? '');
+    const topic = typeof config.topic === 'string' ? config.topic : '';
+    const counts = countable
+      ? store.reach.of(rule, ruleContext, spec.channel, topic)
+      : { reachable: 0, noAddress: 0, noConsent: 0 };
+    return [
+      {
+        node: node.id,
+        channel: spec.channel,
+        account: account?.id ?? '',
+        accountName: account?.name ?? '',
+        sandbox: account?.type === 'sandbox',
+        ...counts,
+      },
+    ];
+  });
+  const live = flow.status === 'running' || flow.status === 'paused';
+  return {
+    problems,
+    openSlots: resolved.open,
+    audience: { now: countable ? store.reach.audience(rule, ruleContext) : 0, later },
+    reach,
+    running: live && flow.version !== null ? { version: flow.version, inside: inside(context, id) } : null,
+  };
+}
+
+const touched = ({ changes }: HostContext, flow: string): void => {
+  changes.publish('flows');
+  changes.publish(`report:${flow}`);
+};
+
+/** All of `contract.flows` except `report` and `people`. */
+export const flowsApi = {
+  list: os.flows.list.handler(({ context }) => context.store.flows.list().map((flow) => flowRow(context, flow))),
+
+  get: os.flows.get.handler(({ context, input }) => {
+    const { store } = context;
+    const flow = store.flows.need(input.flow);
+    return {
+      flow: flow.id,
+      status: flow.status,
+      version: flow.version,
+      revision: flow.revision,
+      document: flow.draft,
+      bindings: flow.bindings,
+      openSlots: resolveSlots(flow.draft, flow.bindings, store.flows.slotSources()).open,
+      problems: flowProblems(flow.draft, context),
+      changed: isChanged(context, flow),
+      updatedAt: formatInstant(flow.updatedAt, store.meta.get().timezone),
+    };
+  }),
+
+  create: os.flows.create.handler(({ context, input }) => {
+    const document = upgradeFlow(parseFlowValue(input.document), context.specs);
+    const flow = context.store.flows.create(document, context.now());
+    context.changes.publish('flows');
+    return { flow };
+  }),
+
+  save: os.flows.save.handler(({ context, input }) => {
+    const { flow: id, revision, bindings } = input;
+    const document = parseFlowValue(input.document);
+    const saved = context.store.flows.save(id, { revision, document, bindings }, context.now());
+    context.changes.publish('flows');
+    return {
+      revision: saved,
+      problems: flowProblems(document, context),
+      changed: isChanged(context, context.store.flows.need(id)),
+    };
+  }),
+
+  duplicate: os.flows.duplicate.handler(({ context, input }) => {
+    const { store, specs } = context;
+    const flow = store.flows.need(input.flow);
+    const taken = new Set(store.flows.list().map((other) => other.name));
+    const document = { ...canonicalFlow(flow.draft, specs), name: copyName(flow.name, taken) };
+    const copy = store.flows.create(document, context.now(), flow.bindings);
+    context.changes.publish('flows');
+    return { flow: copy };
+  }),
+
+  remove: os.flows.remove.handler(({ context, input }) => {
+    const flow = context.store.flows.need(input.flow);
+    if (flow.status === 'running' || flow.status === 'paused' || inside(context, flow.id) > 0) {
+      throw new KaskadError('flow-running', `"${flow.name}" is running. Stop it first.`, {
+        flow: flow.id,
+        inside: inside(context, flow.id),
+      });
+    }
+    context.store.flows.remove(flow.id);
+    context.changes.publish('flows');
+    return {};
+  }),
+
+  import: os.flows.import.handler(({ context, input }) => importFlow(context, input.text, input.bind)),
+
+  export: os.flows.export.handler(({ context, input }) => exportFlow(context, input.flow)),
+
+  preflight: os.flows.preflight.handler(({ context, input }) => preflight(context, input.flow)),
+
+  start: os.flows.start.handler(({ context, input }) => {
+    const started = context.engine.startFlow(input.flow);
+    touched(context, input.flow);
+    return { flow: input.flow, ...started };
+  }),
+
+  pause: os.flows.pause.handler(({ context, input }) => {
+    context.engine.pauseFlow(input.flow);
+    touched(context, input.flow);
+    return { status: context.store.flows.need(input.flow).status };
+  }),
+
+  resume: os.flows.resume.handler(({ context, input }) => {
+    context.engine.resumeFlow(input.flow);
+    touched(context, input.flow);
+    return { status: context.store.flows.need(input.flow).status };
+  }),
+
+  stop: os.flows.stop.handler(({ context, input }) => {
+    const ended = context.engine.stopFlow(input.flow);
+    touched(context, input.flow);
+    return { status: context.store.flows.need(input.flow).status, ended };
+  }),
+
+  versions: os.flows.versions.handler(({ context, input }) => {
+    const { store } = context;
+    store.flows.need(input.flow);
+    const { timezone } = store.meta.get();
+    return store.flows.versions(input.flow).map(({ number, publishedAt, entered, active }) => ({
+      version: number,
+      publishedAt: formatInstant(publishedAt, timezone),
+      entered,
+      active,
+    }));
+  }),
+};
