@@ -16,7 +16,11 @@ const plain = z
   .union([z.string().max(2000), z.number(), z.boolean(), z.null()])
   .meta({ title: 'Value', description: 'Text is a Liquid template; a lone {{ event.x }} keeps the type of x.' });
 
-const tag = z.string().trim().min(1).max(100).meta({ title: 'Tag' });
+const tag = z
+  .string()
+  .max(100)
+  .regex(/^\S(.*\S)?$/u, 'bad-tag')
+  .meta({ title: 'Tag' });
 
 const change = z.discriminatedUnion('op', [
   z.strictObject({ op: z.literal('set'), field: setField, value: plain }).meta({ title: 'Set' }),

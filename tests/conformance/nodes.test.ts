@@ -1,0 +1,309 @@
+/** What every folder under `nodes/` must satisfy. A new folder is tested unasked. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { type Cohort, categories, type Step, type StepArgs, type StepInput } from '../../flows/sdk/node.ts';
+import type { MessageResult, Outcome } from '../../flows/sdk/outcome.ts';
+import { KaskadError } from '../../flows/sdk/problem.ts';
+import type { RuleGroup } from '../../flows/sdk/rule.ts';
+import { arbitraryOf } from '../kit/arbitrary.ts';
+import { languages, loadNodeFolder, type NodeFolder, nodeTypes } from '../kit/node-folders.ts';
+import { contactView, eventView, stepArgs } from '../kit/step-args.ts';
+import { impurities } from './node-source.ts';
+import { keysOf, stringFaults, textAt, variablesOf } from './strings.ts';
+
+const runs = 150;
+
+type Config = Record<string, unknown>;
+const parsed = (folder: NodeFolder, config: unknown): Config => folder.spec.config.parse(config) as Config;
+
+/** Configs as authors may have them, and what a person is like who comes by. */
+const configs = (folder: NodeFolder): fc.Arbitrary<Config> =>
+  fc
+    .oneof(
+      { weight: 1, arbitrary: fc.constant(folder.spec.defaults as Config) },
+      { weight: 9, arbitrary: arbitraryOf(folder.spec.config) as fc.Arbitrary<Config> },
+    )
+    .map((config) => parsed(folder, config));
+
+const attributes = fc.record({
+  points: fc.oneof(fc.integer(), fc.constant(null)),
+  main: fc.constantFrom('2026-06-05', '2020-01-01', 'soon', ''),
+});
+const contacts = fc
+  .record({
+    id: fc.nat(),
+    attributes,
+    tags: fc.subarray(['customer', 'vip']),
+    language: fc.constantFrom('en', 'uk', null),
+  })
+  .map(contactView);
+const events = fc.option(
+  fc
+    .record({ total: fc.oneof(fc.double({ noNaN: true }), fc.string()), main: fc.constantFrom('2026-07-01', 7) })
+    .map((props) => eventView('order.created', props)),
+);
+const moments = fc.record({
+  ms: fc.integer({ min: Date.UTC(2020, 0), max: Date.UTC(2035, 0) }),
+  zone: fc.constantFrom('Europe/Kyiv', 'America/New_York', 'UTC'),
+});
+const results: fc.Arbitrary<MessageResult> = fc.constantFrom(
+  { status: 'sent' as const },
+  { status: 'unknown' as const },
+  { status: 'suppressed' as const, reason: 'no-consent' },
+  { status: 'failed' as const, reason: 'bad-request' },
+);
+
+/** A rule holds or not for a contact: by chance, but always the same. Stands in for the evaluator, which has its own tests. */
+const chance = (rule: RuleGroup, contact: number): boolean => {
+  let hash = contact;
+  for (const letter of JSON.stringify(rule)) hash = (hash * 31 + letter.charCodeAt(0)) | 0;
+  return hash % 3 === 0;
+};
+
+const situations = (folder: NodeFolder): fc.Arbitrary<StepArgs<unknown>> =>
+  fc
+    .record({
+      config: configs(folder),
+      contact: contacts,
+      event: events,
+      now: moments,
+      late: fc.nat({ max: 100_000 }),
+      sticky: fc.nat({ max: 9999 }),
+      renders: fc.boolean(),
+    })
+    .map(({ late, renders, ...args }) =>
+      stepArgs<unknown>(args.config, {
+        ...args,
+        arrivedAt: args.now.ms - late,
+        matches: (rule) => chance(rule, args.contact.id),
+        render: (template) => {
+          if (!renders) throw new KaskadError('bad-template', 'The template cannot be rendered.');
+          return template;
+        },
+      }),
+    );
+
+/** What may come back to a node that answered so. */
+const nextInputs = (outcome: Outcome, result: MessageResult): StepInput[] => {
+  if (outcome.kind === 'sleep') return [{ kind: 'timer' }];
+  if (outcome.kind === 'send') return [{ kind: 'returned', result }];
+  if (outcome.kind !== 'wait') return [];
+  const signals = outcome.for.map(({ id, event }) => ({
+    kind: 'signal' as const,
+    outcome: id,
+    event: eventView(event),
+  }));
+  return outcome.until === null ? signals : [...signals, { kind: 'timer' }];
+};
+
+function outletsOf(outcome: Outcome): string[] {
+  if (outcome.kind === 'go' || outcome.kind === 'change') return [outcome.outlet];
+  return outcome.kind === 'goal' && 'outlet' in outcome.then ? [outcome.then.outlet] : [];
+}
+
+function byCohort(cohort: ReturnType<Cohort>, { sticky, matches }: StepArgs<unknown>): Outcome | null {
+  switch (cohort?.kind) {
+    case 'go':
+      return { kind: 'go', outlet: cohort.outlet };
+    case 'exit':
+      return { kind: 'exit', reason: cohort.reason };
+    case 'branch':
+      return { kind: 'go', outlet: cohort.branches.find(({ rule }) => matches(rule))?.outlet ?? cohort.otherwise };
+    case 'split':
+      return { kind: 'go', outlet: cohort.arms.find(({ upTo }) => sticky < upTo)?.outlet ?? '' };
+    default:
+      return null;
+  }
+}
+
+const withoutWhy = (outcome: Outcome): Outcome => {
+  if (outcome.kind !== 'go') return outcome;
+  return { kind: 'go', outlet: outcome.outlet };
+};
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    for (const inner of Object.values(value)) deepFreeze(inner);
+  }
+  return value;
+}
+
+const valueAt = (config: unknown, path: string): unknown =>
+  path.split('.').reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], config);
+
+/** Ids that the author gave: their labels are the author's names. */
+const authorsIds = (config: unknown): string[] =>
+  [...JSON.stringify(config).matchAll(/"id":"([^"]+)"/g)].map((match) => match[1] ?? '');
+
+it('finds the folders by itself', () => {
+  expect(nodeTypes.length).toBeGreaterThan(0);
+});
+
+describe.each(nodeTypes)('nodes/%s', async (type) => {
+  const folder = await loadNodeFolder(type);
+  const { spec, step, trigger, cohort, strings } = folder;
+
+  it('has a description whose defaults parse', () => {
+    expect(spec.type).toBe(type);
+    expect(categories).toContain(spec.category);
+    expect(Number.isInteger(spec.version) && spec.version >= 1).toBe(true);
+    expect(spec.config.safeParse(spec.defaults).error).toBeUndefined();
+    expect(spec.category === 'channel').toBe(spec.channel !== undefined);
+  });
+
+  it('has upgrades from every older version, and each makes an object', () => {
+    expect(Object.keys(spec.upgrades).map(Number)).toEqual(Array.from({ length: spec.version - 1 }, (_, i) => i + 1));
+  });
+
+  it('refuses keys it does not know, and keeps a config as it was written', () => {
+    expect(spec.config.safeParse({ ...(spec.defaults as Config), 'no-such-key': 1 }).success).toBe(false);
+    fc.assert(
+      fc.property(arbitraryOf(spec.config), (config) => {
+        expect(spec.config.parse(config)).toEqual(config);
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('can be described as JSON Schema, with a title on every field', () => {
+    const schema = z.toJSONSchema(spec.config, { io: 'input' }) as { properties?: Record<string, Config> };
+    for (const [name, property] of Object.entries(schema.properties ?? {}))
+      expect(property.title ?? property.$ref, `the field ${name} has no title`).toBeDefined();
+  });
+
+  it('has outlets that are unique, for any config', () => {
+    fc.assert(
+      fc.property(configs(folder), (config) => {
+        const outlets = spec.outlets(config);
+        expect(new Set(outlets).size).toBe(outlets.length);
+        for (const outlet of outlets) expect(outlet).toMatch(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/);
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('refers to what really stands at the paths it names', () => {
+    fc.assert(
+      fc.property(configs(folder), (config) => {
+        const found = spec.references?.(config) ?? {};
+        for (const { slot, path } of [...(found.accounts ?? []), ...(found.segments ?? [])])
+          expect(valueAt(config, path)).toBe(slot);
+        for (const { id, path } of found.nodes ?? []) expect(valueAt(config, path)).toBe(id);
+        for (const { text, path } of found.templates ?? []) expect(valueAt(config, path)).toBe(text);
+        for (const { rule, path } of found.rules ?? []) expect(valueAt(config, path)).toEqual(rule);
+        if (spec.channel !== undefined)
+          expect(found.accounts?.map(({ capability }) => capability)).toEqual([`send.${spec.channel}`]);
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('says what is wrong at a place, in words, in three languages', () => {
+    fc.assert(
+      fc.property(configs(folder), (config) => {
+        for (const problem of spec.check?.(config) ?? []) {
+          expect(problem.message.trim()).not.toBe('');
+          expect(problem.code).toMatch(/^[a-z]+(-[a-z0-9]+)+$/);
+          const parent = problem.path.split('.').slice(0, -1).join('.');
+          expect(parent === '' ? config : valueAt(config, parent)).toBeDefined();
+          for (const language of languages) {
+            const key = `problems.${problem.code}`;
+            const text = textAt(strings[language], key) ?? textAt(strings[language], `${key}_other`);
+            expect(text, `strings/${language}.json: ${key}`).toBeDefined();
+          }
+        }
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('steps the same way each time, leaves what it is given alone, and uses only its own outlets', () => {
+    const once = (args: StepArgs<unknown>, input: StepInput): Outcome => {
+      const outcome = step({ ...args, input });
+      expect((step as Step)({ ...args, input })).toEqual(outcome);
+      expect(JSON.parse(JSON.stringify(outcome))).toEqual(outcome);
+      for (const outlet of outletsOf(outcome)) expect(spec.outlets(args.config)).toContain(outlet);
+      if (outcome.kind === 'exit') expect(outcome.reason.trim()).not.toBe('');
+      if (outcome.kind === 'sleep') expect(Number.isSafeInteger(outcome.until)).toBe(true);
+      return outcome;
+    };
+    fc.assert(
+      fc.property(situations(folder), results, (args, result) => {
+        deepFreeze(args.config);
+        deepFreeze(args.contact);
+        const outcome = once(args, { kind: 'arrived' });
+        for (const input of nextInputs(outcome, result)) {
+          const later = once(args, input);
+          expect(later.kind, 'a node asked again must not send again').not.toBe('send');
+        }
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('moves a whole cohort as it moves each person', () => {
+    if (cohort === null) return;
+    fc.assert(
+      fc.property(situations(folder), (args) => {
+        const together = byCohort(cohort(args.config), args);
+        if (together !== null) expect(withoutWhy(step(args))).toEqual(together);
+      }),
+      { numRuns: 3 * runs },
+    );
+  });
+
+  it('lets contacts in if it is a trigger, and only then', () => {
+    expect(trigger !== null).toBe(spec.category === 'trigger');
+    if (trigger === null) return;
+    const segment: RuleGroup = { combinator: 'and', rules: [{ field: 'country', operator: '=', value: 'UA' }] };
+    fc.assert(
+      fc.property(configs(folder), moments, (config, now) => {
+        const plan = trigger(config, now, () => segment);
+        expect(['audience', 'event', 'schedule']).toContain(plan.kind);
+        const again = trigger(config, now, () => segment);
+        if (plan.kind !== 'schedule' || again.kind !== 'schedule') {
+          expect(again).toEqual(plan);
+          return;
+        }
+        const next = plan.next(now);
+        expect(again.next(now)).toBe(next);
+        if (next !== null) expect(next).toBeGreaterThan(now.ms);
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('has the same words in English, Russian and Ukrainian, with all plural forms', () => {
+    for (const language of languages) {
+      expect(stringFaults(strings[language], language)).toEqual([]);
+      expect(keysOf(strings[language])).toEqual(keysOf(strings.en));
+      expect(variablesOf(strings[language])).toEqual(variablesOf(strings.en));
+      for (const key of ['name', 'description', 'keywords'])
+        expect(textAt(strings[language], key), `strings/${language}.json: ${key}`).toBeDefined();
+      for (const group of ['outlets', 'fields', 'summary']) expect(strings[language][group]).toBeTypeOf('object');
+    }
+  });
+
+  it('names its outlets and fields', () => {
+    for (const field of Object.keys((spec.config as z.ZodObject).shape))
+      expect(textAt(strings.en, `fields.${field}.label`), `fields.${field}.label`).toBeDefined();
+    fc.assert(
+      fc.property(configs(folder), (config) => {
+        const own = authorsIds(config);
+        for (const outlet of spec.outlets(config))
+          if (!own.includes(outlet)) expect(textAt(strings.en, `outlets.${outlet}`), `outlets.${outlet}`).toBeDefined();
+      }),
+      { numRuns: runs },
+    );
+  });
+
+  it('has a form', () => {
+    expect(folder.source('editor.tsx') ?? '').toMatch(/^export const editor\b/m);
+  });
+
+  it.each(['schema.ts', 'step.ts'])('%s is pure', (file) => {
+    expect(impurities(folder.source(file) ?? '', file)).toEqual([]);
+  });
+});
