@@ -4,10 +4,6 @@
  */
 import * as z from 'zod';
 
-/** How well this computer keeps secrets: the system's keychain, a fixed password known to everybody, or a key file. */
-export const vaultStrength = z.enum(['keychain', 'basic', 'file']);
-export type VaultStrength = z.output<typeof vaultStrength>;
-
 const secretId = z.number().int().nonnegative();
 const portId = z.number().int().nonnegative();
 
@@ -19,7 +15,8 @@ export const toEngineSchema = z.discriminatedUnion('kind', [
     missing: z.enum(['refuse', 'empty', 'demo']),
     language: z.enum(['en', 'ru', 'uk']),
     timezone: z.string(),
-    vault: vaultStrength,
+    /** Main can keep secrets in the system's keychain. */
+    keychain: z.boolean(),
     /** The engine before this one ended by itself. */
     afterCrash: z.boolean(),
   }),

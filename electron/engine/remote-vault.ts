@@ -39,3 +39,13 @@ export function remoteVault(parent: Pick<Parent, 'send' | 'onMessage'>): SecretV
     },
   };
 }
+
+/** New secrets go to the keychain; ones that the command line stored in files stay readable. */
+export const desktopVault = (keychain: SecretVault, files: SecretVault): SecretVault => ({
+  put: (value) => keychain.put(value),
+  get: async (reference) => (await keychain.get(reference)) ?? (await files.get(reference)),
+  async remove(reference) {
+    await keychain.remove(reference);
+    await files.remove(reference);
+  },
+});

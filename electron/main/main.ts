@@ -46,7 +46,8 @@ function run(): void {
   const language = languageOf(app.getLocale());
   const words = wordsIn(language);
   const state = stateFile(userData);
-  const vault = openVault(userData, systemCipher(safeStorage, process.platform));
+  const cipher = systemCipher(safeStorage, process.platform);
+  const vault = cipher === null ? null : openVault(userData, cipher);
 
   confinePages(words);
   confineSession(session.defaultSession);
@@ -71,7 +72,7 @@ function run(): void {
       missing,
       language,
       timezone: Intl.DateTimeFormat().resolvedOptions().timeZone,
-      vault: vault.strength,
+      keychain: vault !== null,
       afterCrash,
     }),
     ready: (workspace) => {
@@ -166,7 +167,8 @@ function brokerPorts(engine: Supervisor<MessagePortMain>): void {
   });
 }
 
-function answerSecret(vault: Vault, ask: 'put' | 'get' | 'remove', value: string): string | null {
+function answerSecret(vault: Vault | null, ask: 'put' | 'get' | 'remove', value: string): string | null {
+  if (vault === null) return null;
   if (ask === 'put') return vault.put(value);
   if (ask === 'get') return vault.get(value);
   vault.remove(value);

@@ -44,7 +44,7 @@ function setUp(options: { graceMs?: number } = {}) {
       missing: 'refuse',
       language: 'en',
       timezone: 'UTC',
-      vault: 'keychain',
+      keychain: true,
       afterCrash,
     }),
     ready: (workspace) => told.push(`ready ${workspace.name}`),
