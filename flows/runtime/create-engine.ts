@@ -181,16 +181,24 @@ export function createEngine(options: EngineOptions): Engine {
           await turn();
           continue;
         }
-        if (outbox.inFlight() > 0) await outbox.changed();
-        else {
-          const next = nextAt();
-          if (next === null || next > rt.now() + 1000) break;
-          await sleep(next, signal);
-        }
+        const throttled = outbox.throttledFor();
+        if (outbox.inFlight() > 0 || throttled !== null) await settleOrRefill(throttled);
+        else break;
       }
       await drain();
       return summary();
     });
+  }
+
+  /** Until a send ends, or a rate limit lets the next one go: in real time, whatever the clock of the run. */
+  async function settleOrRefill(throttled: number | null): Promise<void> {
+    if (throttled === null) return outbox.changed();
+    let timer: NodeJS.Timeout | undefined;
+    const refilled = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, throttled);
+    });
+    await Promise.race([refilled, ...(outbox.inFlight() > 0 ? [outbox.changed()] : [])]);
+    clearTimeout(timer);
   }
 
   /** On the way out: what is in flight is awaited, so that it does not become unknown. */
@@ -249,17 +257,14 @@ export function createEngine(options: EngineOptions): Engine {
       did = outbox.settle() || did;
       const pumped = signal?.aborted === true ? false : await outbox.pump();
       did = pumped || did;
-      if (outbox.inFlight() > 0) {
-        await outbox.changed();
+      const throttled = signal?.aborted === true ? null : outbox.throttledFor();
+      if (outbox.inFlight() > 0 || throttled !== null) {
+        await settleOrRefill(throttled);
         continue;
       }
       if (pumped) continue;
       const next = signal?.aborted === true ? null : outbox.nextDue();
       if (next === null || next > to) return did;
-      if (next <= rt.now()) {
-        await new Promise((resolve) => setTimeout(resolve, 20));
-        continue;
-      }
       // Nothing else is due before it: then the clock may go there.
       const other = [store.journeys.nextDue(), store.live.nextPending(clock.at ?? 0), store.journeys.nextTimer()];
       if (other.some((at) => at !== null && at <= next)) return did;
@@ -316,7 +321,13 @@ export function createEngine(options: EngineOptions): Engine {
             await turn();
             continue;
           }
-          const times = [nextAt(), poller.nextAt(), store.live.flows().length > 0 ? rt.now() + sweepEvery : null];
+          const throttled = outbox.throttledFor();
+          const times = [
+            nextAt(),
+            poller.nextAt(),
+            throttled === null ? null : rt.now() + throttled,
+            store.live.flows().length > 0 ? rt.now() + sweepEvery : null,
+          ];
           await sleep(
             times.reduce<Millis | null>((a, b) => (a === null ? b : b === null ? a : Math.min(a, b)), null),
             signal,

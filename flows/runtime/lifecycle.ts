@@ -1,8 +1,6 @@
 /** Starting, pausing, resuming and stopping a flow. */
 
-import type { FlowDocument } from '../document/schema.ts';
-import { resolveSlots, type SlotSources } from '../document/slots.ts';
-import { hasErrors } from '../document/validate.ts';
+import { resolveSlots } from '../document/slots.ts';
 import { compilePlan } from '../plan/compile.ts';
 import type { EventView } from '../sdk/contact.ts';
 import { KaskadError } from '../sdk/problem.ts';
@@ -12,18 +10,6 @@ import { sha256 } from '../store/hash.ts';
 import { crashPoint } from './crash-points.ts';
 import { flowZone, type Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
-
-/** What the workspace can bind a flow's slots to. */
-export function slotSources(rt: Pick<Runtime, 'store'>): SlotSources {
-  const accounts = rt.store.accounts.list();
-  return {
-    accounts: new Map(accounts.map((account) => [account.id, account.capabilities])),
-    defaults: new Map(
-      accounts.flatMap((account) => account.defaultFor.map((capability) => [capability, account.id] as const)),
-    ),
-    segments: new Map(rt.store.segments.list().map((segment) => [segment.id, segment.rule])),
-  };
-}
 
 /**
  * Publishes the draft as a new version. Audience triggers get their timers; the caller works them off. Throws
@@ -36,10 +22,9 @@ export function publish(
   flow: string,
   at: Millis,
 ): { versionId: number; version: number } {
-  const row = rt.store.live.draft(flow);
-  if (row === null) throw new KaskadError('flow-missing', `There is no flow "${flow}" in this workspace.`, { flow });
-  const document = JSON.parse(row.draft) as FlowDocument;
-  const slots = resolveSlots(document, JSON.parse(row.bindings) as Record<string, string>, slotSources(rt));
+  const row = rt.store.flows.need(flow);
+  const document = row.draft;
+  const slots = resolveSlots(document, row.bindings, rt.store.flows.slotSources());
   if (slots.open.length > 0) {
     throw new KaskadError(
       'open-slots',
@@ -61,7 +46,6 @@ export function publish(
       { problems: compiled.problems },
     );
   }
-  if (hasErrors(compiled.problems ?? [])) throw new Error('A plan with errors was compiled');
   const { plan } = compiled;
   const fresh = row.status === 'draft' || row.status === 'stopped';
   // A trigger that already let its audience in does not do so again when a change is published.
@@ -69,7 +53,7 @@ export function publish(
   let made = { id: 0, number: 0 };
   transaction(() => {
     const started = fresh ? at : (rt.live.flow(flow)?.started_at ?? at);
-    made = rt.store.live.publish({ flow, document: row.draft, plan, at: rt.now(), startedAt: started });
+    made = rt.store.flows.publish(flow, { document, plan }, started, rt.now());
     rt.live.reload();
     const version = rt.live.version(made.id);
     for (const node of plan.triggers) {
@@ -91,7 +75,7 @@ export function publish(
 export function pause(rt: Runtime, transaction: (work: () => void) => void, flow: string): void {
   need(rt, flow, ['running']);
   transaction(() => {
-    rt.store.live.setStatus(flow, 'paused', rt.now());
+    rt.store.flows.setStatus(flow, 'paused', rt.now());
     rt.store.journeys.pauseTimers(flow);
     rt.store.messages.pauseFlow(flow);
   });
@@ -108,7 +92,7 @@ export function resume(
 ): void {
   if (stepper !== null) need(rt, flow, ['paused']);
   transaction(() => {
-    rt.store.live.setStatus(flow, 'running', rt.now());
+    rt.store.flows.setStatus(flow, 'running', rt.now());
     rt.store.journeys.resumeTimers(flow);
     rt.store.messages.resumeFlow(flow);
   });
@@ -130,7 +114,7 @@ export function giveHeld(rt: Runtime, stepper: Stepper, transaction: (work: () =
 
 export function stop(rt: Runtime, stepper: Stepper, transaction: (work: () => void) => void, flow: string): number {
   need(rt, flow, ['running', 'paused']);
-  transaction(() => rt.store.live.setStatus(flow, 'stopped', rt.now()));
+  transaction(() => rt.store.flows.setStatus(flow, 'stopped', rt.now()));
   rt.live.reload();
   let ended = 0;
   for (let after = 0; ; ) {
@@ -147,8 +131,7 @@ export function stop(rt: Runtime, stepper: Stepper, transaction: (work: () => vo
 }
 
 function need(rt: Runtime, flow: string, states: readonly string[]): void {
-  const row = rt.store.live.draft(flow);
-  if (row === null) throw new KaskadError('flow-missing', `There is no flow "${flow}" in this workspace.`, { flow });
+  const row = rt.store.flows.need(flow);
   if (!states.includes(row.status)) {
     throw new KaskadError(
       'flow-not-running',

@@ -47,8 +47,10 @@ export interface Outbox {
   /** Writes down what ended meanwhile. True when something was done. */
   settle(): boolean;
   inFlight(): number;
-  /** When a queued message may next be tried, or null. */
+  /** When a queued message may next be tried, or null. Lanes that are full or throttled are left out. */
   nextDue(): Millis | null;
+  /** Milliseconds of real time until a rate limit lets a message that is due leave; null when none waits for that. */
+  throttledFor(): number | null;
   /** Resolves when a send ends. */
   changed(): Promise<void>;
   /** After a start: what a crash left in flight. */
@@ -336,16 +338,23 @@ export function makeOutbox(
     nextDue() {
       let next: Millis | null = null;
       for (const due of messages.dueAccounts()) {
+        // A full lane is woken by a finished send, a throttled one by its bucket.
         const lane = lanes.get(due.account_id);
-        let at = due.due_at;
-        if (lane?.open != null && slots(lane) === 0) {
-          // Full: a finished send wakes us; an empty bucket refills by itself.
-          if (lane.inFlight > 0) continue;
-          at = Math.max(at, rt.now() + Math.ceil(1000 / (lane.open.connector.limits.perSecond ?? 1000)));
-        }
-        if (next === null || at < next) next = at;
+        if (lane?.open != null && slots(lane) === 0) continue;
+        if (next === null || due.due_at < next) next = due.due_at;
       }
       return next;
+    },
+    throttledFor() {
+      let wait: number | null = null;
+      for (const due of messages.dueAccounts()) {
+        const lane = lanes.get(due.account_id);
+        const perSecond = lane?.open?.connector.limits.perSecond ?? null;
+        if (lane === undefined || perSecond === null || due.due_at > rt.now() || slots(lane) > 0) continue;
+        const ms = Math.max(1, Math.ceil(((1 - lane.tokens) / perSecond) * 1000));
+        if (lane.tokens < 1 && (wait === null || ms < wait)) wait = ms;
+      }
+      return wait;
     },
     changed: () => (ended.length > 0 ? Promise.resolve() : new Promise((resolve) => wakers.push(resolve))),
     async recover() {

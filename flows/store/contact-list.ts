@@ -72,6 +72,14 @@ export function contactList(db: Db) {
   };
 
   return {
+    /** One row of the table; null when there is no such contact. */
+    row(id: number): ContactListRow | null {
+      const row = prepare(
+        `SELECT c.id, c.key, c.email, c.phone, c.first_name, c.last_name, c.language, c.country,
+           c.created_at AS createdAt FROM contacts c WHERE c.id = ?`,
+      ).get(id) as Omit<ContactListRow, 'tags'> | undefined;
+      return row === undefined ? null : { ...row, tags: tags.all(id) };
+    },
     /** How many contacts satisfy the rule. */
     count: (rule: RuleGroup, context: RuleContext): number => count({ rule }, context),
     /** Numbers of the contacts that satisfy the rule, ascending, after the given one. */

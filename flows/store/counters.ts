@@ -45,8 +45,8 @@ export function counterStore(db: Db) {
     discard: () => gathered.clear(),
     of: (version: number) => read.all(version).filter((row) => row.n !== 0),
     value: (version: number, node: string, what: string): number => one.get(version, node, what)?.n ?? 0,
-    /** The same rows, from the log alone. Reads every step of the version. */
-    rebuild(version: number): CounterRow[] {
+    /** The same rows (without `refused:`), from the log alone; `splits` are nodes with arms. Reads every step of the version. */
+    rebuild(version: number, splits: readonly string[]): CounterRow[] {
       const rows = db
         .prepare<[{ version: number }], CounterRow>(
           `SELECT node, what, sum(n) AS n FROM (
@@ -74,7 +74,11 @@ export function counterStore(db: Db) {
            ) WHERE n <> 0 GROUP BY node, what ORDER BY node, what`,
         )
         .all({ version });
-      return rows;
+      const goals = db.prepare<[number, string], CounterRow>(
+        `SELECT s.node, 'goal:' || s.outlet AS what, count(*) AS n FROM steps s JOIN journeys j ON j.id = s.journey_id
+         WHERE s.version_id = ? AND s.node = ? AND s.outlet IS NOT NULL AND j.goal_at IS NOT NULL GROUP BY s.outlet`,
+      );
+      return [...rows, ...splits.flatMap((node) => goals.all(version, node))];
     },
   };
 }

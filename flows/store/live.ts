@@ -37,18 +37,6 @@ export function liveStore(db: Db) {
   const dataVersion = db.prepare<[], { n: number }>(
     "SELECT coalesce(sum(revision), 0) + coalesce(sum(coalesce(version, 0)), 0) * 1000 + coalesce(sum(CASE status WHEN 'running' THEN 1 WHEN 'paused' THEN 2 ELSE 3 END), 0) AS n FROM flows",
   );
-  const draft = db.prepare<
-    [string],
-    { name: string; status: LiveFlowRow['status']; draft: string; bindings: string; version: number | null }
-  >('SELECT name, status, draft, bindings, version FROM flows WHERE id = ?');
-  const publish = db.prepare(
-    `INSERT INTO versions (flow_id, number, document, plan, plan_hash, published_at)
-     SELECT @flow, 1 + coalesce((SELECT max(number) FROM versions WHERE flow_id = @flow), 0), @document, @plan, @hash, @at RETURNING id, number`,
-  );
-  const begin = db.prepare(
-    "UPDATE flows SET status = 'running', version = ?, started_at = ?, paused_at = NULL, updated_at = ? WHERE id = ?",
-  );
-  const setStatus = db.prepare('UPDATE flows SET status = ?, paused_at = ?, updated_at = ? WHERE id = ?');
   const timersOf = db.prepare<[string, number], { node: string }>(
     'SELECT t.node FROM trigger_timers t JOIN versions v ON v.id = t.version_id WHERE v.flow_id = ? AND v.number = ?',
   );
@@ -78,27 +66,6 @@ export function liveStore(db: Db) {
       return row === undefined ? null : { ...row, plan: JSON.parse(row.plan) as Plan };
     },
     currentVersion: (flow: string, number: number): number | null => current.get(flow, number)?.id ?? null,
-    draft: (flow: string) => draft.get(flow) ?? null,
-    /** Stores an immutable version and makes it the one that new entries get. */
-    publish(input: { flow: string; document: string; plan: Plan; at: Millis; startedAt: Millis }): {
-      id: number;
-      number: number;
-    } {
-      const made = publish.get({
-        flow: input.flow,
-        document: input.document,
-        plan: JSON.stringify(input.plan),
-        hash: input.plan.hash,
-        at: input.at,
-      }) as {
-        id: number;
-        number: number;
-      };
-      begin.run(made.number, input.startedAt, input.at, input.flow);
-      return made;
-    },
-    setStatus: (flow: string, status: 'running' | 'paused' | 'stopped', at: Millis) =>
-      void setStatus.run(status, status === 'paused' ? at : null, at, flow),
     /** Trigger nodes that already had a timer in that version. */
     timersOf: (flow: string, number: number): string[] => timersOf.all(flow, number).map((row) => row.node),
     /** Journeys inside the flow whose contact satisfies the rule now. */

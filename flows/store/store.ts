@@ -8,6 +8,7 @@ import { flowStore } from './flows.ts';
 import { registerFunctions } from './functions.ts';
 import { journeyStore } from './journeys.ts';
 import { liveStore } from './live.ts';
+import { mailboxStore } from './mailbox.ts';
 import { messageStore } from './messages.ts';
 import { metaStore } from './meta.ts';
 import { noticeStore } from './notices.ts';
@@ -36,6 +37,7 @@ export function makeStore(opened: OpenedFile) {
     reach: reachStore(db),
     journeys: journeyStore(db),
     messages: messageStore(db),
+    mailbox: mailboxStore(db),
     counters: counterStore(db),
     people: peopleStore(db),
     live: liveStore(db),

@@ -1,0 +1,88 @@
+/** Opens a workspace for a host: store, engine, registries, secrets and the bus of changes in one place. */
+import { loadEngineRegistry } from '#registry/engine';
+import { createEngine } from '../runtime/create-engine.ts';
+import { KaskadError } from '../sdk/problem.ts';
+import { type EngineRegistry, specsOf } from '../sdk/registry.ts';
+import { isZone, type Millis } from '../sdk/time.ts';
+import { openStore, type Store } from '../store/store.ts';
+import { addAccount, openAccount } from './accounts.ts';
+import { changeBus } from './changes.ts';
+import type { HostContext } from './context.ts';
+import type { SecretVault } from './vault.ts';
+import { fileVault } from './vault-file.ts';
+
+export interface OpenWorkspaceOptions {
+  mode: 'write' | 'read';
+  host: 'web' | 'desktop';
+  registry?: EngineRegistry;
+  vault?: SecretVault;
+  now?: () => Millis;
+}
+
+export type OpenWorkspace = HostContext & { close(): Promise<void> };
+
+/** Throws as openFile does. Close it, or the next opener is refused until this process ends. */
+export async function openWorkspace(file: string, options: OpenWorkspaceOptions): Promise<OpenWorkspace> {
+  const registry = options.registry ?? (await loadEngineRegistry());
+  const store = openStore(file, { mode: options.mode });
+  return compose(store, registry, options);
+}
+
+export interface NewWorkspace {
+  name: string;
+  timezone: string;
+  language: string;
+  demo?: boolean;
+}
+
+/** Makes a workspace with a sandbox account that serves every channel. Throws `unknown-zone` and as openFile does. */
+export async function createWorkspace(
+  file: string,
+  workspace: NewWorkspace,
+  options: Omit<OpenWorkspaceOptions, 'mode'>,
+): Promise<OpenWorkspace> {
+  if (!isZone(workspace.timezone)) {
+    throw new KaskadError(
+      'unknown-zone',
+      `"${workspace.timezone}" is not a time zone. Use a name such as Europe/Kyiv.`,
+      {
+        timezone: workspace.timezone,
+      },
+    );
+  }
+  const registry = options.registry ?? (await loadEngineRegistry());
+  const store = openStore(file, { mode: 'create' });
+  store.meta.set({ demo: false, ...workspace });
+  const opened = compose(store, registry, options);
+  await addAccount(opened, { type: 'sandbox', name: 'Sandbox', config: {}, makeDefault: true });
+  return opened;
+}
+
+function compose(store: Store, registry: EngineRegistry, options: Omit<OpenWorkspaceOptions, 'mode'>): OpenWorkspace {
+  const changes = changeBus();
+  const vault = options.vault ?? fileVault();
+  const now = options.now ?? Date.now;
+  const engine = createEngine({
+    store,
+    registry,
+    now,
+    openAccount: (account) => openAccount({ store, registry, vault }, account),
+    onChange: (topics) => {
+      for (const topic of topics) changes.publish(topic);
+    },
+  });
+  return {
+    store,
+    engine,
+    registry,
+    specs: specsOf(registry),
+    vault,
+    changes,
+    now,
+    host: options.host,
+    async close() {
+      await engine.close();
+      store.close();
+    },
+  };
+}

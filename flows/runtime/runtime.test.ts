@@ -1,0 +1,312 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { at, email, everybody, flowOf, type TestWorkspace, testWorkspace } from '../../tests/kit/workspace.ts';
+
+let ws: TestWorkspace;
+afterEach(async () => {
+  await ws.dispose();
+});
+
+const agreed = {
+  addresses: [{ kind: 'email', value: 'anna@example.com' }],
+  consents: [{ channel: 'email', topic: '', granted: true }],
+};
+const node = (flow: string, id: string) => ws.report(flow).nodes.find((n) => n.id === id);
+const message = (flow: string, id: string) => ws.report(flow).messages.find((m) => m.node === id);
+
+describe('a journey on the wall clock', () => {
+  it('goes from a manual trigger through an e-mail and a wait to its end', async () => {
+    ws = await testWorkspace();
+    ws.contact('anna', { ...agreed, profile: { first_name: 'Anna' } });
+    ws.contact('boris', { addresses: [{ kind: 'email', value: 'boris@example.com' }] });
+    ws.contact('clara');
+    const flow = ws.flow(
+      flowOf(
+        [
+          ['start', 'trigger-manual', { audience: everybody }],
+          email('mail'),
+          ['pause', 'wait', { for: 'P1D' }],
+          ['end', 'exit', { reason: 'done' }],
+          ['lost', 'exit', { reason: 'lost' }],
+        ],
+        ['start.next>mail', 'mail.next>pause', 'mail.not-sent>lost', 'pause.next>end'],
+      ),
+    );
+    expect(ws.engine.startFlow(flow)).toEqual({ version: 1, entered: 3 });
+    await ws.engine.runUntilIdle();
+    expect(message(flow, 'mail')).toMatchObject({
+      sent: 1,
+      delivered: 1,
+      queued: 0,
+      suppressed: { 'no-consent': 1, 'no-address': 1 },
+    });
+    expect(node(flow, 'pause')).toMatchObject({ entered: 1, waiting: 1 });
+    ws.clock.now += 24 * 3_600_000 - 1;
+    await ws.engine.runUntilIdle();
+    expect(node(flow, 'pause')?.waiting).toBe(1);
+    ws.clock.now += 1;
+    await ws.engine.runUntilIdle();
+    expect(ws.report(flow).exited).toEqual({ done: 1, lost: 2 });
+  });
+
+  it('leaves by an exit event at once, in the middle of a wait, but not by events from before', async () => {
+    ws = await testWorkspace();
+    const anna = ws.contact('anna', agreed);
+    ws.event(anna, 'order.created', '2026-01-01T00:00:00Z', {});
+    const flow = ws.flow(
+      flowOf(
+        [
+          ['start', 'trigger-manual', { audience: everybody }],
+          ['pause', 'wait', { for: 'P30D' }],
+        ],
+        ['start.next>pause'],
+        {
+          exit: { when: [{ event: 'order.created' }] },
+        },
+      ),
+    );
+    ws.engine.startFlow(flow);
+    await ws.engine.runUntilIdle();
+    expect(node(flow, 'pause')?.waiting).toBe(1);
+    ws.clock.now += 60_000;
+    ws.event(anna, 'order.created', ws.clock.now, {});
+    await ws.engine.runUntilIdle();
+    expect(ws.report(flow).exited).toEqual({ 'event:order.created': 1 });
+  });
+
+  it('leaves by a segment condition that became true while waiting', async () => {
+    ws = await testWorkspace();
+    const anna = ws.contact('anna', agreed);
+    const flow = ws.flow(
+      flowOf(
+        [
+          ['start', 'trigger-manual', { audience: everybody }],
+          ['pause', 'wait', { for: 'P30D' }],
+        ],
+        ['start.next>pause'],
+        {
+          exit: {
+            when: [{ rule: { combinator: 'and', rules: [{ field: 'tags', operator: 'contains', value: 'stop' }] } }],
+          },
+        },
+      ),
+    );
+    ws.engine.startFlow(flow);
+    await ws.engine.runUntilIdle();
+    ws.store.contacts.applyChanges(anna, [{ op: 'tag', tag: 'stop' }], ws.clock.now);
+    ws.engine.wake();
+    await ws.engine.runUntilIdle();
+    expect(ws.report(flow).exited).toEqual({ rule: 1 });
+  });
+
+  it('a read message is a signal, also when it was read before the journey came to wait for it', async () => {
+    ws = await testWorkspace();
+    ws.contact('anna', agreed);
+    const flow = ws.flow(
+      flowOf(
+        [
+          ['start', 'trigger-manual', { audience: everybody }],
+          email('mail'),
+          ['pause', 'wait', { for: 'PT1H' }],
+          ['opened', 'wait-for', { outcomes: [{ id: 'read', event: 'message.read', node: 'mail' }], timeout: 'P2D' }],
+        ],
+        ['start.next>mail', 'mail.next>pause', 'pause.next>opened'],
+      ),
+    );
+    ws.engine.startFlow(flow);
+    await ws.engine.runUntilIdle();
+    ws.engine.receive('sandbox', [{ kind: 'receipt', id: 'r1', key: '1:mail:1', state: 'read', at: ws.clock.now }]);
+    ws.engine.receive('sandbox', [{ kind: 'receipt', id: 'r1', key: '1:mail:1', state: 'read', at: ws.clock.now }]);
+    expect(message(flow, 'mail')).toMatchObject({ read: 1 });
+    ws.clock.now += 3_600_000;
+    await ws.engine.runUntilIdle();
+    expect(ws.report(flow).exited).toEqual({ end: 1 });
+  });
+
+  it('pause keeps everybody in place, also those who got a signal; resume gives it', async () => {
+    ws = await testWorkspace();
+    const anna = ws.contact('anna', agreed);
+    const flow = ws.flow(
+      flowOf(
+        [
+          ['start', 'trigger-manual', { audience: everybody }],
+          ['ordered', 'wait-for', { outcomes: [{ id: 'yes', event: 'order.created' }], timeout: 'PT1H' }],
+          ['bought', 'exit', { reason: 'bought' }],
+          ['late', 'exit', { reason: 'late' }],
+        ],
+        ['start.next>ordered', 'ordered.yes>bought', 'ordered.timeout>late'],
+      ),
+    );
+    ws.engine.startFlow(flow);
+    await ws.engine.runUntilIdle();
+    ws.engine.pauseFlow(flow);
+    ws.clock.now += 60_000;
+    ws.event(anna, 'order.created', ws.clock.now);
+    ws.clock.now += 3_600_000;
+    await ws.engine.runUntilIdle();
+    expect(node(flow, 'ordered')?.waiting).toBe(1);
+    ws.engine.resumeFlow(flow);
+    await ws.engine.runUntilIdle();
+    expect(ws.report(flow).exited).toEqual({ bought: 1 });
+  });
+
+  it('stop ends every journey and cancels what is queued', async () => {
+    ws = await testWorkspace({ now: '2026-03-02T23:00:00Z' });
+    ws.contact('anna', agreed);
+    const flow = ws.flow(
+      flowOf([['start', 'trigger-manual', { audience: everybody }], email('mail')], ['start.next>mail'], {
+        quietHours: { from: '21:00', to: '09:00' },
+      }),
+    );
+    ws.engine.startFlow(flow);
+    await ws.engine.runUntilIdle();
+    expect(message(flow, 'mail')).toMatchObject({ queued: 1, sent: 0 });
+    expect(ws.engine.stopFlow(flow)).toBe(1);
+    expect(message(flow, 'mail')).toMatchObject({ queued: 0, sent: 0 });
+    ws.clock.now = at('2026-03-03T10:00:00Z');
+    await ws.engine.runUntilIdle();
+    expect(ws.report(flow).exited).toEqual({ stopped: 1 });
+    expect(message(flow, 'mail')).toMatchObject({ sent: 0 });
+  });
+
+  it('waits out the quiet hours of the contact and sends then', async () => {
+    ws = await testWorkspace({ now: '2026-03-02T23:00:00Z' });
+    ws.contact('anna', { ...agreed, profile: { timezone: 'Asia/Almaty' } });
+    const flow = ws.flow(
+      flowOf([['start', 'trigger-manual', { audience: everybody }], email('mail')], ['start.next>mail'], {
+        quietHours: { from: '21:00', to: '09:00' },
+      }),
+    );
+    ws.engine.startFlow(flow);
+    await ws.engine.runUntilIdle();
+    expect(message(flow, 'mail')).toMatchObject({ queued: 1 });
+    ws.clock.now = at('2026-03-03T03:59:59Z');
+    await ws.engine.runUntilIdle();
+    expect(message(flow, 'mail')).toMatchObject({ queued: 1 });
+    ws.clock.now = at('2026-03-03T04:00:00Z');
+    await ws.engine.runUntilIdle();
+    expect(message(flow, 'mail')).toMatchObject({ queued: 0, sent: 1 });
+  });
+
+  it('a text that names something unknown is suppressed with render-failed', async () => {
+    ws = await testWorkspace();
+    ws.contact('anna', agreed);
+    const flow = ws.flow(
+      flowOf(
+        [
+          ['start', 'trigger-manual', { audience: everybody }],
+          email('mail', { content: { en: { subject: 'Hi {{ contact.nickname }}', html: '<p>x</p>' } } }),
+        ],
+        ['start.next>mail'],
+      ),
+    );
+    ws.engine.startFlow(flow);
+    await ws.engine.runUntilIdle();
+    expect(message(flow, 'mail')).toMatchObject({ sent: 0, suppressed: { 'render-failed': 1 } });
+  });
+});
+
+describe('entry', () => {
+  const ordered = (entry: object) =>
+    flowOf(
+      [
+        ['start', 'trigger-event', { event: 'order.created' }],
+        ['pause', 'wait', { for: 'P1D' }],
+      ],
+      ['start.next>pause'],
+      { entry },
+    );
+
+  it('lets one in at a time, ignoring repeats', async () => {
+    ws = await testWorkspace();
+    const anna = ws.contact('anna');
+    const flow = ws.flow(ordered({}));
+    ws.engine.startFlow(flow);
+    ws.event(anna, 'order.created', ws.clock.now + 1);
+    ws.event(anna, 'order.created', ws.clock.now + 2);
+    ws.clock.now += 10;
+    await ws.engine.runUntilIdle();
+    expect(ws.report(flow)).toMatchObject({ entered: 1, active: 1 });
+  });
+
+  it('keyed by order lets each order in once', async () => {
+    ws = await testWorkspace();
+    const anna = ws.contact('anna');
+    const flow = ws.flow(ordered({ key: 'event.order_id' }));
+    ws.engine.startFlow(flow);
+    for (const id of ['a', 'b', 'a']) ws.event(anna, 'order.created', ws.clock.now, { order_id: id });
+    await ws.engine.runUntilIdle();
+    expect(ws.report(flow)).toMatchObject({ entered: 2, active: 2 });
+  });
+
+  it('restart begins anew, cooldown and maxPerContact refuse', async () => {
+    ws = await testWorkspace();
+    const anna = ws.contact('anna');
+    const restarted = ws.flow(ordered({ onRepeat: 'restart' }));
+    const once = ws.flow(ordered({ maxPerContact: 1, onRepeat: 'new' }));
+    const cooled = ws.flow(ordered({ cooldown: 'PT10S', onRepeat: 'new' }));
+    for (const flow of [restarted, once, cooled]) ws.engine.startFlow(flow);
+    for (const seconds of [0, 5, 15]) {
+      ws.clock.now += seconds * 1000;
+      ws.event(anna, 'order.created', ws.clock.now);
+      await ws.engine.runUntilIdle();
+    }
+    expect(ws.report(restarted)).toMatchObject({ entered: 3, active: 1, exited: { restarted: 2 } });
+    expect(ws.report(once)).toMatchObject({ entered: 1 });
+    expect(ws.report(cooled)).toMatchObject({ entered: 2 });
+  });
+
+  it('history older than the start does not enter', async () => {
+    ws = await testWorkspace();
+    const anna = ws.contact('anna');
+    const flow = ws.flow(ordered({}));
+    ws.engine.startFlow(flow);
+    ws.event(anna, 'order.created', '2026-03-01T00:00:00Z');
+    await ws.engine.runUntilIdle();
+    expect(ws.report(flow)).toMatchObject({ entered: 0 });
+  });
+});
+
+describe('the virtual clock', () => {
+  it('a signal wins over the timeout of the same instant; a later event of the entry instant is a signal', async () => {
+    ws = await testWorkspace();
+    const anna = ws.contact('anna');
+    const boris = ws.contact('boris');
+    const clara = ws.contact('clara');
+    const flow = ws.flow(
+      flowOf(
+        [
+          ['start', 'trigger-event', { event: 'order.created' }],
+          ['second', 'wait-for', { outcomes: [{ id: 'yes', event: 'order.created' }], timeout: 'PT24H' }],
+          ['bought', 'exit', { reason: 'bought' }],
+          ['late', 'exit', { reason: 'late' }],
+        ],
+        ['start.next>second', 'second.yes>bought', 'second.timeout>late'],
+        { entry: { maxPerContact: 1 } },
+      ),
+    );
+    ws.engine.startFlow(flow, at('1997-01-01T00:00:00Z'));
+    ws.event(anna, 'order.created', '1997-01-01T00:00:00Z');
+    ws.event(anna, 'order.created', '1997-01-02T00:00:00Z');
+    ws.event(boris, 'order.created', '1997-01-01T00:00:00Z');
+    ws.event(boris, 'order.created', '1997-01-02T00:00:01Z');
+    ws.event(clara, 'order.created', '1997-01-05T00:00:00Z');
+    ws.event(clara, 'order.created', '1997-01-05T00:00:00Z');
+    await ws.engine.runVirtual(at('1997-01-01T00:00:00Z'), at('1997-12-31T00:00:00Z'), { reallySend: false });
+    expect(ws.report(flow)).toMatchObject({ entered: 3, active: 0, exited: { bought: 2, late: 1 } });
+  });
+
+  it('running the same span again changes nothing', async () => {
+    ws = await testWorkspace();
+    const anna = ws.contact('anna', agreed);
+    const flow = ws.flow(
+      flowOf([['start', 'trigger-event', { event: 'order.created' }], email('mail')], ['start.next>mail']),
+    );
+    ws.engine.startFlow(flow, at('1997-01-01T00:00:00Z'));
+    ws.event(anna, 'order.created', '1997-01-01T00:00:00Z');
+    await ws.engine.runVirtual(at('1997-01-01T00:00:00Z'), at('1997-12-31T00:00:00Z'), { reallySend: false });
+    const first = ws.report(flow);
+    await ws.engine.runVirtual(at('1997-01-01T00:00:00Z'), at('1997-12-31T00:00:00Z'), { reallySend: false });
+    expect(ws.report(flow)).toEqual(first);
+    expect(first.messages[0]).toMatchObject({ sent: 1, delivered: 1 });
+  });
+});
