@@ -1,0 +1,122 @@
+/** Import of contacts in four steps: the file, what was recognised, what each column means, the result. */
+import { Modal, Stepper } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { ImportResult } from '../../../flows/api/shapes.ts';
+import { client, orpc } from '../../app/client.ts';
+import { useErrorWords } from '../../app/error-words.ts';
+import { toast } from '../../app/toast.ts';
+import { ImportColumns } from './import-columns.tsx';
+import { ImportDetected } from './import-detected.tsx';
+import { ImportFile } from './import-file.tsx';
+import { ImportDone } from './import-result.tsx';
+import type { ImportOptions, ImportPreview } from './import-types.ts';
+import { uploadFile } from './upload.ts';
+
+interface Loaded {
+  upload: string;
+  fileName: string;
+  preview: ImportPreview;
+}
+
+export function ImportContacts({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+  const { t } = useTranslation('contacts');
+  const words = useErrorWords();
+  const queries = useQueryClient();
+  const [step, setStep] = useState(0);
+  const [progress, setProgress] = useState<number | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [loaded, setLoaded] = useState<Loaded | null>(null);
+  const [options, setOptions] = useState<ImportOptions>({});
+  const [result, setResult] = useState<ImportResult | null>(null);
+  const stop = useRef<AbortController | null>(null);
+
+  useEffect(() => {
+    if (opened) return;
+    stop.current?.abort();
+    setStep(0);
+    setProgress(null);
+    setLoaded(null);
+    setOptions({});
+    setResult(null);
+  }, [opened]);
+
+  const work = async (run: () => Promise<void>) => {
+    setBusy(true);
+    try {
+      await run();
+    } catch (error) {
+      if (stop.current?.signal.aborted !== true) toast.failed(words(error));
+    } finally {
+      setBusy(false);
+      setProgress(null);
+    }
+  };
+  const onFile = (file: File) =>
+    work(async () => {
+      stop.current = new AbortController();
+      setProgress(0);
+      const upload = await uploadFile(file, setProgress, stop.current.signal);
+      const preview = await client.imports.preview({ upload });
+      setOptions({});
+      setLoaded({ upload, fileName: file.name, preview });
+      setStep(1);
+    });
+  const onOptions = (next: ImportOptions) =>
+    work(async () => {
+      if (loaded === null) return;
+      const preview = await client.imports.preview({ upload: loaded.upload, ...next });
+      setOptions(next);
+      setLoaded({ ...loaded, preview });
+    });
+  const onRun = (mapping: Record<string, string>, key: string | null) =>
+    work(async () => {
+      if (loaded === null) return;
+      setResult(await client.imports.run({ upload: loaded.upload, mapping, key, ...options }));
+      setStep(3);
+      void queries.invalidateQueries({ queryKey: orpc.contacts.key() });
+      void queries.invalidateQueries({ queryKey: orpc.workspace.get.key() });
+    });
+
+  return (
+    <Modal opened={opened} onClose={onClose} title={t('import.title')} size={880} closeOnClickOutside={!busy}>
+      <Stepper
+        active={step}
+        size="xs"
+        iconSize={26}
+        mb="md"
+        allowNextStepsSelect={false}
+        aria-label={t('import.steps')}
+      >
+        {(['file', 'check', 'columns', 'done'] as const).map((name, index) => (
+          <Stepper.Step
+            key={name}
+            label={t(`import.step.${name}`)}
+            allowStepSelect={index < step && step < 3 && !busy}
+            onClick={() => setStep(index)}
+          />
+        ))}
+      </Stepper>
+      {step === 0 ? (
+        <ImportFile progress={progress} busy={busy} onFile={onFile} onStop={() => stop.current?.abort()} />
+      ) : null}
+      {step === 1 && loaded !== null ? (
+        <ImportDetected
+          fileName={loaded.fileName}
+          preview={loaded.preview}
+          busy={busy}
+          onOptions={(change) => onOptions({ ...options, ...change })}
+          onBack={() => setStep(0)}
+          onNext={() => setStep(2)}
+        />
+      ) : null}
+      {step === 2 && loaded !== null ? (
+        <ImportColumns preview={loaded.preview} busy={busy} onBack={() => setStep(1)} onRun={onRun} />
+      ) : null}
+      {step === 3 && result !== null && loaded !== null ? (
+        <ImportDone result={result} fileName={loaded.fileName} onClose={onClose} />
+      ) : null}
+    </Modal>
+  );
+}

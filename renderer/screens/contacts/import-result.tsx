@@ -1,0 +1,86 @@
+/** What the import did, with every value it could not take. */
+import { Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import { IconCircleCheck, IconDownload } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { ImportResult } from '../../../flows/api/shapes.ts';
+import { csvText } from '../../app/csv.ts';
+import { useFormat } from '../../app/format.ts';
+import { saveText } from '../../app/save-file.ts';
+import table from '../../app/table.module.css';
+import { NumberFigure } from '../../ui/bits.tsx';
+import classes from './import.module.css';
+
+/** More rows on screen help nobody; the file has them all. */
+const shown = 200;
+
+export interface ImportDoneProps {
+  result: ImportResult;
+  fileName: string;
+  onClose: () => void;
+}
+
+export function ImportDone({ result, fileName, onClose }: ImportDoneProps) {
+  const { t, i18n } = useTranslation('contacts');
+  const format = useFormat();
+  const { rejected } = result;
+  const reason = (code: string) => (i18n.exists(`errors:import.${code}`) ? t(`errors:import.${code}`) : code);
+  const download = () => {
+    const head = ['line', 'column', 'value', 'reason'].map((name) => t(`import.rejected.${name}`));
+    const rows = rejected.map(({ line, column = '', value = '', reason: code }) => [line, column, value, reason(code)]);
+    saveText(`${fileName.replace(/\.[^.]*$/, '')}-rejected.csv`, csvText([head, ...rows]), 'text/csv');
+  };
+  return (
+    <Stack>
+      <SimpleGrid cols={4}>
+        {(['read', 'created', 'updated', 'unchanged'] as const).map((what) => (
+          <NumberFigure key={what} value={format.number(result[what])} label={t(`import.count.${what}`)} />
+        ))}
+      </SimpleGrid>
+      {rejected.length === 0 ? (
+        <Group gap={6}>
+          <IconCircleCheck size={18} color="var(--k-ok)" aria-hidden />
+          <Text>{t('import.allTaken')}</Text>
+        </Group>
+      ) : (
+        <>
+          <Group justify="space-between">
+            <Text fw={600}>{t('import.refused', { count: rejected.length, n: format.number(rejected.length) })}</Text>
+            <Button variant="default" size="xs" leftSection={<IconDownload size={14} aria-hidden />} onClick={download}>
+              {t('import.download')}
+            </Button>
+          </Group>
+          <Text c="dimmed">{t('import.refusedHint')}</Text>
+          <div className={`${table.wrap} ${classes.columns}`}>
+            <table className={table.table}>
+              <thead>
+                <tr>
+                  {(['line', 'column', 'value', 'reason'] as const).map((name) => (
+                    <th key={name} scope="col" className={name === 'line' ? table.number : undefined}>
+                      {t(`import.rejected.${name}`)}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {rejected.slice(0, shown).map((entry) => (
+                  <tr key={`${entry.line} ${entry.column} ${entry.value} ${entry.reason}`}>
+                    <td className={table.number}>{format.number(entry.line)}</td>
+                    <td>{entry.column}</td>
+                    <td className={classes.cell}>{entry.value}</td>
+                    <td>{reason(entry.reason)}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+          {rejected.length > shown ? (
+            <Text c="dimmed">{t('import.moreInFile', { n: format.number(shown) })}</Text>
+          ) : null}
+        </>
+      )}
+      <Group justify="end">
+        <Button onClick={onClose}>{t('import.close')}</Button>
+      </Group>
+    </Stack>
+  );
+}

@@ -1,0 +1,234 @@
+/** One person: who it is, how to reach them, what they allow, and all that happened. */
+import {
+  ActionIcon,
+  Badge,
+  Button,
+  CloseButton,
+  Group,
+  Skeleton,
+  Stack,
+  Tabs,
+  TagsInput,
+  Text,
+  Tooltip,
+} from '@mantine/core';
+import { IconPencil, IconUserOff } from '@tabler/icons-react';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { Profile } from '../../../flows/api/shapes.ts';
+import { ChannelIcon, useChannelName } from '../../app/channel-icon.tsx';
+import { client, orpc, troubleOf } from '../../app/client.ts';
+import { useErrorWords } from '../../app/error-words.ts';
+import { useFormat } from '../../app/format.ts';
+import { ErrorState, StateMessage } from '../../app/states.tsx';
+import { toast } from '../../app/toast.ts';
+import { AttributeForm, type AttributeSet } from './attribute-form.tsx';
+import { Consents } from './consents.tsx';
+import { contactName } from './contact-name.ts';
+import classes from './profile.module.css';
+import { Timeline } from './timeline.tsx';
+
+export interface ProfileChange {
+  set?: AttributeSet;
+  addTags?: string[];
+  removeTags?: string[];
+  consents?: { channel: string; topic: string; granted: boolean }[];
+}
+
+export function ProfilePanel({ contact, onClose }: { contact: string; onClose: () => void }) {
+  const { t } = useTranslation('contacts');
+  const words = useErrorWords();
+  const queries = useQueryClient();
+  const panel = useRef<HTMLElement>(null);
+  const options = orpc.contacts.get.queryOptions({ input: { contact } });
+  const profile = useQuery(options);
+  const update = useMutation({
+    mutationFn: (change: ProfileChange) => client.contacts.update({ contact, ...change }),
+    onSuccess: (saved) => {
+      queries.setQueryData(options.queryKey, saved);
+      void queries.invalidateQueries({ queryKey: orpc.contacts.list.key() });
+    },
+    onError: (error) => toast.failed(words(error)),
+  });
+  useEffect(() => {
+    if (contact !== '') panel.current?.focus();
+  }, [contact]);
+  const refused = profile.error === null ? null : troubleOf(profile.error);
+  return (
+    <aside
+      ref={panel}
+      tabIndex={-1}
+      className={classes.panel}
+      aria-label={t('profile.title')}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape' && !event.defaultPrevented) onClose();
+      }}
+    >
+      <CloseButton className={classes.close ?? ''} onClick={onClose} aria-label={t('profile.close')} />
+      {profile.error !== null ? (
+        refused?.kind === 'refused' ? (
+          <StateMessage icon={IconUserOff} title={t('profile.gone')} body={words(profile.error).body} />
+        ) : (
+          <ErrorState error={profile.error} onRetry={() => void profile.refetch()} />
+        )
+      ) : profile.data === undefined ? (
+        <Stack p="md">
+          <Skeleton height={20} width="60%" />
+          <Skeleton height={14} width="40%" />
+          <Skeleton height={180} />
+        </Stack>
+      ) : (
+        <ProfileView
+          profile={profile.data}
+          saving={update.isPending}
+          onChange={(change) => update.mutateAsync(change)}
+        />
+      )}
+    </aside>
+  );
+}
+
+interface ViewProps {
+  profile: Profile;
+  saving: boolean;
+  onChange: (change: ProfileChange) => Promise<unknown>;
+}
+
+function ProfileView({ profile, saving, onChange }: ViewProps) {
+  const { t } = useTranslation('contacts');
+  const format = useFormat();
+  const channelName = useChannelName();
+  const [editing, setEditing] = useState(false);
+  const { data: fields } = useQuery(orpc.contacts.fields.queryOptions());
+  const onTags = (tags: string[]) => {
+    const addTags = tags.filter((tag) => !profile.tags.includes(tag));
+    const removeTags = profile.tags.filter((tag) => !tags.includes(tag));
+    void onChange({ addTags, removeTags }).catch(() => undefined);
+  };
+  return (
+    <>
+      <header className={classes.head}>
+        <h2>{contactName(profile)}</h2>
+        <Text c="dimmed">
+          {t('profile.since', { date: format.date(profile.createdAt) })}
+          {profile.key === null ? null : ` · ${t('profile.key', { key: profile.key })}`}
+        </Text>
+      </header>
+      <Tabs defaultValue="about" className={classes.tabs ?? ''} keepMounted={false}>
+        <Tabs.List>
+          <Tabs.Tab value="about">{t('profile.about')}</Tabs.Tab>
+          <Tabs.Tab value="timeline">{t('profile.timeline', { n: format.number(profile.timeline.length) })}</Tabs.Tab>
+        </Tabs.List>
+        <Tabs.Panel value="about" className={classes.content ?? ''}>
+          <section>
+            <h3>{t('profile.addresses')}</h3>
+            {profile.addresses.length === 0 ? (
+              <Text c="dimmed">{t('profile.noAddresses')}</Text>
+            ) : (
+              <ul className={classes.rows}>
+                {profile.addresses.map((address) => (
+                  <li key={`${address.kind} ${address.value}`}>
+                    <ChannelIcon channel={address.kind} />
+                    <span className={classes.value}>{address.value}</span>
+                    <Badge color={address.state === 'valid' ? 'ok' : address.state === 'unconfirmed' ? 'gray' : 'bad'}>
+                      {t(`app:address.${address.state}`)}
+                    </Badge>
+                    <span className={classes.kind}>{channelName(address.kind)}</span>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </section>
+          <Consents profile={profile} topics={fields?.topics ?? []} saving={saving} onChange={onChange} />
+          <section>
+            <h3 id="tags">{t('profile.tags')}</h3>
+            <TagsInput
+              value={profile.tags}
+              onChange={onTags}
+              data={fields?.tags ?? []}
+              disabled={saving}
+              placeholder={profile.tags.length === 0 ? t('profile.addTag') : ''}
+              aria-labelledby="tags"
+              maxTags={100}
+            />
+          </section>
+          <section>
+            <Group justify="space-between" mb={8}>
+              <h3>{t('profile.attributes')}</h3>
+              {editing ? null : (
+                <Tooltip label={t('app:edit')}>
+                  <ActionIcon aria-label={t('profile.editAttributes')} onClick={() => setEditing(true)}>
+                    <IconPencil size={16} aria-hidden />
+                  </ActionIcon>
+                </Tooltip>
+              )}
+            </Group>
+            {editing ? (
+              <AttributeForm
+                profile={profile}
+                types={fields?.attributes ?? []}
+                saving={saving}
+                onCancel={() => setEditing(false)}
+                onSave={(set) => {
+                  onChange({ set }).then(
+                    () => setEditing(false),
+                    () => undefined,
+                  );
+                }}
+              />
+            ) : (
+              <AttributeList profile={profile} onEdit={() => setEditing(true)} />
+            )}
+          </section>
+        </Tabs.Panel>
+        <Tabs.Panel value="timeline" className={classes.content ?? ''}>
+          <Timeline entries={profile.timeline} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}
+
+function AttributeList({ profile, onEdit }: { profile: Profile; onEdit: () => void }) {
+  const { t } = useTranslation('contacts');
+  const format = useFormat();
+  const zone = `${profile.zone.name} (${t(`profile.zone.${profile.zone.source}`)})`;
+  const rows: [string, string][] = [
+    [t('field.first_name'), profile.first_name ?? ''],
+    [t('field.last_name'), profile.last_name ?? ''],
+    [t('field.language'), profile.language ?? ''],
+    [t('field.country'), profile.country ?? ''],
+    [t('field.timezone'), zone],
+    ...Object.entries(profile.attributes).map(([name, value]): [string, string] => [name, attributeText(value)]),
+  ];
+  function attributeText(value: unknown): string {
+    if (typeof value === 'number') return format.number(value);
+    if (typeof value === 'boolean') return t(value ? 'app:yes' : 'app:no');
+    if (typeof value === 'string')
+      return /^\d{4}-\d\d-\d\d(T|$)/.test(value)
+        ? value.length === 10
+          ? format.date(`${value}T12:00:00Z`)
+          : format.dateTime(value)
+        : value;
+    return Array.isArray(value) ? value.map(attributeText).join(', ') : JSON.stringify(value);
+  }
+  const filled = rows.filter(([, value]) => value !== '');
+  return (
+    <>
+      <dl className={classes.facts}>
+        {filled.map(([name, value]) => (
+          <div key={name}>
+            <dt>{name}</dt>
+            <dd>{value}</dd>
+          </div>
+        ))}
+      </dl>
+      {filled.length === rows.length ? null : (
+        <Button variant="subtle" size="compact-sm" mt={6} onClick={onEdit}>
+          {t('profile.fillIn')}
+        </Button>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { propsInWords, type Say, type TimelineEntry, timelineWords } from './timeline-words.ts';
+
+const words: Record<string, string> = {
+  'app:message.suppressed': 'Not sent',
+  'app:message.read': 'Read',
+  'app:yes': 'yes',
+  'errors:reason.no-consent': 'there is no consent',
+  'timeline.journey.entered': 'Entered “{{flow}}”',
+  'timeline.event.order.created': 'Placed an order',
+  'timeline.repliedIn': 'Answered in {{channel}}',
+  'timeline.goneFlow': 'a deleted flow',
+};
+const say: Say = {
+  t: (key, params = {}) => words[key]?.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(params[name])) ?? null,
+  channel: (channel) => channel.toUpperCase(),
+  flow: (id) => (id === 'f1' ? 'Welcome' : null),
+  number: (value) => value.toLocaleString('en'),
+};
+const entry = (over: Partial<TimelineEntry>): TimelineEntry => ({
+  at: '2026-01-01T10:00:00Z',
+  kind: 'event',
+  type: 'order.created',
+  flow: null,
+  node: null,
+  channel: null,
+  state: null,
+  reason: null,
+  text: null,
+  props: {},
+  ...over,
+});
+
+describe('timelineWords', () => {
+  it('says why a message was not sent', () => {
+    const said = timelineWords(
+      entry({ kind: 'message', channel: 'sms', state: 'suppressed', reason: 'no-consent' }),
+      say,
+    );
+    expect(said).toMatchObject({ title: 'SMS: Not sent', reason: 'there is no consent', tone: 'warn' });
+  });
+
+  it('keeps a reason it has no words for', () => {
+    expect(timelineWords(entry({ kind: 'message', channel: 'sms', state: 'read', reason: 'odd' }), say).reason).toBe(
+      'odd',
+    );
+  });
+
+  it('names the flow a person entered, also when it is gone', () => {
+    expect(timelineWords(entry({ kind: 'journey', type: 'entered', flow: 'f1' }), say).title).toBe('Entered “Welcome”');
+    expect(timelineWords(entry({ kind: 'journey', type: 'entered', flow: 'f9' }), say).title).toBe(
+      'Entered “a deleted flow”',
+    );
+  });
+
+  it('gives an event of a type nobody knows its own name', () => {
+    expect(timelineWords(entry({ type: 'pizza.eaten' }), say).title).toBe('pizza.eaten');
+  });
+
+  it('shows what the person answered', () => {
+    const said = timelineWords(entry({ kind: 'reply', channel: 'telegram', text: 'Yes please' }), say);
+    expect(said).toMatchObject({ title: 'Answered in TELEGRAM', detail: 'Yes please' });
+  });
+});
+
+describe('propsInWords', () => {
+  it('shows flat properties, ids undigested', () => {
+    expect(
+      propsInWords({ order_id: 12345, total: 12345.5, gift: true, items: [1, 2], deep: { a: 1 }, empty: '' }, say),
+    ).toBe('order_id: 12345 · total: 12,345.5 · gift: yes · items: 2');
+  });
+
+  it('stops after a few and has nothing to say about nothing', () => {
+    const many = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [`p${index}`, 'x']));
+    expect(propsInWords(many, say, 2)).toBe('p0: x · p1: x · …');
+    expect(propsInWords({}, say)).toBeNull();
+  });
+});

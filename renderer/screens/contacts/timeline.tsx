@@ -1,0 +1,91 @@
+import {
+  type Icon,
+  IconArrowBackUp,
+  IconCalendarEvent,
+  IconFlag,
+  IconLogin2,
+  IconLogout2,
+  IconShoppingCart,
+} from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useTranslation } from 'react-i18next';
+import { channelIcon, useChannelName } from '../../app/channel-icon.tsx';
+import { orpc } from '../../app/client.ts';
+import { useFormat } from '../../app/format.ts';
+import classes from './timeline.module.css';
+import { type Say, type TimelineEntry, timelineWords } from './timeline-words.ts';
+
+function iconOf(entry: TimelineEntry): Icon {
+  if (entry.kind === 'message') return channelIcon(entry.channel ?? '');
+  if (entry.kind === 'reply') return IconArrowBackUp;
+  if (entry.kind === 'journey')
+    return entry.type.includes('goal') ? IconFlag : entry.type.includes('ent') ? IconLogin2 : IconLogout2;
+  return /^(order|cart|checkout|purchase)\./.test(entry.type) ? IconShoppingCart : IconCalendarEvent;
+}
+
+function useSay(): Say {
+  const { t, i18n } = useTranslation('contacts');
+  const channel = useChannelName();
+  const format = useFormat();
+  const { data: flows = [] } = useQuery(orpc.flows.list.queryOptions());
+  return {
+    t: (key, params) => (i18n.exists(key, { ns: 'contacts' }) ? t(key, { ...params }) : null),
+    channel,
+    flow: (id) => flows.find(({ flow }) => flow === id)?.name ?? null,
+    number: format.number,
+  };
+}
+
+/** Keeps entries of one instant apart. */
+function keyed(entries: readonly TimelineEntry[]): { key: string; entry: TimelineEntry }[] {
+  const seen = new Map<string, number>();
+  return entries.map((entry) => {
+    const base = `${entry.at} ${entry.kind} ${entry.type} ${entry.node}`;
+    const count = seen.get(base) ?? 0;
+    seen.set(base, count + 1);
+    return { key: `${base} ${count}`, entry };
+  });
+}
+
+/** The newest first, under their days. */
+export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
+  const { t } = useTranslation('contacts');
+  const format = useFormat();
+  const say = useSay();
+  if (entries.length === 0) return <p className={classes.empty}>{t('timeline.empty')}</p>;
+  const days = new Map<string, { key: string; entry: TimelineEntry }[]>();
+  for (const item of keyed([...entries].sort((a, b) => b.at.localeCompare(a.at)))) {
+    const day = format.date(item.entry.at);
+    days.set(day, [...(days.get(day) ?? []), item]);
+  }
+  return (
+    <div>
+      {[...days].map(([day, items]) => (
+        <section key={day}>
+          <h4 className={classes.day}>{day}</h4>
+          <ol className={classes.list}>
+            {items.map(({ key, entry }) => {
+              const { title, detail, reason, tone } = timelineWords(entry, say);
+              const Glyph = iconOf(entry);
+              return (
+                <li key={key} className={classes.entry} data-tone={tone}>
+                  <span className={classes.icon}>
+                    <Glyph size={14} stroke={1.8} aria-hidden />
+                  </span>
+                  <div className={classes.words}>
+                    <div className={classes.title}>
+                      <span>{title}</span>
+                      <time dateTime={entry.at}>{format.time(entry.at)}</time>
+                    </div>
+                    {reason === null ? null : <p className={classes.reason}>{reason}</p>}
+                    {detail === null ? null : <p className={classes.detail}>{detail}</p>}
+                  </div>
+                </li>
+              );
+            })}
+          </ol>
+        </section>
+      ))}
+    </div>
+  );
+}
