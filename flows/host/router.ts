@@ -1,4 +1,14 @@
 /** All procedures of the contract, over one open workspace. */
+import { accountsApi } from './api/accounts.ts';
+import { contentApi } from './api/content.ts';
+import { messagesApi } from './api/messages.ts';
+import { sandboxApi } from './api/sandbox.ts';
 import { workspaceApi } from './api/workspace.ts';
 
-export const procedures = { workspace: workspaceApi };
+export const procedures = {
+  sandbox: sandboxApi,
+  messages: messagesApi,
+  content: contentApi,
+  accounts: accountsApi,
+  workspace: workspaceApi,
+};

@@ -91,6 +91,15 @@ export function accountStore(db: Db) {
   const setPause = db.prepare('UPDATE accounts SET paused_until = ?, paused_reason = ? WHERE id = ?');
   const setCheck = db.prepare('UPDATE accounts SET checked_at = ?, check_result = ? WHERE id = ?');
   const setCursor = db.prepare('UPDATE accounts SET cursor = ?, polled_at = ? WHERE id = ?');
+  const users = db
+    .prepare<[string, string], string>(
+      `SELECT name FROM flows f WHERE EXISTS (SELECT 1 FROM json_each(f.bindings) b WHERE b.value = ?)
+         OR (f.status IN ('running', 'paused') AND EXISTS (
+           SELECT 1 FROM versions v, json_each(v.plan, '$.accounts') a
+           WHERE v.flow_id = f.id AND v.number = f.version AND a.value = ?))
+       ORDER BY name`,
+    )
+    .pluck();
   const receive = db.prepare('INSERT INTO received (account_id, id, at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING');
   const numbered = db.prepare<[string], string>('SELECT value FROM meta WHERE key = ?').pluck();
   const number = db.prepare(
@@ -173,6 +182,8 @@ export function accountStore(db: Db) {
         if (heir !== undefined) setDefault.run(capability, heir.id);
       }
     }),
+    /** Names of the flows bound to it, or running with it. */
+    usedBy: (id: string): string[] => users.all(id, id),
     /** Account id, or null. */
     defaultFor: (capability: string): string | null => readDefault.get(capability) ?? null,
     makeDefault: db.transaction(makeDefault),

@@ -226,6 +226,7 @@ CREATE INDEX messages_vendor ON messages(account_id, vendor_id) WHERE vendor_id 
 CREATE INDEX messages_contact ON messages(contact_id, channel, queued_at);
 CREATE INDEX messages_version ON messages(version_id, node, state);
 CREATE INDEX messages_flow ON messages(flow_id, id);
+CREATE INDEX messages_thread ON messages(account_id, contact_id, channel, sent_at) WHERE sent_at IS NOT NULL;  -- the mailbox
 
 -- Vendor notices already applied.
 CREATE TABLE received (

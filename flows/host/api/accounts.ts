@@ -1,0 +1,82 @@
+/** Accounts: connect, test, resume, remove. Secrets come in and never go out. */
+import { KaskadError } from '../../sdk/problem.ts';
+import { formatInstant } from '../../sdk/time.ts';
+import { addAccount, formSchema, publicConfig, removeAccount, updateAccount } from '../accounts.ts';
+import { os } from './base.ts';
+
+export const accountsApi = {
+  types: os.accounts.types.handler(({ context: { registry } }) =>
+    [...registry.connectors.values()].map((connector) => ({
+      type: connector.type,
+      capabilities: [...connector.capabilities],
+      schema: formSchema(connector),
+    })),
+  ),
+
+  list: os.accounts.list.handler(({ context: { store, now } }) => {
+    const { timezone } = store.meta.get();
+    return store.accounts.list().map((account) => ({
+      account: account.id,
+      type: account.type,
+      name: account.name,
+      capabilities: account.capabilities,
+      defaultFor: account.defaultFor,
+      config: publicConfig(account),
+      paused:
+        account.pausedUntil === null || account.pausedUntil <= now()
+          ? null
+          : { until: formatInstant(account.pausedUntil, timezone), reason: account.pausedReason ?? '' },
+      checked:
+        account.check === null || account.checkedAt === null
+          ? null
+          : {
+              at: formatInstant(account.checkedAt, timezone),
+              ok: account.check.ok,
+              detail: account.check.detail,
+            },
+    }));
+  }),
+
+  add: os.accounts.add.handler(async ({ context, input }) => {
+    const account = await addAccount(context, input);
+    context.changes.publish('accounts');
+    return { account };
+  }),
+
+  update: os.accounts.update.handler(async ({ context, input }) => {
+    await updateAccount(context, input.account, input);
+    context.engine.accountChanged(input.account);
+    context.changes.publish('accounts');
+    return {};
+  }),
+
+  test: os.accounts.test.handler(({ context: { engine, store }, input }) => {
+    store.accounts.need(input.account);
+    return engine.testAccount(input.account);
+  }),
+
+  resume: os.accounts.resume.handler(({ context: { engine, store, changes }, input }) => {
+    store.accounts.need(input.account);
+    store.accounts.resume(input.account);
+    engine.accountChanged(input.account);
+    engine.wake();
+    changes.publish('accounts');
+    return {};
+  }),
+
+  remove: os.accounts.remove.handler(async ({ context, input }) => {
+    const account = context.store.accounts.need(input.account);
+    const flows = context.store.accounts.usedBy(input.account);
+    if (flows.length > 0) {
+      throw new KaskadError(
+        'account-in-use',
+        `"${account.name}" serves ${flows.map((name) => `"${name}"`).join(', ')}. Give these flows another account first, or stop them.`,
+        { account: input.account, flows },
+      );
+    }
+    await removeAccount(context, input.account);
+    context.engine.accountChanged(input.account);
+    context.changes.publish('accounts');
+    return {};
+  }),
+};

@@ -1,0 +1,57 @@
+/** Renders texts as the outbox would, for a person who writes them. */
+import { createRenderer } from '../../content/render.ts';
+import { scopeFor } from '../../content/scope.ts';
+import type { ContactView } from '../../sdk/contact.ts';
+import { KaskadError } from '../../sdk/problem.ts';
+import { formatInstant } from '../../sdk/time.ts';
+import { os } from './base.ts';
+
+const renderer = createRenderer();
+
+/** Nobody in particular, so that a text can be looked at before there is anybody. */
+const somebody = (zone: string, now: number): ContactView => ({
+  id: 0,
+  key: null,
+  email: 'olena@example.com',
+  phone: null,
+  first_name: 'Olena',
+  last_name: 'Kovalenko',
+  language: null,
+  country: null,
+  timezone: zone,
+  createdAt: now,
+  tags: [],
+  attributes: {},
+});
+
+export const contentApi = {
+  preview: os.content.preview.handler(({ context: { store, now }, input }) => {
+    const workspace = store.meta.get();
+    const known = input.contact === null ? null : store.contacts.live(input.contact, { workspace: workspace.timezone });
+    if (input.contact !== null && known === null) {
+      throw new KaskadError('contact-missing', 'This contact is no longer there. Choose another one.', {
+        contact: input.contact,
+      });
+    }
+    const contact = known ?? somebody(workspace.timezone, now());
+    const scope = scopeFor({ contact, event: null, offers: {}, workspaceName: workspace.name, now: now() });
+    const parts: Record<string, string> = {};
+    const errors: { part: string; message: string }[] = [];
+    for (const [part, template] of Object.entries(input.parts)) {
+      try {
+        parts[part] = renderer.render(template, scope, { html: input.htmlParts.includes(part) });
+      } catch (error) {
+        if (!(error instanceof KaskadError)) throw error;
+        errors.push({ part, message: error.message });
+      }
+    }
+    return {
+      parts,
+      errors,
+      contact:
+        known === null
+          ? null
+          : { ...known, tags: [...known.tags], createdAt: formatInstant(known.createdAt, workspace.timezone) },
+    };
+  }),
+};

@@ -1,0 +1,23 @@
+/** What was sent, or why not. */
+import { textFromHtml } from '../../content/text-from-html.ts';
+import { formatInstant } from '../../sdk/time.ts';
+import type { MessageContent } from '../../store/mailbox.ts';
+import { os } from './base.ts';
+
+/** The text of a message in whatever channel, to read in a list. */
+export function textOf(content: MessageContent | null): string | null {
+  const { text, html, body } = content?.parts ?? {};
+  return text ?? body ?? (html === undefined ? null : textFromHtml(html));
+}
+
+export const messagesApi = {
+  list: os.messages.list.handler(({ context: { store }, input }) => {
+    const { timezone } = store.meta.get();
+    return store.mailbox.list(input).map(({ content, ...message }) => ({
+      ...message,
+      at: formatInstant(message.at, timezone),
+      subject: content?.parts.subject ?? null,
+      text: textOf(content),
+    }));
+  }),
+};
