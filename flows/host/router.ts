@@ -1,11 +1,14 @@
 /** All procedures of the contract, over one open workspace. */
 import { accountsApi } from './api/accounts.ts';
 import { contentApi } from './api/content.ts';
+import { flowsApi } from './api/flows.ts';
 import { messagesApi } from './api/messages.ts';
+import { reportsApi } from './api/reports.ts';
 import { sandboxApi } from './api/sandbox.ts';
 import { workspaceApi } from './api/workspace.ts';
 
 export const procedures = {
+  flows: { ...flowsApi, ...reportsApi },
   sandbox: sandboxApi,
   messages: messagesApi,
   content: contentApi,

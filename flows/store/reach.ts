@@ -19,7 +19,7 @@ export function reachStore(db: Db) {
     audience(rule: RuleGroup, context: RuleContext): number {
       const { where, params } = ruleToSql(rule, context);
       const count = db.prepare<unknown[], number>(
-        `SELECT count(*) FROM contacts c WHERE c.deleted_at IS NULL AND c.merged_into IS NULL AND ${where}`,
+        `SELECT count(*) FROM contacts c WHERE c.deleted_at IS NULL AND ${where}`,
       );
       return count.pluck().get(...params) ?? 0;
     },
@@ -38,7 +38,7 @@ export function reachStore(db: Db) {
                  (SELECT k.granted FROM consents k WHERE k.contact_id = c.id AND k.channel = ? AND k.topic = ?),
                  (SELECT k.granted FROM consents k WHERE k.contact_id = c.id AND k.channel = ? AND k.topic = ''),
                  0) AS agreed
-             FROM contacts c WHERE c.deleted_at IS NULL AND c.merged_into IS NULL AND ${where})`,
+             FROM contacts c WHERE c.deleted_at IS NULL AND ${where})`,
         )
         .get(addressKindOf(channel), topic, channel, topic, channel, ...params);
       const { total, addressed, reachable } = row ?? { total: 0, addressed: 0, reachable: 0 };

@@ -6,6 +6,7 @@ import { eventStore } from './events.ts';
 import { factStore } from './facts.ts';
 import { flowStore } from './flows.ts';
 import { registerFunctions } from './functions.ts';
+import { healthStore } from './health.ts';
 import { journeyStore } from './journeys.ts';
 import { liveStore } from './live.ts';
 import { mailboxStore } from './mailbox.ts';
@@ -43,6 +44,7 @@ export function makeStore(opened: OpenedFile) {
     live: liveStore(db),
     notices: noticeStore(db),
     size: sizeStore(db),
+    health: healthStore(db),
     accounts: accountStore(db),
     close: () => opened.close(),
   };

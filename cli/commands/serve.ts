@@ -1,0 +1,54 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Command } from 'commander';
+import { serve } from '../../flows/host/server.ts';
+import type { Io } from '../io.ts';
+import { untilInterrupted, wholeNumber, withWorkspace } from '../open.ts';
+
+/** The built page; without it only the API is served. */
+const page = fileURLToPath(new URL('../../dist/page', import.meta.url));
+
+/** The system's own way to open an address. Nothing happens where there is none. */
+function openBrowser(url: string): void {
+  const [command, ...before] =
+    process.platform === 'win32'
+      ? ['rundll32', 'url.dll,FileProtocolHandler']
+      : process.platform === 'darwin'
+        ? ['open']
+        : ['xdg-open'];
+  const child = spawn(command as string, [...before, url], { stdio: 'ignore', detached: true });
+  child.on('error', () => {});
+  child.unref();
+}
+
+export function serveCommand(program: Command, io: Io): void {
+  program
+    .command('serve')
+    .description('Opens the app in a browser: page, API and engine, until stopped with Ctrl-C.')
+    .argument('<ws>')
+    .option('--port <n>', 'on this port of 127.0.0.1 (default: any free one)', wholeNumber('--port', 1))
+    .option('--open', 'open the browser')
+    .action(async (ws: string, options: { port?: number; open?: boolean }) => {
+      const { signal, release } = untilInterrupted();
+      try {
+        await withWorkspace(ws, async (workspace) => {
+          const server = await serve(workspace, {
+            ...(options.port === undefined ? {} : { port: options.port }),
+            ...(existsSync(page) ? { page } : {}),
+            onError: (error) => io.note(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+          });
+          try {
+            io.result({ url: server.url }, server.url);
+            io.note('Serving. Stop with Ctrl-C.');
+            if (options.open === true) openBrowser(server.url);
+            await workspace.engine.run(signal);
+          } finally {
+            await server.close();
+          }
+        });
+      } finally {
+        release();
+      }
+    });
+}
