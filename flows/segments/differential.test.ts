@@ -1,7 +1,7 @@
 /** The two forms of a rule agree: random people, events and rules, in a real workspace. */
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { makeWorkspace } from '../../tests/kit/workspace.ts';
+import { makeWorkspace } from '../../tests/kit/empty-store.ts';
 import { messageStates } from '../sdk/channels.ts';
 import type { AttributeValue } from '../sdk/contact.ts';
 import { matchModes, type Operator, operators, type Rule, type RuleGroup, type RuleScalar } from '../sdk/rule.ts';

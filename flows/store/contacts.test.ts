@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withStore } from '../../tests/kit/workspace.ts';
+import { withStore } from '../../tests/kit/empty-store.ts';
 import { everybody, type RuleGroup } from '../sdk/rule.ts';
 
 const at = Date.UTC(2026, 0, 5);
