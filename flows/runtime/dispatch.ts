@@ -21,8 +21,11 @@ const clockSkew: Millis = 2 * 60_000;
 
 export function dispatchEvent(rt: Runtime, stepper: Stepper, contact: number, event: EventView): void {
   rt.lastEvent = event.id === null ? rt.lastEvent : { at: event.at, id: event.id };
+  const watched = rt.live.watches(event.type);
+  // The goal is counted first: what the event sets off next may end the journey.
+  if (watched) reachGoals(rt, stepper, contact, event);
   signal(rt, stepper, contact, event);
-  if (rt.live.watches(event.type)) leaveOrReach(rt, stepper, contact, event);
+  if (watched) leave(rt, stepper, contact, event);
   for (const trigger of rt.live.triggersFor(event.type)) {
     if (event.at < (trigger.flow.started_at ?? 0)) continue;
     const now = { ms: rt.now(), zone: flowZone(rt, trigger.version) };
@@ -63,14 +66,19 @@ function signal(rt: Runtime, stepper: Stepper, contact: number, event: EventView
   }
 }
 
-function leaveOrReach(rt: Runtime, stepper: Stepper, contact: number, event: EventView): void {
-  const seen = new Set<string>();
+function leave(rt: Runtime, stepper: Stepper, contact: number, event: EventView): void {
   for (const journey of rt.store.journeys.activeOf(contact)) {
     const version = rt.live.version(journey.version_id);
-    seen.add(journey.flow_id);
-    reachGoal(rt, stepper, version, journey, event);
     if (exitsBy(rt, version, journey, event)) stepper.end(journey, `event:${event.type}`);
     else if (version.exitRules.length > 0 && exitsByRule(rt, version, journey)) stepper.end(journey, 'rule');
+  }
+}
+
+function reachGoals(rt: Runtime, stepper: Stepper, contact: number, event: EventView): void {
+  const seen = new Set<string>();
+  for (const journey of rt.store.journeys.activeOf(contact)) {
+    seen.add(journey.flow_id);
+    reachGoal(rt, stepper, rt.live.version(journey.version_id), journey, event);
   }
   // A purchase counts within the goal's span also after the journey has ended.
   for (const flow of rt.live.running()) {
