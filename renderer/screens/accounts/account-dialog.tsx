@@ -1,0 +1,75 @@
+/** First the kind of account, then its form; an account that exists goes straight to the form. */
+import { Modal, Text, UnstyledButton } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { ChannelIcon } from '../../app/channel-icon.tsx';
+import { orpc } from '../../app/client.ts';
+import { ErrorState, RowsSkeleton } from '../../app/states.tsx';
+import { AccountForm } from './account-form.tsx';
+import { type Account, channelOf } from './account-types.ts';
+import classes from './accounts.module.css';
+import { ConnectorMark, useConnectorWords } from './connector-mark.tsx';
+
+export function AccountDialog({ editing, onClose }: { editing: Account | 'new' | null; onClose: () => void }) {
+  const { t } = useTranslation('accounts');
+  const words = useConnectorWords();
+  const types = useQuery({ ...orpc.accounts.types.queryOptions(), enabled: editing !== null });
+  const [chosen, setChosen] = useState<string | null>(null);
+  useEffect(() => {
+    if (editing === null) setChosen(null);
+  }, [editing]);
+  const account = editing === 'new' ? null : editing;
+  const type = types.data?.find((candidate) => candidate.type === (account?.type ?? chosen));
+  return (
+    <Modal
+      opened={editing !== null}
+      onClose={onClose}
+      size={560}
+      title={account !== null ? t('form.edit', { name: account.name }) : t('form.add')}
+    >
+      {types.error !== null ? (
+        <ErrorState error={types.error} onRetry={() => void types.refetch()} />
+      ) : types.data === undefined ? (
+        <RowsSkeleton rows={3} height={60} />
+      ) : type === undefined ? (
+        <ul className={classes.types}>
+          {types.data.map(({ type: name, capabilities }) => {
+            const { name: title, description } = words(name);
+            return (
+              <li key={name}>
+                <UnstyledButton className={classes.type ?? ''} onClick={() => setChosen(name)}>
+                  <ConnectorMark type={name} />
+                  <span className={classes.names}>
+                    <b>{title}</b>
+                    {description === null ? null : (
+                      <Text c="dimmed" component="span" display="block">
+                        {description}
+                      </Text>
+                    )}
+                  </span>
+                  <span className={classes.icons}>
+                    {capabilities
+                      .map(channelOf)
+                      .filter((channel) => channel !== null)
+                      .map((channel) => (
+                        <ChannelIcon key={channel} channel={channel} />
+                      ))}
+                  </span>
+                </UnstyledButton>
+              </li>
+            );
+          })}
+        </ul>
+      ) : (
+        <AccountForm
+          key={type.type}
+          type={type}
+          account={account}
+          onBack={account === null ? () => setChosen(null) : null}
+          onDone={onClose}
+        />
+      )}
+    </Modal>
+  );
+}
