@@ -2,7 +2,8 @@
  * Who may import whom: the table of ARCHITECTURE.md. tests/boundaries.test.ts plants a violation of each rule and sees it
  * caught. Tests may import what they test with.
  */
-const test = '\\.test\\.tsx?$';
+/** `conformance.ts` of a connector starts what the connector is tested against. */
+const test = '(?:\\.test\\.tsx?|^connectors/[^/]+/conformance\\.ts)$';
 const ours = '^(?:flows|nodes|connectors|electron|cli|renderer|registry|resources|tests|bench|scripts)/';
 /** A package, however it was resolved. */
 const pkg = (...names) => `(?:^|/)node_modules/(?:${names.join('|')})(?:/|$)`;

@@ -45,7 +45,8 @@ export async function incomingFromMail(
     },
   ];
   if (answered !== undefined && !unsubscribes) {
-    notices.unshift({ kind: 'receipt', id: `${id}:replied`, vendorId: answered, state: 'replied', at: context.at });
+    // After the message: whoever waits for the reply is told with its text.
+    notices.push({ kind: 'receipt', id: `${id}:replied`, vendorId: answered, state: 'replied', at: context.at });
   }
   return notices;
 }

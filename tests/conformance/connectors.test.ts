@@ -1,0 +1,240 @@
+/**
+ * Every folder under connectors/, found by itself. A folder brings `conformance.ts`, which plays its vendor on this
+ * computer; see tests/kit/connector-loopback.ts.
+ */
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { inspect } from 'node:util';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+import { formSchema, secretFields } from '../../flows/host/accounts.ts';
+import {
+  type Connector,
+  type ConnectorClient,
+  ConnectorError,
+  type OutgoingMessage,
+  type SendReceipt,
+} from '../../flows/sdk/connector.ts';
+import type { Conformance, Loopback, LoopbackFault } from '../kit/connector-loopback.ts';
+import { keysOf, stringFaults, textAt, variablesOf } from './strings.ts';
+
+const root = new URL(`../../${process.env.KASKAD_CONNECTORS ?? 'connectors'}/`, import.meta.url);
+const folders = readdirSync(root, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory() && existsSync(new URL(`${entry.name}/index.ts`, root)))
+  .map((entry) => entry.name);
+const languages = ['en', 'ru', 'uk'] as const;
+const soundsSecret = /token|passw|secret|api_?key|credential/i;
+
+it('there are connectors to check', () => {
+  expect(folders.length).toBeGreaterThan(0);
+});
+
+describe.each(folders)('connectors/%s', (folder) => {
+  let connector: Connector;
+  let loopback: Loopback;
+  const clients: ConnectorClient[] = [];
+  /** Everything that went wrong, in full, and everything printed: no secret may be in it. */
+  const said: string[] = [];
+  let keys = 0;
+
+  beforeAll(async () => {
+    for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const) {
+      vi.spyOn(console, method).mockImplementation(
+        (...words: unknown[]) => void said.push(inspect(words, { depth: 8 })),
+      );
+    }
+    connector = ((await import(new URL(`${folder}/index.ts`, root).href)) as { connector: Connector }).connector;
+    const module = (await import(new URL(`${folder}/conformance.ts`, root).href)) as { conformance: Conformance };
+    loopback = await module.conformance.start();
+  });
+  afterEach(async () => {
+    loopback.heal();
+    for (const client of clients.splice(0)) await client.close?.();
+  });
+  afterAll(async () => {
+    await loopback?.close();
+    vi.restoreAllMocks();
+  });
+
+  const open = (config: Record<string, unknown> = loopback.config): ConnectorClient => {
+    const client = connector.open(connector.config.parse(config));
+    clients.push(client);
+    return client;
+  };
+  const message = (over: Partial<OutgoingMessage> = {}): OutgoingMessage => {
+    keys += 1;
+    return {
+      id: keys,
+      key: `${keys}:conformance:1`,
+      channel: loopback.channel,
+      to: loopback.recipient,
+      toName: null,
+      parts: loopback.parts,
+      buttons: [],
+      ...over,
+    };
+  };
+  const send = (
+    client: ConnectorClient,
+    what: OutgoingMessage,
+    { signal = AbortSignal.timeout(10_000), handover = async () => {} } = {},
+  ): Promise<SendReceipt> => {
+    if (client.send === undefined) throw new Error('does not send');
+    return client.send(what, { signal, handover });
+  };
+  const failureOf = async (work: Promise<unknown>): Promise<ConnectorError> => {
+    const error = await work.then(
+      () => null,
+      (reason: unknown) => reason,
+    );
+    said.push(inspect(error, { depth: 10, showHidden: true }), JSON.stringify(error), String((error as Error)?.stack));
+    if (!(error instanceof ConnectorError)) throw new Error(`expected a ConnectorError, got ${inspect(error)}`);
+    expect(error.message.length).toBeGreaterThan(10);
+    return error;
+  };
+  const sends = () => connector.capabilities.some((capability) => capability.startsWith('send.'));
+
+  it('describes itself', () => {
+    expect(connector.type).toBe(folder);
+    expect(connector.capabilities.length).toBeGreaterThan(0);
+    for (const capability of connector.capabilities)
+      expect(capability).toMatch(/^(send|receive|sync|operations)(\.[a-z-]+)?$/);
+    expect(connector.limits.concurrency).toBeGreaterThan(0);
+    if (connector.pollEvery !== null) expect(connector.pollEvery).toBeGreaterThanOrEqual(1000);
+  });
+
+  it('has a flat form whose secrets are marked', () => {
+    const { properties = {} } = formSchema(connector) as {
+      properties?: Record<string, { type?: string; secret?: boolean }>;
+    };
+    for (const [name, field] of Object.entries(properties)) {
+      expect(field.type, name).not.toBe('object');
+      if (soundsSecret.test(name)) expect(field.secret, `${name} sounds secret`).toBe(true);
+    }
+    for (const field of secretFields(connector))
+      expect(loopback.config[field], `${field} is planted`).toBeTypeOf('string');
+    expect(connector.config.safeParse({ ...loopback.config, unheardOf: 1 }).success).toBe(false);
+  });
+
+  it('speaks English, Russian and Ukrainian', () => {
+    const { properties = {} } = formSchema(connector) as { properties?: Record<string, { enum?: string[] }> };
+    const strings = languages.map(
+      (language) => JSON.parse(readFileSync(new URL(`${folder}/strings/${language}.json`, root), 'utf8')) as unknown,
+    );
+    for (const [index, language] of languages.entries()) {
+      const own = strings[index];
+      const faults = stringFaults(own, language);
+      for (const path of ['name', 'description'])
+        if (textAt(own, path) === undefined) faults.push(`${path} is missing`);
+      for (const [name, field] of Object.entries(properties)) {
+        for (const path of ['label', 'help', ...(field.enum ?? []).map((option) => `options.${option}`)]) {
+          if (textAt(own, `fields.${name}.${path}`) === undefined)
+            faults.push(`${language}: fields.${name}.${path} is missing`);
+        }
+      }
+      expect(faults).toEqual([]);
+      expect(keysOf(own)).toEqual(keysOf(strings[0]));
+      expect(variablesOf(own)).toEqual(variablesOf(strings[0]));
+      const fields = (own as { fields?: Record<string, unknown> }).fields ?? {};
+      expect(Object.keys(fields).sort()).toEqual(Object.keys(properties).sort());
+    }
+  });
+
+  it('proves right credentials', async () => {
+    expect((await open().verify({ signal: AbortSignal.timeout(10_000) })).detail.length).toBeGreaterThan(5);
+  });
+
+  it('refuses wrong credentials as such', async ({ skip }) => {
+    if (loopback.wrongCredentials === null) return skip('it has no credentials');
+    const client = open(loopback.wrongCredentials);
+    expect((await failureOf(client.verify({ signal: AbortSignal.timeout(10_000) }))).errorClass).toBe(
+      'bad-credentials',
+    );
+    if (!sends()) return;
+    const error = await failureOf(send(client, message()));
+    expect(error).toMatchObject({ errorClass: 'bad-credentials', mayHaveActed: false });
+  });
+
+  it('sends', async ({ skip }) => {
+    if (!sends()) return skip('it does not send');
+    const before = loopback.arrived();
+    const receipt = await send(open(), message());
+    expect(receipt.vendorId ?? 'none').toBeTypeOf('string');
+    if (before !== null) expect(loopback.arrived()).toBe(before + 1);
+  });
+
+  it('does with a repeated key what it declares', async ({ skip }) => {
+    if (!sends() || !connector.deduplicatesByKey)
+      return skip('the vendor does not deduplicate, and the connector says so');
+    const [client, before, same] = [open(), loopback.arrived(), message()];
+    const [one, two] = [await send(client, same), await send(client, same)];
+    expect(two.vendorId).toBe(one.vendorId);
+    if (before !== null) expect(loopback.arrived()).toBe(before + 1);
+  });
+
+  it('hands over once, before anybody has the message, and not at all when refused', async ({ skip }) => {
+    if (!sends() || !connector.marksHandover) return skip('it does not mark the handover, and says so');
+    const before = loopback.arrived();
+    const seen: (number | null)[] = [];
+    await send(open(), message(), { handover: async () => void seen.push(loopback.arrived()) });
+    expect(seen).toEqual([before]);
+    const refused = send(open(), message(), { handover: () => Promise.reject(new Error('not now')) });
+    await expect(refused).rejects.toThrow('not now');
+    if (before !== null) expect(loopback.arrived()).toBe(before + 1);
+  });
+
+  it.each<LoopbackFault>(['rate-limited', 'temporary', 'blocked', 'unreachable-recipient'])(
+    'classes %s right',
+    async (fault) => {
+      const shown = sends() ? loopback.fail(fault) : null;
+      // A vendor that has no such failure: nothing to class.
+      if (shown === null) return;
+      const before = loopback.arrived();
+      const error = await failureOf(send(open(), message(shown.to === undefined ? {} : { to: shown.to })));
+      expect(error).toMatchObject({ errorClass: fault, mayHaveActed: false });
+      if (shown.retryAfter !== undefined) expect(error.retryAfter).toBe(shown.retryAfter);
+      expect(loopback.arrived()).toBe(before);
+    },
+  );
+
+  it.each<LoopbackFault>(['cut-after-acting', 'hang-after-acting'])('%s: the vendor may have acted', async (fault) => {
+    if (!sends() || loopback.fail(fault) === null) return;
+    const error = await failureOf(send(open(), message(), { signal: AbortSignal.timeout(500) }));
+    expect(error).toMatchObject({ errorClass: 'unreachable', mayHaveActed: true });
+  });
+
+  it('where nobody listens nothing was done', async ({ skip }) => {
+    if (loopback.nobodyThere === null) return skip('it calls nobody');
+    const client = open(loopback.nobodyThere);
+    const signal = AbortSignal.timeout(10_000);
+    expect((await failureOf(client.verify({ signal }))).errorClass).toBe('unreachable');
+    if (sends())
+      expect(await failureOf(send(client, message()))).toMatchObject({
+        errorClass: 'unreachable',
+        mayHaveActed: false,
+      });
+    if (client.poll !== undefined)
+      expect((await failureOf(client.poll(null, { signal, now: 0 }))).errorClass).toBe('unreachable');
+  });
+
+  it('polls from where it was, with a position that can be written down', async ({ skip }) => {
+    const client = open();
+    if (connector.pollEvery === null) return skip('there is nothing to poll');
+    const context = { signal: AbortSignal.timeout(10_000), now: Date.now() };
+    const first = await client.poll?.(null, context);
+    const cursor: unknown = JSON.parse(JSON.stringify(first?.cursor ?? null));
+    expect(cursor).toEqual(first?.cursor);
+    const second = await client.poll?.(cursor, context);
+    const ids = [...(first?.incoming ?? []), ...(second?.incoming ?? [])].map((notice) => notice.id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  it('lets no secret out', () => {
+    const planted = [loopback.config, loopback.wrongCredentials ?? {}].flatMap((config) =>
+      secretFields(connector).map((field) => String(config[field])),
+    );
+    const everything = said.join('\n');
+    for (const secret of planted) {
+      expect(everything).not.toContain(secret);
+      expect(everything).not.toContain(Buffer.from(secret).toString('base64'));
+    }
+  });
+});
