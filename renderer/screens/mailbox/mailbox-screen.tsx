@@ -1,12 +1,50 @@
-import { useTranslation } from 'react-i18next';
-import { ScreenFrame } from '../../app/frame.tsx';
-import { RowsSkeleton } from '../../app/states.tsx';
+/** The sandbox's mailbox: what people would have received, and a place to answer as they would. */
 
-export function MailboxScreen(_props: { open: { contact: number; channel: string } | null }) {
-  const { t } = useTranslation();
+import { useDebouncedValue } from '@mantine/hooks';
+import { IconMailbox, IconMailOpened } from '@tabler/icons-react';
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { ScreenFrame } from '../../app/frame.tsx';
+import { StateMessage } from '../../app/states.tsx';
+import classes from './mailbox.module.css';
+import type { OpenThread } from './mailbox-types.ts';
+import { ThreadList } from './thread-list.tsx';
+import { ThreadView } from './thread-view.tsx';
+import { useThreads } from './use-threads.ts';
+
+export function MailboxScreen({ open }: { open: OpenThread | null }) {
+  const { t } = useTranslation('mailbox');
+  const [, go] = useLocation();
+  const [search, setSearch] = useState('');
+  const [channel, setChannel] = useState<string | null>(null);
+  const [wanted] = useDebouncedValue(search.trim(), 180);
+  const threads = useThreads(wanted, channel);
+  const empty = threads.total === 0 && wanted === '' && channel === null && open === null;
   return (
-    <ScreenFrame title={t('place.mailbox')}>
-      <RowsSkeleton />
+    <ScreenFrame title={t('title')} fill beside={<span className={classes.note}>{t('note')}</span>}>
+      {empty ? (
+        <StateMessage icon={IconMailbox} tone="accent" title={t('empty.title')} body={t('empty.body')} />
+      ) : (
+        <div className={classes.panes}>
+          <ThreadList
+            threads={threads}
+            open={open}
+            search={search}
+            onSearch={setSearch}
+            channel={channel}
+            onChannel={setChannel}
+            onOpen={(thread) => go(`/mailbox/${thread.contact}/${encodeURIComponent(thread.channel)}`)}
+          />
+          {open === null ? (
+            <div className={classes.nothing}>
+              <StateMessage icon={IconMailOpened} title={t('choose.title')} body={t('choose.body')} />
+            </div>
+          ) : (
+            <ThreadView key={`${open.contact} ${open.channel}`} open={open} />
+          )}
+        </div>
+      )}
     </ScreenFrame>
   );
 }
