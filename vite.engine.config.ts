@@ -19,7 +19,7 @@ export default defineConfig({
     ssr: true,
     copyPublicDir: false,
     rolldownOptions: {
-      input: { engine: 'electron/engine/main.ts' },
+      input: { engine: 'electron/engine/main.ts', kaskad: 'cli/main.ts' },
       external: ['better-sqlite3', ...builtin],
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'parts/[name]-[hash].js' },
     },

@@ -22,8 +22,6 @@ export interface ServerOptions {
   port?: number;
   /** The folder of the built page. Without it only the API is served. */
   page?: string;
-  /** For development, where another process opens the page: the token to expect. Default: a new random one. */
-  token?: string;
   /** Bytes a request may carry. Files are uploaded in pieces below that. */
   maxBody?: number;
   /** Told of what went wrong inside; callers only learn that something did. */
@@ -44,7 +42,7 @@ const defaultMaxBody = 16 * 1024 * 1024;
 const graceMs = 3000;
 
 export async function serve(context: HostContext, options: ServerOptions = {}): Promise<RunningServer> {
-  const token = options.token ?? randomBytes(32).toString('base64url');
+  const token = randomBytes(32).toString('base64url');
   const maxBody = options.maxBody ?? defaultMaxBody;
   const report = options.onError ?? ((error: unknown) => console.error(error));
   const reportUnexpected = (error: unknown): void => {

@@ -1,0 +1,22 @@
+import { defineConfig } from '@playwright/test';
+import type { HostKind } from './tests/e2e/app.ts';
+
+/** The same specs, twice: the page in Chromium served by the web host, and the desktop app in Electron. */
+export default defineConfig<{ host: HostKind }>({
+  testDir: 'tests/e2e',
+  testMatch: '**/*.spec.ts',
+  globalSetup: './tests/e2e/global-setup.ts',
+  fullyParallel: true,
+  workers: process.env.CI === undefined ? 2 : 1,
+  forbidOnly: process.env.CI !== undefined,
+  retries: 0,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
+  outputDir: 'test-results/e2e',
+  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  projects: [
+    { name: 'chromium', use: { host: 'web' } },
+    { name: 'electron', use: { host: 'desktop' } },
+  ],
+});

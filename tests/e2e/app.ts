@@ -1,0 +1,171 @@
+/**
+ * The app under test. A spec speaks in a person's verbs (`app.shell.goTo('Contacts')`) and runs unchanged on both hosts.
+ * Each test has a workspace and a home folder of its own; a test fails when the page reported an error that it did not expect.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { test as base, expect, type Page } from '@playwright/test';
+import {
+  chromiumPath,
+  type HostOptions,
+  kaskadCommand,
+  launchChromium,
+  type RunningHost,
+  startDesktop,
+  startWeb,
+} from './hosts.ts';
+import { ShellPage } from './pages/shell.ts';
+
+export { expect } from '@playwright/test';
+export type HostKind = 'web' | 'desktop';
+
+/** Fills the new workspace before the app opens it: `test.use({ seed: { fill(kaskad, workspace) { … } } })`. */
+export interface Seed {
+  fill(kaskad: Kaskad, workspace: string): void | Promise<void>;
+}
+/** Runs the command line and gives its JSON. */
+export type Kaskad = (...args: string[]) => unknown;
+
+export class App {
+  readonly kind: HostKind;
+  readonly workspace: string;
+  readonly home: string;
+  readonly kaskad: Kaskad;
+  readonly #start: () => Promise<RunningHost>;
+  readonly #troubles: string[] = [];
+  readonly #expected: RegExp[] = [];
+  #host: RunningHost | null = null;
+
+  constructor(kind: HostKind, options: HostOptions, kaskad: Kaskad, start: () => Promise<RunningHost>) {
+    this.kind = kind;
+    this.workspace = options.workspace;
+    this.home = options.home;
+    this.kaskad = kaskad;
+    this.#start = start;
+  }
+
+  get host(): RunningHost {
+    if (this.#host === null) throw new Error('The app is not open');
+    return this.#host;
+  }
+  get page(): Page {
+    return this.host.page;
+  }
+  get shell(): ShellPage {
+    return new ShellPage(this.page);
+  }
+
+  /** Opens it and waits until the engine's answers are on screen. */
+  async open(): Promise<void> {
+    this.#host = await this.#start();
+    this.#watch(this.page);
+    await this.shell.ready();
+  }
+
+  /** Quits as a person does; the workspace is closed afterwards. */
+  async quit(): Promise<void> {
+    const host = this.#host;
+    this.#host = null;
+    await host?.close();
+  }
+
+  async restart(): Promise<void> {
+    await this.quit();
+    await this.open();
+  }
+
+  /** An error in the page's console that this test brings about on purpose. */
+  expectTrouble(pattern: RegExp): void {
+    this.#expected.push(pattern);
+  }
+
+  /** No accessibility violation of WCAG 2.2 A and AA on what is shown. */
+  async expectAccessible(): Promise<void> {
+    // Toasts and dialogs fade in: colours are judged when they have come to rest.
+    await this.page.waitForFunction(() =>
+      document.getAnimations().every((animation) => animation.playState !== 'running'),
+    );
+    const { violations } = await new AxeBuilder({ page: this.page })
+      .setLegacyMode(true)
+      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+      .analyze();
+    const found = violations.map(
+      ({ id, help, nodes }) => `${id}: ${help}\n${nodes.map((node) => `    ${node.html}`).join('\n')}`,
+    );
+    expect(found, 'accessibility').toEqual([]);
+  }
+
+  expectNoTrouble(): void {
+    const troubles = this.#troubles.filter((trouble) => !this.#expected.some((pattern) => pattern.test(trouble)));
+    expect(troubles, 'errors that the page reported').toEqual([]);
+  }
+
+  #watch(page: Page): void {
+    page.on('pageerror', (error) => this.#troubles.push(`uncaught: ${error.message}`));
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.#troubles.push(message.text());
+    });
+  }
+}
+
+interface Options {
+  host: HostKind;
+  /** Language and colours of the person's computer. */
+  language: HostOptions['language'];
+  scheme: HostOptions['scheme'];
+  seed: Seed;
+}
+
+export const test = base.extend<Options & { app: App }>({
+  host: ['web', { option: true }],
+  language: ['en', { option: true }],
+  scheme: ['light', { option: true }],
+  seed: [{ fill() {} }, { option: true }],
+
+  app: async ({ host, language, scheme, seed }, use, testInfo) => {
+    const missing = cannotRun(host);
+    testInfo.skip(missing !== null, missing ?? '');
+    const folder = mkdtempSync(join(tmpdir(), 'kaskad-e2e-'));
+    const options: HostOptions = {
+      workspace: join(folder, 'shop.kaskad'),
+      home: join(folder, 'home'),
+      language,
+      scheme,
+    };
+    const kaskad: Kaskad = (...args) => runKaskad(options.home, args);
+    kaskad('init', options.workspace, '--timezone', 'Europe/Kyiv', '--language', language);
+    await seed.fill(kaskad, options.workspace);
+    const browser = host === 'web' ? await launchChromium() : null;
+    const app = new App(host, options, kaskad, () =>
+      browser === null ? startDesktop(options) : startWeb(browser, options),
+    );
+    try {
+      await app.open();
+      await use(app);
+      app.expectNoTrouble();
+    } finally {
+      await app.quit();
+      await browser?.close();
+      rmSync(folder, { recursive: true, force: true });
+    }
+  },
+});
+
+function cannotRun(host: HostKind): string | null {
+  if (host === 'desktop') return process.env.KASKAD_NO_ELECTRON ?? null;
+  return chromiumPath() === null ? 'no Chromium is installed (apt-get install chromium)' : null;
+}
+
+/** The command line beside the app, as a person would use it. */
+function runKaskad(home: string, args: string[]): unknown {
+  const done = spawnSync(process.execPath, [kaskadCommand, ...args, '--json'], {
+    encoding: 'utf8',
+    env: { ...process.env, KASKAD_HOME: home },
+    maxBuffer: 256 * 1024 * 1024,
+  });
+  if (done.status !== 0) throw new Error(`kaskad ${args.join(' ')} failed: ${done.stderr || done.stdout}`);
+  return JSON.parse(done.stdout) as unknown;
+}
