@@ -24,9 +24,7 @@ export const buttonsSchema = z
   .array(
     z.strictObject({
       // Shorter than other ids: a press comes back in the 64 bytes that Telegram gives a button.
-      id: idSchema
-        .max(40)
-        .meta({ title: 'Id', description: 'Pressing gives an event message.button with this id.' }),
+      id: idSchema.max(40).meta({ title: 'Id', description: 'Pressing gives an event message.button with this id.' }),
       text: z.string().min(1).max(200).meta({ title: 'Label', description: 'Liquid template.' }),
       url: z
         .string()
@@ -140,13 +138,17 @@ export function messageProblems(config: MessageConfig, options: { required: read
   return problems;
 }
 
-/** The step of a message node: send once, then leave by what became of the message. */
+/**
+ * The step of a message node: send once, then leave by what became of the message. `prepare` may turn the parts that the
+ * author wrote into those that the connector sends.
+ */
 export function messageStep(
   spec: Pick<NodeSpec, 'channel' | 'type'>,
   htmlParts: readonly string[],
+  prepare: (parts: Record<string, string>) => Record<string, string> = (parts) => parts,
 ): (args: { config: MessageConfig; input: StepInput }) => Outcome<MessageOutlet> {
   return ({ config, input }) => {
-    if (input.kind === 'arrived') return send(draftOf(config, spec.channel ?? spec.type, htmlParts));
+    if (input.kind === 'arrived') return send(draftOf(config, spec.channel ?? spec.type, htmlParts, prepare));
     if (input.kind !== 'returned') return go('next');
     const { result } = input;
     // `unknown` may have arrived: going on as if it had not would risk a second message by another channel.
@@ -155,11 +157,17 @@ export function messageStep(
   };
 }
 
-function draftOf(config: MessageConfig, channel: string, htmlParts: readonly string[]): MessageDraft {
+function draftOf(
+  config: MessageConfig,
+  channel: string,
+  htmlParts: readonly string[],
+  prepare: (parts: Record<string, string>) => Record<string, string>,
+): MessageDraft {
   const content: Record<string, Record<string, string>> = {};
-  for (const [language, parts] of Object.entries(config.content)) {
-    content[language] = {};
-    for (const [part, text] of Object.entries(parts)) if (text !== undefined) content[language][part] = text;
+  for (const [language, written] of Object.entries(config.content)) {
+    const parts: Record<string, string> = {};
+    for (const [part, text] of Object.entries(written)) if (text !== undefined) parts[part] = text;
+    content[language] = prepare(parts);
   }
   return {
     channel,

@@ -13,3 +13,10 @@ export const withFiller = (template: string, filler: string): string =>
 /** The path inside when the template is one variable without filters (`{{ event.total }}`), else null. */
 export const lonePath = (template: string): string | null =>
   /^\s*\{\{-?\s*([\p{L}\p{N}_.-]+?)\s*-?\}\}\s*$/u.exec(template)?.[1] ?? null;
+
+/** The template with its own words changed, its variables and tags as they are. */
+export const mapStatic = (template: string, change: (text: string) => string): string =>
+  template
+    .split(/(\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\})/)
+    .map((piece, index) => (index % 2 === 0 ? change(piece) : piece))
+    .join('');

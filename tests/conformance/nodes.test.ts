@@ -303,7 +303,11 @@ describe.each(nodeTypes)('nodes/%s', async (type) => {
     expect(folder.source('editor.tsx') ?? '').toMatch(/^export const editor\b/m);
   });
 
-  it.each(['schema.ts', 'step.ts'])('%s is pure', (file) => {
+  it.each(folder.modules)('%s is pure', (file) => {
     expect(impurities(folder.source(file) ?? '', file)).toEqual([]);
+  });
+
+  it('has a description and a step', () => {
+    expect(folder.modules).toEqual(expect.arrayContaining(['schema.ts', 'step.ts']));
   });
 });

@@ -14,6 +14,8 @@ export interface NodeFolder {
   cohort: Cohort | null;
   /** Text of a file of the folder, or null when there is none. */
   source: (file: string) => string | null;
+  /** Modules of the engine's side: all of the folder but the editor and tests. */
+  modules: readonly string[];
   strings: Readonly<Record<Language, Record<string, unknown>>>;
 }
 
@@ -44,6 +46,7 @@ export async function loadNodeFolder(type: string): Promise<NodeFolder> {
     trigger: behaviour.trigger ?? null,
     cohort: behaviour.cohort ?? null,
     source,
+    modules: readdirSync(folder).filter((file) => /^(?!editor).*(?<!\.test)\.ts$/.test(file)),
     strings: strings as NodeFolder['strings'],
   };
 }
