@@ -30,15 +30,14 @@ export function phone(text: string, hint: string | null): string | null {
     return answer ? compact : null;
   }
   if (!/\d/.test(text) || /[a-zа-яіїєґ]{3}/i.test(text)) return null;
-  if (hint !== null) {
-    const national = parsePhoneNumberFromString(text, hint as CountryCode);
-    if (national?.isPossible() === true && (national.isValid() || !/^\d{11,15}$/.test(compact))) return national.number;
-  }
-  if (/^(?:00)?[1-9]\d{10,14}$/.test(compact)) {
-    const foreign = parsePhoneNumberFromString(`+${compact.replace(/^00/, '')}`);
-    if (foreign?.isValid() === true) return foreign.number;
-  }
-  return null;
+  // Without a plus it is a guess: only a number that is really given out somewhere will do.
+  const guess = (number: string, country?: CountryCode) => {
+    const parsed = parsePhoneNumberFromString(number, country);
+    return parsed?.isValid() === true ? parsed.number : null;
+  };
+  if (compact.startsWith('00')) return guess(`+${compact.slice(2)}`);
+  if (hint !== null) return guess(text, hint as CountryCode);
+  return /^[1-79]\d{10,14}$/.test(text) ? guess(`+${text}`) : null;
 }
 
 const yes = new Set(['yes', 'y', 'true', '1', 'да', 'так', 'on', 'истина', 'істина', '+']);

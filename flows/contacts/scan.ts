@@ -7,6 +7,8 @@ export type ColumnType = 'number' | 'date' | 'boolean' | 'text';
 export interface Scanned {
   /** Data rows in the file. */
   rows: number;
+  /** The first rows, for a person to look at. */
+  sample: (readonly string[])[];
   /** For the file as a whole: what most columns of dates use. */
   dates: DateOrder;
   column(name: string): { type: ColumnType; dates: DateOrder };
@@ -27,6 +29,7 @@ interface Tally {
 
 /** One misspelt value in five does not change what a column is; the value is then listed as bad. */
 const share = 0.8;
+const sampleSize = 20;
 
 export async function scanTable(table: Table, given: DateOrder | undefined, language: string): Promise<Scanned> {
   const tallies = table.columns.map(
@@ -43,8 +46,10 @@ export async function scanTable(table: Table, given: DateOrder | undefined, lang
     }),
   );
   let rows = 0;
+  const sample: (readonly string[])[] = [];
   await table.rows((list) => {
     rows += list.length;
+    for (const row of list.slice(0, Math.max(0, sampleSize - sample.length))) sample.push(row.cells);
     for (const { cells } of list) {
       for (let i = 0; i < tallies.length; i++) {
         const cell = cells[i];
@@ -62,6 +67,7 @@ export async function scanTable(table: Table, given: DateOrder | undefined, lang
   const index = new Map(table.columns.map((name, i) => [name, i]));
   return {
     rows,
+    sample,
     dates,
     column(name) {
       const i = index.get(name) ?? -1;

@@ -1,10 +1,13 @@
 /** All procedures of the contract, over one open workspace. */
 import { accountsApi } from './api/accounts.ts';
+import { contactsApi } from './api/contacts.ts';
 import { contentApi } from './api/content.ts';
 import { flowsApi } from './api/flows.ts';
+import { importsApi } from './api/imports.ts';
 import { messagesApi } from './api/messages.ts';
 import { reportsApi } from './api/reports.ts';
 import { sandboxApi } from './api/sandbox.ts';
+import { segmentsApi } from './api/segments.ts';
 import { workspaceApi } from './api/workspace.ts';
 
 export const procedures = {
@@ -13,5 +16,8 @@ export const procedures = {
   messages: messagesApi,
   content: contentApi,
   accounts: accountsApi,
+  contacts: contactsApi,
+  imports: importsApi,
+  segments: segmentsApi,
   workspace: workspaceApi,
 };

@@ -8,6 +8,7 @@ import { openStore, type Store } from '../store/store.ts';
 import { addAccount, openAccount } from './accounts.ts';
 import { changeBus } from './changes.ts';
 import type { HostContext } from './context.ts';
+import { closeUploads } from './uploads.ts';
 import type { SecretVault } from './vault.ts';
 import { fileVault } from './vault-file.ts';
 
@@ -82,6 +83,7 @@ function compose(store: Store, registry: EngineRegistry, options: Omit<OpenWorks
     host: options.host,
     async close() {
       await engine.close();
+      closeUploads(store);
       store.close();
     },
   };

@@ -14,10 +14,11 @@ import { messageStore } from './messages.ts';
 import { metaStore } from './meta.ts';
 import { noticeStore } from './notices.ts';
 import { type OpenedFile, type OpenOptions, openFile } from './open.ts';
-import { reachStore } from './reach.ts';
 import { peopleStore } from './people.ts';
+import { reachStore } from './reach.ts';
 import { segmentStore } from './segments.ts';
 import { sizeStore } from './size.ts';
+import { timelineStore } from './timeline.ts';
 
 export type Store = ReturnType<typeof makeStore>;
 
@@ -34,6 +35,7 @@ export function makeStore(opened: OpenedFile) {
     events: eventStore(db),
     facts: factStore(db, contacts),
     segments: segmentStore(db),
+    timeline: timelineStore(db),
     flows: flowStore(db),
     reach: reachStore(db),
     journeys: journeyStore(db),

@@ -1,0 +1,79 @@
+/** Contacts: the table, counts by rule, one profile and its changes by hand, and what rules may name. */
+import { country, countryOfZone, email, language, phone, zone } from '../../contacts/normalise.ts';
+import type { AttributeValue } from '../../sdk/contact.ts';
+import { KaskadError } from '../../sdk/problem.ts';
+import { formatInstant } from '../../sdk/time.ts';
+import { needContact, profileOf, ruleContextOf } from '../contact-profile.ts';
+import { os } from './base.ts';
+
+/** As an import would read it: what cannot be an e-mail, a phone or a zone is refused rather than stored. */
+function normalised(field: string, value: AttributeValue, home: string | null): AttributeValue {
+  const readers: Readonly<Record<string, (text: string) => string | null>> = {
+    email,
+    phone: (text) => phone(text, home),
+    language,
+    country,
+    timezone: zone,
+  };
+  const read = Object.hasOwn(readers, field) ? readers[field] : undefined;
+  if (read === undefined || value === null) return value;
+  const text = String(value).trim();
+  if (text === '') return null;
+  const result = read(text);
+  if (result !== null) return result;
+  throw new KaskadError('bad-value', `"${text}" cannot be the ${field} of a contact. Correct it and save again.`, {
+    field,
+    value: text,
+  });
+}
+
+export const contactsApi = {
+  list: os.contacts.list.handler(({ context, input }) => {
+    const { timezone } = context.store.meta.get();
+    const { total, rows } = context.store.contacts.list(input, ruleContextOf(context));
+    return { total, rows: rows.map((row) => ({ ...row, createdAt: formatInstant(row.createdAt, timezone) })) };
+  }),
+
+  count: os.contacts.count.handler(({ context, input }) => ({
+    count: context.store.contacts.count(input.rule, ruleContextOf(context)),
+  })),
+
+  get: os.contacts.get.handler(({ context: { store }, input }) => profileOf(store, needContact(store, input.contact))),
+
+  update: os.contacts.update.handler(({ context, input }) => {
+    const { store, now } = context;
+    const id = needContact(store, input.contact);
+    const at = now();
+    const view = store.contacts.view(id, { workspace: store.meta.get().timezone });
+    store.db
+      .transaction(() => {
+        const home = view?.country ?? countryOfZone(store.meta.get().timezone);
+        for (const [field, value] of Object.entries(input.set ?? {})) {
+          const next = normalised(field, value, home);
+          store.contacts.set(id, field, typeof next === 'string' && next.trim() === '' ? null : next, at);
+        }
+        const tags = (input.addTags ?? []).map((tag) => tag.trim()).filter((tag) => tag !== '');
+        store.contacts.update(id, { tags, consents: input.consents ?? [] }, at, 'manual');
+        store.contacts.removeTags(id, input.removeTags ?? [], at);
+      })
+      .immediate();
+    context.changes.publish('contacts');
+    context.engine.wake();
+    return profileOf(store, id);
+  }),
+
+  fields: os.contacts.fields.handler(({ context: { store, registry } }) => {
+    const { addressKinds: _, ...known } = store.contacts.catalogue();
+    const channels = new Set<string>();
+    for (const connector of registry.connectors.values()) {
+      for (const capability of connector.capabilities) {
+        if (capability.startsWith('send.')) channels.add(capability.slice('send.'.length));
+      }
+    }
+    return {
+      ...known,
+      events: store.events.types().map(({ type, count }) => ({ type, count, props: store.events.props(type) })),
+      channels: [...channels].sort(),
+    };
+  }),
+};

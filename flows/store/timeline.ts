@@ -1,0 +1,108 @@
+/** Everything that happened with one contact, newest first: events, our messages, journeys. */
+import type { Millis } from '../sdk/time.ts';
+import type { Db } from './open.ts';
+
+export interface TimelineRow {
+  at: Millis;
+  kind: 'event' | 'message' | 'reply' | 'journey';
+  /** Of an event its type; of a message its topic; of a journey `entered` or `left`. */
+  type: string;
+  flow: string | null;
+  node: string | null;
+  channel: string | null;
+  state: string | null;
+  reason: string | null;
+  text: string | null;
+  props: Record<string, unknown>;
+}
+
+const empty = { flow: null, node: null, channel: null, state: null, reason: null, text: null };
+
+interface MessageRow {
+  at: number;
+  flow_id: string;
+  node: string;
+  channel: string;
+  topic: string;
+  state: string;
+  reason: string | null;
+  recipient: string | null;
+  content: string | null;
+}
+
+/** The line by which a person knows a message: its subject, else its text. */
+function lineOf(content: string | null): string | null {
+  if (content === null) return null;
+  const value: unknown = JSON.parse(content);
+  if (typeof value !== 'object' || value === null) return null;
+  const holder = value as Record<string, unknown>;
+  const parts = (typeof holder.parts === 'object' && holder.parts !== null ? holder.parts : holder) as Record<
+    string,
+    unknown
+  >;
+  for (const name of ['subject', 'text', 'title']) {
+    const part = parts[name];
+    if (typeof part === 'string' && part.trim() !== '') return part.trim().slice(0, 500);
+  }
+  return null;
+}
+
+export type TimelineStore = ReturnType<typeof timelineStore>;
+
+export function timelineStore(db: Db) {
+  const events = db.prepare<[number, number], { type: string; at: number; props: string }>(
+    'SELECT type, at, json(props) AS props FROM events WHERE contact_id = ? ORDER BY at DESC, id DESC LIMIT ?',
+  );
+  const messages = db.prepare<[number, number], MessageRow>(
+    `SELECT coalesce(sent_at, state_at) AS at, flow_id, node, channel, topic, state, reason, recipient, content
+     FROM messages WHERE contact_id = ? ORDER BY id DESC LIMIT ?`,
+  );
+  const journeys = db.prepare<
+    [number, number],
+    { flow_id: string; trigger: string; entered_at: number; exited_at: number | null; exit_reason: string | null }
+  >(
+    `SELECT flow_id, trigger, entered_at, exited_at, exit_reason FROM journeys WHERE contact_id = ?
+     ORDER BY id DESC LIMIT ?`,
+  );
+  return {
+    /** At most `limit` entries. */
+    of(contactId: number, limit: number): TimelineRow[] {
+      const rows: TimelineRow[] = [];
+      for (const event of events.all(contactId, limit)) {
+        const props = JSON.parse(event.props) as Record<string, unknown>;
+        const reply = event.type === 'message.received';
+        rows.push({
+          ...empty,
+          at: event.at,
+          kind: reply ? 'reply' : 'event',
+          type: event.type,
+          channel: reply && typeof props.channel === 'string' ? props.channel : null,
+          text: reply && typeof props.text === 'string' ? props.text : null,
+          props,
+        });
+      }
+      for (const message of messages.all(contactId, limit)) {
+        rows.push({
+          at: message.at,
+          kind: 'message',
+          type: message.topic,
+          flow: message.flow_id,
+          node: message.node,
+          channel: message.channel,
+          state: message.state,
+          reason: message.reason,
+          text: lineOf(message.content),
+          props: message.recipient === null ? {} : { to: message.recipient },
+        });
+      }
+      for (const journey of journeys.all(contactId, limit)) {
+        const base = { ...empty, kind: 'journey' as const, flow: journey.flow_id, props: {} };
+        rows.push({ ...base, at: journey.entered_at, type: 'entered', node: journey.trigger });
+        if (journey.exited_at !== null) {
+          rows.push({ ...base, at: journey.exited_at, type: 'left', reason: journey.exit_reason });
+        }
+      }
+      return rows.sort((a, b) => b.at - a.at).slice(0, limit);
+    },
+  };
+}
