@@ -10,6 +10,23 @@ const words: Readonly<Record<string, string>> = {
   'bad-id': 'must be made of letters, digits, dots, dashes and underscores, and be at most 64 long',
   'bad-type': 'must be the name of a node type, such as wait-for',
   'bad-language': 'must be a language code, such as uk or en-GB',
+  'not-an-instant': 'must be a date or a date and time, such as 2026-12-24 or 2026-12-24T10:00',
+  'not-a-cron': 'must be a schedule of five fields, such as 0 10 * * 1-5',
+  'bad-topic': 'must be a consent topic of letters, digits, dashes and underscores, such as marketing',
+  'bad-path': 'must say where a value is, such as event.total',
+  'bad-attribute': 'must be written as attributes.<name>, without further dots',
+  'bad-tag': 'must be a tag without spaces around it',
+  'blank-reason': 'must say why the journey ends here',
+  'duplicate-id': 'is used twice here; each id names an outlet of its own',
+  'reserved-id': 'is the name of an outlet that every node of this type has; choose another',
+  'duplicate-weekday': 'names a weekday twice',
+  'empty-window': 'must be another time than the beginning',
+  'too-many-languages': 'holds more than 30 languages',
+  'for-or-until': 'needs one of the two: a length of time (for) or a date (until)',
+  'if-past-needs-until': 'makes sense only when waiting for a date (until)',
+  'cron-or-once': 'needs one of the two: a repeating schedule (cron) or a single date (once)',
+  'skip-weekends-needs-cron': 'makes sense only for a repeating schedule (cron)',
+  'where-needs-event': 'needs an event to look at',
 };
 
 type Issue = z.core.$ZodIssue;

@@ -10,7 +10,7 @@ export const spec = defineSpec({
       .string()
       .min(1)
       .max(100)
-      .regex(/\S/, 'blank')
+      .regex(/\S/, 'blank-reason')
       .meta({ title: 'Reason', description: 'Why the journey ends here; reports count by it.' }),
   }),
   defaults: { reason: 'done' },

@@ -109,7 +109,7 @@ export const step = defineStep(spec, ({ config, input, now, arrivedAt }) =>
     spec: `config: z.strictObject({
     reason: z
       .string()
-      .regex(/\\S/, 'blank')
+      .regex(/\\S/, 'blank-reason')
       .max(100)
       .meta({ title: 'Reason', description: 'Why the journey ends here; reports count by it.' }),
   }),
