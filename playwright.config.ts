@@ -16,7 +16,8 @@ export default defineConfig<{ host: HostKind }>({
   outputDir: 'test-results/e2e',
   use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
   projects: [
-    { name: 'chromium', use: { host: 'web' } },
-    { name: 'electron', use: { host: 'desktop' } },
+    { name: 'chromium', testIgnore: '**/*.desktop.spec.ts', use: { host: 'web' } },
+    { name: 'electron', testIgnore: '**/*.web.spec.ts', use: { host: 'desktop' } },
+    { name: 'packaged', testDir: 'tests/packaging', timeout: 300_000 },
   ],
 });
