@@ -1,0 +1,283 @@
+/** The canvas: draw a flow, see what is wrong, start it, watch it live. */
+
+import { IconSchema } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { ReactFlowProvider } from '@xyflow/react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { FlowDocument } from '../../flows/document/schema.ts';
+import { validateFlow } from '../../flows/document/validate.ts';
+import type { Problem } from '../../flows/sdk/problem.ts';
+import { specs } from '../../registry/editors.ts';
+import { client, orpc, troubleOf } from '../app/client.ts';
+import { ScreenFrame } from '../app/frame.tsx';
+import { ErrorState, RowsSkeleton } from '../app/states.tsx';
+import { createAutosave } from '../state/autosave.ts';
+import { createFlowEditor } from '../state/flow-editor.ts';
+import { EmptyState } from '../ui/bits.tsx';
+import { AddMenu } from './add-menu.tsx';
+import { arrange, needsLayout } from './arrange.ts';
+import './canvas.css';
+import { CanvasTop } from './canvas-top.tsx';
+import { ConnectDialog } from './connect-dialog.tsx';
+import { Dialogs } from './dialogs.tsx';
+import { Dock } from './dock.tsx';
+import { indexReport } from './figures.ts';
+import { FlowCanvas } from './flow-canvas.tsx';
+import { useFlowHost } from './flow-host.ts';
+import { graphOf, outletsOf } from './graph.ts';
+import { Inspector } from './inspector.tsx';
+import { keptDrafts } from './kept-drafts.ts';
+import { useKeyboard } from './keyboard.ts';
+import { Palette } from './palette.tsx';
+import { Preflight } from './preflight.tsx';
+import { type CanvasSession, CanvasSessionProvider, createCanvasUi, useEditorState, useUiState } from './session.ts';
+import { useWords } from './words.ts';
+
+/** Places for what has none yet. Not a change of the flow: it is how this document opens. */
+async function placed(document: FlowDocument): Promise<FlowDocument> {
+  if (!needsLayout(document)) return document;
+  const graph = graphOf(document);
+  const known = document.layout?.nodes ?? {};
+  const missing = document.nodes.filter((node) => known[node.id] === undefined).map((node) => node.id);
+  const points = await arrange(document, {
+    sizeOf: () => ({ width: 236, height: 128 }),
+    outletsOf: (id) => {
+      const node = graph.nodes.get(id);
+      return node ? outletsOf(node, specs, graph) : [];
+    },
+    ...(missing.length === document.nodes.length ? {} : { only: new Set(missing) }),
+  });
+  const nodes = { ...known };
+  for (const [id, [x, y]] of Object.entries(points)) nodes[id] = [x, y];
+  return { ...document, layout: { ...document.layout, nodes } };
+}
+
+async function openSession(flow: string): Promise<CanvasSession> {
+  const loaded = await client.flows.get({ flow });
+  const keep = keptDrafts(flow, window.localStorage);
+  const left = keep.take();
+  const document = await placed(loaded.document);
+  const editor = createFlowEditor({ document, bindings: loaded.bindings });
+  const autosave = createAutosave<Problem>({
+    editor,
+    initial: { revision: loaded.revision, problems: loaded.problems, changed: loaded.changed },
+    save: ({ revision, document: draft, bindings }) =>
+      client.flows.save({ flow, revision, document: draft, bindings: { ...bindings } }),
+    load: () => client.flows.get({ flow }),
+    isStale: (error) => {
+      const trouble = troubleOf(error);
+      return trouble.kind === 'refused' && trouble.code === 'stale-draft';
+    },
+    keep,
+  });
+  if (left !== null) {
+    // What was typed before a crash comes back as a step that can be undone; a newer draft elsewhere is asked about.
+    if (left.revision !== loaded.revision) autosave.state.setState({ status: 'stale', revision: left.revision });
+    editor.apply(() => left.document, { bindings: left.bindings });
+  }
+  return { flow, editor, autosave, ui: createCanvasUi(), view: { instance: null, pane: null } };
+}
+
+export function CanvasScreen({ flow }: { flow: string }) {
+  const { t } = useTranslation('canvas');
+  const [session, setSession] = useState<CanvasSession | null>(null);
+  const [error, setError] = useState<unknown>(null);
+  const [tries, setTries] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `tries` asks for another try
+  useEffect(() => {
+    let gone = false;
+    let opened: CanvasSession | null = null;
+    setError(null);
+    openSession(flow).then(
+      (next) => {
+        opened = next;
+        if (gone) next.autosave.dispose();
+        else setSession(next);
+      },
+      (failure: unknown) => {
+        if (!gone) setError(failure);
+      },
+    );
+    return () => {
+      gone = true;
+      if (!opened) return;
+      const { autosave } = opened;
+      void autosave.flush().finally(() => autosave.dispose());
+      setSession(null);
+    };
+  }, [flow, tries]);
+
+  if (error !== null) {
+    return (
+      <ScreenFrame title={t('canvas')}>
+        <ErrorState error={error} onRetry={() => setTries((now) => now + 1)} />
+      </ScreenFrame>
+    );
+  }
+  if (session === null) {
+    return (
+      <ScreenFrame title={t('opening')}>
+        <RowsSkeleton />
+      </ScreenFrame>
+    );
+  }
+  return (
+    <CanvasSessionProvider value={session}>
+      <ReactFlowProvider>
+        <OpenCanvas session={session} />
+      </ReactFlowProvider>
+    </CanvasSessionProvider>
+  );
+}
+
+/** Saves when the window is left, and keeps a copy when that is no longer possible. */
+function useFlushOnLeave(session: CanvasSession): void {
+  useEffect(() => {
+    const { autosave } = session;
+    const onHide = () => {
+      if (document.visibilityState === 'hidden') void autosave.flush();
+    };
+    const onLeave = (event: BeforeUnloadEvent) => {
+      if (autosave.putAside()) {
+        void autosave.flush();
+        if (autosave.state.getState().status === 'failed') event.preventDefault();
+      }
+    };
+    const onOnline = () => void autosave.flush();
+    document.addEventListener('visibilitychange', onHide);
+    window.addEventListener('beforeunload', onLeave);
+    window.addEventListener('online', onOnline);
+    return () => {
+      document.removeEventListener('visibilitychange', onHide);
+      window.removeEventListener('beforeunload', onLeave);
+      window.removeEventListener('online', onOnline);
+    };
+  }, [session]);
+}
+
+/** Milliseconds between a change and looking for problems: typing must stay smooth. */
+const checkAfterMs = 120;
+
+function useProblems(session: CanvasSession): void {
+  const document = useEditorState((state) => state.document);
+  const first = useRef(true);
+  useEffect(() => {
+    const check = () => {
+      const problems = validateFlow(document, specs);
+      const byNode = new Map<string, Problem[]>();
+      for (const problem of problems) {
+        if (problem.node === null) continue;
+        const list = byNode.get(problem.node);
+        if (list) list.push(problem);
+        else byNode.set(problem.node, [problem]);
+      }
+      session.ui.setState({ problems, problemsByNode: byNode });
+    };
+    if (first.current) {
+      first.current = false;
+      check();
+      return;
+    }
+    const timer = setTimeout(check, checkAfterMs);
+    return () => clearTimeout(timer);
+  }, [document, session]);
+}
+
+function useLive(session: CanvasSession, running: boolean): void {
+  const { data } = useQuery({
+    ...orpc.flows.report.queryOptions({ input: { flow: session.flow } }),
+    refetchInterval: running ? 15_000 : false,
+  });
+  useEffect(() => {
+    if (data) session.ui.setState((state) => ({ live: indexReport(data, state.live) }));
+  }, [data, session]);
+}
+
+function OpenCanvas({ session }: { session: CanvasSession }) {
+  const words = useWords();
+  const host = useFlowHost(session);
+  useKeyboard(session, words, host);
+  useFlushOnLeave(session);
+  useProblems(session);
+  useLive(session, host.status === 'running' || host.status === 'paused');
+  const empty = useEditorState((state) => state.document.nodes.length === 0);
+  const inspectorOpen = useUiState((state) => state.inspectorOpen);
+  const paletteOpen = useUiState((state) => state.paletteOpen);
+  return (
+    <>
+      <CanvasTop host={host} />
+      <main
+        id="content"
+        tabIndex={-1}
+        className="kc-canvas"
+        data-inspector={inspectorOpen || undefined}
+        data-palette={paletteOpen || undefined}
+      >
+        {paletteOpen ? <Palette /> : null}
+        <div className="kc-stage">
+          <FlowCanvas host={host} />
+          {empty ? (
+            <div className="kc-stage-empty">
+              <EmptyState icon={IconSchema} title={words.t('empty.title')}>
+                {words.t('empty.body')}
+              </EmptyState>
+            </div>
+          ) : null}
+          <LinkingBar />
+          <Refusal />
+        </div>
+        {inspectorOpen ? <Inspector host={host} /> : null}
+        <Dock />
+      </main>
+      <AddMenu />
+      <ConnectDialog />
+      <Preflight host={host} />
+      <Dialogs host={host} />
+      <Announcer />
+    </>
+  );
+}
+
+function LinkingBar() {
+  const words = useWords();
+  const linking = useUiState((state) => state.linking);
+  const node = useEditorState((state) => state.document.nodes.find((candidate) => candidate.id === linking?.node));
+  if (!linking || !node) return null;
+  return (
+    <p className="kc-linking" role="status">
+      {words.t('linking', { name: words.nodeName(node), outlet: words.outletLabel(node, linking.outlet) })}
+    </p>
+  );
+}
+
+/** Long enough to read a sentence, milliseconds. */
+const refusalMs = 5_000;
+
+function Refusal() {
+  const refusal = useUiState((state) => state.refusal);
+  const [shown, setShown] = useState(refusal);
+  useEffect(() => {
+    setShown(refusal);
+    if (!refusal) return;
+    const timer = setTimeout(() => setShown(null), refusalMs);
+    return () => clearTimeout(timer);
+  }, [refusal]);
+  if (!shown) return null;
+  return (
+    <div className="kc-refusal" style={{ left: shown.at.x + 14, top: shown.at.y + 14 }} aria-hidden>
+      {shown.text}
+    </div>
+  );
+}
+
+function Announcer() {
+  const said = useUiState((state) => state.said);
+  // The same words twice are two texts for a screen reader: a no-break space tells them apart.
+  const text = useMemo(() => (said.n % 2 === 0 ? said.text : `${said.text}\u00a0`), [said]);
+  return (
+    <div className="kc-sr" aria-live="polite" data-said>
+      {text}
+    </div>
+  );
+}

@@ -1,0 +1,29 @@
+/** A piece of a flow as text for the system clipboard. What comes back may be from a stranger: it is checked. */
+import * as z from 'zod';
+import { type Fragment, fragmentFormat } from '../../flows/document/fragment.ts';
+import { edgeSchema, idSchema, limits, nodeSchema, slotsSchema } from '../../flows/document/schema.ts';
+
+const fragmentSchema = z.strictObject({
+  format: z.literal(fragmentFormat),
+  nodes: z.array(nodeSchema).min(1).max(limits.nodes),
+  edges: z.array(edgeSchema).max(limits.edges),
+  places: z.record(idSchema, z.tuple([z.number(), z.number()])),
+  slots: slotsSchema,
+});
+
+export const clipText = (fragment: Fragment): string => JSON.stringify(fragment, null, 2);
+
+/** The fragment in a text, or null when it holds none. Edges to blocks that are not in it are dropped. */
+export function readClip(text: string): Fragment | null {
+  if (text.length > limits.bytes || !text.includes(fragmentFormat)) return null;
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch {
+    return null;
+  }
+  const parsed = fragmentSchema.safeParse(json);
+  if (!parsed.success) return null;
+  const ids = new Set(parsed.data.nodes.map((node) => node.id));
+  return { ...parsed.data, edges: parsed.data.edges.filter((edge) => ids.has(edge.from) && ids.has(edge.to)) };
+}

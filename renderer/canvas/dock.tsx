@@ -1,0 +1,204 @@
+/** What happens, at a glance: who is inside, who left and why, messages and the goal; and what is wrong. */
+import { ActionIcon, Tabs, Tooltip } from '@mantine/core';
+import { IconAlertTriangle, IconChevronDown, IconChevronUp, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import { formatter } from '../app/format.ts';
+import { messageTotals } from './figures.ts';
+import { type DockTab, focusNode, useEditorState, useSession, useUiState } from './session.ts';
+import { bringIntoView } from './view.ts';
+import { useWords } from './words.ts';
+
+const isTab = (value: string | null): value is DockTab => value === 'figures' || value === 'problems';
+
+function Figure({
+  label,
+  value,
+  note,
+  tone,
+}: {
+  label: string;
+  value: string;
+  note?: string | undefined;
+  tone?: 'bad' | undefined;
+}) {
+  return (
+    <div className="kc-kpi" data-tone={tone}>
+      <span>{label}</span>
+      <b>{value}</b>
+      <span title={note}>{note ?? ' '}</span>
+    </div>
+  );
+}
+
+function Figures() {
+  const words = useWords();
+  const { flow } = useSession();
+  const { i18n } = useTranslation();
+  const live = useUiState((state) => state.live);
+  const currency = useEditorState((state) => state.document.settings?.budget?.currency ?? null);
+  const hasGoal = useEditorState(
+    (state) => Boolean(state.document.settings?.goal) || state.document.nodes.some((node) => node.type === 'goal'),
+  );
+  const report = live?.report;
+  if (!report || report.version === null) {
+    return <p className="kc-dock-empty">{words.t('dock.notRunning')}</p>;
+  }
+  const format = formatter(i18n.language, undefined);
+  const exited = Object.entries(report.exited)
+    .filter(([, count]) => count > 0)
+    .sort((a, b) => b[1] - a[1]);
+  const left = exited.reduce((sum, [, count]) => sum + count, 0);
+  const messages = messageTotals(report.messages);
+  const suppressed = new Map<string, number>();
+  for (const row of report.messages)
+    for (const [reason, count] of Object.entries(row.suppressed))
+      suppressed.set(reason, (suppressed.get(reason) ?? 0) + count);
+  const reason = (code: string): string => {
+    const key = `canvas:reason.${code}`;
+    return i18n.exists(key) ? i18n.t(key) : code;
+  };
+  const why = [...suppressed].sort((a, b) => b[1] - a[1]);
+  const most = exited[0]?.[1] ?? 0;
+  return (
+    <div className="kc-kpis">
+      <Figure label={words.t('dock.inside')} value={format.number(report.active)} note={words.t('dock.now')} />
+      <Figure label={words.t('dock.entered')} value={format.number(report.entered)} />
+      <Figure
+        label={words.t('dock.messages')}
+        value={format.number(messages.sent)}
+        note={
+          messages.cost > 0
+            ? words.t('dock.cost', { cost: format.money(messages.cost, currency) })
+            : words.t('dock.readShare', { share: format.share(messages.read, messages.sent) })
+        }
+      />
+      <Figure
+        label={words.t('dock.notReached')}
+        value={format.number(messages.notSent)}
+        note={why.map(([code, count]) => `${reason(code)} ${format.number(count)}`).join(', ') || undefined}
+        tone={messages.notSent > 0 ? 'bad' : undefined}
+      />
+      {hasGoal ? (
+        <Figure
+          label={words.t('dock.goal')}
+          value={format.number(report.goal.reached)}
+          note={words.t('dock.goalShare', { share: format.share(report.goal.reached, report.entered) })}
+        />
+      ) : null}
+      <div className="kc-exits" role="group" aria-label={words.t('dock.left')}>
+        <span className="kc-exits-head">
+          {words.t('dock.left')} <b>{format.number(left)}</b>
+        </span>
+        {exited.slice(0, 4).map(([code, count]) => (
+          <div key={code} className="kc-exit">
+            <span title={reason(code)}>{reason(code)}</span>
+            <i style={{ transform: `scaleX(${most > 0 ? count / most : 0})` }} aria-hidden />
+            <b>{format.number(count)}</b>
+          </div>
+        ))}
+      </div>
+      <Link className="kc-dock-more" href={`/report/${encodeURIComponent(flow)}`}>
+        {words.t('dock.report')}
+      </Link>
+    </div>
+  );
+}
+
+function ProblemList() {
+  const session = useSession();
+  const words = useWords();
+  const problems = useUiState((state) => state.problems);
+  if (problems.length === 0) {
+    return (
+      <p className="kc-dock-empty">
+        <IconCircleCheck size={18} stroke={1.75} aria-hidden /> {words.t('dock.noProblems')}
+      </p>
+    );
+  }
+  const sorted = [...problems].sort((a, b) => Number(a.severity !== 'error') - Number(b.severity !== 'error'));
+  return (
+    <ul className="kc-problem-list">
+      {sorted.map((problem, index) => (
+        <li key={`${problem.node}|${problem.code}|${problem.path}|${index}`}>
+          <button
+            type="button"
+            data-severity={problem.severity}
+            onClick={() => {
+              if (problem.node === null) session.editor.select({ nodes: [], edges: [] });
+              else {
+                session.editor.select({ nodes: [problem.node] });
+                bringIntoView(session, problem.node);
+                focusNode(session.ui, problem.node);
+              }
+              session.ui.setState({
+                inspectorOpen: true,
+                inspectorTab: problem.path.startsWith('config.content') ? 'texts' : 'setup',
+              });
+            }}
+          >
+            {problem.severity === 'error' ? (
+              <IconCircleX size={16} stroke={1.75} aria-hidden />
+            ) : (
+              <IconAlertTriangle size={16} stroke={1.75} aria-hidden />
+            )}
+            <span className="kc-sr">{words.t(`severity.${problem.severity}`)}:</span>
+            <b>{problem.node === null ? words.t('wholeFlow') : words.nameOf(problem.node)}</b>
+            <span>{words.problem(problem)}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function Dock() {
+  const words = useWords();
+  const { ui } = useSession();
+  const open = useUiState((state) => state.dockOpen);
+  const tab = useUiState((state) => state.dockTab);
+  const errors = useUiState((state) => state.problems.filter((problem) => problem.severity === 'error').length);
+  const all = useUiState((state) => state.problems.length);
+  return (
+    <section className="kc-dock" data-open={open || undefined} aria-label={words.t('dock.title')}>
+      <Tabs
+        value={tab}
+        onChange={(value) => isTab(value) && ui.setState({ dockTab: value, dockOpen: true })}
+        keepMounted={false}
+      >
+        <div className="kc-dock-head">
+          <Tabs.List>
+            <Tabs.Tab value="figures">{words.t('dock.figures')}</Tabs.Tab>
+            <Tabs.Tab value="problems">
+              {words.t('dock.problems')}
+              {all > 0 ? (
+                <span className="kc-tab-count" data-tone={errors > 0 ? 'bad' : 'warn'}>
+                  {all}
+                </span>
+              ) : null}
+            </Tabs.Tab>
+          </Tabs.List>
+          <Tooltip label={words.t(open ? 'dock.close' : 'dock.open')}>
+            <ActionIcon
+              aria-label={words.t(open ? 'dock.close' : 'dock.open')}
+              aria-expanded={open}
+              onClick={() => ui.setState({ dockOpen: !open })}
+            >
+              {open ? <IconChevronDown size={18} stroke={1.75} /> : <IconChevronUp size={18} stroke={1.75} />}
+            </ActionIcon>
+          </Tooltip>
+        </div>
+        {open ? (
+          <div className="kc-dock-body">
+            <Tabs.Panel value="figures">
+              <Figures />
+            </Tabs.Panel>
+            <Tabs.Panel value="problems">
+              <ProblemList />
+            </Tabs.Panel>
+          </div>
+        ) : null}
+      </Tabs>
+    </section>
+  );
+}

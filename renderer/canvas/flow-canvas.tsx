@@ -1,0 +1,348 @@
+/** The drawing surface: translates gestures of the drawing library into edits of the document, and back. */
+import {
+  Background,
+  BackgroundVariant,
+  type Connection,
+  type EdgeChange,
+  type FinalConnectionState,
+  MiniMap,
+  type NodeChange,
+  ReactFlow,
+  useConnection,
+} from '@xyflow/react';
+import '@xyflow/react/dist/base.css';
+import { useComputedColorScheme } from '@mantine/core';
+import { type DragEvent, useCallback, useMemo, useRef, useState } from 'react';
+import { canConnect, connect, disconnect, move, type Point } from '../../flows/document/edits.ts';
+import { specs } from '../../registry/editors.ts';
+import { edgeKey } from '../state/flow-editor.ts';
+import type { Size } from './arrange.ts';
+import { FlowEdge } from './flow-edge.tsx';
+import { type CardNode, cullFrom, elementMaker, type FlowEdgeElement } from './flow-elements.ts';
+import type { FlowHost } from './flow-host.ts';
+import { categoryOf } from './graph.ts';
+import { NodeCard } from './node-card.tsx';
+import { addBlock, tryConnect, whyNot } from './perform.ts';
+import { type CanvasSession, refuse, type ScreenPoint, useEditorState, useSession, useUiState } from './session.ts';
+import { showAll } from './view.ts';
+import { useWords } from './words.ts';
+import { ZoomBar } from './zoom-bar.tsx';
+
+const nodeTypes = { card: NodeCard };
+const edgeTypes = { flow: FlowEdge };
+const multiSelect = ['Shift', 'Meta', 'Control'];
+const zoomKeys = ['Meta', 'Control'];
+
+/** What the palette puts into a drag. */
+export const blockMime = 'application/x-kaskad-block';
+
+/** Below this zoom details cannot be read: the card shows its name and count only. */
+const farBelow = 0.5;
+const minimapFrom = 6;
+
+const pointOf = (event: MouseEvent | TouchEvent): ScreenPoint => {
+  const touch = 'changedTouches' in event ? event.changedTouches[0] : undefined;
+  return touch
+    ? { x: touch.clientX, y: touch.clientY }
+    : 'clientX' in event
+      ? { x: event.clientX, y: event.clientY }
+      : { x: 0, y: 0 };
+};
+
+/** The edge under a point of the screen: its line, or its pill. */
+function edgeAt(at: ScreenPoint): string | null {
+  for (const element of document.elementsFromPoint(at.x, at.y)) {
+    if (element.closest('.react-flow__node')) return null;
+    const pill = element.closest<HTMLElement>('[data-edge]');
+    if (pill?.dataset['edge']) return pill.dataset['edge'];
+    const line = element.closest<SVGElement>('.react-flow__edge');
+    const id = line?.getAttribute('data-id');
+    if (id) return id;
+  }
+  return null;
+}
+
+const nodeAt = (at: ScreenPoint): string | null =>
+  document.elementFromPoint(at.x, at.y)?.closest('.react-flow__node')?.getAttribute('data-id') ?? null;
+
+/** While a connection is drawn over a place where it may not go: why not, beside the pointer. */
+function ConnectionHint() {
+  const words = useWords();
+  const { editor, view } = useSession();
+  const hint = useConnection((connection) => {
+    if (!connection.inProgress || !connection.toHandle || connection.isValid !== false) return null;
+    const { fromHandle, toHandle } = connection;
+    const [from, to] = fromHandle.type === 'source' ? [fromHandle, toHandle] : [toHandle, fromHandle];
+    return `${from.nodeId}|${from.id ?? ''}|${to.nodeId}|${Math.round(connection.pointer.x)}|${Math.round(connection.pointer.y)}`;
+  });
+  if (hint === null) return null;
+  const [from = '', outlet = '', to = '', x, y] = hint.split('|');
+  const answer = canConnect(editor.store.getState().document, specs, from, outlet, to);
+  const at = view.instance?.flowToScreenPosition({ x: Number(x), y: Number(y) });
+  if (answer.ok || !at) return null;
+  return (
+    <div className="kc-refusal" style={{ left: at.x + 14, top: at.y + 14 }} aria-hidden>
+      {whyNot(words, answer)}
+    </div>
+  );
+}
+
+const minimapColor = (node: CardNode): string => `var(--k-${categoryOf(node.data.node.type, specs)})`;
+
+function reconnectEdge(session: CanvasSession, old: FlowEdgeElement, next: Connection): void {
+  const { data } = old;
+  if (!data || !next.sourceHandle) return;
+  const edge = { from: next.source, outlet: next.sourceHandle, to: next.target };
+  session.editor.apply((now) => connect(disconnect(now, data), edge), { select: { edges: [edgeKey(edge)] } });
+}
+
+export function FlowCanvas({ host }: { host: FlowHost }) {
+  const session = useSession();
+  const { editor, ui, view } = session;
+  const words = useWords();
+  const scheme = useComputedColorScheme('light');
+  const document_ = useEditorState((state) => state.document);
+  const selection = useEditorState((state) => state.selection);
+  const active = useEditorState((state) => state.active);
+  const far = useUiState((state) => state.far);
+  const linking = useUiState((state) => state.linking !== null);
+  const [measured, setMeasured] = useState<ReadonlyMap<string, Size>>(new Map());
+  const [dragged, setDragged] = useState<ReadonlyMap<string, { x: number; y: number }> | null>(null);
+  const maker = useRef<ReturnType<typeof elementMaker> | null>(null);
+  maker.current ??= elementMaker();
+  const input = { document: document_, selection, active, measured, dragged };
+  const nodes = maker.current.nodesOf(input);
+  const edges = maker.current.edgesOf(input);
+
+  const onNodesChange = useCallback(
+    (changes: NodeChange<CardNode>[]) => {
+      const sizes: [string, Size][] = [];
+      const moving: [string, { x: number; y: number }][] = [];
+      const dropped: Record<string, Point> = {};
+      let picked: Set<string> | null = null;
+      for (const change of changes) {
+        if (change.type === 'dimensions' && change.dimensions) sizes.push([change.id, change.dimensions]);
+        else if (change.type === 'position' && change.position) {
+          if (change.dragging) moving.push([change.id, change.position]);
+          else dropped[change.id] = [Math.round(change.position.x), Math.round(change.position.y)];
+        } else if (change.type === 'select') {
+          picked ??= new Set(editor.store.getState().selection.nodes);
+          if (change.selected) picked.add(change.id);
+          else picked.delete(change.id);
+        }
+      }
+      if (sizes.length > 0) setMeasured((before) => new Map([...before, ...sizes]));
+      if (moving.length > 0) setDragged((before) => new Map([...(before ?? []), ...moving]));
+      const places = Object.keys(dropped);
+      if (places.length > 0) {
+        setDragged(null);
+        const now = editor.store.getState().document.layout?.nodes ?? {};
+        const moved = places.some((id) => now[id]?.[0] !== dropped[id]?.[0] || now[id]?.[1] !== dropped[id]?.[1]);
+        if (moved) editor.apply((current) => move(current, dropped));
+      }
+      if (picked) editor.select({ nodes: [...picked], edges: editor.store.getState().selection.edges });
+    },
+    [editor],
+  );
+
+  const onEdgesChange = useCallback(
+    (changes: EdgeChange<FlowEdgeElement>[]) => {
+      let picked: Set<string> | null = null;
+      for (const change of changes) {
+        if (change.type !== 'select') continue;
+        picked ??= new Set(editor.store.getState().selection.edges);
+        if (change.selected) picked.add(change.id);
+        else picked.delete(change.id);
+      }
+      if (picked) editor.select({ nodes: editor.store.getState().selection.nodes, edges: [...picked] });
+    },
+    [editor],
+  );
+
+  const isValid = useCallback(
+    (edge: { source: string; sourceHandle?: string | null; target: string }) =>
+      canConnect(editor.store.getState().document, specs, edge.source, edge.sourceHandle ?? '', edge.target).ok,
+    [editor],
+  );
+
+  const pane = useRef<HTMLElement | null>(null);
+  const markConnecting = (on: boolean) => {
+    if (pane.current) pane.current.dataset['connecting'] = on ? 'true' : 'false';
+  };
+
+  const onConnectEnd = (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
+    markConnecting(false);
+    const { fromHandle, toHandle } = state;
+    if (!fromHandle || state.isValid) return;
+    const at = pointOf(event);
+    if (toHandle) {
+      const [from, to] = fromHandle.type === 'source' ? [fromHandle, toHandle] : [toHandle, fromHandle];
+      if (from.nodeId !== to.nodeId || from.type !== to.type)
+        tryConnect(session, words, { from: from.nodeId, outlet: from.id ?? '', to: to.nodeId }, at);
+      return;
+    }
+    if (fromHandle.type !== 'source') return;
+    const outlet = fromHandle.id ?? '';
+    const target = nodeAt(at);
+    if (target !== null) {
+      if (target !== fromHandle.nodeId) tryConnect(session, words, { from: fromHandle.nodeId, outlet, to: target }, at);
+      return;
+    }
+    ui.setState({ adding: { at, target: { kind: 'outlet', node: fromHandle.nodeId, outlet } } });
+  };
+
+  const onDragOver = (event: DragEvent) => {
+    if (!event.dataTransfer.types.includes(blockMime)) return;
+    event.preventDefault();
+    event.dataTransfer.dropEffect = 'copy';
+    const over = edgeAt({ x: event.clientX, y: event.clientY });
+    if (ui.getState().dropEdge !== over) ui.setState({ dropEdge: over });
+  };
+  const onDrop = (event: DragEvent) => {
+    const spec = specs.get(event.dataTransfer.getData(blockMime));
+    ui.setState({ dropEdge: null });
+    if (!spec) return;
+    event.preventDefault();
+    const at = { x: event.clientX, y: event.clientY };
+    const edge = edgeAt(at);
+    addBlock(session, words, spec, edge === null ? { kind: 'free' } : { kind: 'edge', edge }, at);
+  };
+
+  const ariaLabels = useMemo(
+    () => ({ 'minimap.ariaLabel': words.t('minimap'), 'handle.ariaLabel': words.t('handle') }),
+    [words],
+  );
+
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: takes drops from the palette; adding by click and keyboard is there too
+    <div
+      className="kc-pane"
+      ref={(element) => {
+        pane.current = element;
+        view.pane = element;
+      }}
+      data-far={far || undefined}
+      data-linking={linking || undefined}
+      onDragOver={onDragOver}
+      onDrop={onDrop}
+      onDragLeave={() => ui.setState({ dropEdge: null })}
+      onPointerMove={(event) => {
+        // Not state: nobody draws it, paste asks for it.
+        ui.getState().pointer = { x: event.clientX, y: event.clientY };
+      }}
+      onPointerLeave={() => {
+        ui.getState().pointer = null;
+      }}
+    >
+      <ReactFlow<CardNode, FlowEdgeElement>
+        nodes={nodes}
+        edges={edges}
+        nodeTypes={nodeTypes}
+        edgeTypes={edgeTypes}
+        colorMode={scheme}
+        aria-label={words.t('canvas')}
+        onInit={(instance) => {
+          view.instance = instance as unknown as CanvasSession['view']['instance'];
+          showAll(session, false);
+        }}
+        onNodesChange={onNodesChange}
+        onEdgesChange={onEdgesChange}
+        onViewportChange={(viewport) => {
+          const isFar = viewport.zoom < farBelow;
+          if (isFar !== ui.getState().far) ui.setState({ far: isFar });
+        }}
+        isValidConnection={isValid}
+        onConnectStart={() => markConnecting(true)}
+        onConnect={({ source, sourceHandle, target }) => {
+          const at = ui.getState().pointer ?? { x: 0, y: 0 };
+          tryConnect(session, words, { from: source, outlet: sourceHandle ?? '', to: target }, at);
+        }}
+        onConnectEnd={onConnectEnd}
+        onReconnectStart={() => markConnecting(true)}
+        onReconnect={(old, next) => reconnectEdge(session, old, next)}
+        onReconnectEnd={() => markConnecting(false)}
+        onNodeClick={(event, node) => {
+          const from = ui.getState().linking;
+          if (from) {
+            ui.setState({ linking: null });
+            if (from.node !== node.id)
+              tryConnect(
+                session,
+                words,
+                { from: from.node, outlet: from.outlet, to: node.id },
+                pointOf(event.nativeEvent),
+              );
+            return;
+          }
+          (event.currentTarget as HTMLElement).querySelector<HTMLElement>('.kc-card')?.focus({ preventScroll: true });
+        }}
+        onNodeDoubleClick={() => {
+          ui.setState({ inspectorOpen: true, inspectorTab: 'setup' });
+          requestAnimationFrame(() => window.document.querySelector<HTMLElement>('[data-inspector-first]')?.focus());
+        }}
+        onNodeContextMenu={(event, node) => {
+          event.preventDefault();
+          if (!editor.store.getState().selection.nodes.includes(node.id)) editor.select({ nodes: [node.id] });
+          ui.setState({ menu: { at: { x: event.clientX, y: event.clientY }, on: 'node' } });
+        }}
+        onEdgeContextMenu={(event, edge) => {
+          event.preventDefault();
+          editor.select({ edges: [edge.id] });
+          ui.setState({ menu: { at: { x: event.clientX, y: event.clientY }, on: 'edge' } });
+        }}
+        onPaneContextMenu={(event) => {
+          event.preventDefault();
+          ui.setState({ menu: { at: { x: event.clientX, y: event.clientY }, on: 'pane' } });
+        }}
+        onPaneClick={(event) => {
+          const from = ui.getState().linking;
+          (window.document.activeElement as HTMLElement | null)?.blur();
+          if (!from) return;
+          ui.setState({
+            linking: null,
+            adding: { at: { x: event.clientX, y: event.clientY }, target: { kind: 'outlet', ...from } },
+          });
+        }}
+        connectOnClick={false}
+        connectionRadius={28}
+        nodesFocusable={false}
+        edgesFocusable={false}
+        edgesReconnectable
+        disableKeyboardA11y
+        deleteKeyCode={null}
+        selectionKeyCode="Shift"
+        multiSelectionKeyCode={multiSelect}
+        panOnScroll
+        zoomActivationKeyCode={zoomKeys}
+        zoomOnDoubleClick={false}
+        onlyRenderVisibleElements={document_.nodes.length > cullFrom}
+        minZoom={0.1}
+        maxZoom={2}
+        snapToGrid
+        snapGrid={[4, 4]}
+        elevateNodesOnSelect
+        proOptions={{ hideAttribution: true }}
+        ariaLabelConfig={ariaLabels}
+      >
+        <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} color="var(--k-line)" />
+        {document_.nodes.length >= minimapFrom ? (
+          <MiniMap<CardNode>
+            pannable
+            zoomable
+            nodeColor={minimapColor}
+            nodeBorderRadius={12}
+            nodeStrokeWidth={0}
+            maskColor="color-mix(in srgb, var(--k-soft) 72%, transparent)"
+            bgColor="var(--k-panel)"
+            style={{ width: 150, height: 92 }}
+            onClick={(_event, position) => {
+              void view.instance?.setCenter(position.x, position.y, { zoom: view.instance.getZoom(), duration: 160 });
+            }}
+          />
+        ) : null}
+        <ConnectionHint />
+      </ReactFlow>
+      <ZoomBar host={host} />
+    </div>
+  );
+}

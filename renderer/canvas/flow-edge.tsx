@@ -1,0 +1,103 @@
+/** An edge tells its part of the story: which outlet, what share, how many, and lets a block be put in between. */
+
+import { IconPlus } from '@tabler/icons-react';
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react';
+import { memo, useEffect, useRef, useState } from 'react';
+import { edgeWidth, trafficOf } from './figures.ts';
+import type { FlowEdgeElement } from './flow-elements.ts';
+import { useSession, useUiState } from './session.ts';
+import { useWords } from './words.ts';
+
+/** Time to travel from the line to its button, milliseconds. */
+const lingerMs = 220;
+
+export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>) {
+  const { id, data, selected, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition } = props;
+  const words = useWords();
+  const { ui } = useSession();
+  const [hover, setHover] = useState(false);
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const live = useUiState((state) => (data ? state.live?.nodes.get(data.from) : undefined));
+  const running = useUiState((state) => state.live !== null && state.live.report.version !== null);
+  const busiest = useUiState((state) => state.live?.busiest ?? 0);
+  const dropping = useUiState((state) => state.dropEdge === id);
+  useEffect(
+    () => () => {
+      if (timer.current !== null) clearTimeout(timer.current);
+    },
+    [],
+  );
+  if (!data) return null;
+  const [path, labelX, labelY] = getBezierPath({
+    sourceX,
+    sourceY,
+    targetX,
+    targetY,
+    sourcePosition,
+    targetPosition,
+    curvature: 0.4,
+  });
+  const traffic = running ? trafficOf(live, data.outlet) : null;
+  const count = traffic?.count ?? 0;
+  const label = data.named ? words.outletLabel(data.source, data.outlet) : '';
+  const parts = [
+    ...(traffic && traffic.share !== null && data.named ? [words.share(Math.round(traffic.share * 1000) / 1000)] : []),
+    ...(traffic && count > 0 ? [words.count(count)] : []),
+  ];
+  const enter = () => {
+    if (timer.current !== null) clearTimeout(timer.current);
+    setHover(true);
+  };
+  const leave = () => {
+    timer.current = setTimeout(() => setHover(false), lingerMs);
+  };
+  const insert = words.t('insertBetween', { from: words.nameOf(data.from), to: words.nameOf(data.to) });
+  return (
+    <>
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: only shows the button, which is in the tree at all times */}
+      <g onMouseEnter={enter} onMouseLeave={leave}>
+        <BaseEdge
+          id={id}
+          path={path}
+          interactionWidth={28}
+          className="kc-edge"
+          data-selected={selected || undefined}
+          data-hover={hover || undefined}
+          data-dropping={dropping || undefined}
+          style={{ strokeWidth: edgeWidth(count, busiest) }}
+        />
+      </g>
+      <EdgeLabelRenderer>
+        <div
+          className="kc-pill-place nodrag nopan"
+          style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}
+          data-edge={id}
+          data-show={hover || selected || dropping || undefined}
+          onMouseEnter={enter}
+          onMouseLeave={leave}
+        >
+          {label !== '' || parts.length > 0 ? (
+            <span className="kc-pill" title={[label, ...parts].filter(Boolean).join(' · ')}>
+              {label === '' ? null : <span className="kc-pill-label">{label}</span>}
+              {parts.length > 0 ? <span className="kc-pill-figures">{parts.join(' · ')}</span> : null}
+            </span>
+          ) : null}
+          <button
+            type="button"
+            className="kc-pill-add"
+            tabIndex={-1}
+            aria-label={insert}
+            title={insert}
+            onClick={(event) => {
+              event.stopPropagation();
+              const box = event.currentTarget.getBoundingClientRect();
+              ui.setState({ adding: { at: { x: box.left + 12, y: box.bottom }, target: { kind: 'edge', edge: id } } });
+            }}
+          >
+            <IconPlus size={14} stroke={2} aria-hidden />
+          </button>
+        </div>
+      </EdgeLabelRenderer>
+    </>
+  );
+});

@@ -1,0 +1,120 @@
+/** What the canvas asks of the engine about this flow as a whole: run it, stop it, carry it away. */
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { client, orpc } from '../app/client.ts';
+import { useErrorWords } from '../app/error-words.ts';
+import { toast } from '../app/toast.ts';
+import type { CanvasSession } from './session.ts';
+
+export type FlowStatus = 'draft' | 'running' | 'paused' | 'stopped';
+
+export interface FlowHost {
+  status: FlowStatus;
+  version: number | null;
+  pause: () => void;
+  resume: () => void;
+  stop: () => Promise<void>;
+  /** Starts, or publishes the changes. Rejects in the engine's words. */
+  start: () => Promise<{ version: number; entered: number }>;
+  exportFile: () => Promise<void>;
+  importText: (text: string) => Promise<void>;
+  duplicate: () => Promise<void>;
+  busy: boolean;
+}
+
+function saveFile(text: string, name: string): void {
+  const url = URL.createObjectURL(new Blob([text], { type: 'application/json' }));
+  const link = document.createElement('a');
+  link.href = url;
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(url), 10_000);
+}
+
+export function useFlowHost(session: CanvasSession): FlowHost {
+  const { t } = useTranslation('canvas');
+  const words = useErrorWords();
+  const queries = useQueryClient();
+  const [, go] = useLocation();
+  const { flow, autosave } = session;
+  const { data } = useQuery(orpc.flows.get.queryOptions({ input: { flow } }));
+  const refresh = async () => {
+    await Promise.all([
+      queries.invalidateQueries({ queryKey: orpc.flows.get.key({ input: { flow } }) }),
+      queries.invalidateQueries({ queryKey: orpc.flows.report.key({ input: { flow } }) }),
+      queries.invalidateQueries({ queryKey: orpc.flows.list.key() }),
+    ]);
+  };
+  const failed = (error: unknown) => toast.failed(words(error));
+  const pause = useMutation({
+    mutationFn: () => client.flows.pause({ flow }),
+    onSuccess: async () => {
+      toast.done(t('toast.paused'));
+      await refresh();
+    },
+    onError: failed,
+  });
+  const resume = useMutation({
+    mutationFn: () => client.flows.resume({ flow }),
+    onSuccess: async () => {
+      toast.done(t('toast.resumed'));
+      await refresh();
+    },
+    onError: failed,
+  });
+  const status = data?.status ?? 'draft';
+  const version = data?.version ?? null;
+  const busy = pause.isPending || resume.isPending;
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the mutations and helpers are stable enough; what is shown depends on these
+  return useMemo(
+    () => ({
+      status,
+      version,
+      busy,
+      pause: () => pause.mutate(),
+      resume: () => resume.mutate(),
+      stop: async () => {
+        const { ended } = await client.flows.stop({ flow });
+        toast.done(t('toast.stopped', { count: ended }));
+        await refresh();
+      },
+      start: async () => {
+        await autosave.flush();
+        const started = await client.flows.start({ flow });
+        await refresh();
+        autosave.state.setState({ changed: false });
+        return started;
+      },
+      exportFile: async () => {
+        try {
+          await autosave.flush();
+          const { text, fileName } = await client.flows.export({ flow });
+          saveFile(text, fileName);
+        } catch (error) {
+          failed(error);
+        }
+      },
+      importText: async (text: string) => {
+        const imported = await client.flows.import({ text });
+        await queries.invalidateQueries({ queryKey: orpc.flows.list.key() });
+        go(`/flows/${encodeURIComponent(imported.flow)}`);
+        toast.done(t('toast.imported'));
+      },
+      duplicate: async () => {
+        try {
+          await autosave.flush();
+          const copy = await client.flows.duplicate({ flow });
+          await queries.invalidateQueries({ queryKey: orpc.flows.list.key() });
+          go(`/flows/${encodeURIComponent(copy.flow)}`);
+          toast.done(t('toast.duplicated'));
+        } catch (error) {
+          failed(error);
+        }
+      },
+    }),
+    [status, version, busy, flow, t],
+  );
+}

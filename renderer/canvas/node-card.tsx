@@ -1,0 +1,210 @@
+/** A block on the canvas: what it is, what it does, what happened, in this order. */
+
+import { IconAlertTriangle, IconBan, IconCircleX, IconNote, IconPlus, IconPuzzleOff } from '@tabler/icons-react';
+import { Handle, type NodeProps, Position } from '@xyflow/react';
+import { memo, useEffect, useRef } from 'react';
+import type { Problem } from '../../flows/sdk/problem.ts';
+import { editors, specs } from '../../registry/editors.ts';
+import { CategoryIcon } from '../ui/bits.tsx';
+import { figuresOf, successOf, trafficOf } from './figures.ts';
+import type { CardNode } from './flow-elements.ts';
+import { useSession, useUiState } from './session.ts';
+import { useWords } from './words.ts';
+
+const noProblems: readonly Problem[] = [];
+
+/** The problem that a card says aloud. An open end is said by the stub below the card instead. */
+export const mainProblem = (problems: readonly Problem[]): Problem | null =>
+  problems.find((problem) => problem.severity === 'error') ??
+  problems.find((problem) => problem.code !== 'outlet-open') ??
+  null;
+
+const countOf = (problems: readonly Problem[]): number =>
+  problems.filter((problem) => problem.code !== 'outlet-open').length;
+
+function Stub({ id, outlet, left, single }: { id: string; outlet: string; left: string; single: boolean }) {
+  const { ui } = useSession();
+  const words = useWords();
+  const { editor } = useSession();
+  const live = useUiState((state) => state.live?.nodes.get(id));
+  const node = editor.store.getState().document.nodes.find((candidate) => candidate.id === id);
+  if (!node) return null;
+  const label = words.outletLabel(node, outlet);
+  const traffic = trafficOf(live, outlet);
+  const name = words.t('addAfter', { name: words.nodeName(node), outlet: label });
+  const lost = traffic !== null && traffic.count > 0;
+  return (
+    <button
+      type="button"
+      className="kc-stub nodrag nopan"
+      data-single={single || undefined}
+      style={{ left }}
+      tabIndex={-1}
+      aria-label={name}
+      title={name}
+      onClick={(event) => {
+        event.stopPropagation();
+        const box = event.currentTarget.getBoundingClientRect();
+        ui.setState({
+          adding: { at: { x: box.left + box.width / 2, y: box.bottom }, target: { kind: 'outlet', node: id, outlet } },
+        });
+      }}
+    >
+      {single ? null : <span className="kc-stub-label">{label}</span>}
+      {lost ? <span className="kc-stub-count">{words.count(traffic.count)}</span> : null}
+      <IconPlus size={12} stroke={2} aria-hidden />
+    </button>
+  );
+}
+
+export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardNode>) {
+  const { node, outlets, free } = data;
+  const words = useWords();
+  const { ui, editor: flowEditor } = useSession();
+  const card = useRef<HTMLDivElement>(null);
+  const focus = useUiState((state) => (state.focus?.node === id ? state.focus.n : 0));
+  useEffect(() => {
+    if (focus > 0) card.current?.focus({ preventScroll: true });
+  }, [focus]);
+  const spec = specs.get(node.type);
+  const category = spec?.category ?? 'end';
+  const editor = editors.get(node.type);
+  const problems = useUiState((state) => state.problemsByNode.get(id)) ?? noProblems;
+  const live = useUiState((state) => state.live?.nodes.get(id));
+  const inside = useUiState((state) => (category === 'trigger' ? (state.live?.report.active ?? 0) : 0));
+  const running = useUiState((state) => state.live !== null && state.live.report.version !== null);
+  const figures = running ? figuresOf(category, live, inside) : [];
+  const success = running ? successOf(category, live) : null;
+  const problem = mainProblem(problems);
+  const name = words.nodeName(node);
+  const summary = words.summary(node);
+  const more = countOf(problems) - 1;
+  const main = figures[0];
+  const spoken = [
+    words.nodeName(node) === words.typeName(node.type) ? name : `${words.typeName(node.type)}: ${name}`,
+    summary,
+    words.t('stepOf', { step: data.step, steps: data.steps }),
+    ...(node.disabled ? [words.t('off')] : []),
+    ...data.leads.map(({ outlet, to }) =>
+      outlets.length === 1
+        ? words.t('leadsTo', { to: words.nameOf(to) })
+        : words.t('outletLeadsTo', { outlet: words.outletLabel(node, outlet), to: words.nameOf(to) }),
+    ),
+    ...(outlets.length > 1
+      ? free.map((outlet) => words.t('outletFree', { outlet: words.outletLabel(node, outlet) }))
+      : []),
+    ...figures.map((figure) => {
+      const { value, label } = words.figure(figure);
+      return `${value} ${label}`;
+    }),
+    ...problems.filter((found) => found.severity === 'error').map(words.problem),
+  ].join('. ');
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields; this is a group inside the drawing
+    <div
+      ref={card}
+      className="kc-card"
+      role="group"
+      tabIndex={data.entry ? 0 : -1}
+      aria-roledescription={words.t('block')}
+      aria-label={spoken}
+      aria-current={selected || undefined}
+      onFocus={(event) => {
+        if (event.target !== event.currentTarget) return;
+        flowEditor.activate(id);
+        if (event.currentTarget.matches(':focus-visible')) flowEditor.select({ nodes: [id] });
+      }}
+      data-category={category}
+      data-selected={selected || undefined}
+      data-disabled={node.disabled === true || undefined}
+      data-unknown={spec === undefined || undefined}
+    >
+      {data.isTrigger ? null : <Handle type="target" position={Position.Top} className="kc-handle kc-handle-in" />}
+      <div className="kc-card-body">
+        <div className="kc-card-head">
+          {editor ? (
+            <CategoryIcon icon={editor.icon} category={category} />
+          ) : (
+            <span className="k-category kc-unknown" aria-hidden>
+              <IconPuzzleOff size={14} stroke={1.75} />
+            </span>
+          )}
+          <b title={name}>{name}</b>
+          {node.note ? (
+            <span className="kc-card-mark" title={node.note}>
+              <IconNote size={14} stroke={1.75} aria-hidden />
+            </span>
+          ) : null}
+          {node.disabled ? (
+            <span className="kc-card-off">
+              <IconBan size={12} stroke={2} aria-hidden />
+              {words.t('off')}
+            </span>
+          ) : null}
+        </div>
+        <p className="kc-card-summary" title={summary}>
+          {summary}
+        </p>
+        {problem ? (
+          <p className="kc-card-problem" data-severity={problem.severity} title={words.problem(problem)}>
+            {problem.severity === 'error' ? (
+              <IconCircleX size={14} stroke={1.9} aria-hidden />
+            ) : (
+              <IconAlertTriangle size={14} stroke={1.9} aria-hidden />
+            )}
+            <span>{words.problem(problem)}</span>
+            {more > 0 ? <em>+{more}</em> : null}
+          </p>
+        ) : null}
+      </div>
+      {figures.length > 0 ? (
+        <div className="kc-card-figures">
+          {figures.map((figure) => {
+            const { value, label } = words.figure(figure);
+            return (
+              <span key={figure.name} data-tone={figure.tone} title={`${value} ${label}`}>
+                <b>{value}</b> {label}
+              </span>
+            );
+          })}
+        </div>
+      ) : null}
+      {category === 'channel' && running ? (
+        <div className="kc-card-bar">
+          <i style={{ transform: `scaleX(${success ?? 0})` }} />
+        </div>
+      ) : null}
+      <div className="kc-card-far" aria-hidden>
+        <b>{name}</b>
+        {main ? <span>{words.figure(main).value}</span> : null}
+      </div>
+      {outlets.map((outlet, index) => {
+        const left = `${((index + 0.5) / outlets.length) * 100}%`;
+        return (
+          <Handle
+            key={outlet}
+            id={outlet}
+            type="source"
+            position={Position.Bottom}
+            className="kc-handle kc-handle-out"
+            style={{ left }}
+            title={words.outletLabel(node, outlet)}
+            onClick={(event) => {
+              event.stopPropagation();
+              ui.setState({ linking: { node: id, outlet } });
+            }}
+          />
+        );
+      })}
+      {free.map((outlet) => (
+        <Stub
+          key={outlet}
+          id={id}
+          outlet={outlet}
+          single={outlets.length === 1}
+          left={`${((outlets.indexOf(outlet) + 0.5) / outlets.length) * 100}%`}
+        />
+      ))}
+    </div>
+  );
+});

@@ -1,0 +1,83 @@
+/** The blocks at the left: drag one out, click it, or walk to it and press Enter. */
+import { TextInput, Tooltip } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { editors } from '../../registry/editors.ts';
+import { CategoryIcon } from '../ui/bits.tsx';
+import { blockGroups } from './block-list.ts';
+import { blockMime } from './flow-canvas.tsx';
+import { addBlock } from './perform.ts';
+import { useSession } from './session.ts';
+import { useWords } from './words.ts';
+
+export function Palette() {
+  const session = useSession();
+  const words = useWords();
+  const [search, setSearch] = useState('');
+  const list = useRef<HTMLDivElement>(null);
+  const groups = useMemo(() => blockGroups(words, search), [words, search]);
+  const first = groups[0]?.blocks[0];
+
+  const walk = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    event.preventDefault();
+    const items = [...(list.current?.querySelectorAll<HTMLButtonElement>('button') ?? [])];
+    const at = items.indexOf(document.activeElement as HTMLButtonElement);
+    items[event.key === 'ArrowDown' ? at + 1 : at - 1]?.focus();
+  };
+
+  return (
+    <aside className="kc-palette" aria-label={words.t('blocks')}>
+      <TextInput
+        value={search}
+        onChange={(event) => setSearch(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Enter' && first) {
+            event.preventDefault();
+            addBlock(session, words, first, 'anywhere');
+            setSearch('');
+          } else if (event.key === 'Escape') setSearch('');
+          else walk(event);
+        }}
+        placeholder={words.t('findBlock')}
+        aria-label={words.t('findBlock')}
+        leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />}
+        rightSection={<kbd className="kc-key">/</kbd>}
+        data-palette-search
+      />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: arrows walk its buttons; each is reached by Tab too */}
+      <div className="kc-palette-list" ref={list} onKeyDown={walk}>
+        {groups.map(({ category, blocks }) => (
+          <section key={category} aria-labelledby={`blocks-${category}`}>
+            <h2 id={`blocks-${category}`}>{words.t(`category.${category}`)}</h2>
+            {blocks.map((spec) => {
+              const editor = editors.get(spec.type);
+              const name = words.typeName(spec.type);
+              const hint = words.typeHint(spec.type);
+              return (
+                <Tooltip key={spec.type} label={hint} position="right" disabled={hint === ''} openDelay={500}>
+                  <button
+                    type="button"
+                    className="kc-block"
+                    draggable
+                    onDragStart={(event) => {
+                      event.dataTransfer.setData(blockMime, spec.type);
+                      event.dataTransfer.effectAllowed = 'copy';
+                    }}
+                    onDragEnd={() => session.ui.setState({ dropEdge: null })}
+                    onClick={() => addBlock(session, words, spec, 'anywhere')}
+                    data-block={spec.type}
+                  >
+                    {editor ? <CategoryIcon icon={editor.icon} category={category} /> : <span className="k-category" />}
+                    <span>{name}</span>
+                  </button>
+                </Tooltip>
+              );
+            })}
+          </section>
+        ))}
+        {groups.length === 0 ? <p className="kc-none">{words.t('noBlock', { search })}</p> : null}
+      </div>
+    </aside>
+  );
+}

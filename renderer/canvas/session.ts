@@ -1,0 +1,129 @@
+/** What every part of one open canvas shares: the editor, its saving, what is open on screen, and the view. */
+import type { ReactFlowInstance } from '@xyflow/react';
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import { useStoreWithEqualityFn } from 'zustand/traditional';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Problem } from '../../flows/sdk/problem.ts';
+import type { Autosave, SavingState } from '../state/autosave.ts';
+import type { FlowEditor, FlowEditorState } from '../state/flow-editor.ts';
+import type { Live } from './figures.ts';
+
+export interface ScreenPoint {
+  x: number;
+  y: number;
+}
+
+/** Where a new block goes: after an outlet, into an edge, or free on the canvas. */
+export type Target =
+  | { kind: 'outlet'; node: string; outlet: string }
+  | { kind: 'edge'; edge: string }
+  | { kind: 'free' };
+
+export type DialogName = 'shortcuts' | 'commands' | 'find' | 'preflight' | 'import' | 'stop' | 'versions';
+export type InspectorTab = 'setup' | 'texts' | 'people';
+export type DockTab = 'figures' | 'problems';
+
+export interface CanvasUi {
+  dialog: DialogName | null;
+  /** The list of blocks to add, at a place on the screen. `at` is also where a free block lands. */
+  adding: { at: ScreenPoint; target: Target } | null;
+  /** Connecting without a drag: from a node (and its outlet, once chosen). */
+  connecting: { node: string; outlet: string | null } | null;
+  /** Connecting by clicks: an outlet was clicked, the next click says where it leads. */
+  linking: { node: string; outlet: string } | null;
+  menu: { at: ScreenPoint; on: 'node' | 'edge' | 'pane' } | null;
+  inspectorTab: InspectorTab;
+  inspectorOpen: boolean;
+  paletteOpen: boolean;
+  dockOpen: boolean;
+  dockTab: DockTab;
+  /** Said by a screen reader; `n` makes the same words be said again. */
+  said: { text: string; n: number };
+  /** Why something was refused, where the pointer is. */
+  refusal: { text: string; at: ScreenPoint; n: number } | null;
+  /** A palette block is over this edge. */
+  dropEdge: string | null;
+  /** Too far away to read details. */
+  far: boolean;
+  /** Asks the card of that node to take the keyboard's focus. */
+  focus: { node: string; n: number } | null;
+  live: Live | null;
+  /** Of the document as it is on screen. */
+  problems: readonly Problem[];
+  problemsByNode: ReadonlyMap<string, readonly Problem[]>;
+  /** Where the pointer was last over the pane. */
+  pointer: ScreenPoint | null;
+}
+
+export const createCanvasUi = (): StoreApi<CanvasUi> =>
+  createStore<CanvasUi>(() => ({
+    dialog: null,
+    adding: null,
+    connecting: null,
+    linking: null,
+    menu: null,
+    inspectorTab: 'setup',
+    inspectorOpen: true,
+    paletteOpen: true,
+    dockOpen: true,
+    dockTab: 'figures',
+    said: { text: '', n: 0 },
+    refusal: null,
+    dropEdge: null,
+    far: false,
+    focus: null,
+    live: null,
+    problems: [],
+    problemsByNode: new Map(),
+    pointer: null,
+  }));
+
+export interface CanvasSession {
+  readonly flow: string;
+  readonly editor: FlowEditor;
+  readonly autosave: Autosave<Problem>;
+  readonly ui: StoreApi<CanvasUi>;
+  /** Set while the canvas stands on screen. */
+  readonly view: { instance: ReactFlowInstance | null; pane: HTMLElement | null };
+}
+
+const Context = createContext<CanvasSession | null>(null);
+export const CanvasSessionProvider = Context.Provider;
+
+export function useSession(): CanvasSession {
+  const session = useContext(Context);
+  if (session === null) throw new Error('This part of the canvas must stand inside CanvasSessionProvider');
+  return session;
+}
+
+export function useEditorState<T>(selector: (state: FlowEditorState) => T, equal?: (a: T, b: T) => boolean): T {
+  return useStoreWithEqualityFn(useSession().editor.store, selector, equal);
+}
+export function useUiState<T>(selector: (state: CanvasUi) => T, equal?: (a: T, b: T) => boolean): T {
+  return useStoreWithEqualityFn(useSession().ui, selector, equal);
+}
+export function useSaving<T>(selector: (state: SavingState<Problem>) => T): T {
+  return useStore(useSession().autosave.state, selector);
+}
+export function useHistory(): { canUndo: boolean; canRedo: boolean } {
+  const { history } = useSession().editor;
+  const canUndo = useStore(history, (state) => state.pastStates.length > 0);
+  const canRedo = useStore(history, (state) => state.futureStates.length > 0);
+  return { canUndo, canRedo };
+}
+
+/** Says something to people who do not see the screen. */
+export function say(ui: StoreApi<CanvasUi>, text: string): void {
+  ui.setState((state) => ({ said: { text, n: state.said.n + 1 } }));
+}
+
+/** Says no, where the pointer is and to a screen reader. */
+export function refuse(ui: StoreApi<CanvasUi>, text: string, at: ScreenPoint): void {
+  ui.setState((state) => ({ refusal: { text, at, n: (state.refusal?.n ?? 0) + 1 } }));
+  say(ui, text);
+}
+
+export function focusNode(ui: StoreApi<CanvasUi>, node: string): void {
+  ui.setState((state) => ({ focus: { node, n: (state.focus?.n ?? 0) + 1 } }));
+}

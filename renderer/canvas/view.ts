@@ -1,0 +1,78 @@
+/** Looking at the drawing: what is in sight, and how to bring something into it without a jump. */
+import type { Point } from '../../flows/document/edits.ts';
+import { cardSize, type Size } from './arrange.ts';
+import type { CanvasSession, ScreenPoint } from './session.ts';
+
+/** Milliseconds of a movement that shows where something went; none for people who asked for less motion. */
+export const motionMs = (): number =>
+  typeof window !== 'undefined' && window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 180;
+
+export const sizeIn =
+  (session: CanvasSession) =>
+  (id: string): Size | undefined => {
+    const measured = session.view.instance?.getInternalNode(id)?.measured;
+    return measured?.width && measured.height ? { width: measured.width, height: measured.height } : undefined;
+  };
+
+/** Pans as little as needed for the whole card to be in sight, clear of the edges. */
+export function bringIntoView(session: CanvasSession, id: string): void {
+  const { instance, pane } = session.view;
+  if (!instance || !pane) return;
+  const place = session.editor.store.getState().document.layout?.nodes?.[id];
+  if (!place) return;
+  const size = sizeIn(session)(id) ?? cardSize;
+  const { x, y, zoom } = instance.getViewport();
+  const box = pane.getBoundingClientRect();
+  const margin = 32;
+  const left = place[0] * zoom + x;
+  const top = place[1] * zoom + y;
+  const shift = (from: number, length: number, room: number): number => {
+    if (length + 2 * margin > room || from < margin) return margin - from;
+    return Math.min(0, room - margin - (from + length));
+  };
+  const dx = shift(left, size.width * zoom, box.width);
+  const dy = shift(top, size.height * zoom, box.height);
+  if (dx === 0 && dy === 0) return;
+  void instance.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: motionMs() });
+}
+
+/** Shows all, but never so near that a small flow looks like a poster. */
+export function showAll(session: CanvasSession, animate = true): void {
+  void session.view.instance?.fitView({
+    padding: { x: '40px', top: '40px', bottom: '48px' },
+    maxZoom: 1,
+    minZoom: 0.1,
+    duration: animate ? motionMs() : 0,
+  });
+}
+
+/** The middle of what is in sight, as a place for a card. */
+export function middle(session: CanvasSession): Point {
+  const { instance, pane } = session.view;
+  if (!instance || !pane) return [0, 0];
+  const box = pane.getBoundingClientRect();
+  return placeAt(session, { x: box.left + box.width / 2, y: box.top + box.height / 2 });
+}
+
+/** Where a card's corner goes when its head should lie under a point of the screen. */
+export function placeAt(session: CanvasSession, at: ScreenPoint): Point {
+  const point = session.view.instance?.screenToFlowPosition(at) ?? { x: 0, y: 0 };
+  return [Math.round(point.x - cardSize.width / 2), Math.round(point.y - 24)];
+}
+
+/** The screen point of a node's lower edge, for menus that the keyboard opens. */
+export function screenPointOf(session: CanvasSession, id: string): ScreenPoint {
+  const place = session.editor.store.getState().document.layout?.nodes?.[id] ?? [0, 0];
+  const size = sizeIn(session)(id) ?? cardSize;
+  return (
+    session.view.instance?.flowToScreenPosition({ x: place[0] + size.width / 2, y: place[1] + size.height }) ?? {
+      x: 0,
+      y: 0,
+    }
+  );
+}
+
+export const middleOfScreen = (session: CanvasSession): ScreenPoint => {
+  const box = session.view.pane?.getBoundingClientRect();
+  return box ? { x: box.left + box.width / 2, y: box.top + box.height / 2 } : { x: 0, y: 0 };
+};

@@ -1,0 +1,126 @@
+/** Everything on the canvas in words: names, summaries, outlets, problems, figures. */
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { FlowNode } from '../../flows/document/schema.ts';
+import type { Problem } from '../../flows/sdk/problem.ts';
+import { editors, specs } from '../../registry/editors.ts';
+import { formatter } from '../app/format.ts';
+import type { SummaryHelp, Translate } from '../ui/define-editor.ts';
+import { summaryHelp } from '../ui/use-ui.ts';
+import type { Figure } from './figures.ts';
+import { useSession } from './session.ts';
+
+export interface CanvasWords {
+  language: string;
+  t: Translate;
+  typeName: (type: string) => string;
+  typeHint: (type: string) => string;
+  /** What else somebody may call this block when searching. */
+  typeKeywords: (type: string) => string;
+  nodeName: (node: FlowNode) => string;
+  nameOf: (id: string) => string;
+  summary: (node: FlowNode) => string;
+  outletLabel: (node: FlowNode, outlet: string) => string;
+  problem: (problem: Problem) => string;
+  figure: (figure: Figure) => { value: string; label: string };
+  count: (value: number) => string;
+  share: (value: number) => string;
+  nodeT: (type: string) => Translate;
+}
+
+export function useWords(): CanvasWords {
+  const { t: translate, i18n } = useTranslation('canvas');
+  const { editor } = useSession();
+  return useMemo(() => {
+    const language = i18n.language;
+    const t: Translate = (key, params) => translate(key, { ...params });
+    const format = formatter(language, undefined);
+    const fixed = new Map<string, Translate>();
+    const nodeT = (type: string): Translate => {
+      const known = fixed.get(type);
+      if (known) return known;
+      const own = i18n.getFixedT(language, [`node-${type}`, 'ui', 'canvas']);
+      const made: Translate = (key, params) => own(key, { ...params });
+      fixed.set(type, made);
+      return made;
+    };
+    const typeName = (type: string): string =>
+      i18n.exists(`node-${type}:name`) ? i18n.t(`node-${type}:name`) : specs.has(type) ? type : t('unknownBlock');
+    const nodeName = (node: FlowNode): string => node.name || typeName(node.type);
+    const nameOf = (id: string): string => {
+      const node = editor.store.getState().document.nodes.find((candidate) => candidate.id === id);
+      return node ? nodeName(node) : id;
+    };
+    const helps = new Map<string, SummaryHelp>();
+    const help = (type: string): SummaryHelp => {
+      const known = helps.get(type);
+      if (known) return known;
+      const made = summaryHelp({ t: nodeT(type), language, nodeName: nameOf });
+      helps.set(type, made);
+      return made;
+    };
+    const parsed = (node: FlowNode): unknown => {
+      const result = specs.get(node.type)?.config.safeParse(node.config);
+      return result?.success ? result.data : null;
+    };
+    const commonOutlet = (type: string, outlet: string): string => {
+      for (const key of [`node-${type}:outlets.${outlet}`, `canvas:outlet.${outlet}`])
+        if (i18n.exists(key)) return i18n.t(key);
+      return outlet;
+    };
+    return {
+      language,
+      t,
+      typeName,
+      typeHint: (type) => (i18n.exists(`node-${type}:description`) ? i18n.t(`node-${type}:description`) : ''),
+      typeKeywords: (type) => (i18n.exists(`node-${type}:keywords`) ? i18n.t(`node-${type}:keywords`) : ''),
+      nodeName,
+      nameOf,
+      nodeT,
+      summary: (node) => {
+        const editorOf = editors.get(node.type);
+        const config = parsed(node);
+        if (!specs.has(node.type)) return t('unknownSummary', { type: node.type });
+        if (!editorOf || config === null) return t('notSetUp');
+        return editorOf.summary(config, help(node.type));
+      },
+      outletLabel: (node, outlet) => {
+        const config = parsed(node);
+        const own = config === null ? null : editors.get(node.type)?.outletLabel?.(outlet, config, help(node.type));
+        return own || commonOutlet(node.type, outlet);
+      },
+      problem: (problem) => {
+        const node = editor.store.getState().document.nodes.find((candidate) => candidate.id === problem.node);
+        const own = `node-${node?.type ?? ''}:problems.${problem.code}`;
+        const key = node && i18n.exists(own) ? own : `problems:${problem.code}`;
+        if (!i18n.exists(key)) return problem.message;
+        const params = { ...problem.params };
+        // Ids mean nothing to a person: name blocks and outlets as the canvas does.
+        if (typeof params['outlet'] === 'string' && node) {
+          const config = parsed(node);
+          const outlet = params['outlet'];
+          const label = config === null ? null : editors.get(node.type)?.outletLabel?.(outlet, config, help(node.type));
+          params['outlet'] = label || commonOutlet(node.type, outlet);
+        }
+        for (const name of ['from', 'to', 'id']) {
+          const id = params[name];
+          if (typeof id === 'string') params[name] = nameOf(id);
+        }
+        return i18n.t(key, params);
+      },
+      figure: (figure) => ({
+        value:
+          figure.form === 'share'
+            ? format.percent(Math.round(figure.value * 100) / 100)
+            : figure.form === 'money'
+              ? format.money(figure.value, currencyOf(editor.store.getState().document.settings?.budget?.currency))
+              : format.number(figure.value),
+        label: t(`figure.${figure.name}`, { count: figure.value }),
+      }),
+      count: format.number,
+      share: format.percent,
+    };
+  }, [i18n, i18n.language, translate, editor]);
+}
+
+const currencyOf = (currency: string | undefined): string | null => currency ?? null;

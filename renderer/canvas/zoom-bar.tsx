@@ -1,0 +1,36 @@
+import { Tooltip } from '@mantine/core';
+import { useStore as useFlowStore } from '@xyflow/react';
+import { type ActionId, actionOf, keyCaps } from './actions.ts';
+import type { FlowHost } from './flow-host.ts';
+import { useActions } from './use-actions.ts';
+import { useWords } from './words.ts';
+
+const shown: readonly ActionId[] = ['zoomOut', 'zoomReset', 'zoomIn', 'fit', 'tidy'];
+
+/** Looking at the drawing without a wheel or a drag. */
+export function ZoomBar({ host }: { host: FlowHost }) {
+  const words = useWords();
+  const zoom = useFlowStore((state) => Math.round(state.transform[2] * 100));
+  const { situation, run } = useActions(host);
+  return (
+    <div className="kc-zoom" role="toolbar" aria-label={words.t('viewTools')}>
+      {shown.map((id) => {
+        const action = actionOf(id);
+        const Glyph = action.icon;
+        const label = words.t(`action.${id}`);
+        const keys = action.keys[0];
+        return (
+          <Tooltip key={id} label={keys ? `${label} · ${keyCaps(keys).join(' ')}` : label}>
+            <button type="button" aria-label={label} disabled={!action.enabled(situation)} onClick={() => run(id)}>
+              {id === 'zoomReset' ? (
+                <span className="kc-zoom-value">{zoom}%</span>
+              ) : (
+                <Glyph size={16} stroke={1.75} aria-hidden />
+              )}
+            </button>
+          </Tooltip>
+        );
+      })}
+    </div>
+  );
+}

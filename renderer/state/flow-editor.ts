@@ -1,0 +1,177 @@
+/**
+ * The open flow: its document, what is selected, and its history. No React and no engine here: every change is a pure
+ * edit of the document, so undo, autosave and tests hang on the change itself and not on the gesture that made it.
+ */
+import { type TemporalState, temporal } from 'zundo';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { FlowDocument } from '../../flows/document/schema.ts';
+
+export interface Selection {
+  readonly nodes: readonly string[];
+  /** Edge keys, see `edgeKey`. */
+  readonly edges: readonly string[];
+}
+
+export interface FlowEditorState {
+  readonly document: FlowDocument;
+  /** Slot to account or segment id, in this workspace. */
+  readonly bindings: Readonly<Record<string, string>>;
+  readonly selection: Selection;
+  /** The node that the keyboard stands on; also the one that Tab enters the canvas at. */
+  readonly active: string | null;
+}
+
+type Tracked = Pick<FlowEditorState, 'document' | 'bindings'>;
+
+export type Edit = (document: FlowDocument) => FlowDocument;
+
+export interface ApplyOptions {
+  /** Edits with the same burst key that follow each other quickly become one step of undo, such as typing. */
+  burst?: string;
+  /** What is selected afterwards. */
+  select?: Partial<Selection>;
+  /** New bindings, changed in the same step. */
+  bindings?: Readonly<Record<string, string>>;
+}
+
+export interface FlowEditor {
+  readonly store: StoreApi<FlowEditorState>;
+  readonly history: StoreApi<TemporalState<Tracked>>;
+  /** Applies a pure edit as one step of undo. An edit that changes nothing leaves no step. */
+  apply: (edit: Edit, options?: ApplyOptions) => void;
+  bind: (bindings: Readonly<Record<string, string>>) => void;
+  select: (selection: Partial<Selection>) => void;
+  activate: (node: string | null) => void;
+  undo: () => void;
+  redo: () => void;
+  canUndo: () => boolean;
+  canRedo: () => boolean;
+  /** Ends a burst of typing: the next edit is a step of its own. Called on blur. */
+  endBurst: () => void;
+}
+
+/** Steps of undo that are kept. */
+export const historyLimit = 500;
+/** A pause in typing longer than this starts a new step of undo, milliseconds. */
+export const burstPauseMs = 1_000;
+
+export const edgeKey = (edge: { from: string; outlet: string; to: string }): string =>
+  `${edge.from}|${edge.outlet}|${edge.to}`;
+
+const noSelection: Selection = { nodes: [], edges: [] };
+
+/** Drops what no longer exists, and keeps the same object when all of it does. */
+function prune(selection: Selection, document: FlowDocument): Selection {
+  if (selection.nodes.length === 0 && selection.edges.length === 0) return selection;
+  const nodes = new Set(document.nodes.map((node) => node.id));
+  const edges = new Set(document.edges.map(edgeKey));
+  const kept = {
+    nodes: selection.nodes.filter((id) => nodes.has(id)),
+    edges: selection.edges.filter((key) => edges.has(key)),
+  };
+  const same = kept.nodes.length === selection.nodes.length && kept.edges.length === selection.edges.length;
+  return same ? selection : kept;
+}
+
+export function createFlowEditor(
+  initial: { document: FlowDocument; bindings: Readonly<Record<string, string>> },
+  now: () => number = Date.now,
+): FlowEditor {
+  let burst: { key: string; at: number } | null = null;
+  /** Set while an edit goes on with a burst: its step of undo is already there. */
+  let continues = false;
+
+  const store = createStore<FlowEditorState>()(
+    temporal(
+      (): FlowEditorState => ({
+        document: initial.document,
+        bindings: initial.bindings,
+        selection: noSelection,
+        active: initial.document.nodes[0]?.id ?? null,
+      }),
+      {
+        partialize: (state): Tracked => ({ document: state.document, bindings: state.bindings }),
+        equality: (past, current) => past.document === current.document && past.bindings === current.bindings,
+        limit: historyLimit,
+        handleSet: (record) =>
+          ((...args: Parameters<typeof record>) => {
+            if (!continues) record(...args);
+          }) as typeof record,
+      },
+    ),
+  );
+  const history = (store as typeof store & { temporal: StoreApi<TemporalState<Tracked>> }).temporal;
+
+  const settle = () => {
+    const { document, selection, active } = store.getState();
+    const pruned = prune(selection, document);
+    const stands = active !== null && document.nodes.some((node) => node.id === active);
+    const nextActive = stands ? active : (pruned.nodes[0] ?? document.nodes[0]?.id ?? null);
+    if (pruned !== selection || nextActive !== active) store.setState({ selection: pruned, active: nextActive });
+  };
+
+  const apply: FlowEditor['apply'] = (edit, options = {}) => {
+    const before = store.getState();
+    const document = edit(before.document);
+    const bindings = options.bindings ?? before.bindings;
+    if (document === before.document && bindings === before.bindings) {
+      if (options.select) select(options.select);
+      return;
+    }
+    const at = now();
+    continues =
+      options.burst !== undefined &&
+      burst !== null &&
+      burst.key === options.burst &&
+      at - burst.at <= burstPauseMs &&
+      history.getState().pastStates.length > 0;
+    burst = options.burst === undefined ? null : { key: options.burst, at };
+    try {
+      store.setState({ document, bindings });
+    } finally {
+      continues = false;
+    }
+    if (options.select) select(options.select);
+    settle();
+  };
+
+  const select: FlowEditor['select'] = (wanted) => {
+    const { selection, document } = store.getState();
+    const next = prune(
+      { nodes: wanted.nodes ?? (wanted.edges ? [] : selection.nodes), edges: wanted.edges ?? [] },
+      document,
+    );
+    const same =
+      next.nodes.length === selection.nodes.length &&
+      next.edges.length === selection.edges.length &&
+      next.nodes.every((id, index) => id === selection.nodes[index]) &&
+      next.edges.every((key, index) => key === selection.edges[index]);
+    if (same) return;
+    const only = next.nodes.length === 1 ? next.nodes[0] : undefined;
+    store.setState(only === undefined ? { selection: next } : { selection: next, active: only });
+  };
+
+  const travel = (go: () => void) => {
+    burst = null;
+    go();
+    settle();
+  };
+
+  return {
+    store,
+    history,
+    apply,
+    bind: (bindings) => apply((document) => document, { bindings }),
+    select,
+    activate: (node) => {
+      if (store.getState().active !== node) store.setState({ active: node });
+    },
+    undo: () => travel(() => history.getState().undo()),
+    redo: () => travel(() => history.getState().redo()),
+    canUndo: () => history.getState().pastStates.length > 0,
+    canRedo: () => history.getState().futureStates.length > 0,
+    endBurst: () => {
+      burst = null;
+    },
+  };
+}
