@@ -5,7 +5,7 @@ import { spec } from './schema.ts';
 import { step } from './step.ts';
 
 const contact = contactView({ attributes: { points: 7 } });
-const event = eventView('order.created', { total: 250.5, city: 'Lviv', zone: 'Europe/Gotham' });
+const event = eventView('order.created', { total: 250.5, city: 'Lviv', blank: ' ', zone: 'Europe/Gotham' });
 const made = (...changes: object[]) =>
   step(stepArgs(spec.config.parse({ changes }), { contact, event, render: (text) => `<${text}>` }));
 
@@ -50,6 +50,7 @@ describe('update-contact', () => {
     [{ op: 'add', field: 'attributes.points', value: '{{ event.city }}' }, 'not-a-number'],
     [{ op: 'set', field: 'timezone', value: '{{ event.zone }}' }, 'bad-value'],
     [{ op: 'set', field: 'country', value: 'Ukraine' }, 'bad-value'],
+    [{ op: 'set', field: 'first_name', value: '{{ event.blank }}' }, 'bad-value'],
     [{ op: 'set', field: 'language', value: 12 }, 'bad-value'],
   ])('leaves by "failed" with the reason, and changes nothing: %o', (wanted, reason) => {
     expect(made({ op: 'tag', value: 'first' }, wanted)).toEqual({

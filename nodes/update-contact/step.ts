@@ -68,7 +68,7 @@ const isAttributeValue = (value: unknown): value is AttributeValue =>
 /** The fields of the profile have shapes that other parts rely on; attributes hold anything. */
 function fits(field: string, value: AttributeValue): boolean {
   if (field.startsWith('attributes.') || value === null) return true;
-  if (typeof value !== 'string' || value.length > 200) return false;
+  if (typeof value !== 'string' || value.trim() === '' || value.length > 200) return false;
   if (field === 'language') return languageSchema.safeParse(value).success;
   if (field === 'country') return /^[A-Z]{2}$/.test(value);
   return field !== 'timezone' || isZone(value);
