@@ -13,7 +13,7 @@ import { makeOutbox, type OpenAccount } from './outbox.ts';
 import { makePoller } from './poller.ts';
 import { applyIncoming } from './receive.ts';
 import { settlement } from './settle.ts';
-import type { Runtime } from './state.ts';
+import type { Respond, Runtime } from './state.ts';
 import { type InlineDelivery, makeStepper } from './stepper.ts';
 import { sweepExitRules } from './sweep.ts';
 import { workBatch } from './work.ts';
@@ -53,6 +53,8 @@ export function createEngine(options: EngineOptions): Engine {
     virtual: false,
     inline: false,
     sandbox: null,
+    answers: [],
+    respond: null,
     lastEvent: null,
     workspaceZone: meta.timezone,
     workspaceName: meta.name,
@@ -212,7 +214,7 @@ export function createEngine(options: EngineOptions): Engine {
   async function runVirtual(
     from: Millis,
     to: Millis,
-    run: { reallySend: boolean; signal?: AbortSignal },
+    run: { reallySend: boolean; signal?: AbortSignal; respond?: Respond },
   ): Promise<RunSummary> {
     return exclusively(async () => {
       refresh();
@@ -220,6 +222,8 @@ export function createEngine(options: EngineOptions): Engine {
       rt.virtual = true;
       rt.inline = !run.reallySend;
       rt.sandbox = store.accounts.list().find((account) => account.type === 'sandbox')?.id ?? null;
+      rt.respond = run.respond ?? null;
+      rt.answers = [];
       inline = run.reallySend ? null : inlineDelivery(rt, settled);
       try {
         while (run.signal?.aborted !== true) {
@@ -245,6 +249,8 @@ export function createEngine(options: EngineOptions): Engine {
         rt.virtual = false;
         rt.inline = false;
         rt.lastEvent = null;
+        rt.respond = null;
+        rt.answers = [];
         inline = null;
       }
     });

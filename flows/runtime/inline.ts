@@ -1,4 +1,6 @@
 /** Delivery to the sandbox within the step's own transaction: for virtual clocks, where no time may pass and nothing may leave. */
+import type { OutgoingMessage } from '../sdk/connector.ts';
+import type { MessageRecord } from '../store/messages.ts';
 import { prepare } from './prepare.ts';
 import type { Settlement } from './settle.ts';
 import type { Runtime } from './state.ts';
@@ -16,7 +18,7 @@ export function inlineDelivery(rt: Runtime, settlement: Settlement): InlineDeliv
       return null;
     }
     if (prepared.kind === 'suppress') return settlement.suppressed(message, prepared.reason, prepared.recipient);
-    return settlement.sent(message, {
+    const result = settlement.sent(message, {
       state: 'delivered',
       vendorId: `sandbox:${message.key}`,
       cost: null,
@@ -24,5 +26,28 @@ export function inlineDelivery(rt: Runtime, settlement: Settlement): InlineDeliv
       content: prepared.content,
       account: rt.sandbox,
     });
+    answer(rt, message, prepared.outgoing);
+    return result;
   };
+}
+
+function answer(rt: Runtime, message: MessageRecord, outgoing: OutgoingMessage): void {
+  if (rt.respond === null || rt.sandbox === null) return;
+  const incoming = rt.respond({
+    key: message.key,
+    flow: message.flow_id,
+    node: message.node,
+    channel: message.channel,
+    contact: message.contact_id,
+    recipient: outgoing.to,
+    at: rt.now(),
+    buttons: outgoing.buttons,
+  });
+  for (const one of incoming) {
+    // After all that are due no later: answers of one instant keep their order.
+    let place = rt.answers.length;
+    while (place > 0 && (rt.answers[place - 1]?.incoming.at ?? 0) > one.at) place--;
+    rt.answers.splice(place, 0, { account: rt.sandbox, incoming: one });
+    if (one.at < rt.earliestNew) rt.earliestNew = one.at;
+  }
 }

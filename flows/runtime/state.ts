@@ -1,5 +1,6 @@
 /** What the parts of the runtime share during one engine's life. */
 import type { Renderer } from '../content/render.ts';
+import type { Incoming } from '../sdk/connector.ts';
 import type { EventView } from '../sdk/contact.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
@@ -8,6 +9,20 @@ import type { Facts } from '../segments/facts.ts';
 import { matches } from '../segments/memory.ts';
 import type { Store } from '../store/store.ts';
 import type { LiveFlows, LiveVersion } from './live-flows.ts';
+
+/** A message that was just delivered on a virtual clock, for whoever plays the recipient. */
+export interface Delivered {
+  key: string;
+  flow: string;
+  node: string;
+  channel: string;
+  contact: number;
+  recipient: string;
+  at: Millis;
+  buttons: readonly { id: string; text: string }[];
+}
+/** Plays the recipient: receipts and replies, dated at or after the delivery. */
+export type Respond = (message: Delivered) => readonly Incoming[];
 
 export interface Runtime {
   store: Store;
@@ -22,6 +37,10 @@ export interface Runtime {
   inline: boolean;
   /** The sandbox account that stands in for the others while `inline`. */
   sandbox: string | null;
+  /** What recipients will do about what was delivered inline, in order of time. Kept in memory only. */
+  answers: { account: string; incoming: Incoming }[];
+  /** Decides what a recipient does; null: nothing. */
+  respond: Respond | null;
   /** The last event given at this very instant, so that rules and later signals know what has happened. */
   lastEvent: { at: Millis; id: number } | null;
   workspaceZone: string;

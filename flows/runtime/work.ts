@@ -8,6 +8,7 @@ import type { TriggerTimer } from '../store/journeys.ts';
 import { crashPoint } from './crash-points.ts';
 import { dispatchEvent } from './dispatch.ts';
 import { enter } from './entry.ts';
+import { applyIncoming } from './receive.ts';
 import { flowZone, loadFacts, type Runtime, toEventView } from './state.ts';
 import type { InlineDelivery, Stepper } from './stepper.ts';
 
@@ -80,7 +81,14 @@ function workList(rt: Runtime, stepper: Stepper, options: WorkOptions, count: (n
     const timerAt = timer?.due_at ?? Number.POSITIVE_INFINITY;
     const message = queued[q];
     const messageAt = message?.due_at ?? Number.POSITIVE_INFINITY;
-    const at = Math.min(eventAt, triggerAt, messageAt, timerAt);
+    const answerAt = rt.answers[0]?.incoming.at ?? Number.POSITIVE_INFINITY;
+    const at = Math.min(
+      eventAt,
+      answerAt <= options.until ? answerAt : Number.POSITIVE_INFINITY,
+      triggerAt,
+      messageAt,
+      timerAt,
+    );
     if (at === Number.POSITIVE_INFINITY) return horizon < Number.POSITIVE_INFINITY;
     if (at > horizon || rt.earliestNew < at) return true;
     if (options.stopForMessages && rt.queuedFor.size > 0) {
@@ -92,6 +100,10 @@ function workList(rt: Runtime, stepper: Stepper, options: WorkOptions, count: (n
       e++;
       store.live.markDelivered(event.id);
       dispatchEvent(rt, stepper, event.contact_id, toEventView(event));
+      if (!count(1)) return false;
+    } else if (answerAt === at) {
+      const answer = rt.answers.shift();
+      if (answer !== undefined) applyIncoming(rt, stepper, answer.account, answer.incoming);
       if (!count(1)) return false;
     } else if (trigger !== undefined && triggerAt === at) {
       const entered = runTrigger(rt, stepper, trigger, Math.max(1, options.limit));
