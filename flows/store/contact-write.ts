@@ -46,9 +46,14 @@ export function contactWriter(db: Db, names: Catalogue) {
     'id, key, first_name, last_name, language, country, timezone, json(attributes) AS attributes, deleted_at, merged_into';
   const byKey = db.prepare<[string], Current>(`SELECT ${columns} FROM contacts WHERE key = ?`);
   const byId = db.prepare<[number], Current>(`SELECT ${columns} FROM contacts WHERE id = ?`);
+  const anyAt = db
+    .prepare<[string, string], number>('SELECT contact_id FROM addresses WHERE kind = ? AND value = ? LIMIT 1')
+    .pluck();
+  // A made-up phone may stand with thousands: only the first few are considered.
   const byAddress = db.prepare<[string, string], { id: number; key: string | null }>(
-    `SELECT c.id, c.key FROM addresses a JOIN contacts c ON c.id = a.contact_id
-     WHERE a.kind = ? AND a.value = ? AND c.deleted_at IS NULL ORDER BY c.id`,
+    `SELECT c.id, c.key
+     FROM (SELECT contact_id FROM addresses WHERE kind = ? AND value = ? ORDER BY contact_id LIMIT 50) a
+     JOIN contacts c ON c.id = a.contact_id WHERE c.deleted_at IS NULL ORDER BY a.contact_id`,
   );
   const insert = db.prepare(
     `INSERT INTO contacts (key, email, phone, first_name, last_name, language, country, timezone, attributes,
@@ -97,7 +102,8 @@ export function contactWriter(db: Db, names: Catalogue) {
       if (known !== undefined) return followed(known);
     }
     for (const address of input.addresses ?? []) {
-      for (const candidate of byAddress.iterate(address.kind, address.value)) {
+      if (anyAt.get(address.kind, address.value) === undefined) continue;
+      for (const candidate of byAddress.all(address.kind, address.value)) {
         if (key === null || candidate.key === null) return byId.get(candidate.id) ?? null;
       }
     }
