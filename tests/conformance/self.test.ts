@@ -1,5 +1,8 @@
 /** The conformance checks must bite: each is shown something wrong. */
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { arbitraryOf } from '../kit/arbitrary.ts';
+import { loadNodeFolder } from '../kit/node-folders.ts';
 import { impurities } from './node-source.ts';
 import { keysOf, stringFaults, variablesOf } from './strings.ts';
 
@@ -46,5 +49,23 @@ describe('the check of strings', () => {
       'b {{count}}',
       'b {{name}}',
     ]);
+  });
+});
+
+describe('random configs', () => {
+  it.each([
+    ['segment', '"rules":[{'],
+    ['wait-for', '"rules":[{'],
+    ['wait-for', '"node":'],
+    ['wait', '"attribute":'],
+    ['wait', '"for":'],
+    ['email', '"preheader":'],
+    ['telegram', '"buttons":[{'],
+    ['update-contact', '"op":"add"'],
+    ['trigger-schedule', '"segment":'],
+  ])('of %s often have %s', async (type, text) => {
+    const { spec } = await loadNodeFolder(type);
+    const made = fc.sample(arbitraryOf(spec.config), { numRuns: 200, seed: 7 }).map((config) => JSON.stringify(config));
+    expect(made.filter((config) => config.includes(text)).length).toBeGreaterThan(20);
   });
 });

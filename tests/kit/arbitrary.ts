@@ -62,7 +62,7 @@ interface Definition {
 }
 
 /** What the schema takes at input. Nested deeper than `depth`, optional things are left out and lists are short. */
-export function arbitraryOf(schema: z.core.$ZodType, depth = 5): fc.Arbitrary<unknown> {
+export function arbitraryOf(schema: z.core.$ZodType, depth = 8): fc.Arbitrary<unknown> {
   const kept = made.get(schema) ?? new Map<number, fc.Arbitrary<unknown>>();
   made.set(schema, kept);
   const known = kept.get(depth);
@@ -134,7 +134,7 @@ function fieldOf(schema: z.core.$ZodType, depth: number): fc.Arbitrary<unknown> 
 function arraysOf(schema: z.core.$ZodType, element: z.core.$ZodType, depth: number): fc.Arbitrary<unknown> {
   if (depth <= 0 && accepts(schema, [])) return fc.constant([]);
   const item = arbitraryOf(element, depth);
-  return fc.array(item, { maxLength: 4 }).filter((value) => accepts(schema, value));
+  return fc.array(item, { maxLength: depth > 3 ? 4 : 2 }).filter((value) => accepts(schema, value));
 }
 
 function numbersOf(schema: z.core.$ZodType): fc.Arbitrary<unknown> {
