@@ -160,9 +160,17 @@ const flows = {
     .route({ method: 'GET', path: '/flows/{flow}/people' })
     .input(
       flowId.extend({
+        /** Empty for `goal` of the whole version. */
         node: z.string(),
-        /** `here` now, or everybody who `entered`. */
-        what: z.enum(['here', 'entered']),
+        /**
+         * `here` now, everybody who `entered`, who `left` by an outlet, whose journey `ended` here, who had a `message` in
+         * a state, or who reached the `goal`.
+         */
+        what: z.enum(['here', 'entered', 'left', 'ended', 'message', 'goal']),
+        /** The outlet, the reason, or the state: `sent`, `read` …, `suppressed:<reason>`. Without it: any. */
+        by: z.string().max(200).optional(),
+        /** Default: the current one. */
+        version: z.coerce.number().int().optional(),
         offset: z.coerce.number().int().min(0).default(0),
         limit: z.coerce.number().int().min(1).max(200).default(50),
       }),
@@ -176,6 +184,7 @@ const flows = {
             arrivedAt: instant,
             /** When it goes on by itself, if a timer is set. */
             dueAt: instant.nullable(),
+            /** The outlet left by, the reason of an end, or the message's state. */
             outlet: z.string().nullable(),
           }),
         ),

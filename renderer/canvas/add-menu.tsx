@@ -3,9 +3,9 @@ import { Popover, Select, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { NodeSpec } from '../../flows/sdk/node.ts';
-import { editors, specs } from '../../registry/editors.ts';
+import { specs } from '../../registry/editors.ts';
 import { edgeKey } from '../state/flow-editor.ts';
-import { CategoryIcon } from '../ui/bits.tsx';
+import { BlockIcon } from './block-icon.tsx';
 import { blockGroups } from './block-list.ts';
 import { graphOf, outletsOf } from './graph.ts';
 import { addBlock } from './perform.ts';
@@ -131,7 +131,6 @@ function AddList({ adding }: { adding: NonNullable<CanvasUi['adding']> }) {
                 {words.t(`category.${category}`)}
               </div>
               {blocks.map((spec) => {
-                const editor = editors.get(spec.type);
                 return (
                   // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard stays in the search field (combobox)
                   <div
@@ -144,7 +143,7 @@ function AddList({ adding }: { adding: NonNullable<CanvasUi['adding']> }) {
                     onClick={() => choose(spec)}
                     onMouseMove={() => setAt(flat.indexOf(spec))}
                   >
-                    {editor ? <CategoryIcon icon={editor.icon} category={category} /> : <span className="k-category" />}
+                    <BlockIcon type={spec.type} />
                     <span>{words.typeName(spec.type)}</span>
                   </div>
                 );

@@ -3,10 +3,9 @@ import { Modal, TextInput } from '@mantine/core';
 import { IconCheck, IconSearch, IconUnlink } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { canConnect, disconnect } from '../../flows/document/edits.ts';
-import type { FlowNode } from '../../flows/document/schema.ts';
-import { editors, specs } from '../../registry/editors.ts';
-import { CategoryIcon } from '../ui/bits.tsx';
-import { categoryOf, edgesOut, graphOf, outletsOf } from './graph.ts';
+import { specs } from '../../registry/editors.ts';
+import { BlockIcon } from './block-icon.tsx';
+import { edgesOut, graphOf, outletsOf } from './graph.ts';
 import { tryConnect, whyNot } from './perform.ts';
 import { focusNode, say, useEditorState, useSession, useUiState } from './session.ts';
 import { screenPointOf } from './view.ts';
@@ -102,15 +101,6 @@ export function ChoiceList({
   );
 }
 
-export function NodeIcon({ node, size = 22 }: { node: FlowNode; size?: number }) {
-  const editor = editors.get(node.type);
-  return editor ? (
-    <CategoryIcon icon={editor.icon} category={categoryOf(node.type, specs)} size={size} />
-  ) : (
-    <span className="k-category kc-unknown" style={{ width: size, height: size }} aria-hidden />
-  );
-}
-
 export function ConnectDialog() {
   const session = useSession();
   const words = useWords();
@@ -151,7 +141,7 @@ export function ConnectDialog() {
           id,
           label: words.nodeName(target),
           detail: words.summary(target),
-          icon: <NodeIcon node={target} />,
+          icon: <BlockIcon type={target.type} />,
           blocked: answer.ok ? null : whyNot(words, answer),
           choose: () => {
             tryConnect(session, words, { from: node.id, outlet, to: id }, screenPointOf(session, node.id));

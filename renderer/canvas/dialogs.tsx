@@ -8,7 +8,8 @@ import { orpc } from '../app/client.ts';
 import { useErrorWords } from '../app/error-words.ts';
 import { toast } from '../app/toast.ts';
 import { actionOf, actions, keyCaps, moves } from './actions.ts';
-import { ChoiceList, NodeIcon } from './connect-dialog.tsx';
+import { BlockIcon } from './block-icon.tsx';
+import { ChoiceList } from './connect-dialog.tsx';
 import type { FlowHost } from './flow-host.ts';
 import { graphOf } from './graph.ts';
 import { focusNode, useEditorState, useSaving, useSession, useUiState } from './session.ts';
@@ -46,7 +47,7 @@ function FindDialog() {
           label: words.nodeName(node),
           detail: words.summary(node),
           search: `${words.typeName(node.type)} ${node.note ?? ''} ${textsOf(node.config)}`,
-          icon: <NodeIcon node={node} />,
+          icon: <BlockIcon type={node.type} />,
           blocked: null,
           choose: () => {
             session.ui.setState({ dialog: null });

@@ -10,7 +10,7 @@ import { editors, specs } from '../../registry/editors.ts';
 import { orpc } from '../app/client.ts';
 import { EmptyState } from '../ui/bits.tsx';
 import { type ActionId, actionOf, keyCaps } from './actions.ts';
-import { NodeIcon } from './connect-dialog.tsx';
+import { BlockIcon } from './block-icon.tsx';
 import { CanvasEditorContext } from './editor-context.tsx';
 import type { FlowHost } from './flow-host.ts';
 import { FlowSettingsForm } from './flow-settings.tsx';
@@ -172,7 +172,7 @@ function BlockInspector({ node, host }: { node: FlowNode; host: FlowHost }) {
   return (
     <>
       <header className="kc-inspector-head">
-        <NodeIcon node={node} />
+        <BlockIcon type={node.type} />
         <h2>{words.typeName(node.type)}</h2>
         <BlockMenu host={host} node={node} />
       </header>

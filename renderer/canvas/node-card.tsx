@@ -1,11 +1,11 @@
 /** A block on the canvas: what it is, what it does, what happened, in this order. */
 
-import { IconAlertTriangle, IconBan, IconCircleX, IconNote, IconPlus, IconPuzzleOff } from '@tabler/icons-react';
+import { IconAlertTriangle, IconBan, IconCircleX, IconNote, IconPlus } from '@tabler/icons-react';
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo, useEffect, useRef } from 'react';
 import type { Problem } from '../../flows/sdk/problem.ts';
-import { editors, specs } from '../../registry/editors.ts';
-import { CategoryIcon } from '../ui/bits.tsx';
+import { specs } from '../../registry/editors.ts';
+import { BlockIcon } from './block-icon.tsx';
 import { figuresOf, successOf, trafficOf } from './figures.ts';
 import type { CardNode } from './flow-elements.ts';
 import { useSession, useUiState } from './session.ts';
@@ -68,7 +68,6 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
   }, [focus]);
   const spec = specs.get(node.type);
   const category = spec?.category ?? 'end';
-  const editor = editors.get(node.type);
   const problems = useUiState((state) => state.problemsByNode.get(id)) ?? noProblems;
   const live = useUiState((state) => state.live?.nodes.get(id));
   const inside = useUiState((state) => (category === 'trigger' ? (state.live?.report.active ?? 0) : 0));
@@ -122,13 +121,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
       {data.isTrigger ? null : <Handle type="target" position={Position.Top} className="kc-handle kc-handle-in" />}
       <div className="kc-card-body">
         <div className="kc-card-head">
-          {editor ? (
-            <CategoryIcon icon={editor.icon} category={category} />
-          ) : (
-            <span className="k-category kc-unknown" aria-hidden>
-              <IconPuzzleOff size={14} stroke={1.75} />
-            </span>
-          )}
+          <BlockIcon type={node.type} />
           <b title={name}>{name}</b>
           {node.note ? (
             <span className="kc-card-mark" title={node.note}>

@@ -2,8 +2,7 @@
 import { TextInput, Tooltip } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
-import { editors } from '../../registry/editors.ts';
-import { CategoryIcon } from '../ui/bits.tsx';
+import { BlockIcon } from './block-icon.tsx';
 import { blockGroups } from './block-list.ts';
 import { blockMime } from './flow-canvas.tsx';
 import { addBlock } from './perform.ts';
@@ -51,7 +50,6 @@ export function Palette() {
           <section key={category} aria-labelledby={`blocks-${category}`}>
             <h2 id={`blocks-${category}`}>{words.t(`category.${category}`)}</h2>
             {blocks.map((spec) => {
-              const editor = editors.get(spec.type);
               const name = words.typeName(spec.type);
               const hint = words.typeHint(spec.type);
               return (
@@ -68,7 +66,7 @@ export function Palette() {
                     onClick={() => addBlock(session, words, spec, 'anywhere')}
                     data-block={spec.type}
                   >
-                    {editor ? <CategoryIcon icon={editor.icon} category={category} /> : <span className="k-category" />}
+                    <BlockIcon type={spec.type} />
                     <span>{name}</span>
                   </button>
                 </Tooltip>

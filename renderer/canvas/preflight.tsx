@@ -4,15 +4,12 @@ import { IconAlertTriangle, IconFlask, IconInfoCircle, IconShieldCheck } from '@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { bindSlot } from '../../flows/document/edits.ts';
-import { editors, specs } from '../../registry/editors.ts';
 import { orpc } from '../app/client.ts';
 import { useErrorWords } from '../app/error-words.ts';
 import { ErrorState } from '../app/states.tsx';
 import { toast } from '../app/toast.ts';
-import { CategoryIcon } from '../ui/bits.tsx';
-import { NodeIcon } from './connect-dialog.tsx';
+import { BlockIcon } from './block-icon.tsx';
 import type { FlowHost } from './flow-host.ts';
-import { categoryOf } from './graph.ts';
 import { Problems } from './inspector.tsx';
 import { focusNode, useEditorState, useSession, useUiState } from './session.ts';
 import { bringIntoView } from './view.ts';
@@ -184,15 +181,10 @@ function Sheet({ host, runs }: { host: FlowHost; runs: boolean }) {
             {data.reach.map((row) => {
               const node = document_.nodes.find((candidate) => candidate.id === row.node);
               const all = row.reachable + row.noAddress + row.noConsent;
-              const editor = editors.get(row.channel);
               return (
                 <article key={row.node} className="kc-reach">
                   <header>
-                    {node ? (
-                      <NodeIcon node={node} />
-                    ) : editor ? (
-                      <CategoryIcon icon={editor.icon} category={categoryOf(row.channel, specs)} />
-                    ) : null}
+                    <BlockIcon type={node?.type ?? row.channel} />
                     <b>{node ? words.nodeName(node) : row.node}</b>
                     <span className="kc-reach-account" data-sandbox={row.sandbox || undefined}>
                       {row.sandbox ? <IconFlask size={14} stroke={1.75} aria-hidden /> : null}

@@ -1,7 +1,23 @@
 /** The funnel, and the people behind its numbers. Part of `contract.flows`. */
 import { readReport } from '../../reports/report.ts';
 import { formatInstant } from '../../sdk/time.ts';
+import type { Store } from '../../store/store.ts';
 import { os } from './base.ts';
+
+type Asked = Parameters<Store['people']['count']>[0];
+
+/** Numbers of nodes are kept as counters, so that a million steps are not counted again; null where they are not. */
+function countOf(store: Store, { version, node, what, by }: Asked): number | null {
+  if (by !== null || (what !== 'here' && what !== 'entered')) return null;
+  let entered = 0;
+  let gone = 0;
+  for (const row of store.counters.of(version)) {
+    if (row.node !== node) continue;
+    if (row.what === 'entered') entered = row.n;
+    else if (/^(left|exit):/.test(row.what)) gone += row.n;
+  }
+  return what === 'here' ? entered - gone : entered;
+}
 
 export const reportsApi = {
   report: os.flows.report.handler(({ context, input }) =>
@@ -10,23 +26,14 @@ export const reportsApi = {
 
   people: os.flows.people.handler(({ context: { store }, input }) => {
     const flow = store.flows.need(input.flow);
-    const version = flow.version === null ? null : store.flows.version(flow.id, flow.version);
+    const number = input.version ?? flow.version;
+    const version = number === null ? null : store.flows.version(flow.id, number);
     if (version === null) return { total: 0, rows: [] };
     const zone = store.meta.get().timezone;
-    const counts = new Map(
-      store.counters
-        .of(version.id)
-        .filter((row) => row.node === input.node)
-        .map((row) => [row.what, row.n]),
-    );
-    const entered = counts.get('entered') ?? 0;
-    const gone = [...counts].reduce((n, [what, count]) => n + (/^(left|exit):/.test(what) ? count : 0), 0);
-    const people =
-      input.what === 'here'
-        ? store.people.here(version.id, input.node, input.offset, input.limit)
-        : store.people.entered(version.id, input.node, input.offset, input.limit);
+    const asked = { version: version.id, node: input.node, what: input.what, by: input.by ?? null };
+    const people = store.people.list({ ...asked, offset: input.offset, limit: input.limit });
     return {
-      total: input.what === 'here' ? entered - gone : entered,
+      total: countOf(store, asked) ?? store.people.count(asked),
       rows: people.flatMap((row) => {
         const contact = store.contacts.row(row.contact_id);
         if (contact === null) return [];

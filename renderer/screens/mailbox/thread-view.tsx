@@ -25,7 +25,7 @@ export interface MessageActions {
   onButton: (message: MailboxMessage, button: MailboxMessage['buttons'][number]) => void;
 }
 
-function useActions(open: OpenThread) {
+function useActions() {
   const { t } = useTranslation('mailbox');
   const words = useErrorWords();
   const queries = useQueryClient();
@@ -71,7 +71,7 @@ export function ThreadView({ open }: { open: OpenThread }) {
   const channelName = useChannelName();
   const thread = useQuery(orpc.sandbox.thread.queryOptions({ input: open }));
   const { data: contact } = useQuery(orpc.contacts.get.queryOptions({ input: { contact: String(open.contact) } }));
-  const { actions, act, reply } = useActions(open);
+  const { actions, act, reply } = useActions();
   const end = useRef<HTMLDivElement>(null);
   const count = thread.data?.length ?? 0;
   useEffect(() => {

@@ -356,7 +356,7 @@ export function isEditable(rule: Rule, info: FieldInfo | null): boolean {
 
 function fits(value: unknown, kind: FieldKind): boolean {
   if (kind === 'number') return typeof value === 'number';
-  if (kind === 'date') return isDate(value);
+  if (kind === 'date') return typeof value === 'string' && /^\d{4}-\d\d-\d\d$/.test(value);
   return typeof value === 'string';
 }
 

@@ -1,0 +1,69 @@
+import { expect, it } from 'vitest';
+import { withStore } from '../../tests/kit/empty-store.ts';
+import type { PeopleQuery } from './people.ts';
+import type { Store } from './store.ts';
+
+const at = Date.UTC(2026, 0, 5);
+
+/** Three people: one stands at `mail`, one left it by `next` and reached the goal, one ended there. */
+function fill(store: Store): number[] {
+  const contacts = ['a', 'b', 'c'].map((key) => store.contacts.save({ key }, at, 'import').id);
+  const { db } = store;
+  db.exec(`INSERT INTO flows (id, name, status, draft, created_at, updated_at) VALUES ('f', 'F', 'running', '{}', ${at}, ${at});
+    INSERT INTO versions (id, flow_id, number, document, plan, plan_hash, published_at) VALUES (1, 'f', 1, '{}', '{}', 'x', ${at})`);
+  const journey = db.prepare(
+    `INSERT INTO journeys (id, flow_id, version_id, contact_id, key, trigger, entered_at, node, arrived_at, due_at, goal_at, exited_at)
+     VALUES (?, 'f', 1, ?, ?, 't', ${at}, ?, ?, ?, ?, ?)`,
+  );
+  journey.run(1, contacts[0], 'a', 'mail', at, at + 10, null, null);
+  journey.run(2, contacts[1], 'b', 'wait', at + 1, null, at + 5, null);
+  journey.run(3, contacts[2], 'c', null, at + 2, null, null, at + 3);
+  const step = db.prepare(
+    `INSERT INTO steps (journey_id, version_id, node, visit, arrived_at, left_at, outlet, exit_reason) VALUES (?, 1, 'mail', 1, ?, ?, ?, ?)`,
+  );
+  step.run(1, at, null, null, null);
+  step.run(2, at, at + 1, 'next', null);
+  step.run(3, at, at + 3, null, 'stopped');
+  const message = db.prepare(
+    `INSERT INTO messages (key, flow_id, version_id, journey_id, contact_id, node, channel, topic, state, reason, state_at, queued_at, sent_at, read_at)
+     VALUES (?, 'f', 1, ?, ?, 'mail', 'email', 'news', ?, ?, ${at}, ${at}, ?, ?)`,
+  );
+  message.run('1', 1, contacts[0], 'suppressed', 'no-consent', null, null);
+  message.run('2', 2, contacts[1], 'read', null, at, at + 1);
+  message.run('3', 3, contacts[2], 'suppressed', 'no-address', null, null);
+  return contacts;
+}
+
+it('finds the people behind every number of the report', () => {
+  withStore((store) => {
+    const [a, b, c] = fill(store);
+    const who = (what: PeopleQuery['what'], by: string | null = null): number[] => {
+      const asked = { version: 1, node: 'mail', what, by };
+      const rows = store.people.list({ ...asked, offset: 0, limit: 50 }).map((row) => row.contact_id);
+      expect(store.people.count(asked)).toBe(rows.length);
+      return rows;
+    };
+    expect(who('here')).toEqual([a]);
+    expect(who('entered')).toEqual([a, b, c]);
+    expect(who('left')).toEqual([b]);
+    expect(who('left', 'other')).toEqual([]);
+    expect(who('ended', 'stopped')).toEqual([c]);
+    expect(who('goal')).toEqual([b]);
+    expect(who('message', 'sent')).toEqual([b]);
+    expect(who('message', 'read')).toEqual([b]);
+    expect(who('message', 'suppressed')).toEqual([a, c]);
+    expect(who('message', 'suppressed:no-address')).toEqual([c]);
+    expect(who('message', 'clicked')).toEqual([]);
+  });
+});
+
+it('takes a number for a contact only when it is said to be one', () => {
+  withStore((store) => {
+    const first = store.contacts.save({ key: '2' }, at, 'import').id;
+    const second = store.contacts.save({ key: 'x' }, at, 'import').id;
+    expect([first, second]).toEqual([1, 2]);
+    expect(store.contacts.resolve('2')).toBe(first);
+    expect(store.contacts.resolve('id:2')).toBe(second);
+    expect(store.contacts.resolve('id:99')).toBeNull();
+  });
+});
