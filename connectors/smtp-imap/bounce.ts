@@ -5,7 +5,7 @@
 import type { Email } from 'postal-mime';
 import { ownIdsIn } from './message-id.ts';
 
-export interface Bounce {
+interface Bounce {
   /** Our message, when the report names it. */
   messageId: string | null;
   /** Enhanced status such as `5.1.1`; null when the report gives none. */

@@ -73,7 +73,7 @@ function bounceNotices(id: string, at: Millis, bounce: NonNullable<ReturnType<ty
   return notices;
 }
 
-export const headerOf = (mail: Email, name: string): string | null =>
+const headerOf = (mail: Email, name: string): string | null =>
   mail.headers.find((header) => header.key === name)?.value ?? null;
 
 /** Holiday notes, lists, robots (RFC 3834 and what programs did before it). */

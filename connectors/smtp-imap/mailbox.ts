@@ -15,7 +15,7 @@ const maxBytes = 512 * 1024;
 const rescanMs = 14 * 24 * 3600 * 1000;
 
 const cursorSchema = z.object({ uidValidity: z.string(), uid: z.number().int() });
-export type MailCursor = z.output<typeof cursorSchema>;
+type MailCursor = z.output<typeof cursorSchema>;
 
 async function withFolder<T>(
   config: MailConfig,

@@ -31,8 +31,8 @@ export interface Account {
   polledAt: Millis | null;
 }
 
-/** `pausedUntil` of an account that only a person can resume. The last day a JavaScript Date can show. */
-export const foreverMs: Millis = 8_640_000_000_000_000;
+/** `pausedUntil` of an account that only a person can resume: the end of the year 9999. */
+export const foreverMs: Millis = 253_402_214_400_000;
 
 interface Row {
   id: string;

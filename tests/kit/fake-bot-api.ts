@@ -14,7 +14,7 @@ export type BotApiFault =
   | { kind: 'cut'; acts: boolean }
   | { kind: 'garbage'; status: number };
 
-export interface SentToChat {
+interface SentToChat {
   chat: number;
   messageId: number;
   params: Record<string, unknown>;

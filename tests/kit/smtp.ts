@@ -13,7 +13,7 @@ export type SmtpFault =
   | { kind: 'cut-at-recipient' }
   | { kind: 'hang-at-connect' };
 
-export interface TakenMail {
+interface TakenMail {
   from: string;
   to: string[];
   raw: string;

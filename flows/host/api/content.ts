@@ -1,9 +1,10 @@
 /** Renders texts as the outbox would, for a person who writes them. */
 import { createRenderer } from '../../content/render.ts';
 import { scopeFor } from '../../content/scope.ts';
-import type { ContactView } from '../../sdk/contact.ts';
+import type { ContactView, EventView } from '../../sdk/contact.ts';
 import { KaskadError } from '../../sdk/problem.ts';
 import { formatInstant } from '../../sdk/time.ts';
+import type { Store } from '../../store/store.ts';
 import { os } from './base.ts';
 
 const renderer = createRenderer();
@@ -24,6 +25,15 @@ const somebody = (zone: string, now: number): ContactView => ({
   attributes: {},
 });
 
+/** Events of a contact that are looked through for an example. */
+const recentEvents = 200;
+
+/** What would have let the contact into the flow: the latest event of the kind its trigger waits for. */
+function lastEventOf(store: Store, flow: string, contact: number): EventView | null {
+  const types = new Set(store.flows.need(flow).draft.nodes.map((node) => node.config.event));
+  return store.events.ofContact(contact, recentEvents).find((event) => types.has(event.type)) ?? null;
+}
+
 export const contentApi = {
   preview: os.content.preview.handler(({ context: { store, now }, input }) => {
     const workspace = store.meta.get();
@@ -34,7 +44,8 @@ export const contentApi = {
       });
     }
     const contact = known ?? somebody(workspace.timezone, now());
-    const scope = scopeFor({ contact, event: null, offers: {}, workspaceName: workspace.name, now: now() });
+    const event = known === null || input.flow === null ? null : lastEventOf(store, input.flow, known.id);
+    const scope = scopeFor({ contact, event, offers: {}, workspaceName: workspace.name, now: now() });
     const parts: Record<string, string> = {};
     const errors: { part: string; message: string }[] = [];
     for (const [part, template] of Object.entries(input.parts)) {

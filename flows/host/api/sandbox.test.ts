@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { emptyFlow } from '../../document/schema.ts';
 import { memoryVault } from '../vault-memory.ts';
 import { createWorkspace, type OpenWorkspace } from '../workspace.ts';
 import { accountsApi } from './accounts.ts';
@@ -169,6 +170,22 @@ describe('preview', () => {
     expect(shown.parts).toEqual({ subject: 'Hi Olena', html: '<b>k1</b>' });
     expect(shown.errors).toMatchObject([{ part: 'text' }]);
     expect(shown.contact).toMatchObject({ key: 'k1' });
+    const flow = workspace.store.flows.create(
+      {
+        ...emptyFlow('Order'),
+        nodes: [{ id: 't', type: 'trigger-event', version: 1, config: { event: 'order.created' } }],
+      },
+      now,
+    );
+    workspace.store.events.insert({
+      contactId: contact,
+      type: 'order.created',
+      at: now,
+      props: { total: 12 },
+      source: 'x',
+    });
+    const ordered = await client().content.preview({ parts: { text: '{{ event.total }}' }, contact, flow });
+    expect(ordered.parts).toEqual({ text: '12' });
     const nobody = await client().content.preview({ parts: { subject: parts.subject }, contact: null, flow: null });
     expect(nobody.parts.subject).toContain('Hi ');
   });
