@@ -41,10 +41,10 @@ export function ProfilePanel({ contact, onClose }: { contact: string; onClose: (
   const words = useErrorWords();
   const queries = useQueryClient();
   const panel = useRef<HTMLElement>(null);
-  const options = orpc.contacts.get.queryOptions({ input: { contact } });
+  const options = orpc.contacts.get.queryOptions({ input: { contact: `id:${contact}` } });
   const profile = useQuery(options);
   const update = useMutation({
-    mutationFn: (change: ProfileChange) => client.contacts.update({ contact, ...change }),
+    mutationFn: (change: ProfileChange) => client.contacts.update({ contact: `id:${contact}`, ...change }),
     onSuccess: (saved) => {
       queries.setQueryData(options.queryKey, saved);
       void queries.invalidateQueries({ queryKey: orpc.contacts.list.key() });

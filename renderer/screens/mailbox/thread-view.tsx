@@ -70,7 +70,7 @@ export function ThreadView({ open }: { open: OpenThread }) {
   const { t } = useTranslation('mailbox');
   const channelName = useChannelName();
   const thread = useQuery(orpc.sandbox.thread.queryOptions({ input: open }));
-  const { data: contact } = useQuery(orpc.contacts.get.queryOptions({ input: { contact: String(open.contact) } }));
+  const { data: contact } = useQuery(orpc.contacts.get.queryOptions({ input: { contact: `id:${open.contact}` } }));
   const { actions, act, reply } = useActions();
   const end = useRef<HTMLDivElement>(null);
   const count = thread.data?.length ?? 0;

@@ -1,0 +1,100 @@
+import { useTranslation } from 'react-i18next';
+import type { Report } from '../../../flows/api/shapes.ts';
+import { ChannelIcon } from '../../app/channel-icon.tsx';
+import { useFormat } from '../../app/format.ts';
+import table from '../../app/table.module.css';
+import { PeopleButton } from './people-button.tsx';
+import type { PeopleOf } from './people-drawer.tsx';
+import classes from './report.module.css';
+import type { BlockWords } from './use-block-words.ts';
+
+const states = ['queued', 'sent', 'delivered', 'read', 'clicked', 'replied', 'failed', 'unknown'] as const;
+
+export interface MessagesTableProps {
+  messages: Report['messages'];
+  words: BlockWords;
+  currency: string | null;
+  onOpen: (of: Omit<PeopleOf, 'flow' | 'version'>) => void;
+}
+
+export function MessagesTable({ messages, words, currency, onOpen }: MessagesTableProps) {
+  const { t, i18n } = useTranslation('report');
+  const format = useFormat();
+  const reason = (code: string) => (i18n.exists(`errors:reason.${code}`) ? t(`errors:reason.${code}`) : code);
+  return (
+    <div className={table.wrap}>
+      <table className={table.table}>
+        <thead>
+          <tr>
+            <th scope="col">{t('messages.block')}</th>
+            {states.map((state) => (
+              <th key={state} scope="col" className={table.number}>
+                {t(`messages.${state}`)}
+              </th>
+            ))}
+            <th scope="col">{t('messages.suppressed')}</th>
+            <th scope="col" className={table.number}>
+              {t('messages.cost')}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {messages.map((message) => {
+            const name = words.block(message.node);
+            return (
+              <tr key={`${message.node} ${message.channel}`}>
+                <th scope="row">
+                  <span className={classes.named}>
+                    <ChannelIcon channel={message.channel} />
+                    {name}
+                  </span>
+                </th>
+                {states.map((state) => (
+                  <td key={state} className={table.number}>
+                    <PeopleButton
+                      n={message[state]}
+                      label={`${name}, ${t(`messages.${state}`)}`}
+                      onOpen={() =>
+                        onOpen({
+                          node: message.node,
+                          what: 'message',
+                          by: state,
+                          title: `${name}: ${t(`messages.${state}`)}`,
+                        })
+                      }
+                    />
+                    {state !== 'sent' && state !== 'queued' && message[state] > 0 && message.sent > 0 ? (
+                      <div className={table.muted}>{format.share(message[state], message.sent)}</div>
+                    ) : null}
+                  </td>
+                ))}
+                <td>
+                  <ul className={classes.chips}>
+                    {Object.entries(message.suppressed).map(([code, n]) => (
+                      <li key={code} data-tone="warn">
+                        {reason(code)}{' '}
+                        <PeopleButton
+                          n={n}
+                          label={`${name}, ${reason(code)}`}
+                          onOpen={() =>
+                            onOpen({
+                              node: message.node,
+                              what: 'message',
+                              by: `suppressed:${code}`,
+                              title: `${name}: ${reason(code)}`,
+                            })
+                          }
+                        />
+                      </li>
+                    ))}
+                  </ul>
+                </td>
+                <td className={table.number}>{format.money(message.cost, currency)}</td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </div>
+  );
+}

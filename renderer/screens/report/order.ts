@@ -1,0 +1,39 @@
+/** The order in which people meet the blocks: along the edges from the triggers, nearest first. Pure. */
+
+interface Edge {
+  from: string;
+  outlet: string;
+  to: string;
+}
+
+/** Blocks that no edge reaches keep their place at the end. */
+export function alongTheFlow<Node extends { id: string }>(nodes: readonly Node[], edges: readonly Edge[]): Node[] {
+  const left = new Map(nodes.map((node) => [node.id, node]));
+  const incoming = new Set(edges.map((edge) => edge.to));
+  const next = new Map<string, string[]>();
+  for (const { from, to } of edges) next.set(from, [...(next.get(from) ?? []), to]);
+  const ordered: Node[] = [];
+  const queue = nodes.filter((node) => !incoming.has(node.id)).map((node) => node.id);
+  for (let at = 0; at < queue.length; at++) {
+    const id = queue[at] ?? '';
+    const node = left.get(id);
+    if (node === undefined) continue;
+    left.delete(id);
+    ordered.push(node);
+    queue.push(...(next.get(id) ?? []));
+  }
+  return [...ordered, ...left.values()];
+}
+
+/** A name that an outlet has in the block's own settings: branches, arms and outcomes are lists of `{ id, name }`. */
+export function outletName(config: Readonly<Record<string, unknown>> | undefined, outlet: string): string | null {
+  for (const value of Object.values(config ?? {})) {
+    if (!Array.isArray(value)) continue;
+    for (const item of value as unknown[]) {
+      if (typeof item !== 'object' || item === null) continue;
+      const { id, name } = item as { id?: unknown; name?: unknown };
+      if (id === outlet && typeof name === 'string' && name !== '') return name;
+    }
+  }
+  return null;
+}
