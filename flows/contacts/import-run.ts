@@ -1,6 +1,7 @@
 /** What both imports share: options, the result, typed cells, and rows written in transactions of a few thousand. */
 import { KaskadError } from '../sdk/problem.ts';
 import type { Millis } from '../sdk/time.ts';
+import { inBulk } from '../store/bulk.ts';
 import type { Store } from '../store/store.ts';
 import { bool, clean, type DateOrder, date, number } from './normalise.ts';
 import { openTable, type Row, type Table } from './read-table.ts';
@@ -102,7 +103,7 @@ export async function runRows(
 ): Promise<Omit<Imported, 'detected'>> {
   const { table, scanned } = opened;
   const done = { read: 0, created: 0, updated: 0, unchanged: 0, rejected: [] as Rejected[] };
-  const batch = store.db.transaction((rows: Row[]) => {
+  const runBatch = (rows: readonly Row[]) => {
     const counts = { created: 0, updated: 0, unchanged: 0, rejected: 0 };
     const rejected: Rejected[] = [];
     for (const row of rows) {
@@ -118,16 +119,20 @@ export async function runRows(
       }
     }
     return { counts, rejected };
-  });
-  await table.rows((rows) => {
-    const { counts, rejected } = batch.immediate(rows);
-    done.read += rows.length;
-    done.created += counts.created;
-    done.updated += counts.updated;
-    done.unchanged += counts.unchanged;
-    for (const one of rejected) done.rejected.push(one);
-    onProgress({ rows: done.read, total: scanned.rows });
-  });
+  };
+  await inBulk(store.db, (batch) =>
+    table.rows((rows) => {
+      batch(() => {
+        const { counts, rejected } = runBatch(rows);
+        done.created += counts.created;
+        done.updated += counts.updated;
+        done.unchanged += counts.unchanged;
+        for (const one of rejected) done.rejected.push(one);
+      });
+      done.read += rows.length;
+      onProgress({ rows: done.read, total: scanned.rows });
+    }),
+  );
   return done;
 }
 

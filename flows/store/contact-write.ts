@@ -46,6 +46,7 @@ export function contactWriter(db: Db, names: Catalogue) {
     'id, key, first_name, last_name, language, country, timezone, json(attributes) AS attributes, deleted_at, merged_into';
   const byKey = db.prepare<[string], Current>(`SELECT ${columns} FROM contacts WHERE key = ?`);
   const byId = db.prepare<[number], Current>(`SELECT ${columns} FROM contacts WHERE id = ?`);
+  const keyless = db.prepare<[], number>('SELECT 1 FROM contacts WHERE key IS NULL LIMIT 1').pluck();
   const anyAt = db
     .prepare<[string, string], number>('SELECT contact_id FROM addresses WHERE kind = ? AND value = ? LIMIT 1')
     .pluck();
@@ -101,6 +102,8 @@ export function contactWriter(db: Db, names: Catalogue) {
       const known = byKey.get(key);
       if (known !== undefined) return followed(known);
     }
+    // Somebody with another key is never taken: where everybody has a key there is nobody to look for.
+    if (key !== null && keyless.get() === undefined) return null;
     for (const address of input.addresses ?? []) {
       if (anyAt.get(address.kind, address.value) === undefined) continue;
       for (const candidate of byAddress.all(address.kind, address.value)) {
