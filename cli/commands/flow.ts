@@ -13,7 +13,9 @@ import { instantOption, pairs, readingWorkspace, readText, withWorkspace } from 
 const words = (problems: readonly Problem[]): string =>
   problems
     .map(({ severity, node, path, message }) => {
-      const place = [node, path].filter((part) => part !== null && part !== '').join(' ');
+      // Sentences about the shape of a file begin with the path themselves.
+      const where = message.startsWith(path) ? '' : path;
+      const place = [node, where].filter((part) => part !== null && part !== '').join(' ');
       return `${severity}: ${place === '' ? '' : `${place}: `}${message}`;
     })
     .join('\n');

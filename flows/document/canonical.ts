@@ -43,6 +43,10 @@ function bare(schema: z.core.$ZodType): z.core.$ZodTypes {
   }
 }
 
+/** A config may have a key such as `toString`, which every object inherits. */
+const own = <T>(record: Readonly<Record<string, T>>, key: string): T | undefined =>
+  Object.hasOwn(record, key) ? record[key] : undefined;
+
 function optionOf(options: readonly z.core.$ZodType[], value: unknown): z.core.$ZodType | null {
   const fitting = options.filter((option) => {
     const { def } = bare(option)._zod;
@@ -52,7 +56,7 @@ function optionOf(options: readonly z.core.$ZodType[], value: unknown): z.core.$
     if (def.type !== 'object' || !isObject(value)) return false;
     const { shape } = def;
     return Object.keys(value).every((key) => {
-      const property = shape[key];
+      const property = own(shape, key);
       if (property === undefined) return false;
       const inner = bare(property)._zod.def;
       return inner.type !== 'literal' || inner.values.includes(value[key] as z.core.util.Literal);
@@ -81,7 +85,7 @@ export function inSchemaOrder(schema: z.core.$ZodType, value: unknown): unknown 
   const others = Object.keys(object).filter((key) => !Object.hasOwn(def.shape, key));
   return Object.fromEntries(
     [...known, ...others].map((key) => {
-      const property = def.shape[key];
+      const property = own(def.shape, key);
       return [key, property === undefined ? object[key] : inSchemaOrder(property, object[key])];
     }),
   );

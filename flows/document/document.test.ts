@@ -309,6 +309,17 @@ describe('the canonical form', () => {
       '[{"z":1,"a":{"y":1,"b":2}},{"title":"t","items":[{"id":"x","weight":1}],"mode":{"kind":"b","y":2,"x":1},"extra":1}]',
     );
   });
+  it('takes keys that every object inherits', () => {
+    const document = {
+      ...emptyFlow('A'),
+      nodes: [
+        { id: 'b', type: 'box', version: 3, config: { toString: { valueOf: 1 }, hasOwnProperty: [2], title: 't' } },
+      ],
+    };
+    const text = canonicalFlowText(document, specs);
+    expect(text.indexOf('"title"')).toBeLessThan(text.indexOf('"toString"'));
+    expect(JSON.parse(text).nodes[0].config).toEqual(document.nodes[0]?.config);
+  });
   it('ignores layout when flows are compared', () => {
     const document = parseFlowText(exampleText);
     expect(sameFlow(document, { ...document, layout: {} })).toBe(true);

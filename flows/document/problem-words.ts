@@ -52,6 +52,10 @@ const table = {
       `"${p.text}" is not understood. Write "contact", or "event." and the name of a property, such as event.order_id.`,
   ),
   'test-node': warning((p) => `A test of this flow names the node "${p.id}", which does not exist.`),
+  'offer-open': warning(
+    (p) =>
+      `The offer "${p.slot}" has no values in this workspace, so a text that names it without a default is not sent.`,
+  ),
   'slot-open': error((p) => `The slot "${p.slot}" is not connected to anything here. Choose what it stands for.`),
 } as const satisfies Record<string, Words>;
 

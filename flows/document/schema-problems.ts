@@ -118,8 +118,14 @@ export function schemaProblems(
   node: string | null,
   prefix: readonly PropertyKey[],
 ): Problem[] {
+  const seen = new Set<string>();
   return error.issues
     .flatMap((issue) => flatten(issue, prefix))
+    .filter(({ path, issue }) => {
+      // A pattern and a refinement of one field often say the same.
+      const key = `${pathText(path)} ${issue.message}`;
+      return !seen.has(key) && seen.add(key);
+    })
     .map(({ path, issue }) => {
       const { code, sentence, params } = inWords(issue);
       const where = pathText(path);

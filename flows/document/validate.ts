@@ -104,7 +104,7 @@ function checkReferences(
 ): Problem[] {
   const problems: Problem[] = [];
   for (const { slot, capability, path } of references.accounts ?? []) {
-    const declared = document.slots?.accounts?.[slot];
+    const declared = Object.entries(document.slots?.accounts ?? {}).find(([name]) => name === slot)?.[1];
     if (slot === '') problems.push(problem('account-missing', id, inConfig(path)));
     else if (declared === undefined) problems.push(problem('account-undeclared', id, inConfig(path), { slot }));
     else if (declared.capability !== capability) {

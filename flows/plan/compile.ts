@@ -47,11 +47,11 @@ function planNodes(document: FlowDocument, specs: SpecRegistry): Record<string, 
 export function compilePlan(document: FlowDocument, specs: SpecRegistry, options: CompileOptions): Compiled {
   const problems = validateFlow(document, specs, options);
   for (const slot of Object.keys(document.slots?.accounts ?? {})) {
-    if (options.accounts[slot] === undefined)
+    if (!Object.hasOwn(options.accounts, slot))
       problems.push(problem('slot-open', null, `slots.accounts.${slot}`, { slot }));
   }
   for (const slot of Object.keys(document.slots?.segments ?? {})) {
-    if (options.segments[slot] === undefined)
+    if (!Object.hasOwn(options.segments, slot))
       problems.push(problem('slot-open', null, `slots.segments.${slot}`, { slot }));
   }
   if (hasErrors(problems)) return { problems };
@@ -75,4 +75,4 @@ export function compilePlan(document: FlowDocument, specs: SpecRegistry, options
 }
 
 const pick = <T>(record: Readonly<Record<string, T>>, keys: readonly string[]): Record<string, T> =>
-  Object.fromEntries(keys.flatMap((key) => (record[key] === undefined ? [] : [[key, record[key]]])));
+  Object.fromEntries(keys.flatMap((key) => (Object.hasOwn(record, key) ? [[key, record[key] as T]] : [])));

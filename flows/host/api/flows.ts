@@ -2,6 +2,7 @@
 import { createRenderer } from '../../content/render.ts';
 import { canonicalFlow, canonicalFlowText, flowFileName, sameFlow } from '../../document/canonical.ts';
 import { parseFlowText, parseFlowValue } from '../../document/parse.ts';
+import { problem } from '../../document/problem-words.ts';
 import type { FlowDocument } from '../../document/schema.ts';
 import { resolveSlots } from '../../document/slots.ts';
 import { upgradeFlow } from '../../document/upgrade.ts';
@@ -19,6 +20,14 @@ const { check: checkTemplate } = createRenderer();
 
 export const flowProblems = (document: FlowDocument, { specs }: Pick<HostContext, 'specs'>): Problem[] =>
   validateFlow(document, specs, { checkTemplate });
+
+/** Those of the file, and what the workspace lacks to send its texts. A workspace keeps no offers yet, so each is open. */
+const draftProblems = (document: FlowDocument, context: Pick<HostContext, 'specs'>): Problem[] => [
+  ...flowProblems(document, context),
+  ...Object.keys(document.slots?.offers ?? {}).map((slot) =>
+    problem('offer-open', null, `slots.offers.${slot}`, { slot }),
+  ),
+];
 
 /** The draft differs from the version that new entries get. */
 function isChanged({ store, specs }: HostContext, flow: Flow): boolean {
@@ -61,7 +70,7 @@ export function importFlow(
   return {
     flow,
     openSlots: resolveSlots(document, bind, sources).open,
-    problems: flowProblems(document, context),
+    problems: draftProblems(document, context),
   };
 }
 
@@ -120,7 +129,7 @@ export function preflight(context: HostContext, id: string) {
   const resolved = resolveSlots(flow.draft, flow.bindings, store.flows.slotSources());
   const now: Moment = { ms: context.now(), zone: flow.draft.settings?.timezone ?? store.meta.get().timezone };
   const segments = (slot: string) => resolved.segments[slot] ?? null;
-  const problems = flowProblems(flow.draft, context);
+  const problems = draftProblems(flow.draft, context);
   const { rule, later } = entries(context, flow, now, segments);
   // A rule with an error in it cannot be counted; the problem itself is listed.
   const countable = rule !== null && !problems.some((p) => p.severity === 'error' && /^(rule|segment)-/.test(p.code));
@@ -175,7 +184,7 @@ export const flowsApi = {
       document: flow.draft,
       bindings: flow.bindings,
       openSlots: resolveSlots(flow.draft, flow.bindings, store.flows.slotSources()).open,
-      problems: flowProblems(flow.draft, context),
+      problems: draftProblems(flow.draft, context),
       changed: isChanged(context, flow),
       updatedAt: formatInstant(flow.updatedAt, store.meta.get().timezone),
     };
@@ -195,7 +204,7 @@ export const flowsApi = {
     context.changes.publish('flows');
     return {
       revision: saved,
-      problems: flowProblems(document, context),
+      problems: draftProblems(document, context),
       changed: isChanged(context, context.store.flows.need(id)),
     };
   }),
