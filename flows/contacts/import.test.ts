@@ -188,6 +188,11 @@ describe('nothing is lost silently', () => {
     ]);
   });
 
+  it('reads files glued together from others: Windows, Unix and old Mac line ends in one', async () => {
+    const result = await bring('key,email\r\na,a@example.com\nb,b@example.com\rc,c@example.com\r\n');
+    expect(result).toMatchObject({ read: 3, created: 3, rejected: [] });
+  });
+
   it('counts lines as the file does, over quoted line breaks and empty lines', async () => {
     const result = await bring('email,note\r\na@x.io,"two\r\nlines"\r\n\r\nbad,x\r\n');
     expect(result.rejected.map((one) => one.line)).toEqual([5, 5]);

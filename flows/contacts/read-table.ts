@@ -1,6 +1,6 @@
 /** Reads CSV, TSV, XLSX and NDJSON as rows of text with the line each row begins at. */
 import { once } from 'node:events';
-import type { Transform } from 'node:stream';
+import { Transform } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 import iconv from 'iconv-lite';
 import Papa from 'papaparse';
@@ -87,6 +87,25 @@ const linesIn = (cells: readonly string[]): number => {
   return lines;
 };
 
+/** Makes `\r\n` and a lone `\r` into `\n`: files glued together have both, and a parser that guesses one loses the other. */
+function oneNewline(): Transform {
+  let held = false;
+  return new Transform({
+    decodeStrings: false,
+    encoding: 'utf8',
+    transform(chunk: string | Buffer, _encoding, done) {
+      let text = (held ? '\r' : '') + chunk.toString();
+      // A `\r` at the end of a piece may be half of a `\r\n`.
+      held = text.endsWith('\r');
+      if (held) text = text.slice(0, -1);
+      done(null, text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text);
+    },
+    flush(done) {
+      done(null, held ? '\n' : '');
+    },
+  });
+}
+
 async function separated(
   source: Source,
   encoding: string,
@@ -94,8 +113,10 @@ async function separated(
   each: (rows: Row[], stop: () => void) => void,
 ): Promise<void> {
   const bytes = openBytes(source);
-  const text = bytes.pipe(iconv.decodeStream(encoding) as Transform);
+  const decoded = bytes.pipe(iconv.decodeStream(encoding) as Transform);
+  const text = decoded.pipe(oneNewline());
   bytes.on('error', (error) => text.destroy(error));
+  decoded.on('error', (error) => text.destroy(error));
   let line = 1;
   let stopped = false;
   try {
@@ -103,6 +124,7 @@ async function separated(
       text.on('error', reject);
       Papa.parse<string[]>(text, {
         delimiter,
+        newline: '\n',
         chunk(results, parser) {
           if (stopped) return;
           try {
@@ -132,6 +154,7 @@ async function separated(
     });
   } finally {
     text.destroy();
+    decoded.destroy();
     bytes.destroy();
     if (!bytes.closed) await once(bytes, 'close');
   }
