@@ -57,6 +57,11 @@ describe('values', () => {
     );
     expect(text('{{ offer.winback.code }} {{ workspace.name }}')).toBe('BACK10 Кав’ярня');
   });
+  it('of time are written in the zone of the contact', () => {
+    expect(text('{{ contact.createdAt }} {{ event.at }} {{ now }}')).toBe(
+      '2026-01-05T10:00:00+02:00 2026-03-29T00:30:00+02:00 2026-03-29T15:00:00+03:00',
+    );
+  });
   it('of the event win over its own type and time', () => {
     const own = scopeFor({ contact, event: { ...event, props: { type: 'gift' } }, workspaceName: '', now: 0 });
     expect(renderer.render('{{ event.type }}', own, { html: false })).toBe('gift');

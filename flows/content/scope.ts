@@ -45,25 +45,24 @@ function record(entries: Iterable<readonly [string, unknown]>, depth = 0): Recor
  */
 export function scopeFor({ contact, event, offers, workspaceName, now, language }: ScopeSource): RenderScope {
   const zone = contact.timezone;
-  const { attributes, ...profile } = contact;
+  const { attributes, createdAt, ...profile } = contact;
+  const person = record([...Object.entries(profile), ['attributes', attributes], ...Object.entries(attributes)]);
+  lateTime(person, 'createdAt', createdAt, zone);
   const values = record([
-    [
-      'contact',
-      record([
-        ...Object.entries({ ...profile, createdAt: formatInstant(contact.createdAt, zone) }),
-        ['attributes', attributes],
-        ...Object.entries(attributes),
-      ]),
-    ],
-    [
-      'event',
-      event === null
-        ? null
-        : record([...Object.entries(event.props), ['type', event.type], ['at', formatInstant(event.at, zone)]]),
-    ],
     ['offer', offers],
     ['workspace', { name: workspaceName }],
-    ['now', formatInstant(now, zone)],
   ]);
+  values.contact = person;
+  if (event !== null) {
+    const happened = record([...Object.entries(event.props), ['type', event.type]]);
+    if (happened.at === undefined) lateTime(happened, 'at', event.at, zone);
+    values.event = happened;
+  }
+  lateTime(values, 'now', now, zone);
   return { values, zone, language: language || contact.language || 'en' };
+}
+
+/** Most texts name no time, and writing one down costs more than the rest of a text: only when asked for. */
+function lateTime(holder: Record<string, unknown>, name: string, ms: Millis, zone: string): void {
+  Object.defineProperty(holder, name, { get: () => formatInstant(ms, zone), enumerable: true, configurable: true });
 }
