@@ -21,7 +21,7 @@ export default defineConfig({
     rolldownOptions: {
       input: { engine: 'electron/engine/main.ts', kaskad: 'cli/main.ts' },
       external: ['better-sqlite3', ...builtin],
-      output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'parts/[name]-[hash].js' },
+      output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: 'parts/[name]-[hash].mjs' },
     },
   },
   ssr: {

@@ -10,7 +10,7 @@ import { build } from './build.ts';
 import { downloadedElectron, installedElectron } from './electron-runtime.ts';
 
 const root = resolve(import.meta.dirname, '..');
-const kaskad = join(root, 'dist/engine/kaskad.js');
+const kaskad = join(root, 'dist/engine/kaskad.mjs');
 const wantsWeb = process.argv.includes('--web');
 const named = process.argv.slice(2).find((argument) => argument.endsWith('.kaskad'));
 

@@ -28,7 +28,7 @@ import { languageOf, reasonIn, type Words, wordsIn } from './words.ts';
 const dist = resolve(__dirname, '..');
 /** Native modules and programs other than Electron cannot read inside the packed archive. */
 const unpacked = (path: string): string => path.replace(/app\.asar(?=[\\/]|$)/, 'app.asar.unpacked');
-const engineEntry = unpacked(join(dist, 'engine/engine.js'));
+const engineEntry = unpacked(join(dist, 'engine/engine.mjs'));
 
 /** Tests and people with several setups keep everything of one setup in one folder. */
 const home = process.env.KASKAD_HOME;

@@ -17,7 +17,7 @@ import { testElectron } from '../../scripts/electron-runtime.ts';
 export const root = resolve(import.meta.dirname, '../..');
 
 /** The command line as it is shipped: with every node type and connector in it. */
-export const kaskadCommand = join(root, 'dist/engine/kaskad.js');
+export const kaskadCommand = join(root, 'dist/engine/kaskad.mjs');
 
 export interface RunningHost {
   page: Page;
