@@ -119,6 +119,7 @@ function IconAction({ id, host }: { id: ActionId; host: FlowHost }) {
       <ActionIcon
         variant="default"
         size={34}
+        className="kc-tool"
         aria-label={label}
         disabled={!action.enabled(situation)}
         onClick={() => run(id)}

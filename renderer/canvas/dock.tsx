@@ -55,6 +55,7 @@ function Figures() {
     for (const [reason, count] of Object.entries(row.suppressed))
       suppressed.set(reason, (suppressed.get(reason) ?? 0) + count);
   const reason = (code: string): string => {
+    if (code.startsWith('event:')) return words.t('reason.event', { event: code.slice('event:'.length) });
     const key = `canvas:reason.${code}`;
     return i18n.exists(key) ? i18n.t(key) : code;
   };

@@ -140,6 +140,6 @@ export function trafficOf(live: LiveNode | undefined, outlet: string): Traffic |
   return { count, share: all > 0 ? count / all : null };
 }
 
-/** 1.5 to 6 pixels: area grows with traffic, so the eye compares edges fairly. */
+/** 1.5 to 6 pixels. Less than proportional, so that a thin stream beside a broad one is still seen to flow. */
 export const edgeWidth = (count: number, busiest: number): number =>
-  busiest === 0 || count === 0 ? 1.5 : 1.5 + 4.5 * Math.sqrt(count / busiest);
+  busiest === 0 || count === 0 ? 1.5 : 1.5 + 4.5 * (count / busiest) ** 0.7;

@@ -24,7 +24,7 @@ import { categoryOf } from './graph.ts';
 import { NodeCard } from './node-card.tsx';
 import { addBlock, tryConnect, whyNot } from './perform.ts';
 import { type CanvasSession, refuse, type ScreenPoint, useEditorState, useSession, useUiState } from './session.ts';
-import { showAll } from './view.ts';
+import { openView } from './view.ts';
 import { useWords } from './words.ts';
 import { ZoomBar } from './zoom-bar.tsx';
 
@@ -243,7 +243,7 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
         aria-label={words.t('canvas')}
         onInit={(instance) => {
           view.instance = instance as unknown as CanvasSession['view']['instance'];
-          showAll(session, false);
+          openView(session);
         }}
         onNodesChange={onNodesChange}
         onEdgesChange={onEdgesChange}

@@ -8,6 +8,9 @@ import type { FlowEdgeElement } from './flow-elements.ts';
 import { useSession, useUiState } from './session.ts';
 import { useWords } from './words.ts';
 
+/** The target of a pointer reaches this far beyond the card's border; the line begins at the border, pixels. */
+const handleReach = 12;
+
 /** Time to travel from the line to its button, milliseconds. */
 const lingerMs = 220;
 
@@ -30,9 +33,9 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>
   if (!data) return null;
   const [path, labelX, labelY] = getBezierPath({
     sourceX,
-    sourceY,
+    sourceY: sourceY - handleReach,
     targetX,
-    targetY,
+    targetY: targetY + handleReach,
     sourcePosition,
     targetPosition,
     curvature: 0.4,

@@ -63,7 +63,9 @@ export function elementMaker() {
     const selected = new Set(input.selection.nodes);
     const culls = document.nodes.length > cullFrom;
     const placeInOrder = new Map(graph.order.map((id, index) => [id, index + 1]));
-    const result = document.nodes.map((node) => {
+    // In reading order, so that screen readers meet the blocks as the story goes.
+    const ordered = graph.order.flatMap((id) => graph.nodes.get(id) ?? []);
+    const result = ordered.map((node) => {
       const at = dragged?.get(node.id);
       const [x, y] = at ? [at.x, at.y] : (document.layout?.nodes?.[node.id] ?? [0, 0]);
       const outlets = outletsOf(node, specs, graph);
@@ -91,15 +93,15 @@ export function elementMaker() {
           ? {}
           : {
               handles: [
-                { id: null, type: 'target' as const, position: Position.Top, x: width / 2, y: 0, width: 1, height: 1 },
+                { id: null, type: 'target' as const, position: Position.Top, x: width / 2 - 12, y: -12, width: 24, height: 24 },
                 ...outlets.map((outlet, index) => ({
                   id: outlet,
                   type: 'source' as const,
                   position: Position.Bottom,
-                  x: (width * (index + 0.5)) / outlets.length,
-                  y: cardSize.height,
-                  width: 1,
-                  height: 1,
+                  x: (width * (index + 0.5)) / outlets.length - 12,
+                  y: cardSize.height - 12,
+                  width: 24,
+                  height: 24,
                 })),
               ],
             }),

@@ -155,6 +155,8 @@ function BlockInspector({ node, host }: { node: FlowNode; host: FlowHost }) {
     ...orpc.flows.people.queryOptions({ input: { flow, node: node.id, what: 'here', offset: 0, limit: 1 } }),
     enabled: running,
   });
+  // An outlet that leads nowhere is seen on the card, and often meant.
+  const said = problems.filter((problem) => problem.code !== 'outlet-open');
   const parsed = spec?.config.safeParse(node.config);
   // A config that does not parse (an older file, or one half filled in) is still shown: the form mends it.
   const config = parsed?.success ? parsed.data : { ...(spec?.defaults as object | undefined), ...node.config };
@@ -193,7 +195,7 @@ function BlockInspector({ node, host }: { node: FlowNode; host: FlowHost }) {
         <div className="kc-inspector-body" onBlur={() => editor.endBurst()} data-inspector-body>
           <Tabs.Panel value="setup">
             <div className="kc-stack">
-              <Problems problems={problems} />
+              <Problems problems={said} />
               <NameField node={node} />
               {Form ? (
                 <FormGuard key={node.id} broken={broken}>

@@ -156,7 +156,8 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
             const { value, label } = words.figure(figure);
             return (
               <span key={figure.name} data-tone={figure.tone} title={`${value} ${label}`}>
-                <b>{value}</b> {label}
+                <b>{value}</b>
+                <em>{label}</em>
               </span>
             );
           })}

@@ -67,8 +67,17 @@ export function addBlock(
   } else if (target !== 'anywhere') {
     added = addFree(document, spec, sizeOf, place ?? middle(session));
   } else {
-    const from = spec.category === 'trigger' ? null : freeOutlet(document, specs, selection.nodes[0] ?? active);
-    added = from ? addAfter(document, specs, spec, sizeOf, from) : addFree(document, spec, sizeOf, middle(session));
+    const chosen = selection.nodes.length === 1 ? (selection.nodes[0] ?? null) : null;
+    const from = spec.category === 'trigger' ? null : freeOutlet(document, specs, chosen ?? active);
+    // The chosen block leads on by all its ways: "after it" then means into the first of them.
+    const edge =
+      chosen !== null && from?.node !== chosen && spec.category !== 'trigger'
+        ? graphOf(document).out.get(chosen)?.[0]
+        : undefined;
+    added = edge
+      ? addInto(document, specs, spec, sizeOf, edge)
+      : from
+        ? addAfter(document, specs, spec, sizeOf, from) : addFree(document, spec, sizeOf, middle(session));
   }
   editor.apply(() => added.document, { select: { nodes: [added.id] } });
   const edge = added.document.edges.find((candidate) => candidate.to === added.id);

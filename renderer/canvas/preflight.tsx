@@ -202,7 +202,7 @@ function Sheet({ host, runs }: { host: FlowHost; runs: boolean }) {
                     {row.noAddress > 0 ? <span>{words.t('preflight.noAddress', { count: row.noAddress })}</span> : null}
                     {row.noConsent > 0 ? <span>{words.t('preflight.noConsent', { count: row.noConsent })}</span> : null}
                   </p>
-                  {row.sandbox ? <p className="kc-hint">{words.t('preflight.sandboxRow')}</p> : null}
+                  {row.sandbox && !onlySandbox ? <p className="kc-hint">{words.t('preflight.sandboxRow')}</p> : null}
                 </article>
               );
             })}

@@ -1,6 +1,7 @@
 /** Looking at the drawing: what is in sight, and how to bring something into it without a jump. */
 import type { Point } from '../../flows/document/edits.ts';
 import { cardSize, type Size } from './arrange.ts';
+import { graphOf } from './graph.ts';
 import type { CanvasSession, ScreenPoint } from './session.ts';
 
 /** Milliseconds of a movement that shows where something went; none for people who asked for less motion. */
@@ -43,6 +44,37 @@ export function showAll(session: CanvasSession, animate = true): void {
     maxZoom: 1,
     minZoom: 0.1,
     duration: animate ? motionMs() : 0,
+  });
+}
+
+/** Nearer than this a card is read with ease. */
+const readable = 0.85;
+
+/** How a flow opens: whole when that can be read, else from its beginning at a size that can. */
+export function openView(session: CanvasSession): void {
+  const { instance, pane } = session.view;
+  if (!instance || !pane) return;
+  const { document } = session.editor.store.getState();
+  const places = document.nodes.map((node) => document.layout?.nodes?.[node.id] ?? [0, 0]);
+  if (places.length === 0) {
+    void instance.setViewport({ x: 0, y: 0, zoom: 1 });
+    return;
+  }
+  const box = pane.getBoundingClientRect();
+  const left = Math.min(...places.map((place) => place[0]));
+  const right = Math.max(...places.map((place) => place[0])) + cardSize.width;
+  const top = Math.min(...places.map((place) => place[1]));
+  const bottom = Math.max(...places.map((place) => place[1])) + cardSize.height;
+  const zoom = Math.min(box.width / (right - left + 80), box.height / (bottom - top + 120), 1);
+  if (zoom >= readable) {
+    showAll(session, false);
+    return;
+  }
+  const first = document.layout?.nodes?.[graphOf(document).order[0] ?? ''] ?? [left, top];
+  void instance.setViewport({
+    x: box.width / 2 - (first[0] + cardSize.width / 2) * readable,
+    y: 36 - first[1] * readable,
+    zoom: readable,
   });
 }
 
