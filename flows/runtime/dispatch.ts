@@ -21,11 +21,10 @@ const clockSkew: Millis = 2 * 60_000;
 
 export function dispatchEvent(rt: Runtime, stepper: Stepper, contact: number, event: EventView): void {
   rt.lastEvent = event.id === null ? rt.lastEvent : { at: event.at, id: event.id };
-  const watched = rt.live.watches(event.type);
   // The goal is counted first: what the event sets off next may end the journey.
-  if (watched) reachGoals(rt, stepper, contact, event);
+  if (rt.live.watchesGoal(event.type)) reachGoals(rt, stepper, contact, event);
   signal(rt, stepper, contact, event);
-  if (watched) leave(rt, stepper, contact, event);
+  if (rt.live.watchesExit(event.type)) leave(rt, stepper, contact, event);
   for (const trigger of rt.live.triggersFor(event.type)) {
     if (event.at < (trigger.flow.started_at ?? 0)) continue;
     const now = { ms: rt.now(), zone: flowZone(rt, trigger.version) };

@@ -37,8 +37,10 @@ export interface LiveFlows {
   version(id: number): LiveVersion;
   /** Event triggers of running flows for that type. */
   triggersFor(type: string): readonly { flow: LiveFlow; version: LiveVersion; node: string; where: RuleGroup | null }[];
-  /** Does any flow look at this type beyond waiting journeys (exit, goal, or any segment exit rule)? */
-  watches(type: string): boolean;
+  /** May an event of this type end journeys that do not wait for it (an exit event, or any segment exit rule)? */
+  watchesExit(type: string): boolean;
+  /** Is it some flow's goal? */
+  watchesGoal(type: string): boolean;
   running(): readonly LiveFlow[];
   /** The trigger of a node, asked at a moment. */
   triggerPlan(version: LiveVersion, node: string, now: { ms: number; zone: string }): TriggerPlan | null;
@@ -49,7 +51,8 @@ export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZo
   const versions = new Map<number, LiveVersion>();
   let flows = new Map<string, LiveFlow>();
   let triggers = new Map<string, { flow: LiveFlow; version: LiveVersion; node: string; where: RuleGroup | null }[]>();
-  let watched = new Set<string>();
+  let exits = new Set<string>();
+  let goals = new Set<string>();
   let watchAll = false;
 
   function version(id: number): LiveVersion {
@@ -73,7 +76,8 @@ export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZo
   function reload(): void {
     flows = new Map();
     triggers = new Map();
-    watched = new Set();
+    exits = new Set();
+    goals = new Set();
     watchAll = false;
     for (const row of live.flows()) {
       const id = row.version === null ? null : live.currentVersion(row.id, row.version);
@@ -81,9 +85,9 @@ export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZo
       const flow: LiveFlow = { ...row, current };
       flows.set(row.id, flow);
       if (current === null || row.status === 'stopped') continue;
-      for (const type of current.exitEvents.keys()) watched.add(type);
+      for (const type of current.exitEvents.keys()) exits.add(type);
       if (current.exitRules.length > 0) watchAll = true;
-      if (current.plan.settings.goal != null) watched.add(current.plan.settings.goal.event);
+      if (current.plan.settings.goal != null) goals.add(current.plan.settings.goal.event);
       if (row.status !== 'running') continue;
       const zone = current.plan.settings.timezone ?? workspaceZone();
       for (const node of current.plan.triggers) {
@@ -101,7 +105,8 @@ export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZo
     flow: (id) => flows.get(id) ?? null,
     version,
     triggersFor: (type) => triggers.get(type) ?? [],
-    watches: (type) => watchAll || watched.has(type),
+    watchesExit: (type) => watchAll || exits.has(type),
+    watchesGoal: (type) => goals.has(type),
     running: () => [...flows.values()].filter((flow) => flow.status === 'running'),
     triggerPlan,
     reload,

@@ -61,7 +61,7 @@ export function journeyStore(db: Db) {
     'UPDATE journeys SET node = NULL, step_id = NULL, due_at = NULL, held_due_at = NULL, exited_at = ?, exit_reason = ? WHERE id = ?',
   );
   const active = db.prepare<[number], Journey>(
-    `SELECT ${columns} FROM journeys WHERE contact_id = ? AND exited_at IS NULL ORDER BY id`,
+    `SELECT ${columns} FROM journeys WHERE contact_id = ? AND exited_at IS NULL`,
   );
   const activeByKey = db.prepare<[number, string, string], Journey>(
     `SELECT ${columns} FROM journeys WHERE contact_id = ? AND flow_id = ? AND key = ? AND exited_at IS NULL ORDER BY id`,
@@ -154,7 +154,8 @@ export function journeyStore(db: Db) {
     due: (now: Millis, limit: number) => due.all(now, limit),
     nextDue: (): Millis | null => nextDue.get()?.due_at ?? null,
     end: (id: number, at: Millis, reason: string) => void end.run(at, reason, id),
-    activeOf: (contact: number) => active.all(contact),
+    /** In entry order. Nearly always none or one: sorting here is cheaper than a sorter in every query. */
+    activeOf: (contact: number) => active.all(contact).sort((a, b) => a.id - b.id),
     activeByKey: (contact: number, flow: string, key: string) => activeByKey.all(contact, flow, key),
     /** How often the contact ever entered, and when last. */
     historyOf: (flow: string, contact: number) => history.get(flow, contact) ?? { n: 0, last: null },

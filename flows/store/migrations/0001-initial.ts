@@ -149,6 +149,7 @@ CREATE TABLE journeys (
 ) STRICT;
 CREATE INDEX journeys_due ON journeys(due_at, id) WHERE due_at IS NOT NULL;
 CREATE INDEX journeys_active ON journeys(contact_id, flow_id) WHERE exited_at IS NULL;
+CREATE INDEX journeys_inside ON journeys(flow_id, id) WHERE exited_at IS NULL;
 CREATE INDEX journeys_here ON journeys(version_id, node, arrived_at) WHERE exited_at IS NULL;
 CREATE INDEX journeys_flow ON journeys(flow_id, contact_id, entered_at);
 CREATE UNIQUE INDEX journeys_event ON journeys(flow_id, event_id, trigger) WHERE event_id IS NOT NULL;
