@@ -16,6 +16,9 @@ interface Bounce {
   delayed: boolean;
 }
 
+/** Characters; subjects of strangers may be of any length. */
+const maxSubject = 1000;
+
 const robots = /^(mailer-daemon|postmaster|mail-daemon|mdaemon)@/i;
 const subjects =
   /undeliver|delivery (status notification|failure|has failed|problem)|(mail|message) delivery failed|failure notice|returned (mail|to sender)|delivery.*(delayed|warning)|не\s?доставлен|недоставлен|не удалось доставить|не вдалося доставити/i;
@@ -27,13 +30,14 @@ export function bounceOf(mail: Email): Bounce | null {
 
   const from = mail.from?.address ?? mail.from?.group?.[0]?.address ?? '';
   const failed = mail.headers.find((header) => header.key === 'x-failed-recipients')?.value ?? null;
-  const subject = mail.subject ?? '';
+  const subject = (mail.subject ?? '').slice(0, maxSubject);
   const robot = robots.test(from) || mail.returnPath === '<>' || mail.returnPath === '';
   if (failed === null && !(robot && (subjects.test(subject) || statusIn(subject) !== null))) return null;
 
   const text = `${subject}\n${mail.text ?? ''}`;
   const recipient =
-    failed?.split(',')[0] ?? /<([^\s<>]+@[^\s<>]+)>|\b([\w.+-]+@[\w.-]+\.\w+)\b/.exec(mail.text ?? '')?.[0];
+    failed?.split(',')[0] ??
+    /<[^\s<>@]{1,64}@[^\s<>@]{1,255}>|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]{1,255}/.exec(mail.text ?? '')?.[0];
   return {
     messageId: ownIdsIn(everything)[0] ?? null,
     status: statusIn(subject) ?? statusIn(text) ?? replyCodeIn(text),

@@ -20,6 +20,8 @@ const secretsHidden = (text: string, secrets: readonly (string | undefined)[]): 
 
 function classOf(failure: MailFailure): ErrorClass {
   const status = failure.responseCode ?? 0;
+  // Greylisting holds back one recipient, not the account.
+  if (status >= 400 && status < 500 && /gr[ae]y-?list/i.test(failure.response ?? '')) return 'temporary';
   if (status === 421 || status === 450 || status === 451) return 'rate-limited';
   if (status >= 400 && status < 500) return 'temporary';
   if (failure.code === 'EAUTH' || failure.code === 'ENOAUTH' || failure.code === 'EOAUTH2') return 'bad-credentials';

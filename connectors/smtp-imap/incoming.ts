@@ -8,6 +8,8 @@ import { ownIdsIn, wasSentTo } from './message-id.ts';
 import { textOfHtml, withoutQuotes } from './text.ts';
 
 const maxText = 20_000;
+/** The parser's time goes by lines; half a megabyte of ordinary mail has fewer. */
+const maxLines = 20_000;
 
 export async function incomingFromMail(
   source: Uint8Array,
@@ -15,7 +17,7 @@ export async function incomingFromMail(
 ): Promise<Incoming[]> {
   let mail: Email;
   try {
-    mail = await PostalMime.parse(source, { forceRfc822Attachments: true, maxNestingDepth: 30 });
+    mail = await PostalMime.parse(beginning(source), { forceRfc822Attachments: true, maxNestingDepth: 30 });
   } catch {
     return [];
   }
@@ -100,4 +102,13 @@ function mailbox(address: Address | undefined): { name: string; address: string 
   return one?.address === undefined || one.address === ''
     ? null
     : { name: one.name, address: one.address.toLowerCase() };
+}
+
+function beginning(source: Uint8Array): Uint8Array {
+  let end = -1;
+  for (let line = 0; line < maxLines; line++) {
+    end = source.indexOf(10, end + 1);
+    if (end < 0) return source;
+  }
+  return source.subarray(0, end);
 }

@@ -129,7 +129,8 @@ describe('sending mail', () => {
 describe('errors of mail servers', () => {
   it.each<[SmtpFault, string, boolean]>([
     [{ kind: 'recipient', code: 550, text: '5.1.1 No such user' }, 'unreachable-recipient', false],
-    [{ kind: 'recipient', code: 450, text: '4.2.0 Greylisted' }, 'rate-limited', false],
+    [{ kind: 'recipient', code: 450, text: '4.2.0 Greylisted, come back later' }, 'temporary', false],
+    [{ kind: 'recipient', code: 450, text: '4.7.0 Too many messages' }, 'rate-limited', false],
     [{ kind: 'recipient', code: 452, text: '4.2.2 Mailbox full' }, 'temporary', false],
     [{ kind: 'sender', code: 553, text: '5.7.1 Sender refused' }, 'bad-request', false],
     [{ kind: 'data', code: 554, text: '5.7.1 Looks like spam' }, 'bad-request', false],

@@ -2,20 +2,45 @@
 
 const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", nbsp: ' ' };
 
-/** Readable text of an HTML mail: links keep their address, blocks become lines. */
+/** Elements whose content nobody reads. */
+const silent = new Set(['style', 'script', 'head', 'title']);
+const breaks = new Set('br,/p,/div,/tr,/h1,/h2,/h3,/h4,/h5,/h6,/ul,/ol,/table,blockquote,/blockquote'.split(','));
+
+/**
+ * Readable text of an HTML mail: links keep their address, blocks become lines. One pass from left to right, because the
+ * HTML comes from strangers and patterns with backtracking would let a mail stop the engine.
+ */
 export function textOfHtml(html: string): string {
-  return html
-    .replace(/<(style|script|head|title)\b[^>]*>[\s\S]*?<\/\1\s*>/gi, '')
-    .replace(/<!--[\s\S]*?-->/g, '')
-    .replace(/[ \t\r\n]+/g, ' ')
-    .replace(/<a\b[^>]*?\bhref="([^"]*)"[^>]*>(.*?)<\/a>/gi, (_, href: string, label: string) =>
-      label.includes(href) ? label : `${label} (${href})`,
-    )
-    .replace(/<li\b[^>]*>/gi, '\n- ')
-    .replace(/<(br|\/p|\/div|\/tr|\/h[1-6]|\/ul|\/ol|\/table)\b[^>]*>/gi, '\n')
-    .replace(/<[^>]*>/g, '')
-    .replace(/&(#x[0-9a-f]+|#\d+|[a-z]+);/gi, (whole, name: string) => entityOf(name) ?? whole)
-    .replace(/[ \t]*\n[ \t]*/g, '\n')
+  const lower = html.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
+  const out: string[] = [];
+  let link: { address: string; from: number } | null = null;
+  for (let at = 0; at < html.length; ) {
+    const open = html.indexOf('<', at);
+    out.push(html.slice(at, open < 0 ? html.length : open).replace(/\s/g, ' '));
+    const comment = open >= 0 && html.startsWith('<!--', open);
+    const close = open < 0 ? -1 : html.indexOf(comment ? '-->' : '>', open);
+    if (close < 0) break;
+    at = close + (comment ? 3 : 1);
+    if (comment) continue;
+    const tag = html.slice(open + 1, close);
+    const name = /^\/?[a-z0-9]+/i.exec(tag)?.[0].toLowerCase() ?? '';
+    if (silent.has(name)) {
+      const end = lower.indexOf(`</${name}`, at);
+      at = end < 0 ? html.length : end;
+    } else if (name === 'a') {
+      const address = /\bhref\s*=\s*["']([^"']*)/i.exec(tag.slice(0, 4000))?.[1];
+      link = address === undefined ? null : { address, from: out.length };
+    } else if (name === '/a' && link !== null) {
+      if (!out.slice(link.from).join('').includes(link.address)) out.push(` (${link.address})`);
+      link = null;
+    } else if (name === 'li') out.push('\n- ');
+    else if (breaks.has(name)) out.push('\n');
+  }
+  return out
+    .join('')
+    .replace(/&(#x[0-9a-f]{1,6}|#\d{1,7}|[a-z]{1,10});/gi, (whole, name: string) => entityOf(name) ?? whole)
+    .replace(/[ \t]+/g, ' ')
+    .replace(/ ?\n ?/g, '\n')
     .replace(/\n{3,}/g, '\n\n')
     .trim();
 }
@@ -35,6 +60,9 @@ const quoteStarts: readonly RegExp[] = [
   /\d{4}.{0,60}[<@].{0,200}>?\s?(wrote|пишет|писал|писала|написал\(а\)|написал|написала|пише|писав|писала|написав|написала)?:$/i,
 ];
 
+/** Introductions of quotes are short; longer lines are not looked at, so that no line can take long. */
+const longestIntroduction = 300;
+
 /** What the person wrote themselves: quotes and the signature after `-- ` are left out. */
 export function withoutQuotes(text: string): string {
   const lines = text.replaceAll('\r\n', '\n').split('\n');
@@ -43,11 +71,7 @@ export function withoutQuotes(text: string): string {
     const bare = line.trim();
     // A program may break the introduction of a quote over two lines.
     const joined = `${bare} ${(lines[index + 1] ?? '').trim()}`;
-    if (
-      line === '-- ' ||
-      quoteStarts.some((start) => start.test(bare) || (/^(On|В|У)\s/.test(bare) && start.test(joined)))
-    )
-      break;
+    if (line === '-- ' || isQuoteStart(bare) || (/^(On|В|У)\s/.test(bare) && isQuoteStart(joined))) break;
     if (!bare.startsWith('>')) kept.push(line);
   }
   return kept
@@ -55,3 +79,6 @@ export function withoutQuotes(text: string): string {
     .replace(/\n{3,}/g, '\n\n')
     .trim();
 }
+
+const isQuoteStart = (line: string): boolean =>
+  line.length <= longestIntroduction && quoteStarts.some((start) => start.test(line));

@@ -21,7 +21,7 @@ export interface Account {
   createdAt: Millis;
   /** Capabilities that this account serves where a slot is not bound by hand. */
   defaultFor: string[];
-  /** Set while paused; `until` may be in the past when nobody resumed it. `foreverMs` means: until a person resumes. */
+  /** Set while paused; `until` may be in the past when nobody resumed it. */
   pausedUntil: Millis | null;
   pausedReason: string | null;
   checkedAt: Millis | null;
@@ -30,9 +30,6 @@ export interface Account {
   cursor: unknown;
   polledAt: Millis | null;
 }
-
-/** `pausedUntil` of an account that only a person can resume: the end of the year 9999. */
-export const foreverMs: Millis = 253_402_214_400_000;
 
 interface Row {
   id: string;
