@@ -1,13 +1,9 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
+import { builtPage } from '../../flows/host/page-files.ts';
 import { serve } from '../../flows/host/server.ts';
 import type { Io } from '../io.ts';
 import { untilInterrupted, wholeNumber, withWorkspace } from '../open.ts';
-
-/** The built page; without it only the API is served. */
-const page = fileURLToPath(new URL('../../dist/page', import.meta.url));
 
 /** The system's own way to open an address. Nothing happens where there is none. */
 function openBrowser(url: string): void {
@@ -33,9 +29,11 @@ export function serveCommand(program: Command, io: Io): void {
       const { signal, release } = untilInterrupted();
       try {
         await withWorkspace(ws, async (workspace) => {
+          // Without a built page only the API is served.
+          const page = builtPage();
           const server = await serve(workspace, {
             ...(options.port === undefined ? {} : { port: options.port }),
-            ...(existsSync(page) ? { page } : {}),
+            ...(page === null ? {} : { page }),
             onError: (error) => io.note(error instanceof Error ? (error.stack ?? error.message) : String(error)),
           });
           try {

@@ -29,7 +29,7 @@ function Dressed() {
   return (
     <DatesProvider settings={{ locale: i18n.language, firstDayOfWeek: 1 }}>
       <ModalsProvider labels={{ confirm: t('confirm'), cancel: t('cancel') }}>
-        <Notifications position="bottom-right" aria-label={t('news')} />
+        <Notifications position="bottom-right" />
 
         <Shell>
           <Routes />

@@ -5,7 +5,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { orpc } from './client.ts';
-import { places } from './shell.tsx';
+import { places } from './places.ts';
 
 export function CommandPalette() {
   const { t } = useTranslation();

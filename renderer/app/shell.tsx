@@ -1,16 +1,7 @@
 /** The rail, the state of the connection, the command palette and the frame in which a screen stands. */
 import { Button, Modal, Tooltip } from '@mantine/core';
 import { useHotkeys } from '@mantine/hooks';
-import {
-  type Icon,
-  IconAddressBook,
-  IconChartFunnel,
-  IconHome,
-  IconMailbox,
-  IconPlugConnected,
-  IconRefresh,
-  IconRoute,
-} from '@tabler/icons-react';
+import { IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -19,18 +10,10 @@ import { orpc } from './client.ts';
 import { useConnection } from './connection.ts';
 import { Logo } from './logo.tsx';
 import { CommandPalette } from './palette.tsx';
+import { places } from './places.ts';
 import { RailSettings } from './rail-settings.tsx';
 import classes from './shell.module.css';
 import { ShortcutList } from './shortcut-list.tsx';
-
-export const places: readonly { path: string; key: string; icon: Icon }[] = [
-  { path: '/', key: 'home', icon: IconHome },
-  { path: '/flows', key: 'flows', icon: IconRoute },
-  { path: '/contacts', key: 'contacts', icon: IconAddressBook },
-  { path: '/report', key: 'report', icon: IconChartFunnel },
-  { path: '/mailbox', key: 'mailbox', icon: IconMailbox },
-  { path: '/accounts', key: 'accounts', icon: IconPlugConnected },
-];
 
 const isHere = (path: string, location: string): boolean =>
   path === '/' ? location === '/' : location === path || location.startsWith(`${path}/`);

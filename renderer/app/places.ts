@@ -1,0 +1,19 @@
+/** The places of the rail, in its order. `key` is a key of the translations. */
+import {
+  type Icon,
+  IconAddressBook,
+  IconChartFunnel,
+  IconHome,
+  IconMailbox,
+  IconPlugConnected,
+  IconRoute,
+} from '@tabler/icons-react';
+
+export const places: readonly { path: string; key: string; icon: Icon }[] = [
+  { path: '/', key: 'home', icon: IconHome },
+  { path: '/flows', key: 'flows', icon: IconRoute },
+  { path: '/contacts', key: 'contacts', icon: IconAddressBook },
+  { path: '/report', key: 'report', icon: IconChartFunnel },
+  { path: '/mailbox', key: 'mailbox', icon: IconMailbox },
+  { path: '/accounts', key: 'accounts', icon: IconPlugConnected },
+];
