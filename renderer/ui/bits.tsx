@@ -1,12 +1,6 @@
 /** Small shared pieces: figures, badges, icons, empty screens, key hints. */
 import type { Icon } from '@tabler/icons-react';
-import {
-  IconAlertTriangle,
-  IconCircleCheck,
-  IconCircleX,
-  IconInfoCircle,
-  IconPlayerPause,
-} from '@tabler/icons-react';
+import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconInfoCircle, IconPlayerPause } from '@tabler/icons-react';
 import type { CSSProperties, ReactNode } from 'react';
 import type { Category } from '../../flows/sdk/node.ts';
 import './ui.css';

@@ -39,5 +39,4 @@ function stripped(item: Rule | RuleGroup): Rule | RuleGroup {
   return { ...keepId(id), ...rest };
 }
 
-const keepId = (id: string | undefined): { id?: string } =>
-  id === undefined || id.startsWith(mark) ? {} : { id };
+const keepId = (id: string | undefined): { id?: string } => (id === undefined || id.startsWith(mark) ? {} : { id });

@@ -15,15 +15,7 @@ export type FieldKind =
   | 'events'
   | 'messages';
 
-export type FieldGroup =
-  | 'person'
-  | 'attributes'
-  | 'did'
-  | 'messages'
-  | 'consent'
-  | 'segments'
-  | 'event'
-  | 'properties';
+export type FieldGroup = 'person' | 'attributes' | 'did' | 'messages' | 'consent' | 'segments' | 'event' | 'properties';
 
 export interface FieldInfo {
   field: string;
@@ -161,9 +153,7 @@ export function availableFields(catalogue: FieldCatalogue, over: RuleScope): Fie
       );
     names.push('segment');
   }
-  return names
-    .map((name) => fieldInfo(name, catalogue, over))
-    .filter((info): info is FieldInfo => info !== null);
+  return names.map((name) => fieldInfo(name, catalogue, over)).filter((info): info is FieldInfo => info !== null);
 }
 
 /** Comparisons as people choose them; several of them are one operator with another kind of value. */
@@ -325,7 +315,8 @@ export function isEditable(rule: Rule, info: FieldInfo | null): boolean {
     return (
       rule.operator === '=' &&
       (rule.match === undefined || rule.match.mode === 'none' || rule.match.threshold !== undefined) &&
-      (rule.value === undefined || (typeof rule.value === 'object' && rule.value !== null && !Array.isArray(rule.value)))
+      (rule.value === undefined ||
+        (typeof rule.value === 'object' && rule.value !== null && !Array.isArray(rule.value)))
     );
   const comparison = comparisonOf(rule, info.kind);
   if (comparison === null || !comparisonsOf[info.kind].includes(comparison)) return false;

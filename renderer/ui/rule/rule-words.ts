@@ -2,7 +2,15 @@
 import { isRuleGroup, type Rule, type RuleGroup } from '../../../flows/sdk/rule.ts';
 import type { FieldCatalogue, Translate } from '../define-editor.ts';
 import { countryName, dateInWords, durationInWords, languageName, listInWords, numberInWords } from '../words.ts';
-import { type Comparison, comparisonOf, type FieldInfo, fieldInfo, nestedGroup, nestedScope, type RuleScope } from './field-info.ts';
+import {
+  type Comparison,
+  comparisonOf,
+  type FieldInfo,
+  fieldInfo,
+  nestedGroup,
+  nestedScope,
+  type RuleScope,
+} from './field-info.ts';
 
 export interface RuleWords {
   t: Translate;
@@ -127,9 +135,7 @@ function countInWords(rule: Rule, info: FieldInfo, words: RuleWords): string {
   const count = rule.match?.threshold ?? 1;
   const name = fieldName(info, t);
   const head =
-    mode === 'none'
-      ? t(own('rule.count.none'), { event: name })
-      : t(own(`rule.count.${mode}`), { event: name, count });
+    mode === 'none' ? t(own('rule.count.none'), { event: name }) : t(own(`rule.count.${mode}`), { event: name, count });
   const nested = nestedGroup(rule);
   if (nested.rules.length === 0) return head;
   const where = ruleInWords(nested, { ...words, scope: nestedScope(info) });
