@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -353,6 +353,25 @@ describe('accounts', () => {
       events: 0,
       messages: 0,
     });
+  }, 30_000);
+});
+
+describe('a damaged workspace', () => {
+  it('is found out and left alone', async () => {
+    const damaged = at('damaged.kaskad');
+    const people = Array.from({ length: 3000 }, (_, i) => `${i},Name ${i},person${i}@example.com`);
+    writeFileSync(at('many.csv'), ['id,first_name,email', ...people].join('\n'));
+    await kaskad(['init', damaged]);
+    await kaskad(['contacts', 'import', damaged, at('many.csv'), '--key', 'id']);
+    expect((await kaskad(['doctor', damaged, '--json'])).json).toMatchObject({ ok: true, damage: [], contacts: 3000 });
+    // The schema on the first pages stays; some of what follows is noise.
+    const file = openSync(damaged, 'r+');
+    const noise = Buffer.alloc(Math.floor(statSync(damaged).size / 4), 0xff);
+    writeSync(file, noise, 0, noise.length, 2 * noise.length);
+    closeSync(file);
+    const said = await kaskad(['doctor', damaged, '--json']);
+    expect(said.code).toBe(1);
+    expect(said.json).toMatchObject({ ok: false, damage: expect.arrayContaining([expect.any(String)]) });
   }, 30_000);
 });
 

@@ -85,9 +85,24 @@ function failureOf(error: unknown): Failure {
   if (error instanceof CommanderError) {
     return { code: 'usage', message: error.message.replace(/^error: /, ''), details: {}, exit: 2 };
   }
+  const disk = diskTrouble(error);
+  if (disk !== null) return disk;
   const message = error instanceof Error ? error.message : String(error);
   const details = process.env.KASKAD_DEBUG && error instanceof Error ? { stack: error.stack } : {};
   return { code: 'internal', message: `Something went wrong inside Kaskad: ${message}`, details, exit: 1 };
+}
+
+/** What SQLite finds only while it works. */
+function diskTrouble(error: unknown): Failure | null {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code.startsWith('SQLITE_CORRUPT')) {
+    const message = 'The workspace file is damaged. See what: kaskad doctor <ws>. Then restore a backup.';
+    return { code: 'workspace-damaged', message, details: {}, exit: 1 };
+  }
+  if (code === 'SQLITE_FULL' || code === 'ENOSPC') {
+    return { code: 'disk-full', message: 'The disk is full. Free some space and try again.', details: {}, exit: 1 };
+  }
+  return null;
 }
 
 function inputWords(error: ORPCError<string, unknown>): string {

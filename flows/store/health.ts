@@ -33,25 +33,38 @@ export function healthStore(db: Db) {
     ['paused-accounts', count('SELECT count(*) FROM accounts WHERE paused_until > @now')],
     ['late-journeys', count('SELECT count(*) FROM journeys WHERE due_at IS NOT NULL AND due_at < @now')],
     ['late-messages', count('SELECT count(*) FROM messages WHERE due_at IS NOT NULL AND due_at < @now')],
-    ['waiting-events', count('SELECT count(*) FROM events WHERE pending = 1 AND at < @now')],
+    // Events from before any flow started concern nobody.
+    [
+      'waiting-events',
+      count(
+        "SELECT count(*) FROM events WHERE pending = 1 AND at < @now AND at >= (SELECT min(started_at) FROM flows WHERE status = 'running')",
+      ),
+    ],
   ];
-  return {
-    /** Reads the whole file. */
-    check(now: Millis): Health {
+  /** SQLite's words, or why it could not even look. */
+  const findDamage = (): string[] => {
+    try {
       const integrity = db.pragma('integrity_check') as { integrity_check: string }[];
       const keys = db.pragma('foreign_key_check') as { table: string; rowid: number | null; parent: string }[];
-      return {
-        damage: [
-          ...integrity.map((row) => row.integrity_check).filter((text) => text !== 'ok'),
-          ...keys.map((row) => `row ${row.rowid} of ${row.table} points to a missing row of ${row.parent}`),
-        ],
-        stuck: counts
-          .map(([code, statement]) => {
-            const since = code.startsWith('late') || code === 'waiting-events' ? now - late : now;
-            return { code, count: statement.get({ now: since }) ?? 0 };
-          })
-          .filter((found) => found.count > 0),
-      };
+      return [
+        ...integrity.map((row) => row.integrity_check).filter((text) => text !== 'ok'),
+        ...keys.map((row) => `row ${row.rowid} of ${row.table} points to a missing row of ${row.parent}`),
+      ];
+    } catch (error) {
+      return [error instanceof Error ? error.message : String(error)];
+    }
+  };
+
+  return {
+    /** Reads the whole file. Nothing is counted in a damaged one: the answers would be wrong. */
+    check(now: Millis): Health {
+      const damage = findDamage();
+      if (damage.length > 0) return { damage, stuck: [] };
+      const stuck = counts.map(([code, statement]) => {
+        const since = code.startsWith('late') || code === 'waiting-events' ? now - late : now;
+        return { code, count: statement.get({ now: since }) ?? 0 };
+      });
+      return { damage, stuck: stuck.filter((found) => found.count > 0) };
     },
   };
 }
