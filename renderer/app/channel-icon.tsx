@@ -8,7 +8,7 @@ import {
   IconBrandTelegram,
   IconBrandVk,
   IconBrandWhatsapp,
-  IconDeviceMobileMessage,
+  IconDeviceMobile,
   IconHeadset,
   IconMail,
   IconMessage,
@@ -23,7 +23,7 @@ import { useTranslation } from 'react-i18next';
 
 const icons: Readonly<Record<string, Icon>> = {
   email: IconMail,
-  sms: IconDeviceMobileMessage,
+  sms: IconDeviceMobile,
   phone: IconPhone,
   telegram: IconBrandTelegram,
   whatsapp: IconBrandWhatsapp,

@@ -38,6 +38,19 @@ export const theme = createTheme({
     warn: shades('#8f5c10', '#e0a83f'),
     bad: shades('#c0322a', '#f0766c'),
     red: shades('#c0322a', '#f0766c'),
+    // Mantine builds its dark surfaces from these: ours, from the tokens.
+    dark: [
+      '#e8ebee',
+      '#c3cad2',
+      '#9ba5b1',
+      '#76818f',
+      '#2d333a',
+      '#262b31',
+      '#1d2126',
+      '#1d2126',
+      '#15181c',
+      '#101316',
+    ],
   },
   black: '#0b1220',
   fontFamily: 'Inter, system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
@@ -74,8 +87,14 @@ export const theme = createTheme({
       },
     }),
     Menu: Menu.extend({ defaultProps: { shadow: 'md', withinPortal: true } }),
-    Modal: Modal.extend({ defaultProps: { radius: 'lg', centered: true, overlayProps: { backgroundOpacity: 0.35 } } }),
-    Drawer: Drawer.extend({ defaultProps: { overlayProps: { backgroundOpacity: 0.2 } } }),
+    Modal: Modal.extend({
+      styles: { title: { fontSize: '15px', fontWeight: 650 } },
+      defaultProps: { radius: 'lg', centered: true, overlayProps: { backgroundOpacity: 0.35 } },
+    }),
+    Drawer: Drawer.extend({
+      styles: { title: { fontSize: '15px', fontWeight: 650 } },
+      defaultProps: { overlayProps: { backgroundOpacity: 0.2 } },
+    }),
   },
 });
 

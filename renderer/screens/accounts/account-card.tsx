@@ -58,7 +58,7 @@ export function AccountCard({ account, onEdit }: { account: Account; onEdit: () 
         <ConnectorMark type={account.type} />
         <div className={classes.names}>
           <h2>{account.name}</h2>
-          <Text c="dimmed">{connector.name}</Text>
+          {connector.name === account.name ? null : <Text c="dimmed">{connector.name}</Text>}
         </div>
         <Menu position="bottom-end" width={200}>
           <Menu.Target>

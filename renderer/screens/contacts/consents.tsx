@@ -38,7 +38,6 @@ export function Consents({ profile, topics, saving, onChange }: ConsentsProps) {
         {profile.consents.map(({ channel, topic, granted, at, source }) => (
           <li key={`${channel} ${topic}`}>
             <Switch
-              size="xs"
               checked={granted}
               disabled={saving}
               label={label(channel, topic)}

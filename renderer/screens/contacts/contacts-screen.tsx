@@ -1,7 +1,7 @@
 /** Everybody in the workspace: found by name, narrowed by a rule, opened one by one. */
-import { Button, Group, TextInput } from '@mantine/core';
+import { Button, CloseButton, Group, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconSearch, IconSearchOff, IconUserPlus, IconUsers } from '@tabler/icons-react';
+import { IconFilter, IconSearch, IconSearchOff, IconUserPlus, IconUsers } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearch } from 'wouter';
@@ -9,10 +9,13 @@ import type { RuleGroup } from '../../../flows/sdk/rule.ts';
 import { useFormat } from '../../app/format.ts';
 import { ScreenFrame } from '../../app/frame.tsx';
 import { ErrorState, RowsSkeleton, StateMessage } from '../../app/states.tsx';
+import { ruleInWords } from '../../ui/rule/rule-words.ts';
+import { useUi } from '../../ui/use-ui.ts';
 import { ContactTable, useTablePages } from './contact-table.tsx';
 import classes from './contacts.module.css';
 import { ImportContacts } from './import-contacts.tsx';
 import { ProfilePanel } from './profile-panel.tsx';
+import { RuleFilter } from './rule-filter.tsx';
 import type { ContactQuery } from './use-contact-pages.ts';
 
 export function ContactsScreen({ contact }: { contact: string | null }) {
@@ -22,6 +25,9 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
   const importing = new URLSearchParams(useSearch()).has('import');
   const [text, setText] = useState('');
   const [search] = useDebouncedValue(text.trim(), 180);
+  const ui = useUi();
+  const ruleWords = (group: RuleGroup) => ruleInWords(group, ui);
+  const [filtering, setFiltering] = useState(false);
   const [rule, setRule] = useState<RuleGroup | null>(null);
   const [order, setOrder] = useState<Pick<ContactQuery, 'sort' | 'descending'>>({
     sort: 'createdAt',
@@ -52,13 +58,7 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
         )
       }
     >
-      {error !== null ? (
-        <ErrorState error={error} onRetry={() => void refetch()} />
-      ) : pages.total === undefined ? (
-        <div className={classes.pad}>
-          <RowsSkeleton rows={12} height={32} />
-        </div>
-      ) : empty ? (
+      {empty ? (
         <StateMessage
           icon={IconUsers}
           tone="accent"
@@ -68,7 +68,7 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
         />
       ) : (
         <>
-          <Group className={classes.bar ?? ''} gap="xs">
+          <Group className={classes.bar ?? ''} gap="xs" wrap="nowrap">
             <TextInput
               size="xs"
               w={320}
@@ -79,14 +79,35 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
               value={text}
               onChange={(event) => setText(event.currentTarget.value)}
             />
+            <Button
+              size="xs"
+              variant={rule === null ? 'default' : 'light'}
+              leftSection={<IconFilter size={14} aria-hidden />}
+              className={classes.filter ?? ''}
+              title={rule === null ? undefined : ruleWords(rule)}
+              onClick={() => setFiltering(true)}
+            >
+              {rule === null ? t('filter.open') : t('filter.active', { rule: ruleWords(rule) })}
+            </Button>
+            {rule === null ? null : (
+              <CloseButton size="sm" aria-label={t('filter.clear')} onClick={() => setRule(null)} />
+            )}
           </Group>
           <div className={classes.area}>
-            {pages.total === 0 ? (
+            {error !== null ? (
+              <div className={classes.none}>
+                <ErrorState error={error} onRetry={() => void refetch()} />
+              </div>
+            ) : pages.total === undefined ? (
+              <div className={`${classes.none} ${classes.pad}`}>
+                <RowsSkeleton rows={12} height={32} />
+              </div>
+            ) : pages.total === 0 ? (
               <div className={classes.none}>
                 <StateMessage
                   icon={IconSearchOff}
                   title={t('nothing.title')}
-                  body={t('nothing.body')}
+                  body={t(search === '' ? 'nothing.rule' : 'nothing.body')}
                   action={
                     <Button
                       variant="default"
@@ -113,6 +134,15 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
           </div>
         </>
       )}
+      <RuleFilter
+        opened={filtering}
+        rule={rule}
+        onClose={() => setFiltering(false)}
+        onApply={(next) => {
+          setRule(next);
+          setFiltering(false);
+        }}
+      />
       <ImportContacts opened={importing} onClose={() => go('/contacts', { replace: true })} />
     </ScreenFrame>
   );

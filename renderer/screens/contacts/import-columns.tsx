@@ -29,7 +29,11 @@ export function ImportColumns({ preview, busy, onBack, onRun }: ImportColumnsPro
     if (head === 'attributes') return t('import.attribute', { name: rest });
     return t(`field.${field}`);
   };
-  const usable = key !== null || reachesSomebody(mapping);
+  /** Every column by name, so that what is on screen is what happens. */
+  const whole = Object.fromEntries(
+    preview.columns.map((column) => [column, mapping[column] ?? attributeField(column)]),
+  );
+  const usable = key !== null || reachesSomebody(whole);
   return (
     <Stack>
       <Select
@@ -54,7 +58,7 @@ export function ImportColumns({ preview, busy, onBack, onRun }: ImportColumnsPro
           <tbody>
             {preview.columns.map((column, index) => {
               const values = preview.rows.map((row) => row[index] ?? '').filter((value) => value !== '');
-              const chosen = mapping[column] ?? attributeField(column);
+              const chosen = whole[column] ?? skipField;
               return (
                 <tr key={column}>
                   <th scope="row">{column}</th>
@@ -91,7 +95,7 @@ export function ImportColumns({ preview, busy, onBack, onRun }: ImportColumnsPro
         <Button variant="default" onClick={onBack} disabled={busy}>
           {t('app:back')}
         </Button>
-        <Button onClick={() => onRun(mapping, key)} loading={busy} disabled={!usable}>
+        <Button onClick={() => onRun(whole, key)} loading={busy} disabled={!usable}>
           {t('import.run')}
         </Button>
       </Group>

@@ -1,7 +1,7 @@
 /** The fields that a column can become. Names as the engine's import knows them. */
 
 /** Chosen for a column that is not to be kept. */
-export const skipField = 'skip';
+export const skipField = '-';
 
 export const attributeField = (column: string): string => `attributes.${column}`;
 

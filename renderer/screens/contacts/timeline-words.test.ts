@@ -5,7 +5,6 @@ const words: Record<string, string> = {
   'app:message.suppressed': 'Not sent',
   'app:message.read': 'Read',
   'app:yes': 'yes',
-  'errors:reason.no-consent': 'there is no consent',
   'timeline.journey.entered': 'Entered “{{flow}}”',
   'timeline.event.order.created': 'Placed an order',
   'timeline.repliedIn': 'Answered in {{channel}}',
@@ -15,6 +14,8 @@ const say: Say = {
   t: (key, params = {}) => words[key]?.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(params[name])) ?? null,
   channel: (channel) => channel.toUpperCase(),
   flow: (id) => (id === 'f1' ? 'Welcome' : null),
+  reason: (code) => (code === 'no-consent' ? 'there is no consent' : code),
+  exit: (code) => code,
   number: (value) => value.toLocaleString('en'),
 };
 const entry = (over: Partial<TimelineEntry>): TimelineEntry => ({

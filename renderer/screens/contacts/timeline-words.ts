@@ -10,6 +10,9 @@ export interface Say {
   channel: (channel: string) => string;
   /** The flow's name, or null when it is gone. */
   flow: (id: string) => string | null;
+  /** Why a message was not sent; why a journey ended. */
+  reason: (code: string) => string;
+  exit: (code: string) => string;
   number: (value: number) => string;
 }
 
@@ -47,7 +50,7 @@ function messageWords(entry: TimelineEntry, say: Say): TimelineWords {
   return {
     title: `${say.channel(entry.channel ?? '')}: ${say.t(`app:message.${state}`) ?? state}`,
     detail: entry.text,
-    reason: entry.reason === null ? null : (say.t(`errors:reason.${entry.reason}`) ?? entry.reason),
+    reason: entry.reason === null ? null : say.reason(entry.reason),
     tone: state === 'failed' ? 'bad' : poor.has(state) ? 'warn' : good.has(state) ? 'ok' : 'plain',
   };
 }
@@ -73,7 +76,7 @@ export function timelineWords(entry: TimelineEntry, say: Say): TimelineWords {
       return {
         title,
         detail: null,
-        reason: entry.reason === null ? null : (say.t(`errors:exit.${entry.reason}`) ?? entry.reason),
+        reason: entry.reason === null ? null : say.exit(entry.reason),
         tone: type === 'goal' ? 'ok' : 'plain',
       };
     }

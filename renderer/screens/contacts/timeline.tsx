@@ -12,6 +12,7 @@ import { useTranslation } from 'react-i18next';
 import { channelIcon, useChannelName } from '../../app/channel-icon.tsx';
 import { orpc } from '../../app/client.ts';
 import { useFormat } from '../../app/format.ts';
+import { useReasonWords } from '../../app/reason-words.ts';
 import classes from './timeline.module.css';
 import { type Say, type TimelineEntry, timelineWords } from './timeline-words.ts';
 
@@ -27,11 +28,14 @@ function useSay(): Say {
   const { t, i18n } = useTranslation('contacts');
   const channel = useChannelName();
   const format = useFormat();
+  const reasons = useReasonWords();
   const { data: flows = [] } = useQuery(orpc.flows.list.queryOptions());
   return {
     t: (key, params) => (i18n.exists(key, { ns: 'contacts' }) ? t(key, { ...params }) : null),
     channel,
     flow: (id) => flows.find(({ flow }) => flow === id)?.name ?? null,
+    reason: reasons.message,
+    exit: reasons.exit,
     number: format.number,
   };
 }

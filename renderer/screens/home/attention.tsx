@@ -33,6 +33,10 @@ export function Attention() {
     }),
   );
   if (notices === undefined || accounts === undefined) return null;
+  const named = (params: Record<string, unknown>) => {
+    const account = accounts.find((one) => one.account === params.account);
+    return account === undefined ? params : { ...params, account: account.name };
+  };
   const fresh = notices.filter((notice) => !notice.seen);
   const items: Item[] = [];
   for (const account of accounts) {
@@ -57,7 +61,7 @@ export function Attention() {
   for (const notice of fresh.slice(0, 8))
     items.push({
       key: `notice-${notice.id}`,
-      text: words(notice.code, notice.params),
+      text: words(notice.code, named(notice.params)),
       note: format.ago(notice.at),
       href: noticePlace(notice.code, notice.params),
     });

@@ -53,7 +53,7 @@ export function FunnelChart({ nodes, words, goal, onOpen }: FunnelChartProps) {
       animationDuration: 200,
       aria: { enabled: true, label: { description: t('funnel.caption') } },
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: ink },
-      grid: { left: 0, right: 64, top: 4, bottom: 4, containLabel: true },
+      grid: { left: 0, right: 56, top: 4, bottom: 4, containLabel: true },
       tooltip: {
         trigger: 'item',
         backgroundColor: token('--k-panel'),
@@ -62,14 +62,14 @@ export function FunnelChart({ nodes, words, goal, onOpen }: FunnelChartProps) {
         confine: true,
         formatter: ({ dataIndex }: { dataIndex: number }) => tooltip(bars[dataIndex]),
       },
-      xAxis: { type: 'value', show: false, min: 0 },
+      xAxis: { type: 'value', show: false, min: 0, max: 'dataMax' },
       yAxis: {
         type: 'category',
         inverse: true,
         data: bars.map((bar) => bar.name),
         axisLine: { show: false },
         axisTick: { show: false },
-        axisLabel: { color: ink, fontSize: 13, width: 150, overflow: 'truncate' },
+        axisLabel: { color: ink, fontSize: 13, width: 170, overflow: 'truncate' },
       },
       series: [
         {

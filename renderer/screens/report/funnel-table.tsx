@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { Report } from '../../../flows/api/shapes.ts';
 import { useFormat } from '../../app/format.ts';
+import { useReasonWords } from '../../app/reason-words.ts';
 import table from '../../app/table.module.css';
 import { PeopleButton } from './people-button.tsx';
 import type { PeopleOf } from './people-drawer.tsx';
@@ -16,9 +17,9 @@ export interface FunnelTableProps {
 
 /** The funnel's numbers: entered = here + went on + ended here. */
 export function FunnelTable({ report, nodes, words, onOpen }: FunnelTableProps) {
-  const { t, i18n } = useTranslation('report');
+  const { t } = useTranslation('report');
   const format = useFormat();
-  const reason = (code: string) => (i18n.exists(`errors:exit.${code}`) ? t(`errors:exit.${code}`) : code);
+  const reason = useReasonWords().exit;
   return (
     <div className={table.wrap}>
       <table className={table.table}>

@@ -2,6 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Report } from '../../../flows/api/shapes.ts';
 import { ChannelIcon } from '../../app/channel-icon.tsx';
 import { useFormat } from '../../app/format.ts';
+import { useReasonWords } from '../../app/reason-words.ts';
 import table from '../../app/table.module.css';
 import { PeopleButton } from './people-button.tsx';
 import type { PeopleOf } from './people-drawer.tsx';
@@ -18,9 +19,9 @@ export interface MessagesTableProps {
 }
 
 export function MessagesTable({ messages, words, currency, onOpen }: MessagesTableProps) {
-  const { t, i18n } = useTranslation('report');
+  const { t } = useTranslation('report');
   const format = useFormat();
-  const reason = (code: string) => (i18n.exists(`errors:reason.${code}`) ? t(`errors:reason.${code}`) : code);
+  const reason = useReasonWords().message;
   return (
     <div className={table.wrap}>
       <table className={table.table}>

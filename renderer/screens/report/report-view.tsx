@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Report } from '../../../flows/api/shapes.ts';
 import { orpc } from '../../app/client.ts';
 import { useFormat } from '../../app/format.ts';
+import { useReasonWords } from '../../app/reason-words.ts';
 import { NumberFigure } from '../../ui/bits.tsx';
 import { FunnelChart } from './funnel-chart.tsx';
 import { FunnelTable } from './funnel-table.tsx';
@@ -98,15 +99,17 @@ export function ReportView({ report }: { report: Report }) {
 
 /** Why journeys ended, over the whole flow. */
 function ExitedList({ report }: { report: Report }) {
-  const { t, i18n } = useTranslation('report');
+  const { t } = useTranslation('report');
   const format = useFormat();
+  const reasonWords = useReasonWords();
   const reasons = Object.entries(report.exited).sort(([, a], [, b]) => b - a);
   if (reasons.length === 0) return null;
-  const wordOf = (reason: string) => (i18n.exists(`errors:exit.${reason}`) ? t(`errors:exit.${reason}`) : reason);
   return (
     <p className={classes.exits}>
       {t('exited')}{' '}
-      {format.list(reasons.map(([reason, n]) => t('exitedBy', { reason: wordOf(reason), n: format.number(n) })))}
+      {format.list(
+        reasons.map(([reason, n]) => t('exitedBy', { reason: reasonWords.exit(reason), n: format.number(n) })),
+      )}
     </p>
   );
 }
