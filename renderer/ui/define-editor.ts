@@ -26,6 +26,8 @@ export interface SummaryHelp {
   duration: (iso: string) => string;
   /** A rule as a short sentence. */
   rule: (rule: RuleGroup) => string;
+  /** A rule over one event of the type (`at`, `props.<name>`) as a short sentence. */
+  eventRule: (rule: RuleGroup, event: string) => string;
   /** A node's name on this canvas. */
   nodeName: (id: string) => string;
   number: (value: number) => string;

@@ -24,6 +24,7 @@ export function summaryHelp(options: {
     t,
     duration: (iso) => durationInWords(iso, language),
     rule: (rule) => ruleInWords(rule, { t, language, segmentName: options.segmentName, timeZone }),
+    eventRule: (rule, event) => ruleInWords(rule, { t, language, timeZone, scope: { kind: 'event', subject: event } }),
     nodeName: options.nodeName,
     number: (value) => numberInWords(value, language),
     date: (iso) => dateInWords(iso, language, timeZone),
@@ -38,17 +39,17 @@ export function problemsAt(problems: readonly Problem[], path: string): readonly
   });
 }
 
-/** Words for the problems at a path, for a field's `error`; undefined when there are none. */
-export function useProblemText(problems: readonly Problem[]): (path: string) => string | undefined {
+/** Words for the problems at a path, for a field's `error`; undefined when there are none. `t` is the node's own. */
+export function useProblemText(problems: readonly Problem[], t: Translate): (path: string) => string | undefined {
   const { i18n } = useTranslation('ui');
   return (path) => {
     const found = problemsAt(problems, path);
     if (found.length === 0) return undefined;
-    return found
-      .map((problem) => {
-        const key = `problems:${problem.code}`;
-        return i18n.exists(key) ? i18n.t(key, { ...problem.params }) : problem.message;
-      })
-      .join(' ');
+    const words = found.map((problem) => {
+      const shared = `problems:${problem.code}`;
+      const fallback = i18n.exists(shared) ? i18n.t(shared, { ...problem.params }) : problem.message;
+      return t(`problems.${problem.code}`, { ...problem.params, defaultValue: fallback });
+    });
+    return [...new Set(words)].join(' ');
   };
 }

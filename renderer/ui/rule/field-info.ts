@@ -278,8 +278,8 @@ export function withComparison(rule: Rule, comparison: Comparison, kind: FieldKi
       return { ...base, operator: comparison, value: isDate(first) ? first : today };
     case 'between': {
       const second = Array.isArray(rule.value) ? (rule.value[1] ?? empty) : empty;
-      const fit = (value: typeof first) => (kind === 'date' && !isDate(value) ? today : value);
-      return { ...base, operator: 'between', value: [fit(first), fit(second)] };
+      const suited = (value: typeof first) => (kind === 'date' && !isDate(value) ? today : value);
+      return { ...base, operator: 'between', value: [suited(first), suited(second)] };
     }
     case 'in':
     case 'notIn': {
