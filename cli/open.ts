@@ -1,6 +1,8 @@
 /** What commands open: workspaces, files, times. */
+
 import { readFileSync } from 'node:fs';
 import { createRouterClient } from '@orpc/server';
+import { loadEngineRegistry } from '#registry/engine';
 import type { HostContext } from '../flows/host/context.ts';
 import { procedures } from '../flows/host/router.ts';
 import { type OpenWorkspace, openWorkspace } from '../flows/host/workspace.ts';
@@ -13,7 +15,7 @@ export const clientOf = (context: HostContext) => createRouterClient(procedures,
 
 /** Opens for writing and closes whatever happens. */
 export async function withWorkspace<T>(file: string, work: (workspace: OpenWorkspace) => Promise<T> | T): Promise<T> {
-  return closing(await openWorkspace(file, { mode: 'write', host: 'web' }), work);
+  return closing(await openWorkspace(file, { mode: 'write', host: 'web', registry: await loadEngineRegistry() }), work);
 }
 
 /** For commands that only read: beside a running engine the file is opened read-only. */
@@ -26,11 +28,11 @@ export async function readingWorkspace<T>(
 
 async function openToRead(file: string): Promise<OpenWorkspace> {
   try {
-    return await openWorkspace(file, { mode: 'write', host: 'web' });
+    return await openWorkspace(file, { mode: 'write', host: 'web', registry: await loadEngineRegistry() });
   } catch (error) {
     const beside = error instanceof KaskadError && ['workspace-in-use', 'workspace-read-only'].includes(error.code);
     if (!beside) throw error;
-    return await openWorkspace(file, { mode: 'read', host: 'web' });
+    return await openWorkspace(file, { mode: 'read', host: 'web', registry: await loadEngineRegistry() });
   }
 }
 

@@ -1,5 +1,6 @@
 import { basename, resolve } from 'node:path';
 import type { Command } from 'commander';
+import { loadEngineRegistry } from '#registry/engine';
 import { createWorkspace } from '../../flows/host/workspace.ts';
 import type { Io } from '../io.ts';
 
@@ -17,7 +18,7 @@ export function initCommand(program: Command, io: Io): void {
       const file = resolve(ws);
       const { timezone, language } = options;
       const workspace = { name: options.name ?? nameOf(file), timezone, language };
-      const opened = await createWorkspace(file, workspace, { host: 'web' });
+      const opened = await createWorkspace(file, workspace, { host: 'web', registry: await loadEngineRegistry() });
       await opened.close();
       io.result(
         { workspace: file },

@@ -1,6 +1,8 @@
 /** Opens the desktop's workspace, or makes it, and lets its engine work. */
+
 import { existsSync, mkdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
+import { loadEngineRegistry } from '#registry/engine';
 import type { HostContext } from '../../flows/host/context.ts';
 import type { SecretVault } from '../../flows/host/vault.ts';
 import { fileVault } from '../../flows/host/vault-file.ts';
@@ -21,7 +23,7 @@ export async function openDesktopWorkspace(
 ): Promise<DesktopWorkspace> {
   const files = fileVault();
   const vault = message.keychain ? desktopVault(keychain, files) : files;
-  const options = { host: 'desktop', vault } as const;
+  const options = { host: 'desktop', vault, registry: await loadEngineRegistry() } as const;
   const { file, language, timezone } = message;
   const missing = !existsSync(file) && message.missing !== 'refuse';
   if (missing) mkdirSync(dirname(file), { recursive: true });

@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, it } from 'vitest';
+import { loadEngineRegistry } from '#registry/engine';
 import { canonicalFlowText } from '../document/canonical.ts';
 import { parseFlowText } from '../document/parse.ts';
 import { validateFlow } from '../document/validate.ts';
@@ -16,7 +17,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 it('shows three flows with a month behind them, whose numbers add up', async () => {
   const file = join(folder, 'demo.kaskad');
-  const options = { host: 'web' as const, vault: memoryVault(), now: () => Date.parse('2026-11-22T10:00:00Z') };
+  const options = {
+    host: 'web' as const,
+    registry: await loadEngineRegistry(),
+    vault: memoryVault(),
+    now: () => Date.parse('2026-11-22T10:00:00Z'),
+  };
   await buildDemo(file, { ...options, resources });
   expect(readdirSync(folder).filter((name) => name.includes('building'))).toEqual([]);
   const ws = await openWorkspace(file, { mode: 'write', ...options });

@@ -1,5 +1,4 @@
 /** Opens a workspace for a host: store, engine, registries, secrets and the bus of changes in one place. */
-import { loadEngineRegistry } from '#registry/engine';
 import { createEngine } from '../runtime/create-engine.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import { type EngineRegistry, specsOf } from '../sdk/registry.ts';
@@ -15,7 +14,8 @@ import { fileVault } from './vault-file.ts';
 export interface OpenWorkspaceOptions {
   mode: 'write' | 'read';
   host: 'web' | 'desktop';
-  registry?: EngineRegistry;
+  /** Made by the composition root: registry/ finds the node types and connectors by folder. */
+  registry: EngineRegistry;
   vault?: SecretVault;
   now?: () => Millis;
 }
@@ -24,9 +24,8 @@ export type OpenWorkspace = HostContext & { close(): Promise<void> };
 
 /** Throws as openFile does. Close it, or the next opener is refused until this process ends. */
 export async function openWorkspace(file: string, options: OpenWorkspaceOptions): Promise<OpenWorkspace> {
-  const registry = options.registry ?? (await loadEngineRegistry());
   const store = openStore(file, { mode: options.mode });
-  return compose(store, registry, options);
+  return compose(store, options);
 }
 
 export interface NewWorkspace {
@@ -51,15 +50,15 @@ export async function createWorkspace(
       },
     );
   }
-  const registry = options.registry ?? (await loadEngineRegistry());
   const store = openStore(file, { mode: 'create' });
   store.meta.set({ demo: false, ...workspace });
-  const opened = compose(store, registry, options);
+  const opened = compose(store, options);
   await addAccount(opened, { type: 'sandbox', name: 'Sandbox', config: {}, makeDefault: true });
   return opened;
 }
 
-function compose(store: Store, registry: EngineRegistry, options: Omit<OpenWorkspaceOptions, 'mode'>): OpenWorkspace {
+function compose(store: Store, options: Omit<OpenWorkspaceOptions, 'mode'>): OpenWorkspace {
+  const { registry } = options;
   const changes = changeBus();
   const vault = options.vault ?? fileVault();
   const now = options.now ?? Date.now;

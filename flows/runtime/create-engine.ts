@@ -90,18 +90,21 @@ export function createEngine(options: EngineOptions): Engine {
 
   const stepper = makeStepper(rt, () => inline);
   const settled = settlement(rt);
-  const outbox = makeOutbox(rt, stepper, settled, transaction, options.openAccount, options.random ?? Math.random);
+  const outbox = makeOutbox(rt, stepper, settled, transaction, options.openAccount, options.random ?? Math.random, () =>
+    rouse(),
+  );
   const poller = makePoller(rt, stepper, transaction, options.openAccount);
   let flows = store.live.fingerprint();
   let swept = 0;
   let busy = false;
-  let wakers: (() => void)[] = [];
+  const sleepers = new Set<() => void>();
 
+  const rouse = (): void => {
+    for (const sleeper of [...sleepers]) sleeper();
+  };
   const wake = (): void => {
     swept = 0;
-    const waiting = wakers;
-    wakers = [];
-    for (const waker of waiting) waker();
+    rouse();
   };
 
   const refresh = (): void => {
@@ -164,13 +167,15 @@ export function createEngine(options: EngineOptions): Engine {
       const ms = until === null ? longestSleep : Math.max(0, Math.min(until - rt.now(), longestSleep));
       const done = (): void => {
         clearTimeout(timer);
+        sleepers.delete(done);
         signal?.removeEventListener('abort', done);
         resolve();
       };
       const timer = setTimeout(done, ms);
       signal?.addEventListener('abort', done);
-      wakers.push(done);
-      void outbox.changed().then(done);
+      sleepers.add(done);
+      // A send may have ended since the last round: then there is nothing to sleep for.
+      if (outbox.hasEnded()) done();
       if (signal?.aborted === true) done();
     });
   }
@@ -320,17 +325,24 @@ export function createEngine(options: EngineOptions): Engine {
     runUntilIdle,
     run: (signal) =>
       exclusively(async () => {
+        // A poll may wait for the vendor for seconds; sends and timers go on meanwhile.
+        let polling: Promise<void> | null = null;
         while (!signal.aborted) {
-          const polled = await poller.pollDue(signal);
-          const did = await round();
-          if (did || polled) {
+          const pollAt = polling === null ? poller.nextAt() : null;
+          if (pollAt !== null && pollAt <= rt.now()) {
+            polling = poller.pollDue(signal).then(() => {
+              polling = null;
+              wake();
+            });
+          }
+          if (await round()) {
             await turn();
             continue;
           }
           const throttled = outbox.throttledFor();
           const times = [
             nextAt(),
-            poller.nextAt(),
+            polling === null ? poller.nextAt() : null,
             throttled === null ? null : rt.now() + throttled,
             store.live.flows().length > 0 ? rt.now() + sweepEvery : null,
           ];
@@ -339,6 +351,7 @@ export function createEngine(options: EngineOptions): Engine {
             signal,
           );
         }
+        await polling;
         await drain();
         return summary();
       }),

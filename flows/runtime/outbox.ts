@@ -51,6 +51,8 @@ export interface Outbox {
   nextDue(): Millis | null;
   /** Milliseconds of real time until a rate limit lets a message that is due leave; null when none waits for that. */
   throttledFor(): number | null;
+  /** Sends that ended and are not written down yet. */
+  hasEnded(): boolean;
   /** Resolves when a send ends. */
   changed(): Promise<void>;
   /** After a start: what a crash left in flight. */
@@ -73,6 +75,7 @@ export function makeOutbox(
   transaction: (work: () => void) => void,
   openAccount: (account: string) => Promise<OpenAccount>,
   random: () => number,
+  onEnded: () => void,
 ): Outbox {
   const { messages, accounts, journeys, notices } = rt.store;
   const lanes = new Map<string, Lane>();
@@ -85,6 +88,7 @@ export function makeOutbox(
     const waiting = wakers;
     wakers = [];
     for (const wake of waiting) wake();
+    onEnded();
   };
 
   async function laneOf(account: string): Promise<Lane> {
@@ -356,6 +360,7 @@ export function makeOutbox(
       }
       return wait;
     },
+    hasEnded: () => ended.length > 0,
     changed: () => (ended.length > 0 ? Promise.resolve() : new Promise((resolve) => wakers.push(resolve))),
     async recover() {
       const left = messages.sending();

@@ -69,6 +69,13 @@ export function hasConsent(facts: Facts, channel: string, topic: string): boolea
   return record?.granted ?? false;
 }
 
+/** Has the contact a working address for the channel, and agreed to the topic? */
+export const canReach = (facts: Facts, channel: string, topic: string): boolean =>
+  facts
+    .addresses()
+    .some(({ kind, state }) => kind === addressKindOf(channel) && (state === 'valid' || state === 'unconfirmed')) &&
+  (topic === 'service' || hasConsent(facts, channel, topic));
+
 /** When the quiet hours that hold now are over, or null outside of them. Overnight spans work. */
 export function quietUntil(quiet: { from: string; to: string } | null, now: Moment): Millis | null {
   if (quiet === null || quiet.from === quiet.to) return null;

@@ -5,7 +5,8 @@ import type { Incoming } from '../sdk/connector.ts';
 import type { EventView } from '../sdk/contact.ts';
 import type { MessageRecord } from '../store/messages.ts';
 import { dispatchEvent } from './dispatch.ts';
-import type { Runtime } from './state.ts';
+import { canReach } from './policy.ts';
+import { loadFacts, type Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
 
 /** Applies one notice within the caller's transaction. */
@@ -38,6 +39,8 @@ export function applyIncoming(
         incoming.reason ?? null,
         incoming.at,
       );
+      const owner = contacts.byAddress(incoming.address, incoming.value);
+      if (owner !== null) leaveUnreachable(rt, stepper, owner);
       rt.topics.add('contacts');
       return { events: 0, messages: 0 };
     }
@@ -136,6 +139,7 @@ function reply(
   rt.topics.add('contacts');
   rt.topics.add('messages');
   if (!stored.inserted) return 0;
+  if (incoming.props?.unsubscribe === true) unsubscribe(rt, stepper, contact, incoming.channel, account);
   if (answered !== null) {
     receipt(rt, stepper, answered, 'replied', incoming.at, null, { text: incoming.text });
     if (incoming.button !== undefined) {
@@ -149,4 +153,32 @@ function reply(
   }
   dispatchEvent(rt, stepper, contact, { id: stored.id, type: 'message.received', at: incoming.at, props });
   return 1;
+}
+
+/** "Do not write to me here any more": the channel as a whole and each of its topics. */
+function unsubscribe(rt: Runtime, stepper: Stepper, contact: number, channel: string, source: string): void {
+  const { contacts } = rt.store;
+  const topics = new Set([
+    '',
+    ...contacts
+      .consents(contact)
+      .filter((one) => one.channel === channel)
+      .map((one) => one.topic),
+  ]);
+  for (const topic of topics) contacts.setConsent(contact, { channel, topic, granted: false }, rt.now(), source);
+  leaveUnreachable(rt, stepper, contact);
+}
+
+/** Whom no message node of a flow can reach any more leaves it. A flow without messages keeps its people. */
+function leaveUnreachable(rt: Runtime, stepper: Stepper, contact: number): void {
+  for (const journey of rt.store.journeys.activeOf(contact)) {
+    const version = rt.live.version(journey.version_id);
+    const facts = loadFacts(rt, contact, version);
+    const messages = Object.values(version.plan.nodes).filter((node) => node.channel !== null && !node.disabled);
+    if (facts === null || messages.length === 0) continue;
+    const reachable = messages.some((node) =>
+      canReach(facts, node.channel as string, String(node.config.topic ?? 'service')),
+    );
+    if (!reachable) stepper.end(journey, 'unsubscribed');
+  }
 }

@@ -205,6 +205,44 @@ describe('a journey on the wall clock', () => {
   });
 });
 
+describe('unsubscribing', () => {
+  it('from the last channel that reaches them ends the journey; from another one it does not', async () => {
+    ws = await testWorkspace();
+    const anna = ws.contact('anna', {
+      addresses: [
+        { kind: 'email', value: 'anna@example.com' },
+        { kind: 'phone', value: '+380501234567' },
+      ],
+      consents: [
+        { channel: 'email', topic: '', granted: true },
+        { channel: 'sms', topic: '', granted: true },
+      ],
+    });
+    const flow = ws.flow(
+      flowOf(
+        [
+          ['start', 'trigger-manual', { audience: everybody }],
+          ['pause', 'wait', { for: 'P30D' }],
+          email('mail'),
+          ['text', 'sms', { account: 'text', topic: 'marketing', content: { en: { text: 'Hi' } } }],
+        ],
+        ['start.next>pause', 'pause.next>mail', 'mail.not-sent>text'],
+      ),
+    );
+    ws.engine.startFlow(flow);
+    await ws.engine.runUntilIdle();
+    const stop = (id: string, channel: string, from: string) =>
+      ws.engine.receive('sandbox', [
+        { kind: 'message', id, channel, from, at: ws.clock.now, text: 'stop', props: { unsubscribe: true } },
+      ]);
+    stop('1', 'email', 'anna@example.com');
+    expect(ws.report(flow)).toMatchObject({ active: 1 });
+    expect(ws.store.contacts.consents(anna).find((one) => one.channel === 'email')?.granted).toBe(false);
+    stop('2', 'sms', '+380501234567');
+    expect(ws.report(flow)).toMatchObject({ active: 0, exited: { unsubscribed: 1 } });
+  });
+});
+
 describe('entry', () => {
   const ordered = (entry: object) =>
     flowOf(

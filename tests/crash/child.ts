@@ -3,6 +3,7 @@
  * Arguments: workspace, "<point>:<the how manieth time>" or "-", and a flow to start first, if any.
  */
 
+import { loadEngineRegistry } from '#registry/engine';
 import { memoryVault } from '../../flows/host/vault-memory.ts';
 import { openWorkspace } from '../../flows/host/workspace.ts';
 import { onCrashPoint } from '../../flows/runtime/crash-points.ts';
@@ -13,7 +14,12 @@ let left = Number(count);
 onCrashPoint((reached) => {
   if (reached === point && --left === 0) process.kill(process.pid, 'SIGKILL');
 });
-const workspace = await openWorkspace(file, { mode: 'write', host: 'web', vault: memoryVault() });
+const workspace = await openWorkspace(file, {
+  mode: 'write',
+  host: 'web',
+  registry: await loadEngineRegistry(),
+  vault: memoryVault(),
+});
 if (start !== undefined) workspace.engine.startFlow(start);
 await workspace.engine.runUntilIdle();
 await workspace.close();

@@ -1,9 +1,11 @@
 /** A real child process is killed with SIGKILL and started again; a loopback mail server counts what arrived. */
+
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadEngineRegistry } from '#registry/engine';
 import type { Report } from '../../flows/api/shapes.ts';
 import { addAccount } from '../../flows/host/accounts.ts';
 import { memoryVault } from '../../flows/host/vault-memory.ts';
@@ -50,7 +52,7 @@ async function prepared(name: string, start = true): Promise<{ file: string; flo
   const ws = await createWorkspace(
     file,
     { name, timezone: 'UTC', language: 'en' },
-    { host: 'web', vault: memoryVault() },
+    { host: 'web', registry: await loadEngineRegistry(), vault: memoryVault() },
   );
   await addAccount(ws, {
     type: 'smtp-imap',
@@ -103,7 +105,12 @@ function child(
 }
 
 async function reportOf(file: string, flow: string): Promise<{ report: Report; unknown: Set<string> }> {
-  const ws = await openWorkspace(file, { mode: 'read', host: 'web', vault: memoryVault() });
+  const ws = await openWorkspace(file, {
+    mode: 'read',
+    host: 'web',
+    registry: await loadEngineRegistry(),
+    vault: memoryVault(),
+  });
   const report = readReport(ws.store, ws.registry, flow);
   expect(readReport(ws.store, ws.registry, flow, { rebuild: true })).toEqual(report);
   const unknown = ws.store.db

@@ -1,7 +1,9 @@
 /** A workspace in a temporary folder with the real engine over it, and verbs to fill it. */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadEngineRegistry } from '#registry/engine';
 import type { Report } from '../../flows/api/shapes.ts';
 import type { FlowDocument, FlowNode, FlowSettings } from '../../flows/document/schema.ts';
 import { memoryVault } from '../../flows/host/vault-memory.ts';
@@ -29,10 +31,11 @@ export async function testWorkspace(options: { now?: string; timezone?: string }
   const file = join(folder, 'test.kaskad');
   const clock = { now: at(options.now ?? '2026-03-02T09:00:00Z') };
   const vault = memoryVault();
+  const registry = await loadEngineRegistry();
   const opened = await createWorkspace(
     file,
     { name: 'Test', timezone: options.timezone ?? 'UTC', language: 'en' },
-    { host: 'web', vault, now: () => clock.now },
+    { host: 'web', registry, vault, now: () => clock.now },
   );
   const dress = (context: OpenWorkspace): TestWorkspace => ({
     ...context,
@@ -63,7 +66,7 @@ export async function testWorkspace(options: { now?: string; timezone?: string }
     },
     async reopen() {
       await context.close();
-      return dress(await openWorkspace(file, { mode: 'write', host: 'web', vault, now: () => clock.now }));
+      return dress(await openWorkspace(file, { mode: 'write', host: 'web', registry, vault, now: () => clock.now }));
     },
     async dispose() {
       await context.close();

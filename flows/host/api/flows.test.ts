@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadEngineRegistry } from '#registry/engine';
 import { emptyFlow, type FlowDocument } from '../../document/schema.ts';
 import { slugOf } from '../../store/slug.ts';
 import { procedures } from '../router.ts';
@@ -19,6 +20,7 @@ beforeAll(async () => {
   const workspace = { name: 'Shop', timezone: 'Europe/Kyiv', language: 'en' };
   ws = await createWorkspace(join(folder, 'a.kaskad'), workspace, {
     host: 'web',
+    registry: await loadEngineRegistry(),
     vault: memoryVault(),
     now: () => clock,
   });

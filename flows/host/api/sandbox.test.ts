@@ -1,9 +1,11 @@
 /** Accounts, messages, sandbox and preview, called as a screen calls them, over a real engine. */
+
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { loadEngineRegistry } from '#registry/engine';
 import { emptyFlow } from '../../document/schema.ts';
 import { memoryVault } from '../vault-memory.ts';
 import { createWorkspace, type OpenWorkspace } from '../workspace.ts';
@@ -28,7 +30,7 @@ beforeEach(async () => {
   workspace = await createWorkspace(
     join(folder, 'a.kaskad'),
     { name: 'Acme', timezone: 'Europe/Kyiv', language: 'en' },
-    { host: 'web', vault: memoryVault(), now: () => now },
+    { host: 'web', registry: await loadEngineRegistry(), vault: memoryVault(), now: () => now },
   );
   const { store } = workspace;
   contact = store.contacts.save(
