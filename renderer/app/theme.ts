@@ -55,7 +55,7 @@ export const theme = createTheme({
   black: '#0b1220',
   fontFamily: 'Inter, system-ui, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif',
   fontFamilyMonospace: 'ui-monospace, "SF Mono", "Cascadia Mono", "JetBrains Mono", Consolas, monospace',
-  fontSizes: { xs: '11.5px', sm: '13px', md: '13px', lg: '15px', xl: '20px' },
+  fontSizes: { xs: '12px', sm: '13px', md: '13px', lg: '15px', xl: '20px' },
   lineHeights: { xs: '1.35', sm: '1.4', md: '1.45', lg: '1.4', xl: '1.25' },
   spacing: { xs: '8px', sm: '12px', md: '16px', lg: '24px', xl: '32px' },
   radius: { xs: '4px', sm: '6px', md: '8px', lg: '12px', xl: '16px' },
@@ -125,5 +125,17 @@ const scheme = {
   '--mantine-color-bad-light-color': 'var(--k-bad)',
 };
 
+/** Words on filled buttons are white in both schemes, so that the fill is the darker shade in the dark too. */
+const filled = Object.fromEntries(
+  ['accent', 'ok', 'warn', 'bad', 'red'].flatMap((color) => [
+    [`--mantine-color-${color}-filled`, `var(--mantine-color-${color}-6)`],
+    [`--mantine-color-${color}-filled-hover`, `var(--mantine-color-${color}-7)`],
+  ]),
+);
+
 /** Surfaces and inks come from the tokens in both schemes, so that a token changes everything at once. */
-export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: scheme, dark: scheme });
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: scheme,
+  dark: { ...scheme, ...filled },
+});

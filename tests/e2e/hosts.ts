@@ -122,18 +122,7 @@ async function endProcess(child: ChildProcess): Promise<void> {
 }
 
 export async function startDesktop(options: HostOptions): Promise<RunningHost> {
-  const runtime = testElectron();
-  const app = await _electron.launch({
-    executablePath: runtime.executable,
-    args: [root, options.workspace, '--no-sandbox', '--disable-gpu', `--lang=${locales[options.language]}`],
-    env: {
-      ...environment(options.home),
-      LANGUAGE: options.language,
-      ...(runtime.current ? {} : { KASKAD_ENGINE_NODE: process.execPath }),
-    },
-    colorScheme: options.scheme,
-    timeout: 30_000,
-  });
+  const app = await launchDesktop(options, 3);
   const page = await app.firstWindow();
   await app.evaluate(
     ({ BrowserWindow }, { width, height }) => BrowserWindow.getAllWindows()[0]?.setContentSize(width, height),
@@ -147,4 +136,27 @@ export async function startDesktop(options: HostOptions): Promise<RunningHost> {
       await app.close();
     },
   };
+}
+
+/** Playwright's connection to an older Electron now and then hangs while the first window opens; then it is started again. */
+async function launchDesktop(options: HostOptions, attempts: number): Promise<ElectronApplication> {
+  const runtime = testElectron();
+  try {
+    return await _electron.launch({
+      executablePath: runtime.executable,
+      args: [root, options.workspace, '--no-sandbox', '--disable-gpu', `--lang=${locales[options.language]}`],
+      env: {
+        ...environment(options.home),
+        LANGUAGE: options.language,
+        ...(runtime.current ? {} : { KASKAD_ENGINE_NODE: process.execPath }),
+      },
+      colorScheme: options.scheme,
+      timeout: 15_000,
+    });
+  } catch (error) {
+    if (attempts <= 1 || !String(error).includes('Timeout')) throw error;
+    // The engine of the one that was ended notices and closes the workspace.
+    await new Promise((resolve) => setTimeout(resolve, 2000));
+    return await launchDesktop(options, attempts - 1);
+  }
 }
