@@ -25,7 +25,9 @@ describe('the table of actions', () => {
   it('has each action once, and each key once', () => {
     expect(actions.map((action) => action.id).toSorted()).toEqual([...actionIds].toSorted());
     const keys = actions.flatMap((action) =>
-      action.keys.map((one) => `${one.mod ? 'mod+' : ''}${one.shift ? 'shift+' : ''}${one.alt ? 'alt+' : ''}${one.code}`),
+      action.keys.map(
+        (one) => `${one.mod ? 'mod+' : ''}${one.shift ? 'shift+' : ''}${one.alt ? 'alt+' : ''}${one.code}`,
+      ),
     );
     expect(new Set(keys).size).toBe(keys.length);
   });
@@ -93,6 +95,7 @@ describe('the strings of the canvas', () => {
     expect(forms(en).size).toBeGreaterThan(10);
     for (const set of forms(en).values()) expect([...set].toSorted()).toEqual(['one', 'other']);
     for (const strings of [ru, uk])
-      for (const [name, set] of forms(strings)) expect([name, [...set].toSorted()]).toEqual([name, ['few', 'many', 'one', 'other']]);
+      for (const [name, set] of forms(strings))
+        expect([name, [...set].toSorted()]).toEqual([name, ['few', 'many', 'one', 'other']]);
   });
 });

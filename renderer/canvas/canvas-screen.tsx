@@ -256,6 +256,7 @@ const refusalMs = 5_000;
 
 function Refusal() {
   const refusal = useUiState((state) => state.refusal);
+  const covered = useUiState((state) => state.adding !== null || state.dialog !== null || state.connecting !== null);
   const [shown, setShown] = useState(refusal);
   useEffect(() => {
     setShown(refusal);
@@ -263,7 +264,7 @@ function Refusal() {
     const timer = setTimeout(() => setShown(null), refusalMs);
     return () => clearTimeout(timer);
   }, [refusal]);
-  if (!shown) return null;
+  if (!shown || covered) return null;
   return (
     <div className="kc-refusal" style={{ left: shown.at.x + 14, top: shown.at.y + 14 }} aria-hidden>
       {shown.text}

@@ -38,6 +38,9 @@ export function ChoiceList({
   const [search, setSearch] = useState('');
   const [at, setAt] = useState(0);
   const list = useRef<HTMLDivElement>(null);
+  const field = useRef<HTMLInputElement>(null);
+  // The second question of a dialog takes the keyboard too; the first gets it from the dialog itself.
+  useEffect(() => field.current?.focus(), []);
   const wanted = search.toLocaleLowerCase();
   const shown = choices.filter((choice) =>
     `${choice.label} ${choice.detail} ${choice.search ?? ''}`.toLocaleLowerCase().includes(wanted),
@@ -57,6 +60,7 @@ export function ChoiceList({
   return (
     <>
       <TextInput
+        ref={field}
         data-autofocus
         role="combobox"
         aria-expanded
@@ -171,7 +175,14 @@ export function ConnectDialog() {
       ? words.t('connectFrom', { name: words.nodeName(node) })
       : words.t('connectOutlet', { name: words.nodeName(node), outlet: words.outletLabel(node, outlet) });
   return (
-    <Modal opened onClose={close} title={title} size={440} returnFocus={false}>
+    <Modal
+      closeButtonProps={{ 'aria-label': words.t('close') }}
+      opened
+      onClose={close}
+      title={title}
+      size={440}
+      returnFocus={false}
+    >
       <ChoiceList
         key={outlet ?? ''}
         choices={choices}

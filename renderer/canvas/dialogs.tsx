@@ -60,7 +60,14 @@ function FindDialog() {
     });
   }, [opened, document_, words, session]);
   return (
-    <Modal opened={opened} onClose={close} title={words.t('action.find')} size={480} returnFocus={false}>
+    <Modal
+      closeButtonProps={{ 'aria-label': words.t('close') }}
+      opened={opened}
+      onClose={close}
+      title={words.t('action.find')}
+      size={480}
+      returnFocus={false}
+    >
       <ChoiceList choices={choices} placeholder={words.t('findPlaceholder')} label={words.t('action.find')} />
     </Modal>
   );
@@ -103,7 +110,13 @@ function CommandsDialog({ host }: { host: FlowHost }) {
     })),
   ];
   return (
-    <Modal opened={opened} onClose={close} title={words.t('action.commands')} size={480}>
+    <Modal
+      closeButtonProps={{ 'aria-label': words.t('close') }}
+      opened={opened}
+      onClose={close}
+      title={words.t('action.commands')}
+      size={480}
+    >
       <ChoiceList choices={choices} placeholder={words.t('commandsPlaceholder')} label={words.t('action.commands')} />
     </Modal>
   );
@@ -124,7 +137,13 @@ function ShortcutsDialog() {
   const words = useWords();
   const groups = ['block', 'edit', 'view', 'flow'] as const;
   return (
-    <Modal opened={opened} onClose={close} title={words.t('action.shortcuts')} size={720}>
+    <Modal
+      closeButtonProps={{ 'aria-label': words.t('close') }}
+      opened={opened}
+      onClose={close}
+      title={words.t('action.shortcuts')}
+      size={720}
+    >
       <div className="kc-shortcuts">
         <section>
           <h3>{words.t('group.moves')}</h3>
@@ -174,7 +193,13 @@ function ImportDialog({ host }: { host: FlowHost }) {
     onError: (error) => toast.failed(errorWords(error)),
   });
   return (
-    <Modal opened={opened} onClose={close} title={words.t('action.import')} size={560}>
+    <Modal
+      closeButtonProps={{ 'aria-label': words.t('close') }}
+      opened={opened}
+      onClose={close}
+      title={words.t('action.import')}
+      size={560}
+    >
       <Stack gap={12}>
         <p className="kc-hint">{words.t('importHelp')}</p>
         <FileButton accept=".json,application/json" onChange={(file) => void file?.text().then(setText)}>
@@ -217,7 +242,13 @@ function StopDialog({ host }: { host: FlowHost }) {
     onError: (error) => toast.failed(errorWords(error)),
   });
   return (
-    <Modal opened={opened} onClose={close} title={words.t('stop.title')} size={440} role="alertdialog">
+    <Modal
+      closeButtonProps={{ 'aria-label': words.t('close') }}
+      opened={opened}
+      onClose={close}
+      title={words.t('stop.title')}
+      size={440}
+    >
       <Stack gap={16}>
         <p>{words.t('stop.body', { count: inside })}</p>
         <p className="kc-hint">{words.t('stop.instead')}</p>
@@ -246,12 +277,12 @@ function StaleDialog() {
   });
   return (
     <Modal
+      closeButtonProps={{ 'aria-label': words.t('close') }}
       opened={stale}
       onClose={() => undefined}
       withCloseButton={false}
       title={words.t('stale.title')}
       size={480}
-      role="alertdialog"
     >
       <Stack gap={16}>
         <p>{words.t('stale.body')}</p>

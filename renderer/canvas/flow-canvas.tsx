@@ -252,7 +252,10 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
           if (isFar !== ui.getState().far) ui.setState({ far: isFar });
         }}
         isValidConnection={isValid}
-        onConnectStart={() => markConnecting(true)}
+        onConnectStart={() => {
+          markConnecting(true);
+          ui.setState({ refusal: null });
+        }}
         onConnect={({ source, sourceHandle, target }) => {
           const at = ui.getState().pointer ?? { x: 0, y: 0 };
           tryConnect(session, words, { from: source, outlet: sourceHandle ?? '', to: target }, at);
@@ -324,7 +327,12 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
         proOptions={{ hideAttribution: true }}
         ariaLabelConfig={ariaLabels}
       >
-        <Background variant={BackgroundVariant.Dots} gap={20} size={1.6} color="var(--k-line)" />
+        <Background
+          variant={BackgroundVariant.Dots}
+          gap={20}
+          size={2}
+          color="color-mix(in srgb, var(--k-line-strong) 34%, transparent)"
+        />
         {document_.nodes.length >= minimapFrom ? (
           <MiniMap<CardNode>
             pannable

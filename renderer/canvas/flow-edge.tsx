@@ -1,8 +1,9 @@
 /** An edge tells its part of the story: which outlet, what share, how many, and lets a block be put in between. */
 
 import { IconPlus } from '@tabler/icons-react';
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath } from '@xyflow/react';
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath, type Position } from '@xyflow/react';
 import { memo, useEffect, useRef, useState } from 'react';
+import { detourPath } from './detour.ts';
 import { edgeWidth, trafficOf } from './figures.ts';
 import type { FlowEdgeElement } from './flow-elements.ts';
 import { useSession, useUiState } from './session.ts';
@@ -13,6 +14,15 @@ const handleReach = 12;
 
 /** Time to travel from the line to its button, milliseconds. */
 const lingerMs = 220;
+
+function straightPath(
+  ends: { sourceX: number; sourceY: number; targetX: number; targetY: number },
+  sourcePosition: Position,
+  targetPosition: Position,
+) {
+  const [path, labelX, labelY] = getBezierPath({ ...ends, sourcePosition, targetPosition, curvature: 0.4 });
+  return { path, labelX, labelY };
+}
 
 export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>) {
   const { id, data, selected, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition } = props;
@@ -31,15 +41,9 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>
     [],
   );
   if (!data) return null;
-  const [path, labelX, labelY] = getBezierPath({
-    sourceX,
-    sourceY: sourceY - handleReach,
-    targetX,
-    targetY: targetY + handleReach,
-    sourcePosition,
-    targetPosition,
-    curvature: 0.4,
-  });
+  const ends = { sourceX, sourceY: sourceY - handleReach, targetX, targetY: targetY + handleReach };
+  const { path, labelX, labelY } =
+    data.detour === null ? straightPath(ends, sourcePosition, targetPosition) : detourPath(ends, data.detour);
   const traffic = running ? trafficOf(live, data.outlet) : null;
   const count = traffic?.count ?? 0;
   const label = data.named ? words.outletLabel(data.source, data.outlet) : '';

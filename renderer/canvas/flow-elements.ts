@@ -5,6 +5,7 @@ import type { FlowDocument, FlowNode } from '../../flows/document/schema.ts';
 import { specs } from '../../registry/editors.ts';
 import { edgeKey, type Selection } from '../state/flow-editor.ts';
 import { cardSize, type Size } from './arrange.ts';
+import { detourOf, type Rect } from './detour.ts';
 import { edgesOut, graphOf, outletsOf } from './graph.ts';
 
 export interface CardData extends Record<string, unknown> {
@@ -32,6 +33,8 @@ export interface EdgeData extends Record<string, unknown> {
   source: FlowNode;
   /** The source has more than this one outlet, so it must be named. */
   named: boolean;
+  /** The column in which the line goes round what stands in its way. */
+  detour: number | null;
 }
 export type FlowEdgeElement = Edge<EdgeData, 'flow'>;
 
@@ -40,6 +43,9 @@ export const cardWidth = (outlets: number): number => Math.max(cardSize.width, o
 
 /** Above this many blocks only what is in sight is drawn. */
 export const cullFrom = 200;
+
+/** In larger flows lines go straight: looking for what stands in the way of each would cost too much. */
+const detourUpTo = 200;
 
 export interface ElementsInput {
   document: FlowDocument;
@@ -93,7 +99,15 @@ export function elementMaker() {
           ? {}
           : {
               handles: [
-                { id: null, type: 'target' as const, position: Position.Top, x: width / 2 - 12, y: -12, width: 24, height: 24 },
+                {
+                  id: null,
+                  type: 'target' as const,
+                  position: Position.Top,
+                  x: width / 2 - 12,
+                  y: -12,
+                  width: 24,
+                  height: 24,
+                },
                 ...outlets.map((outlet, index) => ({
                   id: outlet,
                   type: 'source' as const,
@@ -129,17 +143,57 @@ export function elementMaker() {
     return result;
   };
 
-  const edgesOf = ({ document, selection }: ElementsInput): FlowEdgeElement[] => {
+  const edgesOf = ({ document, selection, measured, dragged }: ElementsInput): FlowEdgeElement[] => {
     const graph = graphOf(document);
     const selected = new Set(selection.edges);
+    const outletsFor = (node: FlowNode) => outletsOf(node, specs, graph);
+    const placeOf = (id: string): { x: number; y: number } => {
+      const [x, y] = document.layout?.nodes?.[id] ?? [0, 0];
+      return dragged?.get(id) ?? { x, y };
+    };
+    const rects: Rect[] =
+      document.nodes.length > detourUpTo
+        ? []
+        : document.nodes.map((node) => {
+            const { x, y } = placeOf(node.id);
+            const size = measured.get(node.id) ?? cardSize;
+            return { id: node.id, left: x, top: y, right: x + size.width, bottom: y + size.height };
+          });
+    const rectOf = new Map(rects.map((rect) => [rect.id, rect]));
     const result = document.edges.flatMap((edge) => {
       const source = graph.nodes.get(edge.from);
       if (!source || !graph.nodes.has(edge.to)) return [];
       const id = edgeKey(edge);
       const isSelected = selected.has(id);
-      const named = outletsOf(source, specs, graph).length > 1;
+      const outlets = outletsFor(source);
+      const named = outlets.length > 1;
+      const from = rectOf.get(edge.from);
+      const to = rectOf.get(edge.to);
+      const detour =
+        from && to
+          ? detourOf(
+              {
+                from: edge.from,
+                to: edge.to,
+                sourceX:
+                  from.left +
+                  ((from.right - from.left) * (Math.max(0, outlets.indexOf(edge.outlet)) + 0.5)) /
+                    Math.max(1, outlets.length),
+                sourceY: from.bottom,
+                targetX: (to.left + to.right) / 2,
+                targetY: to.top,
+              },
+              rects,
+            )
+          : null;
       const known = edges.get(id);
-      if (known && known.source === source && known.selected === isSelected && known.named === named)
+      if (
+        known &&
+        known.source === source &&
+        known.selected === isSelected &&
+        known.named === named &&
+        known.made.data?.detour === detour
+      )
         return [known.made];
       const made: FlowEdgeElement = {
         id,
@@ -148,7 +202,7 @@ export function elementMaker() {
         sourceHandle: edge.outlet,
         target: edge.to,
         selected: isSelected,
-        data: { from: edge.from, outlet: edge.outlet, to: edge.to, source, named },
+        data: { from: edge.from, outlet: edge.outlet, to: edge.to, source, named, detour },
       };
       edges.set(id, { source, selected: isSelected, named, made });
       return [made];

@@ -77,7 +77,8 @@ export function addBlock(
     added = edge
       ? addInto(document, specs, spec, sizeOf, edge)
       : from
-        ? addAfter(document, specs, spec, sizeOf, from) : addFree(document, spec, sizeOf, middle(session));
+        ? addAfter(document, specs, spec, sizeOf, from)
+        : addFree(document, spec, sizeOf, middle(session));
   }
   editor.apply(() => added.document, { select: { nodes: [added.id] } });
   const edge = added.document.edges.find((candidate) => candidate.to === added.id);

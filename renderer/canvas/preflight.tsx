@@ -22,6 +22,7 @@ export function Preflight({ host }: { host: FlowHost }) {
   const runs = host.status === 'running' || host.status === 'paused';
   return (
     <Drawer
+      closeButtonProps={{ 'aria-label': words.t('close') }}
       opened={opened}
       onClose={() => ui.setState({ dialog: null })}
       position="right"

@@ -55,7 +55,7 @@ export function openView(session: CanvasSession): void {
   const { instance, pane } = session.view;
   if (!instance || !pane) return;
   const { document } = session.editor.store.getState();
-  const places = document.nodes.map((node) => document.layout?.nodes?.[node.id] ?? [0, 0]);
+  const places = document.nodes.map((node): Point => document.layout?.nodes?.[node.id] ?? [0, 0]);
   if (places.length === 0) {
     void instance.setViewport({ x: 0, y: 0, zoom: 1 });
     return;

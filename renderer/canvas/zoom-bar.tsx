@@ -21,7 +21,12 @@ export function ZoomBar({ host }: { host: FlowHost }) {
         const keys = action.keys[0];
         return (
           <Tooltip key={id} label={keys ? `${label} · ${keyCaps(keys).join(' ')}` : label}>
-            <button type="button" aria-label={label} disabled={!action.enabled(situation)} onClick={() => run(id)}>
+            <button
+              type="button"
+              aria-label={id === 'zoomReset' ? `${zoom}%, ${label}` : label}
+              disabled={!action.enabled(situation)}
+              onClick={() => run(id)}
+            >
               {id === 'zoomReset' ? (
                 <span className="kc-zoom-value">{zoom}%</span>
               ) : (
