@@ -99,7 +99,7 @@ describe('the shop of the samples', () => {
     const result = await importEvents(store, { path: orders }, options);
     expect(result).toMatchObject({ read: bought.length, created: bought.length, unchanged: 0, rejected: [] });
     expect(store.events.count()).toBe(6919);
-    const [first] = store.events.nextPending(now, 1);
+    const [first] = store.events.pending(0, now, 1);
     expect(first).toMatchObject({
       at: Date.parse('1997-01-01T00:00:00+02:00'),
       props: { order_id: 'O000001', cds: 2, total: 29.33 },

@@ -155,7 +155,7 @@ export function createEngine(options: EngineOptions): Engine {
   function nextAt(): Millis | null {
     const times = [
       store.journeys.nextDue(),
-      store.live.nextPending(Number.MIN_SAFE_INTEGER),
+      store.events.nextPendingAt(Number.MIN_SAFE_INTEGER),
       store.journeys.nextTimer(),
       outbox.nextDue(),
     ];
@@ -277,7 +277,7 @@ export function createEngine(options: EngineOptions): Engine {
       const next = signal?.aborted === true ? null : outbox.nextDue();
       if (next === null || next > to) return did;
       // Nothing else is due before it: then the clock may go there.
-      const other = [store.journeys.nextDue(), store.live.nextPending(clock.at ?? 0), store.journeys.nextTimer()];
+      const other = [store.journeys.nextDue(), store.events.nextPendingAt(clock.at ?? 0), store.journeys.nextTimer()];
       if (other.some((at) => at !== null && at <= next)) return did;
       clock.at = next;
     }

@@ -64,7 +64,7 @@ export function publish(
       rt.store.journeys.putTimer(made.id, node, due);
     }
     // Events between a past start and now are given (again): whoever got them already ignores them.
-    if (fresh && at < rt.now()) rt.store.live.deliverAgainFrom(at);
+    if (fresh && at < rt.now()) rt.store.events.deliverAgainFrom(at);
   });
   crashPoint('start-after-publish');
   if (row.status === 'paused') resume(rt, null, transaction, flow);

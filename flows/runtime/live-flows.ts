@@ -7,6 +7,9 @@ import type { EngineRegistry } from '../sdk/registry.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
 import type { LiveFlowRow, LiveStore } from '../store/live.ts';
 
+/** The outlet of a split by which the control group leaves. */
+export const holdoutOutlet = 'holdout';
+
 export interface LiveNode {
   plan: PlanNode;
   step: Step;
@@ -23,6 +26,8 @@ export interface LiveVersion {
   plan: Plan;
   nodes: ReadonlyMap<string, LiveNode>;
   splits: ReadonlySet<string>;
+  /** Those of the splits that hold some people out. */
+  holdouts: ReadonlySet<string>;
   exitEvents: ReadonlyMap<string, readonly Extract<ExitRule, { event: string }>[]>;
   exitRules: readonly RuleGroup[];
   segment: (slot: string) => RuleGroup | null;
@@ -143,6 +148,7 @@ function compile(id: number, flow: string, number: number, plan: Plan, registry:
     plan,
     nodes,
     splits,
+    holdouts: new Set([...splits].filter((node) => plan.nodes[node]?.outlets[holdoutOutlet] !== undefined)),
     exitEvents,
     exitRules,
     segment: (slot) => plan.segments[slot] ?? null,

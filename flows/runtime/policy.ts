@@ -18,12 +18,16 @@ export interface PolicyInput {
   draft: MessageDraft;
   /** Null when the contact was deleted or merged away. */
   facts: Facts | null;
+  /** The journey took the hold-out outlet of a split: it is the control, and gets no messages. */
+  holdout: boolean;
   settings: FlowSettings;
   /** On the contact's wall clock. */
   now: Moment;
   expiresAt: Millis | null;
   /** The account may not send before this. */
   accountPausedUntil: Millis | null;
+  /** Tries to fill the content in; asked only when nothing before forbids the message. */
+  renders: () => boolean;
 }
 
 export function judge(input: PolicyInput): Verdict {
@@ -42,6 +46,7 @@ export function judge(input: PolicyInput): Verdict {
       : suppress(reason, recipient);
 
   if (facts === null) return suppress('contact-deleted');
+  if (input.holdout) return suppress('holdout');
   const kind = addressKindOf(draft.channel);
   const addresses = facts.addresses().filter((address) => address.kind === kind);
   if (addresses.length === 0) return suppress('no-address');
@@ -58,6 +63,7 @@ export function judge(input: PolicyInput): Verdict {
     if (input.expiresAt !== null && input.accountPausedUntil > input.expiresAt) return suppress('expired', good.value);
     return { kind: 'wait', reason: 'account-paused', until: input.accountPausedUntil };
   }
+  if (!input.renders()) return suppress('render-failed', good.value);
   if (input.expiresAt !== null && now.ms > input.expiresAt) return suppress('expired', good.value);
   return { kind: 'send', recipient: good.value };
 }

@@ -93,10 +93,3 @@ export function eventExpression(expression: string, event: EventView | null): st
       ? String(value)
       : null;
 }
-
-export const toEventView = (row: { id: number; type: string; at: number; props: string }): EventView => ({
-  id: row.id,
-  type: row.type,
-  at: row.at,
-  props: JSON.parse(row.props) as Record<string, unknown>,
-});

@@ -13,7 +13,7 @@ import type { Facts } from '../segments/facts.ts';
 import type { Journey } from '../store/journeys.ts';
 import { scopeFor } from './content.ts';
 import type { LiveNode, LiveVersion } from './live-flows.ts';
-import { contactMatches, contactNow, loadFacts, type Runtime, toEventView } from './state.ts';
+import { contactMatches, contactNow, loadFacts, type Runtime } from './state.ts';
 
 export interface Stepper {
   /** Puts a new journey on its trigger node and lets it go. */
@@ -98,8 +98,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     let event: EventView | null | undefined;
     const entryEvent = (): EventView | null => {
       if (event === undefined) {
-        const row = j.event_id === null ? null : rt.store.live.event(j.event_id);
-        event = row === null ? null : toEventView(row);
+        event = j.event_id === null ? null : rt.store.events.get(j.event_id);
       }
       return event;
     };

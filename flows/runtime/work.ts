@@ -9,7 +9,7 @@ import { crashPoint } from './crash-points.ts';
 import { dispatchEvent } from './dispatch.ts';
 import { enter } from './entry.ts';
 import { applyIncoming } from './receive.ts';
-import { flowZone, loadFacts, type Runtime, toEventView } from './state.ts';
+import { flowZone, loadFacts, type Runtime } from './state.ts';
 import type { InlineDelivery, Stepper } from './stepper.ts';
 
 /** Contacts let in by an audience in one transaction. */
@@ -57,7 +57,7 @@ export function workBatch(
 function workList(rt: Runtime, stepper: Stepper, options: WorkOptions, count: (n: number) => boolean): boolean {
   const { store } = rt;
   const room = Math.min(options.limit, 1000);
-  const events = store.live.pendingEvents(options.from, options.until, room);
+  const events = store.events.pending(options.from, options.until, room);
   const timers = store.journeys.due(options.until, room);
   const triggers = store.journeys.dueTimers(options.until);
   const queued = options.inline === null ? [] : store.messages.dueAny(options.until, room);
@@ -92,14 +92,14 @@ function workList(rt: Runtime, stepper: Stepper, options: WorkOptions, count: (n
     if (at === Number.POSITIVE_INFINITY) return horizon < Number.POSITIVE_INFINITY;
     if (at > horizon || rt.earliestNew < at) return true;
     if (options.stopForMessages && rt.queuedFor.size > 0) {
-      if (at > rt.now() || (event !== undefined && eventAt === at && rt.queuedFor.has(event.contact_id))) return false;
+      if (at > rt.now() || (event !== undefined && eventAt === at && rt.queuedFor.has(event.contactId))) return false;
       if (event === undefined || eventAt > at) return false;
     }
     options.setClock?.(Math.max(at, options.from));
     if (event !== undefined && eventAt === at) {
       e++;
-      store.live.markDelivered(event.id);
-      dispatchEvent(rt, stepper, event.contact_id, toEventView(event));
+      store.events.markDelivered(event.id);
+      dispatchEvent(rt, stepper, event.contactId, event);
       if (!count(1)) return false;
     } else if (answerAt === at) {
       const answer = rt.answers.shift();

@@ -49,12 +49,14 @@ export function eventStore(db: Db) {
   );
   const byKey = db.prepare<[string, string], { id: number }>('SELECT id FROM events WHERE type = ? AND key = ?');
   const byId = db.prepare<[number], EventRow>(`SELECT ${columns} FROM events WHERE id = ?`);
-  const pending = db.prepare<[number, number], EventRow>(
-    `SELECT ${columns} FROM events WHERE pending = 1 AND at <= ? ORDER BY at, id LIMIT ?`,
+  const pending = db.prepare<[number, number, number], EventRow>(
+    `SELECT ${columns} FROM events WHERE pending = 1 AND at >= ? AND at <= ? ORDER BY at, id LIMIT ?`,
   );
-  const nextAt = db.prepare<[], { at: number | null }>('SELECT min(at) AS at FROM events WHERE pending = 1');
+  const nextAt = db.prepare<[number], { at: number }>(
+    'SELECT at FROM events WHERE pending = 1 AND at >= ? ORDER BY at, id LIMIT 1',
+  );
   const delivered = db.prepare('UPDATE events SET pending = 0 WHERE id = ?');
-  const skipBefore = db.prepare('UPDATE events SET pending = 0 WHERE pending = 1 AND at < ?');
+  const again = db.prepare('UPDATE events SET pending = 1 WHERE at >= ? AND pending = 0');
   const ofContact = db.prepare<[number, number], EventRow>(
     `SELECT ${columns} FROM events WHERE contact_id = ? ORDER BY at DESC, id DESC LIMIT ?`,
   );
@@ -84,15 +86,13 @@ export function eventStore(db: Db) {
       const row = byId.get(id);
       return row === undefined ? null : view(row);
     },
-    /** Events not yet given to journeys and triggers, up to and including the time, in order of (at, id). */
-    nextPending: (upTo: Millis, limit: number): StoredEvent[] => pending.all(upTo, limit).map(view),
-    /** When the next undelivered event is dated, or null. */
-    nextPendingAt: (): Millis | null => nextAt.get()?.at ?? null,
-    markDelivered(...ids: number[]): void {
-      for (const id of ids) delivered.run(id);
-    },
-    /** Declares everything dated before the time as old news. Returns how many. */
-    markDeliveredBefore: (at: Millis): number => skipBefore.run(at).changes,
+    /** Events not yet given to journeys and triggers, dated within [from, to], in order of time and arrival. */
+    pending: (from: Millis, to: Millis, limit: number): StoredEvent[] => pending.all(from, to, limit).map(view),
+    /** When the next of them from then on is dated, or null. */
+    nextPendingAt: (from: Millis): Millis | null => nextAt.get(from)?.at ?? null,
+    markDelivered: (id: number) => void delivered.run(id),
+    /** Events from `at` on are given again: for a flow that starts as of a past moment. */
+    deliverAgainFrom: (at: Millis) => void again.run(at),
     /** Newest first. */
     ofContact: (contactId: number, limit: number): StoredEvent[] => ofContact.all(contactId, limit).map(view),
     types: (): { type: string; count: number }[] => types.all(),

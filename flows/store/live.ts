@@ -41,24 +41,6 @@ export function liveStore(db: Db) {
     'SELECT t.node FROM trigger_timers t JOIN versions v ON v.id = t.version_id WHERE v.flow_id = ? AND v.number = ?',
   );
   const enteredNow = db.prepare<[number], { n: number }>('SELECT count(*) AS n FROM journeys WHERE version_id = ?');
-  const events = db.prepare<[number], { id: number; contact_id: number; type: string; at: number; props: string }>(
-    'SELECT id, contact_id, type, at, json(props) AS props FROM events WHERE id = ?',
-  );
-  const pending = db.prepare<
-    [number, number, number],
-    { id: number; contact_id: number; type: string; at: number; props: string }
-  >(
-    `SELECT id, contact_id, type, at, json(props) AS props FROM events
-     WHERE pending = 1 AND at >= ? AND at <= ? ORDER BY at, id LIMIT ?`,
-  );
-  const nextPending = db.prepare<[number], { at: number }>(
-    'SELECT at FROM events WHERE pending = 1 AND at >= ? ORDER BY at, id LIMIT 1',
-  );
-  const delivered = db.prepare('UPDATE events SET pending = 0 WHERE id = ?');
-  const repend = db.prepare('UPDATE events SET pending = 1 WHERE at >= ? AND pending = 0');
-  const skip = db.prepare(
-    'UPDATE events SET pending = 0 WHERE id IN (SELECT id FROM events WHERE pending = 1 AND at < ? ORDER BY at, id LIMIT ?)',
-  );
   return {
     flows: () => flows.all(),
     version(id: number): LiveVersionRow | null {
@@ -81,14 +63,5 @@ export function liveStore(db: Db) {
     },
     enteredInto: (version: number): number => enteredNow.get(version)?.n ?? 0,
     fingerprint: (): number => dataVersion.get()?.n ?? 0,
-    event: (id: number) => events.get(id) ?? null,
-    /** Events not yet given to anybody, dated within [from, to], in order of time and arrival. */
-    pendingEvents: (from: Millis, to: Millis, limit: number) => pending.all(from, to, limit),
-    nextPending: (from: Millis): Millis | null => nextPending.get(from)?.at ?? null,
-    markDelivered: (id: number) => void delivered.run(id),
-    /** Events from `at` on are given again: for a flow that starts as of a past moment. */
-    deliverAgainFrom: (at: Millis) => void repend.run(at),
-    /** Marks old events that concern nobody as given, a chunk at a time; returns how many. */
-    skipBefore: (at: Millis, limit: number): number => skip.run(at, limit).changes,
   };
 }

@@ -98,7 +98,10 @@ export function messageStore(db: Db) {
   );
   const holdOne = db.prepare('UPDATE messages SET held_due_at = due_at, due_at = NULL WHERE id = ?');
   const confirmSent = db.prepare('UPDATE messages SET sent_at = ? WHERE id = ? AND sent_at IS NULL');
-  const receipts: Record<ReceiptState, { only: Statement<[number, number]>; forward: Statement<[number, string | null, number]> }> = {
+  const receipts: Record<
+    ReceiptState,
+    { only: Statement<[number, number]>; forward: Statement<[number, string | null, number]> }
+  > = {
     delivered: receipt('delivered', "'sent', 'unknown', 'sending'"),
     read: receipt('read', "'sent', 'unknown', 'sending', 'delivered'"),
     clicked: receipt('clicked', "'sent', 'unknown', 'sending', 'delivered', 'read'"),
@@ -137,7 +140,9 @@ export function messageStore(db: Db) {
       dueAccounts.all().filter((row): row is { account_id: string; due_at: number } => row.due_at !== null),
     /** Of all accounts, in order of time. */
     dueAny(until: Millis, limit: number): MessageRecord[] {
-      const found = dueAccounts.all().flatMap((row) => (row.due_at === null ? [] : due.all(row.account_id, until, limit)));
+      const found = dueAccounts
+        .all()
+        .flatMap((row) => (row.due_at === null ? [] : due.all(row.account_id, until, limit)));
       return found.sort((a, b) => (a.due_at ?? 0) - (b.due_at ?? 0) || a.id - b.id).slice(0, limit);
     },
     claim: (m: { id: number; now: Millis; handed_at: Millis | null; recipient: string; content: string }) =>
@@ -154,7 +159,8 @@ export function messageStore(db: Db) {
       vendor_id: string | null;
       cost: number | null;
       recipient: string | null;
-      content: string | null; account_id: string | null;
+      content: string | null;
+      account_id: string | null;
     }) => void sent.run(m),
     failed: (id: number, now: Millis, reason: string) => void failed.run(now, reason, now, id),
     unknown: (id: number, now: Millis, reason: string) => void unknown.run(now, reason, id),
