@@ -31,7 +31,11 @@ export function ImportColumns({ preview, busy, onBack, onRun }: ImportColumnsPro
   };
   /** Every column by name, so that what is on screen is what happens. */
   const whole = Object.fromEntries(
-    preview.columns.map((column) => [column, mapping[column] ?? attributeField(column)]),
+    preview.columns.map((column) => {
+      const field = mapping[column] ?? attributeField(column);
+      // One column is the key: the one chosen above.
+      return [column, column === key ? 'key' : field === 'key' ? attributeField(column) : field];
+    }),
   );
   const usable = key !== null || reachesSomebody(whole);
   return (
@@ -74,7 +78,12 @@ export function ImportColumns({ preview, busy, onBack, onRun }: ImportColumnsPro
                         items: fields.map((value) => ({ value, label: fieldLabel(value) })),
                       }))}
                       value={chosen}
-                      onChange={(field) => field !== null && setMapping({ ...mapping, [column]: field })}
+                      onChange={(field) => {
+                        if (field === null) return;
+                        if (field === 'key') setKey(column);
+                        else if (column === key) setKey(null);
+                        setMapping({ ...mapping, [column]: field });
+                      }}
                       allowDeselect={false}
                     />
                   </td>

@@ -18,7 +18,8 @@ interface Item {
   href: string;
 }
 
-export function Attention() {
+/** `quiet`: nothing is shown where nothing needs a look. */
+export function Attention({ quiet = false }: { quiet?: boolean }) {
   const { t } = useTranslation('home');
   const format = useFormat();
   const words = useNoticeWords();
@@ -65,6 +66,7 @@ export function Attention() {
       note: format.ago(notice.at),
       href: noticePlace(notice.code, notice.params),
     });
+  if (quiet && items.length === 0) return null;
   const newest = Math.max(0, ...fresh.map((notice) => notice.id));
   return (
     <section className={classes.section} aria-labelledby="attention">

@@ -56,7 +56,7 @@ export function HomeScreen() {
   if (flows.data.length === 0)
     return (
       <ScreenFrame title={t('title')}>
-        <Attention />
+        <Attention quiet />
         <StateMessage
           icon={IconRoute}
           tone="accent"

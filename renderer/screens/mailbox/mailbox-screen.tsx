@@ -1,10 +1,11 @@
 /** The sandbox's mailbox: what people would have received, and a place to answer as they would. */
 
+import { Button } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { IconMailbox, IconMailOpened } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 import { ScreenFrame } from '../../app/frame.tsx';
 import { StateMessage } from '../../app/states.tsx';
 import classes from './mailbox.module.css';
@@ -24,7 +25,17 @@ export function MailboxScreen({ open }: { open: OpenThread | null }) {
   return (
     <ScreenFrame title={t('title')} fill beside={<span className={classes.note}>{t('note')}</span>}>
       {empty ? (
-        <StateMessage icon={IconMailbox} tone="accent" title={t('empty.title')} body={t('empty.body')} />
+        <StateMessage
+          icon={IconMailbox}
+          tone="accent"
+          title={t('empty.title')}
+          body={t('empty.body')}
+          action={
+            <Button component={Link} href="/flows">
+              {t('empty.action')}
+            </Button>
+          }
+        />
       ) : (
         <div className={classes.panes}>
           <ThreadList
