@@ -1,13 +1,11 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { Command } from 'commander';
 import { loadEngineRegistry } from '#registry/engine';
+import { resourcesFolder } from '../../flows/host/app-folders.ts';
 import { buildDemo } from '../../flows/host/demo.ts';
 import { KaskadError } from '../../flows/sdk/problem.ts';
 import type { Io } from '../io.ts';
-
-const resources = fileURLToPath(new URL('../../resources', import.meta.url));
 
 export function demoCommand(program: Command, io: Io): void {
   program
@@ -24,7 +22,12 @@ export function demoCommand(program: Command, io: Io): void {
       }
       mkdirSync(dirname(file), { recursive: true });
       io.note('Making the demo: a shop with its customers, their purchases, and a month of three flows…');
-      await buildDemo(file, { resources, language, host: 'web', registry: await loadEngineRegistry() });
+      await buildDemo(file, {
+        resources: resourcesFolder(),
+        language,
+        host: 'web',
+        registry: await loadEngineRegistry(),
+      });
       io.result({ workspace: file }, `Made ${file}. Look at it with: kaskad serve "${file}" --open`);
     });
 }

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
-import { builtPage } from '../../flows/host/page-files.ts';
+import { builtPage } from '../../flows/host/app-folders.ts';
 import { serve } from '../../flows/host/server.ts';
 import type { Io } from '../io.ts';
 import { untilInterrupted, wholeNumber, withWorkspace } from '../open.ts';

@@ -3,7 +3,9 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { loadEngineRegistry } from '#registry/engine';
+import { resourcesFolder } from '../../flows/host/app-folders.ts';
 import type { HostContext } from '../../flows/host/context.ts';
+import { buildDemo } from '../../flows/host/demo.ts';
 import type { SecretVault } from '../../flows/host/vault.ts';
 import { fileVault } from '../../flows/host/vault-file.ts';
 import { createWorkspace, openWorkspace } from '../../flows/host/workspace.ts';
@@ -25,11 +27,15 @@ export async function openDesktopWorkspace(
   const vault = message.keychain ? desktopVault(keychain, files) : files;
   const options = { host: 'desktop', vault, registry: await loadEngineRegistry() } as const;
   const { file, language, timezone } = message;
-  const missing = !existsSync(file) && message.missing !== 'refuse';
-  if (missing) mkdirSync(dirname(file), { recursive: true });
-  const opened = missing
-    ? await createWorkspace(file, { name: basename(file, '.kaskad'), language, timezone }, options)
-    : await openWorkspace(file, { ...options, mode: 'write' });
+  if (!existsSync(file) && message.missing !== 'refuse') {
+    mkdirSync(dirname(file), { recursive: true });
+    if (message.missing === 'demo') await buildDemo(file, { ...options, resources: resourcesFolder(), language });
+    else {
+      const made = await createWorkspace(file, { name: basename(file, '.kaskad'), language, timezone }, options);
+      await made.close();
+    }
+  }
+  const opened = await openWorkspace(file, { ...options, mode: 'write' });
 
   if (message.afterCrash) notify(opened, 'engine-restarted');
   if (!message.keychain && !hasNotice(opened, 'no-keychain')) notify(opened, 'no-keychain');

@@ -1,20 +1,10 @@
 /** Gives out the files of the built page, and nothing else. */
-import { createReadStream, existsSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { realpath, stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { dirname, join, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { fileURLToPath } from 'node:url';
 import { contentTypeOf, pageFile } from '../api/page.ts';
-
-/** The folder of the built page, wherever this code runs from: the sources, a bundle, or a packed app. Null when unbuilt. */
-export function builtPage(): string | null {
-  for (let folder = dirname(fileURLToPath(import.meta.url)); folder !== dirname(folder); folder = dirname(folder)) {
-    const page = join(folder, 'dist', 'page');
-    if (existsSync(join(page, 'index.html'))) return page;
-  }
-  return null;
-}
 
 /** Answers a GET or HEAD for the page; `folder` is null where no page was built. */
 export async function sendPage(

@@ -1,4 +1,6 @@
 /** All procedures of the contract, over one open workspace. */
+import type { Router } from '@orpc/server';
+import type { Contract } from '../api/contract.ts';
 import { accountsApi } from './api/accounts.ts';
 import { contactsApi } from './api/contacts.ts';
 import { contentApi } from './api/content.ts';
@@ -9,7 +11,9 @@ import { reportsApi } from './api/reports.ts';
 import { sandboxApi } from './api/sandbox.ts';
 import { segmentsApi } from './api/segments.ts';
 import { workspaceApi } from './api/workspace.ts';
+import type { HostContext } from './context.ts';
 
+/** A procedure that is missing, or of another shape than the contract's, does not compile. */
 export const procedures = {
   flows: { ...flowsApi, ...reportsApi },
   sandbox: sandboxApi,
@@ -20,4 +24,4 @@ export const procedures = {
   imports: importsApi,
   segments: segmentsApi,
   workspace: workspaceApi,
-};
+} satisfies Router<Contract, HostContext>;
