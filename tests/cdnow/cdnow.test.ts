@@ -1,8 +1,11 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Report } from '../../flows/api/shapes.ts';
 import { expected, midnight } from './oracle.ts';
@@ -59,12 +62,31 @@ async function ran(file: string, to: string): Promise<{ report: Report; seconds:
     file,
     join(import.meta.dirname, 'second-order.flow.json'),
   );
-  await kaskad('flow', 'start', file, flow, '--at', '1997-01-01T00:00:00+02:00');
+  await kaskad('flow', 'start', file, flow, '--at', start);
   const begun = performance.now();
-  await kaskad('run', file, '--from', '1997-01-01T00:00:00+02:00', '--to', to);
+  await kaskad('run', file, '--from', start, '--to', to);
   const seconds = (performance.now() - begun) / 1000;
   return { report: await kaskad<Report>('report', file, flow), seconds };
 }
+
+const start = '1997-01-01T00:00:00+02:00';
+const spanTo = (to: string) => ({
+  zone,
+  from: midnight('1997-01-01', zone),
+  to: Date.parse(to),
+  first: 720,
+  following: 1440,
+});
+
+/** What the oracle computes, read from a report. */
+const counts = (report: Report) => ({
+  entered: report.entered,
+  exited: report.exited,
+  waiting: Object.fromEntries(report.nodes.filter((n) => n.waiting > 0).map((n) => [n.id, n.waiting])),
+  sent: report.messages[0]?.sent,
+  reached: report.goal.reached,
+  value: report.goal.value,
+});
 
 function addsUp(report: Report): void {
   for (const node of report.nodes) {
@@ -91,24 +113,50 @@ describe('the CDNOW base over 1997 and 1998', () => {
       expect(people).toMatchObject({ created: 2357, rejected: [] });
       expect(events).toMatchObject({ created: 6919, rejected: [] });
       const { report } = await ran(file, to);
-      const want = expected(
-        { contacts, orders },
-        { zone, from: midnight('1997-01-01', zone), to: Date.parse(to), first: 720, following: 1440 },
-      );
+      const want = expected({ contacts, orders }, spanTo(to));
       expect(want.entered).toBeGreaterThan(1000);
-      const waiting = Object.fromEntries(report.nodes.filter((n) => n.waiting > 0).map((n) => [n.id, n.waiting]));
-      expect({
-        entered: report.entered,
-        exited: report.exited,
-        waiting,
-        sent: report.messages[0]?.sent,
-        reached: report.goal.reached,
-        value: report.goal.value,
-      }).toEqual(want);
+      expect(counts(report)).toEqual(want);
       addsUp(report);
     },
     120_000,
   );
+
+  it('killed with SIGKILL in the middle of run, and run again, ends in the same counts', async () => {
+    const file = join(folder, 'killed.kaskad');
+    const to = '1998-12-31T00:00:00+02:00';
+    await imported(file, { contacts, orders });
+    const { flow } = await kaskad<{ flow: string }>(
+      'flow',
+      'import',
+      file,
+      join(import.meta.dirname, 'second-order.flow.json'),
+    );
+    await kaskad('flow', 'start', file, flow, '--at', start);
+    const stages: number[] = [];
+    for (let kill = 0; kill < 3; kill++) {
+      const child = spawn(process.execPath, [join(root, 'cli/main.ts'), 'run', file, '--from', start, '--to', to], {
+        stdio: 'ignore',
+      });
+      const ended = once(child, 'exit');
+      // Not by the clock: when the run has got some way further.
+      const before = stages.at(-1) ?? 0;
+      for (;;) {
+        await setTimeout(40);
+        const entered = (await enteredSoFar(file)) ?? 0;
+        if (entered > before || child.exitCode !== null) {
+          stages.push(entered);
+          break;
+        }
+      }
+      child.kill('SIGKILL');
+      await ended;
+    }
+    expect(stages[0]).toBeLessThan(2357);
+    await kaskad('run', file, '--from', start, '--to', to);
+    const report = await kaskad<Report>('report', file, flow);
+    expect(counts(report)).toEqual(expected({ contacts, orders }, spanTo(to)));
+    addsUp(report);
+  }, 120_000);
 
   it('ten times the people take about ten times as long', async () => {
     const small = join(folder, 'small.kaskad');
@@ -129,6 +177,16 @@ describe('the CDNOW base over 1997 and 1998', () => {
     expect(ten.seconds / one.seconds).toBeLessThan(20);
   }, 300_000);
 });
+
+/** Read beside the running engine. */
+async function enteredSoFar(file: string): Promise<number | null> {
+  const db = new Database(file, { readonly: true, timeout: 2000 });
+  try {
+    return (db.prepare('SELECT count(*) AS n FROM journeys').get() as { n: number }).n;
+  } finally {
+    db.close();
+  }
+}
 
 /** Each row ten times, with the ids in the given columns (and the e-mail) made different. */
 function tenfold(file: string, ids: readonly number[], email: number | null): string {
