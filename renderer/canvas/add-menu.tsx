@@ -8,6 +8,7 @@ import { edgeKey } from '../state/flow-editor.ts';
 import { BlockIcon } from './block-icon.tsx';
 import { blockGroups } from './block-list.ts';
 import { graphOf, outletsOf } from './graph.ts';
+import { groupProps, optionProps } from './options.ts';
 import { addBlock } from './perform.ts';
 import { type CanvasUi, focusNode, type Target, useEditorState, useSession, useUiState } from './session.ts';
 import { useWords } from './words.ts';
@@ -125,23 +126,21 @@ function AddList({ adding }: { adding: NonNullable<CanvasUi['adding']> }) {
         />
         <div className="kc-add-list" role="listbox" id={listId} aria-label={words.t('blocks')} ref={list}>
           {groups.map(({ category, blocks }) => (
-            // biome-ignore lint/a11y/useSemanticElements: a group of options inside a listbox
-            <div key={category} role="group" aria-label={words.t(`category.${category}`)}>
+            <div key={category} {...groupProps(words.t(`category.${category}`))}>
               <div className="kc-add-head" aria-hidden>
                 {words.t(`category.${category}`)}
               </div>
               {blocks.map((spec) => {
                 return (
-                  // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard stays in the search field (combobox)
                   <div
                     key={spec.type}
-                    id={`${listId}-${spec.type}`}
-                    role="option"
-                    tabIndex={-1}
-                    aria-selected={spec === current}
                     className="kc-block"
-                    onClick={() => choose(spec)}
-                    onMouseMove={() => setAt(flat.indexOf(spec))}
+                    {...optionProps({
+                      id: `${listId}-${spec.type}`,
+                      current: spec === current,
+                      choose: () => choose(spec),
+                      hover: () => setAt(flat.indexOf(spec)),
+                    })}
                   >
                     <BlockIcon type={spec.type} />
                     <span>{words.typeName(spec.type)}</span>

@@ -104,7 +104,6 @@ export function addAfter(
 /** Into an edge; what follows moves down to make room. */
 export function addInto(
   document: FlowDocument,
-  specs: SpecRegistry,
   spec: NodeSpec,
   sizeOf: SizeOf,
   edge: { from: string; outlet: string; to: string },

@@ -32,7 +32,7 @@ import { useKeyboard } from './keyboard.ts';
 import { Palette } from './palette.tsx';
 import { Preflight } from './preflight.tsx';
 import { type CanvasSession, CanvasSessionProvider, createCanvasUi, useEditorState, useUiState } from './session.ts';
-import { useWords } from './words.ts';
+import { useMakeWords, useWords, WordsProvider } from './words.ts';
 
 /** Places for what has none yet. Not a change of the flow: it is how this document opens. */
 async function placed(document: FlowDocument): Promise<FlowDocument> {
@@ -84,11 +84,10 @@ export function CanvasScreen({ flow }: { flow: string }) {
   const [session, setSession] = useState<CanvasSession | null>(null);
   const [error, setError] = useState<unknown>(null);
   const [tries, setTries] = useState(0);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `tries` asks for another try
   useEffect(() => {
     let gone = false;
     let opened: CanvasSession | null = null;
-    setError(null);
+    if (tries > 0) setError(null);
     openSession(flow).then(
       (next) => {
         opened = next;
@@ -195,7 +194,7 @@ function useLive(session: CanvasSession, running: boolean): void {
 }
 
 function OpenCanvas({ session }: { session: CanvasSession }) {
-  const words = useWords();
+  const words = useMakeWords();
   const host = useFlowHost(session);
   useKeyboard(session, words, host);
   useFlushOnLeave(session);
@@ -205,7 +204,7 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
   const inspectorOpen = useUiState((state) => state.inspectorOpen);
   const paletteOpen = useUiState((state) => state.paletteOpen);
   return (
-    <>
+    <WordsProvider value={words}>
       <CanvasTop host={host} />
       <main
         id="content"
@@ -235,7 +234,7 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
       <Preflight host={host} />
       <Dialogs host={host} />
       <Announcer />
-    </>
+    </WordsProvider>
   );
 }
 

@@ -6,6 +6,7 @@ import { canConnect, disconnect } from '../../flows/document/edits.ts';
 import { specs } from '../../registry/editors.ts';
 import { BlockIcon } from './block-icon.tsx';
 import { edgesOut, graphOf, outletsOf } from './graph.ts';
+import { optionProps } from './options.ts';
 import { tryConnect, whyNot } from './perform.ts';
 import { focusNode, say, useEditorState, useSession, useUiState } from './session.ts';
 import { screenPointOf } from './view.ts';
@@ -78,19 +79,16 @@ export function ChoiceList({
       />
       <div className="kc-choices" role="listbox" id={id} aria-label={label} ref={list}>
         {shown.map((choice, place) => (
-          // biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard stays in the search field (combobox)
           <div
             key={choice.id}
-            id={`${id}-${place}`}
-            role="option"
-            tabIndex={-1}
-            aria-selected={place === index}
-            aria-disabled={choice.blocked !== null || undefined}
             className="kc-choice"
-            onMouseMove={() => setAt(place)}
-            onClick={() => {
-              if (choice.blocked === null) choice.choose();
-            }}
+            {...optionProps({
+              id: `${id}-${place}`,
+              current: place === index,
+              blocked: choice.blocked !== null,
+              choose: choice.choose,
+              hover: () => setAt(place),
+            })}
           >
             {choice.icon}
             <span className="kc-choice-text">

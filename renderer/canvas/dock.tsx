@@ -3,8 +3,9 @@ import { ActionIcon, Tabs, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconChevronDown, IconChevronUp, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { formatter } from '../app/format.ts';
+import { useFormat } from '../app/format.ts';
 import { messageTotals } from './figures.ts';
+import { problemKey } from './inspector.tsx';
 import { type DockTab, focusNode, useEditorState, useSession, useUiState } from './session.ts';
 import { bringIntoView } from './view.ts';
 import { useWords } from './words.ts';
@@ -35,6 +36,7 @@ function Figures() {
   const words = useWords();
   const { flow } = useSession();
   const { i18n } = useTranslation();
+  const format = useFormat();
   const live = useUiState((state) => state.live);
   const currency = useEditorState((state) => state.document.settings?.budget?.currency ?? null);
   const hasGoal = useEditorState(
@@ -44,7 +46,6 @@ function Figures() {
   if (!report || report.version === null) {
     return <p className="kc-dock-empty">{words.t('dock.notRunning')}</p>;
   }
-  const format = formatter(i18n.language, undefined);
   const exited = Object.entries(report.exited)
     .filter(([, count]) => count > 0)
     .sort((a, b) => b[1] - a[1]);
@@ -87,7 +88,7 @@ function Figures() {
           note={words.t('dock.goalShare', { share: format.share(report.goal.reached, report.entered) })}
         />
       ) : null}
-      <div className="kc-exits" role="group" aria-label={words.t('dock.left')}>
+      <section className="kc-exits" aria-label={words.t('dock.left')}>
         <span className="kc-exits-head">
           {words.t('dock.left')} <b>{format.number(left)}</b>
         </span>
@@ -98,7 +99,7 @@ function Figures() {
             <b>{format.number(count)}</b>
           </div>
         ))}
-      </div>
+      </section>
       <Link className="kc-dock-more" href={`/report/${encodeURIComponent(flow)}`}>
         {words.t('dock.report')}
       </Link>
@@ -120,8 +121,8 @@ function ProblemList() {
   const sorted = [...problems].sort((a, b) => Number(a.severity !== 'error') - Number(b.severity !== 'error'));
   return (
     <ul className="kc-problem-list">
-      {sorted.map((problem, index) => (
-        <li key={`${problem.node}|${problem.code}|${problem.path}|${index}`}>
+      {sorted.map((problem) => (
+        <li key={problemKey(problem)}>
           <button
             type="button"
             data-severity={problem.severity}

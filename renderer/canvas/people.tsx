@@ -21,7 +21,7 @@ export function People({ node }: { node: string }) {
   const format = useFormat();
   const running = useUiState((state) => state.live !== null && state.live.report.version !== null);
   const [what, setWhat] = useState<'here' | 'entered'>('here');
-  const scroll = useRef<HTMLDivElement>(null);
+  const scroll = useRef<HTMLElement>(null);
   const query = useInfiniteQuery(
     orpc.flows.people.infiniteOptions({
       input: (offset: number) => ({ flow, node, what, offset, limit: pageSize }),
@@ -70,8 +70,7 @@ export function People({ node }: { node: string }) {
       ) : (
         <>
           <p className="kc-hint">{words.t('people.total', { count: total })}</p>
-          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-          <div className="kc-people-scroll" ref={scroll} role="region" tabIndex={0} aria-label={words.t('people.list')}>
+          <section className="kc-people-scroll" ref={scroll} aria-label={words.t('people.list')}>
             <ul style={{ height: virtual.getTotalSize() }}>
               {items.map((item) => {
                 const row = rows[item.index];
@@ -95,7 +94,7 @@ export function People({ node }: { node: string }) {
                 );
               })}
             </ul>
-          </div>
+          </section>
         </>
       )}
     </div>

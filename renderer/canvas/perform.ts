@@ -63,7 +63,7 @@ export function addBlock(
   } else if (target !== 'anywhere' && target.kind === 'edge') {
     const edge = document.edges.find((candidate) => edgeKey(candidate) === target.edge);
     if (!edge) return null;
-    added = addInto(document, specs, spec, sizeOf, edge);
+    added = addInto(document, spec, sizeOf, edge);
   } else if (target !== 'anywhere') {
     added = addFree(document, spec, sizeOf, place ?? middle(session));
   } else {
@@ -75,7 +75,7 @@ export function addBlock(
         ? graphOf(document).out.get(chosen)?.[0]
         : undefined;
     added = edge
-      ? addInto(document, specs, spec, sizeOf, edge)
+      ? addInto(document, spec, sizeOf, edge)
       : from
         ? addAfter(document, specs, spec, sizeOf, from)
         : addFree(document, spec, sizeOf, middle(session));

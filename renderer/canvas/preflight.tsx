@@ -10,7 +10,7 @@ import { ErrorState } from '../app/states.tsx';
 import { toast } from '../app/toast.ts';
 import { BlockIcon } from './block-icon.tsx';
 import type { FlowHost } from './flow-host.ts';
-import { Problems } from './inspector.tsx';
+import { Problems, problemKey } from './inspector.tsx';
 import { focusNode, useEditorState, useSession, useUiState } from './session.ts';
 import { bringIntoView } from './view.ts';
 import { useWords } from './words.ts';
@@ -218,8 +218,8 @@ function Sheet({ host, runs }: { host: FlowHost; runs: boolean }) {
           <section>
             <h3>{words.t('preflight.errors', { count: errors.length })}</h3>
             <ul className="kc-problem-list kc-problem-box">
-              {errors.map((problem, index) => (
-                <li key={`${problem.code}|${problem.node}|${index}`}>
+              {errors.map((problem) => (
+                <li key={problemKey(problem)}>
                   <button
                     type="button"
                     data-severity="error"

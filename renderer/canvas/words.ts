@@ -1,10 +1,10 @@
 /** Everything on the canvas in words: names, summaries, outlets, problems, figures. */
-import { useMemo } from 'react';
+import { createContext, useContext, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FlowNode } from '../../flows/document/schema.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import { editors, specs } from '../../registry/editors.ts';
-import { formatter } from '../app/format.ts';
+import { useFormat } from '../app/format.ts';
 import type { SummaryHelp, Translate } from '../ui/define-editor.ts';
 import { summaryHelp } from '../ui/use-ui.ts';
 import type { Figure } from './figures.ts';
@@ -28,13 +28,23 @@ export interface CanvasWords {
   nodeT: (type: string) => Translate;
 }
 
+const Words = createContext<CanvasWords | null>(null);
+/** Made once a canvas (`useMakeWords`): a thousand cards share it. */
+export const WordsProvider = Words.Provider;
+
 export function useWords(): CanvasWords {
+  const words = useContext(Words);
+  if (words === null) throw new Error('This part of the canvas must stand inside WordsProvider');
+  return words;
+}
+
+export function useMakeWords(): CanvasWords {
   const { t: translate, i18n } = useTranslation('canvas');
   const { editor } = useSession();
+  const format = useFormat();
   return useMemo(() => {
     const language = i18n.language;
     const t: Translate = (key, params) => translate(key, { ...params });
-    const format = formatter(language, undefined);
     const fixed = new Map<string, Translate>();
     const nodeT = (type: string): Translate => {
       const known = fixed.get(type);
@@ -96,11 +106,11 @@ export function useWords(): CanvasWords {
         if (!i18n.exists(key)) return problem.message;
         const params = { ...problem.params };
         // Ids mean nothing to a person: name blocks and outlets as the canvas does.
-        if (typeof params['outlet'] === 'string' && node) {
+        if (typeof params.outlet === 'string' && node) {
           const config = parsed(node);
-          const outlet = params['outlet'];
+          const outlet = params.outlet;
           const label = config === null ? null : editors.get(node.type)?.outletLabel?.(outlet, config, help(node.type));
-          params['outlet'] = label || commonOutlet(node.type, outlet);
+          params.outlet = label || commonOutlet(node.type, outlet);
         }
         for (const name of ['from', 'to', 'id']) {
           const id = params[name];
@@ -120,7 +130,7 @@ export function useWords(): CanvasWords {
       count: format.number,
       share: format.percent,
     };
-  }, [i18n, i18n.language, translate, editor]);
+  }, [i18n, i18n.language, translate, editor, format]);
 }
 
 const currencyOf = (currency: string | undefined): string | null => currency ?? null;

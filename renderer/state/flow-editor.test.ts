@@ -47,7 +47,9 @@ function act(editor: FlowEditor, { kind, a, b }: Command): void {
   else if (kind === 'remove' && node) editor.apply((now) => removeNodes(now, [node.id], { heal: b % 2 === 0, specs }));
   else if (kind === 'move' && node) editor.apply((now) => move(now, { [node.id]: [a % 900, b % 900] }));
   else if (kind === 'config' && node)
-    editor.apply((now) => setConfig(now, node.id, { ...node.config, typed: `t${b % 9}` }), { burst: `config|${node.id}` });
+    editor.apply((now) => setConfig(now, node.id, { ...node.config, typed: `t${b % 9}` }), {
+      burst: `config|${node.id}`,
+    });
   else if (kind === 'name' && node)
     editor.apply((now) => setNode(now, node.id, { name: `n${b % 9}` }), { burst: `name|${node.id}` });
   else if (kind === 'insert' && edge) editor.apply((now) => insertOnEdge(now, edge, spec('wait')).document);

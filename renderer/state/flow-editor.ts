@@ -147,6 +147,8 @@ export function createFlowEditor(
       next.nodes.every((id, index) => id === selection.nodes[index]) &&
       next.edges.every((key, index) => key === selection.edges[index]);
     if (same) return;
+    // Another thing is worked on now: what is typed next is a step of its own.
+    burst = null;
     const only = next.nodes.length === 1 ? next.nodes[0] : undefined;
     store.setState(only === undefined ? { selection: next } : { selection: next, active: only });
   };
