@@ -118,7 +118,11 @@ function ordersUntil(text: string, now: Millis): Order[] {
     .split(/\r?\n/)
     .slice(1)
     .map((line) => line.split(','));
-  const last = rows.reduce((a, row) => ((row[2] ?? '') > a ? (row[2] ?? '') : a), '');
+  const last =
+    rows
+      .map((row) => row[2] ?? '')
+      .sort()
+      .at(-1) ?? '';
   const today = atTimeOfDay({ ms: now, zone: timezone }, '00:00').ms;
   const shift = Math.round((today - Date.parse(`${last}T00:00:00Z`)) / day);
   return rows.flatMap(([id = '', customer = '', date = '', cds = '', total = '']) => {
