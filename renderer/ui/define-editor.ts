@@ -33,6 +33,8 @@ export interface SummaryHelp {
   number: (value: number) => string;
   /** ISO instant or date, in the UI's language. */
   date: (iso: string) => string;
+  /** ISO weekdays (1 Monday) as "Mon, Wed". */
+  weekdays: (days: readonly number[]) => string;
 }
 
 export interface NodeEditor<Config = unknown> {

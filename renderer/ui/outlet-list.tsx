@@ -38,7 +38,7 @@ export function OutletListEditor<Item extends { id: string }>({
   items: readonly Item[];
   nameOf: (item: Item, index: number) => string;
   onChange: (items: Item[]) => void;
-  create: () => Item;
+  create: () => NoInfer<Item>;
   addLabel: string;
   min?: number;
   max: number;

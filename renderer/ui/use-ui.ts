@@ -2,7 +2,7 @@ import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import type { SummaryHelp, Translate } from './define-editor.ts';
 import { ruleInWords } from './rule/rule-words.ts';
-import { dateInWords, durationInWords, numberInWords } from './words.ts';
+import { dateInWords, durationInWords, numberInWords, weekdayName } from './words.ts';
 
 /** The translations of the leaf widgets (`renderer/strings/<language>/ui.json`) and the UI's language. */
 export function useUi(): { t: Translate; language: string } {
@@ -28,6 +28,7 @@ export function summaryHelp(options: {
     nodeName: options.nodeName,
     number: (value) => numberInWords(value, language),
     date: (iso) => dateInWords(iso, language, timeZone),
+    weekdays: (days) => days.map((day) => weekdayName(day, language, 'short')).join(', '),
   };
 }
 

@@ -1,0 +1,186 @@
+/** Text with values: chips while it is read, braces while it is edited. */
+import { Button, Input, Menu, TextInput } from '@mantine/core';
+import { IconVariable } from '@tabler/icons-react';
+import { useId, useRef, useState } from 'react';
+import { useEditorContext } from '../define-editor.ts';
+import { placed } from '../placed.ts';
+import { plainName } from '../rule/rule-words.ts';
+import { useUi } from '../use-ui.ts';
+import { braceProblem, type Piece, pieces, valueCode } from './liquid.ts';
+import './message.css';
+
+const profile = ['first_name', 'last_name', 'email', 'phone', 'country', 'language'];
+
+/** Values one can insert: of the person, of the event that started the flow, of the flow's offers. */
+function useValues(): { group: string; items: { label: string; code: string }[] }[] {
+  const { fields, document } = useEditorContext();
+  const { t } = useUi();
+  const label = (name: string) => {
+    const key = `known.${name}`;
+    return t(key, { defaultValue: plainName(name) });
+  };
+  const starts = document.nodes.filter(({ type }) => type === 'trigger-event').map(({ config }) => config.event);
+  const props = new Set(
+    fields.events.filter(({ type }) => starts.includes(type)).flatMap((event) => event.props.map(({ name }) => name)),
+  );
+  return [
+    {
+      group: t('liquid.contact'),
+      items: [...profile, ...fields.attributes.map(({ name }) => name)].map((name) => ({
+        label: label(name),
+        code: valueCode('contact', name),
+      })),
+    },
+    {
+      group: t('liquid.event'),
+      items: [...props].map((name) => ({ label: label(name), code: valueCode('event', name) })),
+    },
+    ...Object.entries(document.slots?.offers ?? {}).map(([slot, offer]) => ({
+      group: `${t('liquid.offer')}: ${plainName(slot)}`,
+      items: offer.fields.map((name) => ({ label: label(name), code: valueCode(`offer.${slot}`, name) })),
+    })),
+  ].filter(({ items }) => items.length > 0);
+}
+
+export interface LiquidFieldProps {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  help?: string | undefined;
+  error?: string | undefined;
+  rows?: number;
+  maxLength?: number;
+  /** Fixed-width letters, for HTML. */
+  code?: boolean;
+}
+
+export function LiquidField({
+  label,
+  value,
+  onChange,
+  help,
+  error,
+  rows = 3,
+  maxLength,
+  code = false,
+}: LiquidFieldProps) {
+  const { t } = useUi();
+  const id = useId();
+  const box = useRef<HTMLTextAreaElement>(null);
+  const [editing, setEditing] = useState(false);
+  const broken = braceProblem(value);
+  const problem = broken === null ? error : t(`liquid.${broken}`, { open: '{{' });
+  const insert = (text: string) => {
+    const area = box.current;
+    const from = area?.selectionStart ?? value.length;
+    const to = area?.selectionEnd ?? from;
+    onChange(value.slice(0, from) + text + value.slice(to));
+    requestAnimationFrame(() => {
+      area?.focus();
+      area?.setSelectionRange(from + text.length, from + text.length);
+    });
+  };
+  return (
+    <div className="k-stack k-tight">
+      <div className="k-field-head">
+        <label className="k-label" htmlFor={id}>
+          {label}
+        </label>
+        <InsertMenu label={label} onInsert={insert} />
+      </div>
+      {help === undefined ? null : (
+        <p className="k-hint" id={`${id}-help`}>
+          {help}
+        </p>
+      )}
+      <div className="k-liquid" data-code={code || undefined} data-bad={problem !== undefined || undefined}>
+        <div className="k-liquid-shown" aria-hidden="true" style={{ minHeight: `calc(${rows} * 1.5em + 16px)` }}>
+          {placed(pieces(value), ({ raw }) => raw).map(({ item, key }) => (
+            <Shown key={key} piece={item} editing={editing || code} />
+          ))}
+          {'\u200b'}
+        </div>
+        <textarea
+          ref={box}
+          id={id}
+          rows={rows}
+          maxLength={maxLength}
+          value={value}
+          spellCheck={!code}
+          aria-invalid={problem !== undefined}
+          aria-describedby={
+            [help === undefined ? '' : `${id}-help`, problem === undefined ? '' : `${id}-error`].join(' ').trim() ||
+            undefined
+          }
+          onFocus={() => setEditing(true)}
+          onBlur={() => setEditing(false)}
+          onChange={(event) => onChange(event.currentTarget.value)}
+        />
+      </div>
+      {problem === undefined ? null : (
+        <Input.Error id={`${id}-error`} role="alert">
+          {problem}
+        </Input.Error>
+      )}
+    </div>
+  );
+}
+
+function Shown({ piece, editing }: { piece: Piece; editing: boolean }) {
+  const { t } = useUi();
+  if (piece.kind === 'text') return piece.raw;
+  if (editing) return <span className="k-liquid-code">{piece.raw}</span>;
+  if (piece.kind === 'logic') return <span className="k-chip k-chip-logic">{t('liquid.logic')}</span>;
+  const name = piece.path.split('.').at(-1) ?? piece.path;
+  return <span className="k-chip">{t(`known.${name}`, { defaultValue: plainName(name) || '…' })}</span>;
+}
+
+function InsertMenu({ label, onInsert }: { label: string; onInsert: (code: string) => void }) {
+  const { t } = useUi();
+  const groups = useValues();
+  const [search, setSearch] = useState('');
+  const wanted = search.trim().toLowerCase();
+  const shown = groups
+    .map(({ group, items }) => ({
+      group,
+      items: items.filter((item) => `${item.label} ${item.code}`.toLowerCase().includes(wanted)).slice(0, 40),
+    }))
+    .filter(({ items }) => items.length > 0);
+  return (
+    <Menu position="bottom-end" width={250} returnFocus={false} onClose={() => setSearch('')} trapFocus>
+      <Menu.Target>
+        <Button
+          size="compact-xs"
+          variant="subtle"
+          leftSection={<IconVariable size={14} stroke={1.75} />}
+          aria-label={`${t('liquid.insert')}: ${label}`}
+        >
+          {t('liquid.insert')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <TextInput
+          data-autofocus
+          size="xs"
+          aria-label={t('liquid.find')}
+          placeholder={t('liquid.find')}
+          value={search}
+          onChange={(event) => setSearch(event.currentTarget.value)}
+        />
+        <div className="k-menu-scroll">
+          {shown.length === 0 ? <Menu.Label>{t('liquid.nothing')}</Menu.Label> : null}
+          {shown.map(({ group, items }) => (
+            <div key={group}>
+              <Menu.Label>{group}</Menu.Label>
+              {items.map((item) => (
+                <Menu.Item key={item.code} onClick={() => onInsert(item.code)}>
+                  {item.label}
+                </Menu.Item>
+              ))}
+            </div>
+          ))}
+        </div>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

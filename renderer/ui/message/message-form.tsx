@@ -1,0 +1,184 @@
+/** What the forms of all message blocks share: the set-up, and the languages of the texts. */
+import { ActionIcon, Checkbox, Menu, SegmentedControl } from '@mantine/core';
+import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { type ReactNode, useState } from 'react';
+import { type MessageConfig, serviceTopic } from '../../../flows/sdk/message.ts';
+import { type FormProps, useEditorContext } from '../define-editor.ts';
+import { DurationField } from '../duration-field.tsx';
+import { FieldBox } from '../field-box.tsx';
+import { AccountSelect, SuppressionField, TopicField } from '../simple-fields.tsx';
+import { useProblemText, useUi } from '../use-ui.ts';
+import { languageName } from '../words.ts';
+import { MessagePreview } from './preview.tsx';
+
+type Setup = Pick<MessageConfig, 'account' | 'topic' | 'onSuppressed' | 'ignoreQuietHours' | 'ttl'>;
+
+/** Account, topic, what a suppression does, quiet hours, how long it stays worth sending. */
+export function MessageSetup<Config extends Setup>({
+  capability,
+  config,
+  onChange,
+  problems,
+  t,
+  children,
+}: FormProps<Config> & { capability: string; children?: ReactNode }) {
+  const problem = useProblemText(problems, t);
+  const service = config.topic === serviceTopic;
+  return (
+    <div className="k-form">
+      <AccountSelect
+        label={t('fields.account.label')}
+        help={t('fields.account.help')}
+        error={problem('account')}
+        slot={config.account}
+        capability={capability}
+        onChange={(account) => onChange({ ...config, account })}
+      />
+      <TopicField
+        label={t('fields.topic.label')}
+        error={problem('topic')}
+        value={config.topic}
+        onChange={(topic) => {
+          const { ignoreQuietHours, ...rest } = config;
+          const keep = topic === serviceTopic && ignoreQuietHours !== undefined;
+          onChange({ ...rest, ...(keep ? { ignoreQuietHours } : {}), topic } as Config);
+        }}
+      />
+      {children}
+      <SuppressionField
+        label={t('fields.onSuppressed.label')}
+        help={t('fields.onSuppressed.help')}
+        error={problem('onSuppressed')}
+        value={config.onSuppressed}
+        onChange={(onSuppressed) => onChange({ ...config, onSuppressed })}
+      />
+      {service || config.ignoreQuietHours === true ? (
+        <Checkbox
+          label={t('fields.ignoreQuietHours.label')}
+          description={t('fields.ignoreQuietHours.help')}
+          error={problem('ignoreQuietHours')}
+          checked={config.ignoreQuietHours === true}
+          onChange={(event) => onChange({ ...config, ignoreQuietHours: event.currentTarget.checked })}
+        />
+      ) : null}
+      <DurationField
+        label={t('fields.ttl.label')}
+        help={t('fields.ttl.help')}
+        error={problem('ttl')}
+        value={config.ttl}
+        onChange={(ttl) => onChange({ ...config, ttl })}
+        onClear={() => {
+          const { ttl: _old, ...rest } = config;
+          onChange(rest as Config);
+        }}
+      />
+    </div>
+  );
+}
+
+type Texts = Readonly<Record<string, string | undefined>>;
+
+/** One set of texts a language, chosen above; the first language of the flow goes to everybody without their own. */
+export function MessageTexts<Parts extends Texts>({
+  content,
+  onChange,
+  empty,
+  htmlParts = [],
+  shownParts,
+  error,
+  children,
+}: {
+  content: Readonly<Record<string, Parts>>;
+  onChange: (content: Record<string, Parts>) => void;
+  /** What a new language begins with. */
+  empty: NoInfer<Parts>;
+  htmlParts?: readonly string[];
+  /** Parts of the preview, in order. */
+  shownParts: readonly string[];
+  error?: string | undefined;
+  children: (parts: Parts, set: (parts: Parts) => void, language: string) => ReactNode;
+}) {
+  const { languages } = useEditorContext();
+  const { t, language: ui } = useUi();
+  const main = languages[0] ?? 'en';
+  const written = [...new Set([main, ...Object.keys(content)])];
+  const [chosen, setChosen] = useState(main);
+  const current = written.includes(chosen) ? chosen : main;
+  const parts = content[current] ?? empty;
+  const more = languages.filter((code) => !written.includes(code));
+  const name = (code: string) => languageName(code, ui);
+  return (
+    <div className="k-form">
+      <FieldBox
+        label={t('texts.languages')}
+        error={error}
+        action={
+          <Menu position="bottom-end">
+            <Menu.Target>
+              <ActionIcon color="gray" aria-label={t('texts.addLanguage')} disabled={more.length === 0}>
+                <IconPlus size={15} stroke={1.75} />
+              </ActionIcon>
+            </Menu.Target>
+            <Menu.Dropdown>
+              {more.map((code) => (
+                <Menu.Item
+                  key={code}
+                  onClick={() => {
+                    onChange({ ...content, [code]: empty });
+                    setChosen(code);
+                  }}
+                >
+                  {name(code)}
+                </Menu.Item>
+              ))}
+            </Menu.Dropdown>
+          </Menu>
+        }
+      >
+        <div className="k-row k-row-center">
+          <SegmentedControl
+            className="k-grow"
+            fullWidth
+            size="xs"
+            aria-label={t('texts.languages')}
+            data={written.map((code) => ({ value: code, label: name(code) }))}
+            value={current}
+            onChange={setChosen}
+          />
+          {current === main ? null : (
+            <ActionIcon
+              color="gray"
+              aria-label={`${t('texts.removeLanguage')}: ${name(current)}`}
+              onClick={() => {
+                const { [current]: _old, ...rest } = content;
+                onChange(rest);
+                setChosen(main);
+              }}
+            >
+              <IconTrash size={15} stroke={1.75} />
+            </ActionIcon>
+          )}
+        </div>
+        {current === main && written.length > 1 ? <p className="k-hint">{t('texts.main')}</p> : null}
+      </FieldBox>
+      <div className="k-form" key={current}>
+        {children(parts, (next) => onChange({ ...content, [current]: next }), current)}
+      </div>
+      <MessagePreview
+        parts={Object.fromEntries(shownParts.map((part) => [part, parts[part] ?? '']))}
+        htmlParts={htmlParts}
+      />
+    </div>
+  );
+}
+
+/** The first text of a message for its card: of the flow's language where there is one. */
+export function firstText(content: Readonly<Record<string, Texts>>, part: string, length = 60): string {
+  const text = Object.values(content)[0]?.[part] ?? '';
+  const plain = text
+    .replace(/\{%[\s\S]*?%\}/g, '')
+    .replace(/\{\{-?\s*(?:[\p{L}\p{N}_]+\.)*([\p{L}\p{N}_]+)[\s\S]*?\}\}/gu, '…')
+    .replace(/\s+/g, ' ')
+    .trim();
+  return plain.length > length ? `${plain.slice(0, length - 1).trimEnd()}…` : plain;
+}
