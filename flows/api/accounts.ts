@@ -1,0 +1,54 @@
+/** Accounts of vendors. Part of contract.ts. */
+import * as z from 'zod';
+import { base, json } from './base.ts';
+import { accountRow } from './shapes.ts';
+
+export const accounts = {
+  types: base.route({ method: 'GET', path: '/accounts/types' }).output(
+    z.array(
+      z.object({
+        type: z.string(),
+        capabilities: z.array(z.string()),
+        /** JSON Schema of the form; secret fields have `"secret": true`. */
+        schema: json,
+      }),
+    ),
+  ),
+  list: base.route({ method: 'GET', path: '/accounts' }).output(z.array(accountRow)),
+  add: base
+    .route({ method: 'POST', path: '/accounts' })
+    .input(
+      z.object({
+        type: z.string(),
+        name: z.string().min(1).max(100),
+        config: json,
+        makeDefault: z.boolean().default(false),
+      }),
+    )
+    .output(z.object({ account: z.string() })),
+  /** Secret fields left out keep their value. */
+  update: base
+    .route({ method: 'PUT', path: '/accounts/{account}' })
+    .input(
+      z.object({
+        account: z.string(),
+        name: z.string().min(1).max(100),
+        config: json,
+        makeDefault: z.boolean().default(false),
+      }),
+    )
+    .output(z.object({})),
+  test: base
+    .route({ method: 'POST', path: '/accounts/{account}/test' })
+    .input(z.object({ account: z.string() }))
+    .output(z.object({ ok: z.boolean(), detail: z.string(), errorClass: z.string().nullable() })),
+  resume: base
+    .route({ method: 'POST', path: '/accounts/{account}/resume' })
+    .input(z.object({ account: z.string() }))
+    .output(z.object({})),
+  /** Refused with `account-in-use` while a flow is bound to it. */
+  remove: base
+    .route({ method: 'DELETE', path: '/accounts/{account}' })
+    .input(z.object({ account: z.string() }))
+    .output(z.object({})),
+};

@@ -1,0 +1,118 @@
+/** Contacts, what rules may name, and files that bring contacts in. Part of contract.ts. */
+import * as z from 'zod';
+import { ruleGroupSchema } from '../sdk/rule.ts';
+import { base } from './base.ts';
+import { contactRow, importResult, profile } from './shapes.ts';
+
+export const contacts = {
+  /** A window over the table. `total` counts all that match. */
+  list: base
+    .route({ method: 'POST', path: '/contacts/list' })
+    .input(
+      z.object({
+        rule: ruleGroupSchema.optional(),
+        /** Matches the beginning of a name, e-mail, phone or key. */
+        search: z.string().max(200).optional(),
+        sort: z.enum(['createdAt', 'last_name', 'email', 'key']).default('createdAt'),
+        descending: z.boolean().default(true),
+        offset: z.number().int().min(0).default(0),
+        limit: z.number().int().min(1).max(200).default(100),
+      }),
+    )
+    .output(z.object({ total: z.number(), rows: z.array(contactRow) })),
+  count: base
+    .route({ method: 'POST', path: '/contacts/count' })
+    .input(z.object({ rule: ruleGroupSchema }))
+    .output(z.object({ count: z.number() })),
+  get: base
+    .route({ method: 'GET', path: '/contacts/{contact}' })
+    .input(z.object({ contact: z.string() }))
+    .output(profile),
+  /** Changes attributes, tags or consents by hand. */
+  update: base
+    .route({ method: 'POST', path: '/contacts/{contact}' })
+    .input(
+      z.object({
+        contact: z.string(),
+        set: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])).optional(),
+        addTags: z.array(z.string()).optional(),
+        removeTags: z.array(z.string()).optional(),
+        consents: z.array(z.object({ channel: z.string(), topic: z.string(), granted: z.boolean() })).optional(),
+      }),
+    )
+    .output(profile),
+  /** What rules and texts may name: for the rule builder and the variable picker. */
+  fields: base.route({ method: 'GET', path: '/contacts/fields' }).output(
+    z.object({
+      attributes: z.array(z.object({ name: z.string(), type: z.enum(['string', 'number', 'boolean', 'date']) })),
+      tags: z.array(z.string()),
+      events: z.array(
+        z.object({
+          type: z.string(),
+          count: z.number(),
+          props: z.array(z.object({ name: z.string(), type: z.string() })),
+        }),
+      ),
+      channels: z.array(z.string()),
+      topics: z.array(z.string()),
+      languages: z.array(z.string()),
+      countries: z.array(z.string()),
+    }),
+  ),
+};
+
+export const imports = {
+  /** A file comes in pieces, so that it may be large and progress can be shown. */
+  begin: base
+    .route({ method: 'POST', path: '/imports' })
+    .input(z.object({ fileName: z.string() }))
+    .output(z.object({ upload: z.string() })),
+  append: base
+    .route({ method: 'POST', path: '/imports/{upload}/append' })
+    .input(z.object({ upload: z.string(), base64: z.string() }))
+    .output(z.object({ bytes: z.number() })),
+  /** What was detected, the first rows, and the mapping by name. */
+  preview: base
+    .route({ method: 'POST', path: '/imports/{upload}/preview' })
+    .input(
+      z.object({
+        upload: z.string(),
+        encoding: z.string().optional(),
+        delimiter: z.string().optional(),
+        dates: z.enum(['dmy', 'mdy', 'ymd']).optional(),
+      }),
+    )
+    .output(
+      z.object({
+        format: z.enum(['csv', 'xlsx', 'ndjson']),
+        encoding: z.string().nullable(),
+        delimiter: z.string().nullable(),
+        dates: z.enum(['dmy', 'mdy', 'ymd']),
+        columns: z.array(z.string()),
+        rows: z.array(z.array(z.string())),
+        /** Column to field, as the command line would map. */
+        mapping: z.record(z.string(), z.string()),
+        /** The column that looks like the customer's own key, if any. */
+        key: z.string().nullable(),
+      }),
+    ),
+  run: base
+    .route({ method: 'POST', path: '/imports/{upload}/run' })
+    .input(
+      z.object({
+        upload: z.string(),
+        mapping: z.record(z.string(), z.string()),
+        key: z.string().nullable(),
+        encoding: z.string().optional(),
+        delimiter: z.string().optional(),
+        dates: z.enum(['dmy', 'mdy', 'ymd']).optional(),
+      }),
+    )
+    .output(importResult),
+};
+
+export const segments = {
+  list: base
+    .route({ method: 'GET', path: '/segments' })
+    .output(z.array(z.object({ id: z.string(), name: z.string(), rule: ruleGroupSchema }))),
+};

@@ -1,0 +1,139 @@
+/** Flows: drafts, files, starting and stopping, the report and the people behind it. Part of contract.ts. */
+import * as z from 'zod';
+import { flowSchema } from '../document/schema.ts';
+import { base, flowId } from './base.ts';
+import { contactRow, flowStatus, flowSummary, instant, problem, report } from './shapes.ts';
+
+export const flows = {
+  list: base.route({ method: 'GET', path: '/flows' }).output(z.array(flowSummary)),
+  get: base
+    .route({ method: 'GET', path: '/flows/{flow}' })
+    .input(flowId)
+    .output(
+      z.object({
+        flow: z.string(),
+        status: flowStatus,
+        version: z.number().nullable(),
+        revision: z.number(),
+        document: flowSchema,
+        bindings: z.record(z.string(), z.string()),
+        openSlots: z.array(z.string()),
+        problems: z.array(problem),
+        changed: z.boolean(),
+        updatedAt: instant,
+      }),
+    ),
+  create: base
+    .route({ method: 'POST', path: '/flows' })
+    .input(z.object({ document: flowSchema }))
+    .output(flowId),
+  /** Autosave. Refused with code `stale-draft` when `revision` is not the stored one. */
+  save: base
+    .route({ method: 'PUT', path: '/flows/{flow}/draft' })
+    .input(
+      flowId.extend({
+        revision: z.number(),
+        document: flowSchema,
+        bindings: z.record(z.string(), z.string()).optional(),
+      }),
+    )
+    .output(z.object({ revision: z.number(), problems: z.array(problem), changed: z.boolean() })),
+  duplicate: base.route({ method: 'POST', path: '/flows/{flow}/duplicate' }).input(flowId).output(flowId),
+  /** Refused with `flow-running` while somebody is inside. */
+  remove: base.route({ method: 'DELETE', path: '/flows/{flow}' }).input(flowId).output(z.object({})),
+  import: base
+    .route({ method: 'POST', path: '/flows/import' })
+    .input(z.object({ text: z.string(), bind: z.record(z.string(), z.string()).optional() }))
+    .output(z.object({ flow: z.string(), openSlots: z.array(z.string()), problems: z.array(problem) })),
+  export: base
+    .route({ method: 'GET', path: '/flows/{flow}/export' })
+    .input(flowId)
+    .output(z.object({ text: z.string(), fileName: z.string() })),
+  /** What Start would do, before it does it. */
+  preflight: base
+    .route({ method: 'GET', path: '/flows/{flow}/preflight' })
+    .input(flowId)
+    .output(
+      z.object({
+        problems: z.array(problem),
+        openSlots: z.array(z.string()),
+        /** Who enters at once. Event triggers enter later: `later` lists their event types. */
+        audience: z.object({ now: z.number(), later: z.array(z.string()) }),
+        /** Of those who enter at once, whom each channel of the flow reaches, and why not the others. */
+        reach: z.array(
+          z.object({
+            node: z.string(),
+            channel: z.string(),
+            account: z.string(),
+            accountName: z.string(),
+            sandbox: z.boolean(),
+            reachable: z.number(),
+            noAddress: z.number(),
+            noConsent: z.number(),
+          }),
+        ),
+        running: z.object({ version: z.number(), inside: z.number() }).nullable(),
+      }),
+    ),
+  start: base
+    .route({ method: 'POST', path: '/flows/{flow}/start' })
+    .input(flowId)
+    .output(z.object({ flow: z.string(), version: z.number(), entered: z.number() })),
+  pause: base
+    .route({ method: 'POST', path: '/flows/{flow}/pause' })
+    .input(flowId)
+    .output(z.object({ status: flowStatus })),
+  resume: base
+    .route({ method: 'POST', path: '/flows/{flow}/resume' })
+    .input(flowId)
+    .output(z.object({ status: flowStatus })),
+  /** Ends every journey with the reason `stopped` and cancels what is queued. */
+  stop: base
+    .route({ method: 'POST', path: '/flows/{flow}/stop' })
+    .input(flowId)
+    .output(z.object({ status: flowStatus, ended: z.number() })),
+  /** Live counts. Without a version: the current one, or an empty report of the draft. */
+  report: base
+    .route({ method: 'GET', path: '/flows/{flow}/report' })
+    .input(flowId.extend({ version: z.coerce.number().int().optional() }))
+    .output(report),
+  versions: base
+    .route({ method: 'GET', path: '/flows/{flow}/versions' })
+    .input(flowId)
+    .output(z.array(z.object({ version: z.number(), publishedAt: instant, entered: z.number(), active: z.number() }))),
+  /** The people behind a number. */
+  people: base
+    .route({ method: 'GET', path: '/flows/{flow}/people' })
+    .input(
+      flowId.extend({
+        /** Empty for `goal` of the whole version. */
+        node: z.string(),
+        /**
+         * `here` now, everybody who `entered`, who `left` by an outlet, whose journey `ended` here, who had a `message` in
+         * a state, or who reached the `goal`.
+         */
+        what: z.enum(['here', 'entered', 'left', 'ended', 'message', 'goal']),
+        /** The outlet, the reason, or the state: `sent`, `read` …, `suppressed:<reason>`. Without it: any. */
+        by: z.string().max(200).optional(),
+        /** Default: the current one. */
+        version: z.coerce.number().int().optional(),
+        offset: z.coerce.number().int().min(0).default(0),
+        limit: z.coerce.number().int().min(1).max(200).default(50),
+      }),
+    )
+    .output(
+      z.object({
+        total: z.number(),
+        rows: z.array(
+          z.object({
+            contact: contactRow,
+            arrivedAt: instant,
+            /** When it goes on by itself, if a timer is set. */
+            dueAt: instant.nullable(),
+            /** The outlet left by, the reason of an end, or the message's state. */
+            outlet: z.string().nullable(),
+          }),
+        ),
+      }),
+    ),
+};
