@@ -2,9 +2,10 @@
 
 import { IconSchema } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { ReactFlowProvider } from '@xyflow/react';
+import { ReactFlowProvider, useNodesInitialized } from '@xyflow/react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { move, type Point } from '../../flows/document/edits.ts';
 import type { FlowDocument } from '../../flows/document/schema.ts';
 import { validateFlow } from '../../flows/document/validate.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
@@ -16,7 +17,7 @@ import { createAutosave } from '../state/autosave.ts';
 import { createFlowEditor } from '../state/flow-editor.ts';
 import { EmptyState } from '../ui/bits.tsx';
 import { AddMenu } from './add-menu.tsx';
-import { arrange, needsLayout } from './arrange.ts';
+import { arrange, cardSize, needsLayout, type Size } from './arrange.ts';
 import './canvas.css';
 import { CanvasTop } from './canvas-top.tsx';
 import { ConnectDialog } from './connect-dialog.tsx';
@@ -32,25 +33,34 @@ import { useKeyboard } from './keyboard.ts';
 import { Palette } from './palette.tsx';
 import { Preflight } from './preflight.tsx';
 import { type CanvasSession, CanvasSessionProvider, createCanvasUi, useEditorState, useUiState } from './session.ts';
+import { openView, sizeIn } from './view.ts';
 import { useMakeWords, useWords, WordsProvider } from './words.ts';
 
-/** Places for what has none yet. Not a change of the flow: it is how this document opens. */
-async function placed(document: FlowDocument): Promise<FlowDocument> {
-  if (!needsLayout(document)) return document;
+async function placesFor(
+  document: FlowDocument,
+  sizeOf: (id: string) => Size | undefined,
+  only?: ReadonlySet<string>,
+): Promise<Record<string, Point>> {
   const graph = graphOf(document);
-  const known = document.layout?.nodes ?? {};
-  const missing = document.nodes.filter((node) => known[node.id] === undefined).map((node) => node.id);
   const points = await arrange(document, {
-    sizeOf: () => ({ width: 236, height: 128 }),
+    sizeOf,
     outletsOf: (id) => {
       const node = graph.nodes.get(id);
       return node ? outletsOf(node, specs, graph) : [];
     },
-    ...(missing.length === document.nodes.length ? {} : { only: new Set(missing) }),
+    ...(only === undefined ? {} : { only }),
   });
-  const nodes = { ...known };
-  for (const [id, [x, y]] of Object.entries(points)) nodes[id] = [x, y];
-  return { ...document, layout: { ...document.layout, nodes } };
+  return Object.fromEntries(Object.entries(points).map(([id, [x, y]]): [string, Point] => [id, [x, y]]));
+}
+
+/** Places for what has none yet. Not a change of the flow: it is how this document opens. */
+async function placed(document: FlowDocument): Promise<FlowDocument> {
+  if (!needsLayout(document)) return document;
+  const known = document.layout?.nodes ?? {};
+  const missing = document.nodes.filter((node) => known[node.id] === undefined).map((node) => node.id);
+  const only = missing.length === document.nodes.length ? undefined : new Set(missing);
+  const guess = { width: cardSize.width, height: 132 };
+  return move(document, await placesFor(document, () => guess, only));
 }
 
 async function openSession(flow: string): Promise<CanvasSession> {
@@ -76,7 +86,14 @@ async function openSession(flow: string): Promise<CanvasSession> {
     if (left.revision !== loaded.revision) autosave.state.setState({ status: 'stale', revision: left.revision });
     editor.apply(() => left.document, { bindings: left.bindings });
   }
-  return { flow, editor, autosave, ui: createCanvasUi(), view: { instance: null, pane: null } };
+  return {
+    flow,
+    editor,
+    autosave,
+    ui: createCanvasUi(),
+    unplaced: loaded.document.nodes.length > 0 && Object.keys(loaded.document.layout?.nodes ?? {}).length === 0,
+    view: { instance: null, pane: null },
+  };
 }
 
 export function CanvasScreen({ flow }: { flow: string }) {
@@ -183,6 +200,21 @@ function useProblems(session: CanvasSession): void {
   }, [document, session]);
 }
 
+/** First places were set by guessed sizes: set them again by the real ones, before anybody moved anything. */
+function useFirstPlaces(session: CanvasSession): void {
+  const measured = useNodesInitialized();
+  useEffect(() => {
+    if (!measured || !session.unplaced) return;
+    session.unplaced = false;
+    const { document } = session.editor.store.getState();
+    void placesFor(document, sizeIn(session)).then((points) => {
+      if (session.editor.store.getState().document !== document) return;
+      session.autosave.complete((now) => move(now, points));
+      requestAnimationFrame(() => openView(session));
+    });
+  }, [measured, session]);
+}
+
 function useLive(session: CanvasSession, running: boolean): void {
   const { data } = useQuery({
     ...orpc.flows.report.queryOptions({ input: { flow: session.flow } }),
@@ -199,6 +231,7 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
   useKeyboard(session, words, host);
   useFlushOnLeave(session);
   useProblems(session);
+  useFirstPlaces(session);
   useLive(session, host.status === 'running' || host.status === 'paused');
   const empty = useEditorState((state) => state.document.nodes.length === 0);
   const inspectorOpen = useUiState((state) => state.inspectorOpen);

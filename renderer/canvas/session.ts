@@ -84,6 +84,8 @@ export interface CanvasSession {
   readonly editor: FlowEditor;
   readonly autosave: Autosave<Problem>;
   readonly ui: StoreApi<CanvasUi>;
+  /** The document came without places: they are set again once the cards' sizes are known. */
+  unplaced: boolean;
   /** Set while the canvas stands on screen. */
   readonly view: { instance: ReactFlowInstance | null; pane: HTMLElement | null };
 }

@@ -2,9 +2,12 @@ import * as fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { addNode, setNode } from '../../flows/document/edits.ts';
 import { emptyFlow, type FlowDocument } from '../../flows/document/schema.ts';
-import { specs } from '../../registry/editors.ts';
+import type { NodeSpec } from '../../flows/sdk/node.ts';
 import { createAutosave, type Draft } from './autosave.ts';
 import { createFlowEditor } from './flow-editor.ts';
+
+const modules = import.meta.glob<{ spec: NodeSpec }>('../../nodes/*/schema.ts', { eager: true });
+const specs = new Map(Object.values(modules).map(({ spec }) => [spec.type as string, spec]));
 
 class Stale extends Error {}
 

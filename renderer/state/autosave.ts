@@ -4,7 +4,7 @@
  */
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { FlowDocument } from '../../flows/document/schema.ts';
-import type { FlowEditor } from './flow-editor.ts';
+import type { Edit, FlowEditor } from './flow-editor.ts';
 
 export interface Draft {
   readonly document: FlowDocument;
@@ -61,6 +61,8 @@ export interface Autosave<Problem> {
   flush: () => Promise<boolean>;
   /** After `stale`: keep what is on the screen, or take what is in the workspace (as a step that can be undone). */
   resolve: (choice: 'mine' | 'theirs') => Promise<void>;
+  /** Completes the document (see the editor) without counting that as a change to save. */
+  complete: (edit: Edit) => void;
   /** Puts an unsaved draft aside without waiting, for when the window closes. */
   putAside: () => boolean;
   dispose: () => void;
@@ -82,6 +84,7 @@ export function createAutosave<Problem>(options: AutosaveOptions<Problem>): Auto
   let firstUnsavedAt: number | null = null;
   let retry = retryMs;
   let disposed = false;
+  let completing = false;
 
   const isDirty = (): boolean => {
     const draft = draftOf();
@@ -139,7 +142,7 @@ export function createAutosave<Problem>(options: AutosaveOptions<Problem>): Auto
   const unsubscribe = editor.store.subscribe((next, previous) => {
     if (next.document === previous.document && next.bindings === previous.bindings) return;
     const { status } = state.getState();
-    if (status === 'stale' || running) return;
+    if (status === 'stale' || running || completing) return;
     if (!isDirty()) {
       cancelTimer();
       firstUnsavedAt = null;
@@ -176,6 +179,14 @@ export function createAutosave<Problem>(options: AutosaveOptions<Problem>): Auto
       }
       state.setState({ status: 'unsaved', error: null, revision: theirs.revision });
       await run();
+    },
+    complete: (edit) => {
+      const clean = !isDirty();
+      const before = stored;
+      completing = true;
+      editor.complete(edit);
+      completing = false;
+      stored = clean ? draftOf() : before;
     },
     putAside: () => {
       if (!isDirty()) return false;

@@ -12,8 +12,11 @@ import {
 } from '../../flows/document/edits.ts';
 import { copyNodes, paste } from '../../flows/document/fragment.ts';
 import { emptyFlow, type FlowDocument } from '../../flows/document/schema.ts';
-import { specs } from '../../registry/editors.ts';
+import type { NodeSpec } from '../../flows/sdk/node.ts';
 import { burstPauseMs, createFlowEditor, edgeKey, type FlowEditor, historyLimit } from './flow-editor.ts';
+
+const modules = import.meta.glob<{ spec: NodeSpec }>('../../nodes/*/schema.ts', { eager: true });
+const specs = new Map(Object.values(modules).map(({ spec }) => [spec.type as string, spec]));
 
 const spec = (type: string) => {
   const found = specs.get(type);

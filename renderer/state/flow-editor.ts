@@ -39,6 +39,8 @@ export interface FlowEditor {
   readonly history: StoreApi<TemporalState<Tracked>>;
   /** Applies a pure edit as one step of undo. An edit that changes nothing leaves no step. */
   apply: (edit: Edit, options?: ApplyOptions) => void;
+  /** Sets what was not there before and is nobody's edit, such as first places: no step of undo. */
+  complete: (edit: Edit) => void;
   bind: (bindings: Readonly<Record<string, string>>) => void;
   select: (selection: Partial<Selection>) => void;
   activate: (node: string | null) => void;
@@ -163,6 +165,14 @@ export function createFlowEditor(
     store,
     history,
     apply,
+    complete: (edit) => {
+      history.getState().pause();
+      try {
+        store.setState((state) => ({ document: edit(state.document) }));
+      } finally {
+        history.getState().resume();
+      }
+    },
     bind: (bindings) => apply((document) => document, { bindings }),
     select,
     activate: (node) => {
