@@ -152,6 +152,7 @@ function InsertMenu({ label, onInsert }: { label: string; onInsert: (code: strin
         <Button
           size="compact-xs"
           variant="subtle"
+          color="gray"
           leftSection={<IconVariable size={14} stroke={1.75} />}
           aria-label={`${t('liquid.insert')}: ${label}`}
         >
