@@ -203,13 +203,13 @@ function BlockInspector({ node, host }: { node: FlowNode; host: FlowHost }) {
               <Problems problems={said} />
               <NameField node={node} />
               {Form ? (
-                <FormGuard key={node.id} broken={broken}>
+                <FormGuard key={`form|${node.id}`} broken={broken}>
                   <Form {...props} />
                 </FormGuard>
               ) : spec ? null : (
                 <p className="kc-hint">{words.t('unknownHelp', { type: node.type })}</p>
               )}
-              <NoteField key={node.id} node={node} />
+              <NoteField key={`note|${node.id}`} node={node} />
             </div>
           </Tabs.Panel>
           {Texts ? (
