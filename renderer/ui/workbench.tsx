@@ -58,7 +58,9 @@ const samples: Record<string, unknown> = {
   sms: {
     account: 'sms',
     topic: 'service',
-    content: { en: { text: 'Привіт, {{ contact.first_name }}! Ваше замовлення вже в дорозі, курʼєр буде за 20 хвилин.' } },
+    content: {
+      en: { text: 'Привіт, {{ contact.first_name }}! Ваше замовлення вже в дорозі, курʼєр буде за 20 хвилин.' },
+    },
   },
   telegram: {
     account: 'telegram',
@@ -69,7 +71,10 @@ const samples: Record<string, unknown> = {
 };
 
 const context: EditorContext = {
-  document: { ...emptyFlow('Workbench'), nodes: [{ id: 'mail', type: 'email', version: 1, name: 'Win-back', config: { content: {} } }] },
+  document: {
+    ...emptyFlow('Workbench'),
+    nodes: [{ id: 'mail', type: 'email', version: 1, name: 'Win-back', config: { content: {} } }],
+  },
   accounts: [
     { account: '1', name: 'Sandbox', type: 'sandbox', capabilities: ['send.email', 'send.telegram'], defaultFor: [] },
   ],
@@ -83,7 +88,14 @@ const context: EditorContext = {
     ],
     tags: ['vip', 'customer'],
     events: [
-      { type: 'order.created', count: 1284, props: [{ name: 'total', type: 'number' }, { name: 'order_id', type: 'string' }] },
+      {
+        type: 'order.created',
+        count: 1284,
+        props: [
+          { name: 'total', type: 'number' },
+          { name: 'order_id', type: 'string' },
+        ],
+      },
       { type: 'cart.updated', count: 310, props: [{ name: 'total', type: 'number' }] },
     ],
     channels: ['email', 'sms', 'telegram'],
@@ -109,13 +121,18 @@ function Bench({ type }: { type: string }) {
   const { Form, Texts } = editor;
   const parsed = spec.config.safeParse(config);
   return (
-    <section aria-label={type} style={{ width: 340, padding: 14, background: 'var(--k-panel)', border: '1px solid var(--k-line)' }}>
+    <section
+      aria-label={type}
+      style={{ width: 340, padding: 14, background: 'var(--k-panel)', border: '1px solid var(--k-line)' }}
+    >
       <h2 style={{ display: 'flex', gap: 9, fontSize: 15, margin: '0 0 4px' }}>
         <CategoryIcon icon={editor.icon} category={spec.category} />
         {t('name')}
       </h2>
       <p className="k-hint" style={{ marginBottom: 14 }}>
-        {parsed.success ? editor.summary(parsed.data, summaryHelp({ t, language, nodeName: (id) => id })) : JSON.stringify(config)}
+        {parsed.success
+          ? editor.summary(parsed.data, summaryHelp({ t, language, nodeName: (id) => id }))
+          : JSON.stringify(config)}
       </p>
       <Form {...props} />
       {Texts === undefined ? null : (
