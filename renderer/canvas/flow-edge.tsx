@@ -15,13 +15,21 @@ const handleReach = 12;
 /** Time to travel from the line to its button, milliseconds. */
 const lingerMs = 220;
 
+/** A curve from border to border. A named outlet has its pill near its source, where lines do not meet yet. */
 function straightPath(
   ends: { sourceX: number; sourceY: number; targetX: number; targetY: number },
   sourcePosition: Position,
   targetPosition: Position,
+  pillAt: number,
 ) {
-  const [path, labelX, labelY] = getBezierPath({ ...ends, sourcePosition, targetPosition, curvature: 0.4 });
-  return { path, labelX, labelY };
+  const [path] = getBezierPath({ ...ends, sourcePosition, targetPosition, curvature: 0.4 });
+  const { sourceX, sourceY, targetX, targetY } = ends;
+  const t = pillAt;
+  const near = (1 - t) ** 3 + 3 * (1 - t) ** 2 * t;
+  const middle = sourceY + (targetY - sourceY) / 2;
+  const labelY =
+    (1 - t) ** 3 * sourceY + 3 * (1 - t) ** 2 * t * middle + 3 * (1 - t) * t ** 2 * middle + t ** 3 * targetY;
+  return { path, labelX: near * sourceX + (1 - near) * targetX, labelY };
 }
 
 export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>) {
@@ -43,7 +51,9 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>
   if (!data) return null;
   const ends = { sourceX, sourceY: sourceY - handleReach, targetX, targetY: targetY + handleReach };
   const { path, labelX, labelY } =
-    data.detour === null ? straightPath(ends, sourcePosition, targetPosition) : detourPath(ends, data.detour);
+    data.detour === null
+      ? straightPath(ends, sourcePosition, targetPosition, data.named ? 0.32 + (data.place % 2) * 0.2 : 0.5)
+      : detourPath(ends, data.detour);
   const traffic = running ? trafficOf(live, data.outlet) : null;
   const count = traffic?.count ?? 0;
   const label = data.named ? words.outletLabel(data.source, data.outlet) : '';

@@ -33,6 +33,8 @@ export interface EdgeData extends Record<string, unknown> {
   source: FlowNode;
   /** The source has more than this one outlet, so it must be named. */
   named: boolean;
+  /** Which of the source's outlets, from 0: pills of neighbours stand at different heights. */
+  place: number;
   /** The column in which the line goes round what stands in its way. */
   detour: number | null;
 }
@@ -167,6 +169,7 @@ export function elementMaker() {
       const isSelected = selected.has(id);
       const outlets = outletsFor(source);
       const named = outlets.length > 1;
+      const place = Math.max(0, outlets.indexOf(edge.outlet));
       const from = rectOf.get(edge.from);
       const to = rectOf.get(edge.to);
       const detour =
@@ -192,6 +195,7 @@ export function elementMaker() {
         known.source === source &&
         known.selected === isSelected &&
         known.named === named &&
+        known.made.data?.place === place &&
         known.made.data?.detour === detour
       )
         return [known.made];
@@ -202,7 +206,7 @@ export function elementMaker() {
         sourceHandle: edge.outlet,
         target: edge.to,
         selected: isSelected,
-        data: { from: edge.from, outlet: edge.outlet, to: edge.to, source, named, detour },
+        data: { from: edge.from, outlet: edge.outlet, to: edge.to, source, named, place, detour },
       };
       edges.set(id, { source, selected: isSelected, named, made });
       return [made];
