@@ -12,12 +12,12 @@ import 'dayjs/locale/uk.js';
 import { ModalsProvider } from '@mantine/modals';
 import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
-import { StrictMode, useEffect } from 'react';
+import { StrictMode, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { queryClient, watchChanges } from './connection.ts';
 import { Routes } from './routes.tsx';
 import { Shell } from './shell.tsx';
-import { cssVariables, theme } from './theme.ts';
+import { cssVariables, themeIn } from './theme.ts';
 
 function Dressed() {
   const { t, i18n } = useTranslation();
@@ -40,9 +40,12 @@ function Dressed() {
 }
 
 export function App() {
+  const { t } = useTranslation();
+  const close = t('close');
+  const named = useMemo(() => themeIn(close), [close]);
   return (
     <StrictMode>
-      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
+      <MantineProvider theme={named} cssVariablesResolver={cssVariables} defaultColorScheme="auto">
         <QueryClientProvider client={queryClient}>
           <Dressed />
         </QueryClientProvider>

@@ -10,6 +10,7 @@ import {
   type MantineColorsTuple,
   Menu,
   Modal,
+  mergeThemeOverrides,
   Paper,
   Tooltip,
 } from '@mantine/core';
@@ -86,7 +87,7 @@ export const theme = createTheme({
         events: { hover: true, focus: true, touch: false },
       },
     }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', withinPortal: true } }),
+    Menu: Menu.extend({ defaultProps: { shadow: 'md', withinPortal: true, withInitialFocusPlaceholder: false } }),
     Modal: Modal.extend({
       styles: { title: { fontSize: '15px', fontWeight: 650 } },
       defaultProps: { radius: 'lg', centered: true, overlayProps: { backgroundOpacity: 0.35 } },
@@ -132,6 +133,18 @@ const filled = Object.fromEntries(
     [`--mantine-color-${color}-filled-hover`, `var(--mantine-color-${color}-7)`],
   ]),
 );
+
+/** The theme with its close buttons named in the person's language. */
+export const themeIn = (close: string) => {
+  const closeButtonProps = { 'aria-label': close };
+  return mergeThemeOverrides(theme, {
+    components: {
+      Modal: { defaultProps: { closeButtonProps } },
+      Drawer: { defaultProps: { closeButtonProps } },
+      Notification: { defaultProps: { closeButtonProps } },
+    },
+  });
+};
 
 /** Surfaces and inks come from the tokens in both schemes, so that a token changes everything at once. */
 export const cssVariables: CSSVariablesResolver = () => ({

@@ -182,7 +182,7 @@ function ProfileView({ profile, saving, onChange }: ViewProps) {
             )}
           </section>
         </Tabs.Panel>
-        <Tabs.Panel value="timeline" className={classes.content ?? ''}>
+        <Tabs.Panel value="timeline" tabIndex={0} className={classes.content ?? ''}>
           <Timeline entries={profile.timeline} />
         </Tabs.Panel>
       </Tabs>

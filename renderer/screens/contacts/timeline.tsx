@@ -66,7 +66,7 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
     <div>
       {[...days].map(([day, items]) => (
         <section key={day}>
-          <h4 className={classes.day}>{day}</h4>
+          <h3 className={classes.day}>{day}</h3>
           <ol className={classes.list}>
             {items.map(({ key, entry }) => {
               const { title, detail, reason, tone } = timelineWords(entry, say);

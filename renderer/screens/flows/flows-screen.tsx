@@ -119,6 +119,7 @@ export function FlowsScreen() {
       )}
       <Dropzone.FullScreen
         active={!wantsImport}
+        withinPortal={false}
         multiple={false}
         onDrop={([file]) => {
           setDropped(file ?? null);

@@ -94,7 +94,9 @@ export function FlowsTable({ flows }: { flows: readonly FlowSummary[] }) {
               {t('column.goal')}
             </th>
             <th scope="col">{t('column.changed')}</th>
-            <th scope="col" aria-label={t('column.actions')} />
+            <th scope="col">
+              <span className={table.hidden}>{t('column.actions')}</span>
+            </th>
           </tr>
         </thead>
         <tbody>
