@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useFormat } from '../app/format.ts';
 import { messageTotals } from './figures.ts';
-import { problemKey } from './inspector.tsx';
+import { problemKey } from './problems.tsx';
 import { type DockTab, focusNode, useEditorState, useSession, useUiState } from './session.ts';
 import { bringIntoView } from './view.ts';
 import { useWords } from './words.ts';

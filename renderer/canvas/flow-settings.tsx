@@ -19,7 +19,7 @@ import { orpc } from '../app/client.ts';
 import { useEditorContext } from '../ui/define-editor.ts';
 import { ruleInWords } from '../ui/rule/rule-words.ts';
 import { durationParts, languageName } from '../ui/words.ts';
-import { Problems } from './inspector.tsx';
+import { Problems } from './problems.tsx';
 import { useEditorState, useSession, useUiState } from './session.ts';
 import { useWords } from './words.ts';
 

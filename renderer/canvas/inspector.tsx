@@ -1,6 +1,6 @@
 /** The form at the right: of the selected block, or of the whole flow when none is. */
 import { ActionIcon, Menu, Tabs, Textarea, TextInput, Tooltip } from '@mantine/core';
-import { IconAlertTriangle, IconCircleX, IconDots, IconPuzzleOff } from '@tabler/icons-react';
+import { IconDots, IconPuzzleOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Component, type ReactNode, useState } from 'react';
 import { setConfig, setNode } from '../../flows/document/edits.ts';
@@ -15,6 +15,7 @@ import { CanvasEditorContext } from './editor-context.tsx';
 import type { FlowHost } from './flow-host.ts';
 import { FlowSettingsForm } from './flow-settings.tsx';
 import { People } from './people.tsx';
+import { Problems } from './problems.tsx';
 import { type InspectorTab, useEditorState, useSession, useUiState } from './session.ts';
 import { useActions } from './use-actions.ts';
 import { useWords } from './words.ts';
@@ -32,32 +33,6 @@ class FormGuard extends Component<{ children: ReactNode; broken: ReactNode }, { 
   override render(): ReactNode {
     return this.state.failed ? this.props.broken : this.props.children;
   }
-}
-
-/** Tells problems of a flow apart in a list. */
-export const problemKey = (problem: Problem): string =>
-  `${problem.node}|${problem.code}|${problem.path}|${JSON.stringify(problem.params ?? {})}`;
-
-export function Problems({ problems }: { problems: readonly Problem[] }) {
-  const words = useWords();
-  if (problems.length === 0) return null;
-  return (
-    <ul className="kc-problems">
-      {problems.map((problem) => (
-        <li key={problemKey(problem)} data-severity={problem.severity}>
-          {problem.severity === 'error' ? (
-            <IconCircleX size={16} stroke={1.75} aria-hidden />
-          ) : (
-            <IconAlertTriangle size={16} stroke={1.75} aria-hidden />
-          )}
-          <span>
-            <span className="kc-sr">{words.t(`severity.${problem.severity}`)}: </span>
-            {words.problem(problem)}
-          </span>
-        </li>
-      ))}
-    </ul>
-  );
 }
 
 /** A text kept while it is typed, so that an undo elsewhere still shows. */

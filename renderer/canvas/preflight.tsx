@@ -10,7 +10,7 @@ import { ErrorState } from '../app/states.tsx';
 import { toast } from '../app/toast.ts';
 import { BlockIcon } from './block-icon.tsx';
 import type { FlowHost } from './flow-host.ts';
-import { Problems, problemKey } from './inspector.tsx';
+import { Problems, problemKey } from './problems.tsx';
 import { focusNode, useEditorState, useSession, useUiState } from './session.ts';
 import { bringIntoView } from './view.ts';
 import { useWords } from './words.ts';
@@ -100,10 +100,11 @@ function Sheet({ host, runs }: { host: FlowHost; runs: boolean }) {
       .flush()
       .then(() => queries.invalidateQueries({ queryKey: orpc.flows.preflight.key({ input: { flow } }) }));
   const start = useMutation({
-    mutationFn: () => host.start(),
-    onSuccess: ({ version, entered }) => {
+    // Whether it ran is asked at the click: afterwards it does.
+    mutationFn: (_ran: boolean) => host.start(),
+    onSuccess: ({ version, entered }, ran) => {
       ui.setState({ dialog: null });
-      toast.done(words.t(runs ? 'toast.published' : 'toast.started', { version, count: entered }));
+      toast.done(words.t(ran ? 'toast.published' : 'toast.started', { version, count: entered }));
     },
     onError: (error) => toast.failed(errorWords(error)),
   });
@@ -253,7 +254,7 @@ function Sheet({ host, runs }: { host: FlowHost; runs: boolean }) {
           <Button
             disabled={blocked}
             loading={start.isPending}
-            onClick={() => start.mutate()}
+            onClick={() => start.mutate(runs)}
             classNames={{ label: 'kc-wrap' }}
             h="auto"
             mih={36}

@@ -1,6 +1,8 @@
 /** One condition: a sentence that opens into controls. */
+
 import { ActionIcon, Button, NativeSelect, NumberInput } from '@mantine/core';
 import { IconPencil, IconTrash } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
 import { matchModes, type Rule } from '../../../flows/sdk/rule.ts';
 import { useEditorContext } from '../define-editor.ts';
 import { useUi } from '../use-ui.ts';
@@ -18,7 +20,7 @@ import {
   withComparison,
 } from './field-info.ts';
 import { FieldSelect } from './field-select.tsx';
-import { RuleBuilder } from './rule-builder.tsx';
+import type { RuleBuilderProps } from './rule-builder.tsx';
 import { clauseInWords, type RuleWords } from './rule-words.ts';
 import { ValueEditor } from './value-editor.tsx';
 
@@ -45,9 +47,11 @@ export interface RuleRowProps {
   onOpen: (open: boolean) => void;
   onChange: (rule: Rule) => void;
   onRemove: () => void;
+  /** A builder for the conditions within this one; given by the builder, which stands above its rows. */
+  renderNested: (props: RuleBuilderProps) => ReactNode;
 }
 
-export function RuleRow({ rule, scope, open, onOpen, onChange, onRemove }: RuleRowProps) {
+export function RuleRow({ rule, scope, open, onOpen, onChange, onRemove, renderNested }: RuleRowProps) {
   const { t } = useUi();
   const { fields } = useEditorContext();
   const words = useRuleWords(scope);
@@ -105,7 +109,7 @@ export function RuleRow({ rule, scope, open, onOpen, onChange, onRemove }: RuleR
         {remove}
       </div>
       {info === null ? null : info.kind === 'events' || info.kind === 'messages' ? (
-        <CountingRule rule={rule} info={info} onChange={onChange} />
+        <CountingRule rule={rule} info={info} onChange={onChange} renderNested={renderNested} />
       ) : (
         <ComparingRule rule={rule} info={info} onChange={onChange} />
       )}
@@ -142,7 +146,12 @@ function ComparingRule({ rule, info, onChange }: { rule: Rule; info: FieldInfo; 
   );
 }
 
-function CountingRule({ rule, info, onChange }: { rule: Rule; info: FieldInfo; onChange: (rule: Rule) => void }) {
+function CountingRule({
+  rule,
+  info,
+  onChange,
+  renderNested,
+}: { rule: Rule; info: FieldInfo } & Pick<RuleRowProps, 'onChange' | 'renderNested'>) {
   const { t } = useUi();
   const mode = rule.match?.mode ?? 'atLeast';
   const threshold = rule.match?.threshold ?? 1;
@@ -177,13 +186,13 @@ function CountingRule({ rule, info, onChange }: { rule: Rule; info: FieldInfo; o
           </>
         )}
       </div>
-      <RuleBuilder
-        label={t('rule.where')}
-        value={nested}
-        scope={nestedScope(info)}
-        nested
-        onChange={(value) => onChange({ ...rule, value })}
-      />
+      {renderNested({
+        label: t('rule.where'),
+        value: nested,
+        scope: nestedScope(info),
+        nested: true,
+        onChange: (value) => onChange({ ...rule, value }),
+      })}
     </>
   );
 }
