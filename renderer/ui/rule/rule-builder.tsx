@@ -95,6 +95,7 @@ function Row({ path, rule }: RuleProps) {
   const key = pathKey(path);
   return (
     <RuleRow
+      renderNested={renderNested}
       rule={asRule(rule)}
       scope={scope}
       open={open === key}
@@ -166,6 +167,7 @@ function Group({ path, ruleGroup, schema, actions, translations }: RuleGroupProp
       })}
       {adding === key ? (
         <RuleRow
+          renderNested={renderNested}
           rule={{ field: '?', operator: '=' }}
           scope={scope}
           open
@@ -242,3 +244,5 @@ function withoutNot(query: RuleGroupType, path: readonly number[]): RuleGroupTyp
 }
 
 const controls = { rule: Row, ruleGroup: Group };
+
+const renderNested = (props: RuleBuilderProps) => <RuleBuilder {...props} />;
