@@ -1,6 +1,7 @@
 /** Fields for times, days, zones, events, topics: one value each, with label, help and error. */
 import { Autocomplete, Button, Checkbox, Radio, Select, TextInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
+import { Link } from 'wouter';
 import { useEditorContext } from './define-editor.ts';
 import { FieldBox } from './field-box.tsx';
 import { eventName, topicName } from './rule/rule-words.ts';
@@ -306,10 +307,11 @@ export function AccountSelect({
   const { accounts, bindings, bindAccount } = useEditorContext();
   const { t } = useUi();
   const able = accounts.filter((account) => account.capabilities.includes(capability));
-  const bound = bindings[slot];
+  // A slot that nobody bound is served by the workspace's default for the capability.
+  const bound = bindings[slot] ?? able.find(({ defaultFor }) => defaultFor.includes(capability))?.account;
   const current = able.find(({ account }) => account === bound);
   const add = (
-    <Button component="a" href="#/accounts" size="compact-sm" variant="default">
+    <Button component={Link} href="/accounts" size="compact-sm" variant="default">
       {t('account.add')}
     </Button>
   );
@@ -340,9 +342,9 @@ export function AccountSelect({
       />
       {current === undefined ? <p className="k-hint k-hint-warn">{t('account.open', { slot })}</p> : null}
       {current?.type === 'sandbox' ? <p className="k-hint">{t('account.sandbox')}</p> : null}
-      <a className="k-link" href="#/accounts">
+      <Link className="k-link" href="/accounts">
         {t('account.add')}
-      </a>
+      </Link>
     </div>
   );
 }

@@ -3,7 +3,7 @@
  * `workbench.html?scheme=dark&language=ru&only=email`.
  */
 import '@mantine/core/styles.css';
-import './tokens.css';
+import '../ui/tokens.css';
 import { MantineProvider } from '@mantine/core';
 import i18next from 'i18next';
 import { useState } from 'react';
@@ -12,9 +12,9 @@ import { initReactI18next } from 'react-i18next';
 import { emptyFlow } from '../../flows/document/schema.ts';
 import { editors, folderStrings, specs } from '../../registry/editors.ts';
 import { cssVariables, theme } from '../app/theme.ts';
-import { CategoryIcon } from './bits.tsx';
-import { type EditorContext, EditorContextProvider } from './define-editor.ts';
-import { summaryHelp } from './use-ui.ts';
+import { CategoryIcon } from '../ui/bits.tsx';
+import { type EditorContext, EditorContextProvider } from '../ui/define-editor.ts';
+import { summaryHelp } from '../ui/use-ui.ts';
 
 const query = new URLSearchParams(window.location.search);
 const language = query.get('language') ?? 'en';
