@@ -15,6 +15,10 @@ const handleReach = 12;
 /** Time to travel from the line to its button, milliseconds. */
 const lingerMs = 220;
 
+/** Of lines that lean to one side the foremost has its pill halfway, those behind it sooner: so they do not cover each other. */
+const pillAt = (place: number, places: number, leansLeft: boolean): number =>
+  (leansLeft ? place : places - 1 - place) === 0 ? 0.5 : 0.27;
+
 /** A curve from border to border. A named outlet has its pill near its source, where lines do not meet yet. */
 function straightPath(
   ends: { sourceX: number; sourceY: number; targetX: number; targetY: number },
@@ -52,7 +56,12 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>
   const ends = { sourceX, sourceY: sourceY - handleReach, targetX, targetY: targetY + handleReach };
   const { path, labelX, labelY } =
     data.detour === null
-      ? straightPath(ends, sourcePosition, targetPosition, data.named ? 0.32 + (data.place % 2) * 0.2 : 0.5)
+      ? straightPath(
+          ends,
+          sourcePosition,
+          targetPosition,
+          data.named ? pillAt(data.place, data.places, targetX < sourceX) : 0.5,
+        )
       : detourPath(ends, data.detour);
   const traffic = running ? trafficOf(live, data.outlet) : null;
   const count = traffic?.count ?? 0;

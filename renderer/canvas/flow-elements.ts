@@ -35,6 +35,8 @@ export interface EdgeData extends Record<string, unknown> {
   named: boolean;
   /** Which of the source's outlets, from 0: pills of neighbours stand at different heights. */
   place: number;
+  /** How many outlets the source has. */
+  places: number;
   /** The column in which the line goes round what stands in its way. */
   detour: number | null;
 }
@@ -196,6 +198,7 @@ export function elementMaker() {
         known.selected === isSelected &&
         known.named === named &&
         known.made.data?.place === place &&
+        known.made.data.places === outlets.length &&
         known.made.data?.detour === detour
       )
         return [known.made];
@@ -206,7 +209,16 @@ export function elementMaker() {
         sourceHandle: edge.outlet,
         target: edge.to,
         selected: isSelected,
-        data: { from: edge.from, outlet: edge.outlet, to: edge.to, source, named, place, detour },
+        data: {
+          from: edge.from,
+          outlet: edge.outlet,
+          to: edge.to,
+          source,
+          named,
+          place,
+          places: outlets.length,
+          detour,
+        },
       };
       edges.set(id, { source, selected: isSelected, named, made });
       return [made];
