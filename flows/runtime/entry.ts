@@ -33,6 +33,7 @@ export function enter(
   };
 
   const inside = journeys.activeByKey(contact, version.flow, key);
+  let replaced: readonly Journey[] = [];
   if (inside.length >= (rules?.maxActivePerKey ?? 1)) {
     const last = inside.at(-1) as Journey;
     switch (rules?.onRepeat ?? 'ignore') {
@@ -43,7 +44,7 @@ export function enter(
         return 'updated';
       case 'restart':
         if (event?.id != null && event.id === last.event_id) return refuse('same-event');
-        for (const journey of inside) stepper.end(journey, 'restarted');
+        replaced = inside;
         break;
       case 'new':
         break;
@@ -57,6 +58,8 @@ export function enter(
       if (rt.now() < again) return refuse('cooldown');
     }
   }
+  // Only who may enter anew leaves for it.
+  for (const old of replaced) stepper.end(old, 'restarted');
   const now = rt.now();
   const journey: Omit<Journey, 'id' | 'step_id' | 'visit' | 'due_at' | 'goal_at'> = {
     flow_id: version.flow,

@@ -229,6 +229,11 @@ export function makeOutbox(
 
   function settleOne(end: Ended): void {
     const { lane, message } = end;
+    if (messages.get(message.id)?.state !== 'sending') {
+      // A receipt was faster than the answer: what became of the message is known already.
+      if ('receipt' in end) settlement.answered(message, end.receipt.vendorId, end.receipt.cost ?? null);
+      return;
+    }
     const result =
       'receipt' in end ? sent(end.lane, message, end.receipt) : notSent(lane, message, end.error, end.handed);
     if (result === null) return;

@@ -3,6 +3,7 @@
 import { addressKindOf } from '../sdk/channels.ts';
 import type { Incoming } from '../sdk/connector.ts';
 import type { EventView } from '../sdk/contact.ts';
+import type { MessageResult } from '../sdk/outcome.ts';
 import type { MessageRecord } from '../store/messages.ts';
 import { dispatchEvent } from './dispatch.ts';
 import { canReach } from './policy.ts';
@@ -60,20 +61,23 @@ function receipt(
   props: Record<string, unknown> = {},
 ): number {
   const { messages, counters } = rt.store;
+  // Nothing of it has left yet: no receipt can be about it.
+  if (message.state === 'queued' && message.attempts === 0) return 0;
   if (!messages.receipt(message.id, state, at, reason)) return 0;
-  if (message.state === 'unknown') {
-    counters.count(message.version_id, message.node, 'message:unknown', -1);
-    if (message.sent_at === null && state !== 'failed') {
-      messages.confirmSent(message.id, at);
-      counters.count(message.version_id, message.node, 'message:sent');
-    }
+  const early = message.state === 'sending' || message.state === 'queued';
+  if (early) counters.count(message.version_id, message.node, 'message:queued', -1);
+  if (message.state === 'unknown') counters.count(message.version_id, message.node, 'message:unknown', -1);
+  if ((early || message.state === 'unknown') && message.sent_at === null && state !== 'failed') {
+    messages.confirmSent(message.id, at);
+    counters.count(message.version_id, message.node, 'message:sent');
   }
   counters.count(message.version_id, message.node, `message:${state}`);
   // Reading implies delivery, a click implies reading, where the vendor did not say so.
-  if (state === 'clicked') receipt(rt, stepper, message, 'read', at, null);
-  if (state === 'read' || state === 'replied') receipt(rt, stepper, message, 'delivered', at, null);
+  const implied = state === 'clicked' ? 'read' : state === 'read' || state === 'replied' ? 'delivered' : null;
+  if (implied !== null) receipt(rt, stepper, messages.get(message.id) ?? message, implied, at, null);
   rt.topics.add('messages');
   rt.topics.add(`report:${message.flow_id}`);
+  if (early) answered(rt, stepper, message, state, reason);
   dispatchEvent(
     rt,
     stepper,
@@ -81,6 +85,15 @@ function receipt(
     about(message, `message.${state}`, at, { ...props, ...(reason === null ? {} : { reason }) }),
   );
   return 1;
+}
+
+/** The receipt was faster than the vendor's answer to our call, or the answer was lost: the journey need not wait for it. */
+function answered(rt: Runtime, stepper: Stepper, message: MessageRecord, state: string, reason: string | null): void {
+  const journey = rt.store.journeys.get(message.journey_id);
+  if (journey === null || journey.node !== message.node) return;
+  const result: MessageResult =
+    state === 'failed' ? { status: 'failed', reason: reason ?? 'failed' } : { status: 'sent' };
+  stepper.advance(journey, { kind: 'returned', result });
 }
 
 const about = (message: MessageRecord, type: string, at: number, props: Record<string, unknown>): EventView => ({

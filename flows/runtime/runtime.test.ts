@@ -243,6 +243,56 @@ describe('unsubscribing', () => {
   });
 });
 
+describe('a hold-out', () => {
+  const split = (holdout: object): [string, string, Record<string, unknown>] => [
+    'arms',
+    'split',
+    { arms: [{ id: 'a', weight: 5000 }], ...holdout },
+  ];
+  const service = (id: string) => email(id, { topic: 'service' });
+
+  it('gets no message after its split, not even a service one; before it, it does', async () => {
+    ws = await testWorkspace();
+    for (let n = 0; n < 40; n++) ws.contact(`${n}`, { addresses: [{ kind: 'email', value: `${n}@example.com` }] });
+    const flow = ws.flow(
+      flowOf(
+        [
+          ['start', 'trigger-manual', { audience: everybody }],
+          service('first'),
+          split({ holdout: 5000 }),
+          service('mail'),
+        ],
+        ['start.next>first', 'first.next>arms', 'arms.a>mail', 'arms.holdout>mail'],
+      ),
+    );
+    ws.engine.startFlow(flow);
+    await ws.engine.runUntilIdle();
+    const { a = 0, holdout = 0 } = node(flow, 'arms')?.left ?? {};
+    expect(a).toBeGreaterThan(0);
+    expect(holdout).toBeGreaterThan(0);
+    expect(message(flow, 'first')).toMatchObject({ sent: 40, suppressed: {} });
+    expect(message(flow, 'mail')).toMatchObject({ sent: a, suppressed: { holdout } });
+  });
+
+  it('an arm that merely bears the name elsewhere holds nobody out', async () => {
+    ws = await testWorkspace();
+    ws.contact('anna', { addresses: [{ kind: 'email', value: 'anna@example.com' }] });
+    const flow = ws.flow(
+      flowOf(
+        [
+          ['start', 'trigger-manual', { audience: everybody }],
+          ['who', 'segment', { branches: [{ id: 'holdout', rule: everybody }] }],
+          service('mail'),
+        ],
+        ['start.next>who', 'who.holdout>mail'],
+      ),
+    );
+    ws.engine.startFlow(flow);
+    await ws.engine.runUntilIdle();
+    expect(message(flow, 'mail')).toMatchObject({ sent: 1 });
+  });
+});
+
 describe('entry', () => {
   const ordered = (entry: object) =>
     flowOf(
@@ -291,6 +341,20 @@ describe('entry', () => {
     expect(ws.report(restarted)).toMatchObject({ entered: 3, active: 1, exited: { restarted: 2 } });
     expect(ws.report(once)).toMatchObject({ entered: 1 });
     expect(ws.report(cooled)).toMatchObject({ entered: 2 });
+  });
+
+  it('a restart that the cooldown or the limit refuses leaves the journey where it is', async () => {
+    ws = await testWorkspace();
+    const anna = ws.contact('anna');
+    const cooled = ws.flow(ordered({ onRepeat: 'restart', cooldown: 'PT1H' }));
+    const once = ws.flow(ordered({ onRepeat: 'restart', maxPerContact: 1 }));
+    for (const flow of [cooled, once]) ws.engine.startFlow(flow);
+    for (let n = 0; n < 2; n++) {
+      ws.event(anna, 'order.created', ws.clock.now);
+      await ws.engine.runUntilIdle();
+      ws.clock.now += 60_000;
+    }
+    for (const flow of [cooled, once]) expect(ws.report(flow)).toMatchObject({ entered: 1, active: 1, exited: {} });
   });
 
   it('history older than the start does not enter', async () => {

@@ -41,6 +41,11 @@ export function settlement(rt: Runtime) {
       });
       return { status: 'sent' };
     },
+    /** The answer to a call whose receipt came first. */
+    answered(m: MessageRecord, vendorId: string | null, cost: number | null): void {
+      if (cost !== null) counters.count(m.version_id, m.node, 'cost', cost);
+      messages.answered({ id: m.id, vendor_id: vendorId, cost });
+    },
     suppressed(m: MessageRecord, reason: string, recipient: string | null): MessageResult {
       leaveQueue(m);
       counters.count(m.version_id, m.node, `suppressed:${reason}`);

@@ -79,6 +79,10 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     const node = nodeOf(version, j.node as string);
     const to = node.plan.outlets[outlet];
     if (to === undefined) throw new Error(`Node ${node.plan.id} (${node.plan.type}) has no outlet "${outlet}"`);
+    // An arm is credited with goals reached from then on, those of the same instant included.
+    if (node.split && j.goal_at !== null && rt.now() <= j.goal_at) {
+      counters.count(j.version_id, node.plan.id, `goal:${outlet}`);
+    }
     if (to === null) {
       finish(j, 'end', outlet, why);
       return false;
@@ -184,7 +188,8 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     if (value !== null) counters.count(j.version_id, '', 'goal-value', value);
     if (version.splits.size === 0) return;
     for (const taken of journeys.outletsTaken(j.id)) {
-      if (version.splits.has(taken.node)) counters.count(j.version_id, taken.node, `goal:${taken.outlet}`);
+      if (version.splits.has(taken.node) && taken.left_at <= j.goal_at)
+        counters.count(j.version_id, taken.node, `goal:${taken.outlet}`);
     }
   }
 

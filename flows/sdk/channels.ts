@@ -33,6 +33,7 @@ export type ReceiptState = (typeof receiptStates)[number];
 /** Why a message was not sent, in the order in which the reasons are checked. */
 export const suppressionReasons = [
   'contact-deleted',
+  'holdout',
   'no-address',
   'bad-address',
   'no-consent',
@@ -43,7 +44,6 @@ export const suppressionReasons = [
   'account-paused',
   'render-failed',
   'expired',
-  'holdout',
 ] as const;
 export type SuppressionReason = (typeof suppressionReasons)[number];
 

@@ -76,7 +76,7 @@ export function counterStore(db: Db) {
         .all({ version });
       const goals = db.prepare<[number, string], CounterRow>(
         `SELECT s.node, 'goal:' || s.outlet AS what, count(*) AS n FROM steps s JOIN journeys j ON j.id = s.journey_id
-         WHERE s.version_id = ? AND s.node = ? AND s.outlet IS NOT NULL AND j.goal_at IS NOT NULL GROUP BY s.outlet`,
+         WHERE s.version_id = ? AND s.node = ? AND s.outlet IS NOT NULL AND s.left_at <= j.goal_at GROUP BY s.outlet`,
       );
       return [...rows, ...splits.flatMap((node) => goals.all(version, node))];
     },

@@ -86,8 +86,8 @@ export function journeyStore(db: Db) {
   const visits = db.prepare<[number, string], { n: number }>(
     'SELECT count(*) AS n FROM steps WHERE journey_id = ? AND node = ?',
   );
-  const outlets = db.prepare<[number], { node: string; outlet: string }>(
-    'SELECT node, outlet FROM steps WHERE journey_id = ? AND outlet IS NOT NULL',
+  const outlets = db.prepare<[number], { node: string; outlet: string; left_at: number }>(
+    'SELECT node, outlet, left_at FROM steps WHERE journey_id = ? AND outlet IS NOT NULL',
   );
 
   const addSignal = db.prepare(

@@ -97,22 +97,25 @@ export function messageStore(db: Db) {
     `UPDATE messages SET due_at = held_due_at, held_due_at = NULL WHERE flow_id = ? AND state = 'queued' AND held_due_at IS NOT NULL`,
   );
   const holdOne = db.prepare('UPDATE messages SET held_due_at = due_at, due_at = NULL WHERE id = ?');
+  const answered = db.prepare(
+    'UPDATE messages SET vendor_id = coalesce(vendor_id, @vendor_id), cost = coalesce(cost, @cost) WHERE id = @id',
+  );
   const confirmSent = db.prepare('UPDATE messages SET sent_at = ? WHERE id = ? AND sent_at IS NULL');
   const receipts: Record<
     ReceiptState,
     { only: Statement<[number, number]>; forward: Statement<[number, string | null, number]> }
   > = {
-    delivered: receipt('delivered', "'sent', 'unknown', 'sending'"),
-    read: receipt('read', "'sent', 'unknown', 'sending', 'delivered'"),
-    clicked: receipt('clicked', "'sent', 'unknown', 'sending', 'delivered', 'read'"),
-    replied: receipt('replied', "'sent', 'unknown', 'sending', 'delivered', 'read', 'clicked'"),
-    failed: receipt('failed', "'sent', 'unknown', 'sending'"),
+    delivered: receipt('delivered', "'sent', 'unknown', 'sending', 'queued'"),
+    read: receipt('read', "'sent', 'unknown', 'sending', 'queued', 'delivered'"),
+    clicked: receipt('clicked', "'sent', 'unknown', 'sending', 'queued', 'delivered', 'read'"),
+    replied: receipt('replied', "'sent', 'unknown', 'sending', 'queued', 'delivered', 'read', 'clicked'"),
+    failed: receipt('failed', "'sent', 'unknown', 'sending', 'queued'"),
   };
   function receipt(state: ReceiptState, from: string) {
     return {
       only: db.prepare<[number, number]>(`UPDATE messages SET ${state}_at = ? WHERE id = ? AND ${state}_at IS NULL`),
       forward: db.prepare<[number, string | null, number]>(
-        `UPDATE messages SET state = '${state}', state_at = ?, reason = ? WHERE id = ? AND state IN (${from})`,
+        `UPDATE messages SET state = '${state}', state_at = ?, reason = ?, due_at = NULL, held_due_at = NULL WHERE id = ? AND state IN (${from})`,
       ),
     };
   }
@@ -175,6 +178,8 @@ export function messageStore(db: Db) {
     pauseFlow: (flow: string) => void pause.run(flow),
     resumeFlow: (flow: string) => void resume.run(flow),
     hold: (id: number) => void holdOne.run(id),
+    /** The vendor's answer to a call of which a receipt has told already: the state stays. */
+    answered: (m: { id: number; vendor_id: string | null; cost: number | null }) => void answered.run(m),
     /** A receipt proved that a message of unknown fate did leave. */
     confirmSent: (id: number, at: Millis) => void confirmSent.run(at, id),
     /**

@@ -9,6 +9,7 @@ import type { FlowDocument, FlowNode, FlowSettings } from '../../flows/document/
 import { memoryVault } from '../../flows/host/vault-memory.ts';
 import { createWorkspace, type OpenWorkspace, openWorkspace } from '../../flows/host/workspace.ts';
 import { readReport } from '../../flows/reports/report.ts';
+import type { EngineRegistry } from '../../flows/sdk/registry.ts';
 import type { ContactInput } from '../../flows/store/contact-write.ts';
 
 export interface TestWorkspace extends OpenWorkspace {
@@ -26,12 +27,14 @@ export interface TestWorkspace extends OpenWorkspace {
 
 export const at = (iso: string): number => Date.parse(iso);
 
-export async function testWorkspace(options: { now?: string; timezone?: string } = {}): Promise<TestWorkspace> {
+export async function testWorkspace(
+  options: { now?: string; timezone?: string; registry?: EngineRegistry } = {},
+): Promise<TestWorkspace> {
   const folder = mkdtempSync(join(tmpdir(), 'kaskad-test-'));
   const file = join(folder, 'test.kaskad');
   const clock = { now: at(options.now ?? '2026-03-02T09:00:00Z') };
   const vault = memoryVault();
-  const registry = await loadEngineRegistry();
+  const registry = options.registry ?? (await loadEngineRegistry());
   const opened = await createWorkspace(
     file,
     { name: 'Test', timezone: options.timezone ?? 'UTC', language: 'en' },

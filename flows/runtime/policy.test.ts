@@ -1,0 +1,199 @@
+/** The reasons against a message come in the order that docs/engine.md lists; the first that applies is told. */
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { suppressionReasons } from '../sdk/channels.ts';
+import type { AddressView, ContactView } from '../sdk/contact.ts';
+import type { MessageDraft } from '../sdk/outcome.ts';
+import type { Facts } from '../segments/facts.ts';
+import { canReach, judge, type PolicyInput, quietUntil } from './policy.ts';
+
+const hour = 3_600_000;
+/** 22:30 in Kyiv. */
+const night = Date.UTC(2026, 0, 15, 20, 30);
+const morning = Date.UTC(2026, 0, 16, 7);
+
+const contact: ContactView = {
+  id: 1,
+  key: 'anna',
+  email: null,
+  phone: null,
+  first_name: null,
+  last_name: null,
+  language: null,
+  country: null,
+  timezone: 'Europe/Kyiv',
+  createdAt: 0,
+  tags: [],
+  attributes: {},
+};
+
+const factsOf = (addresses: AddressView[], consents: ReturnType<Facts['consents']> = []): Facts => ({
+  contact,
+  addresses: () => addresses,
+  consents: () => consents,
+  events: () => [],
+  messages: () => [],
+  inFlow: () => false,
+});
+
+const draft: MessageDraft = {
+  channel: 'email',
+  account: 'mail',
+  topic: 'marketing',
+  content: {},
+  htmlParts: [],
+  buttons: [],
+  onSuppressed: 'not-sent',
+  ignoreQuietHours: false,
+  ttl: null,
+};
+
+/** What is wrong with a message, in the order of the list. */
+const troubles = [
+  'contact-deleted',
+  'holdout',
+  'no-address',
+  'bad-address',
+  'no-consent',
+  'quiet-hours',
+  'account-paused',
+  'render-failed',
+  'expired',
+] as const;
+type Trouble = (typeof troubles)[number];
+
+function inputWith(wrong: ReadonlySet<Trouble>, onSuppressed: MessageDraft['onSuppressed'] = 'not-sent'): PolicyInput {
+  const addresses: AddressView[] = wrong.has('no-address')
+    ? []
+    : [{ kind: 'email', value: 'anna@example.com', state: wrong.has('bad-address') ? 'bounced' : 'valid' }];
+  const facts = factsOf(addresses, [{ channel: 'email', topic: '', granted: !wrong.has('no-consent') }]);
+  return {
+    draft: { ...draft, onSuppressed },
+    facts: wrong.has('contact-deleted') ? null : facts,
+    holdout: wrong.has('holdout'),
+    settings: wrong.has('quiet-hours') ? { quietHours: { from: '21:00', to: '09:00' } } : {},
+    now: { ms: night, zone: 'Europe/Kyiv' },
+    expiresAt: wrong.has('expired') ? night - 1 : null,
+    accountPausedUntil: wrong.has('account-paused') ? night + hour : null,
+    renders: () => !wrong.has('render-failed'),
+  };
+}
+
+describe('the order of reasons', () => {
+  it('is that of the published list', () => {
+    expect(suppressionReasons.filter((reason) => (troubles as readonly string[]).includes(reason))).toEqual(troubles);
+  });
+
+  it('the first that applies is told, whatever else is wrong', () => {
+    fc.assert(
+      fc.property(fc.subarray([...troubles]), (some) => {
+        const verdict = judge(inputWith(new Set(some)));
+        const first = troubles.find((trouble) => some.includes(trouble));
+        if (first === undefined) {
+          expect(verdict).toEqual({ kind: 'send', recipient: 'anna@example.com' });
+        } else if (first === 'account-paused') {
+          // Nobody chose that: it waits, unless its time is over before the pause is.
+          expect(verdict).toMatchObject(
+            some.includes('expired')
+              ? { kind: 'suppress', reason: 'expired' }
+              : { kind: 'wait', reason: 'account-paused', until: night + hour },
+          );
+        } else {
+          expect(verdict).toMatchObject({ kind: 'suppress', reason: first });
+        }
+      }),
+    );
+  });
+
+  it('content is filled in only when nothing before forbids the message', () => {
+    fc.assert(
+      fc.property(fc.subarray([...troubles], { minLength: 1 }), (some) => {
+        let asked = 0;
+        judge({
+          ...inputWith(new Set(some)),
+          renders: () => {
+            asked++;
+            return true;
+          },
+        });
+        const before = some.some((trouble) => trouble !== 'render-failed' && trouble !== 'expired');
+        expect(asked).toBe(before ? 0 : 1);
+      }),
+    );
+  });
+});
+
+describe('what passes by itself', () => {
+  it('quiet hours are waited out where the author says so, unless the message is too old by then', () => {
+    const quiet = inputWith(new Set(['quiet-hours']), 'wait');
+    expect(judge(quiet)).toEqual({ kind: 'wait', reason: 'quiet-hours', until: morning });
+    expect(judge({ ...quiet, expiresAt: morning - 1 })).toMatchObject({ kind: 'suppress', reason: 'expired' });
+    expect(judge({ ...quiet, expiresAt: morning })).toMatchObject({ kind: 'wait' });
+    expect(judge(inputWith(new Set(['quiet-hours']), 'exit'))).toMatchObject({
+      kind: 'suppress',
+      reason: 'quiet-hours',
+    });
+  });
+
+  it('only a service message may ignore quiet hours, and only it needs no consent', () => {
+    const wrong = new Set<Trouble>(['no-consent', 'quiet-hours']);
+    const loud = { ...draft, ignoreQuietHours: true };
+    expect(judge({ ...inputWith(wrong), draft: { ...loud, topic: 'service' } })).toMatchObject({ kind: 'send' });
+    expect(judge({ ...inputWith(new Set(['quiet-hours'])), draft: loud })).toMatchObject({ reason: 'quiet-hours' });
+    expect(judge({ ...inputWith(wrong), draft: { ...draft, topic: 'service' } })).toMatchObject({
+      reason: 'quiet-hours',
+    });
+  });
+
+  it('quiet hours hold from their first minute till before their last, over midnight too', () => {
+    const minute = fc.integer({ min: 0, max: 1439 });
+    const clock = (m: number) => `${String(Math.floor(m / 60)).padStart(2, '0')}:${String(m % 60).padStart(2, '0')}`;
+    fc.assert(
+      fc.property(minute, minute, minute, (from, to, now) => {
+        const midnight = Date.UTC(2026, 0, 15);
+        const until = quietUntil({ from: clock(from), to: clock(to) }, { ms: midnight + now * 60_000, zone: 'UTC' });
+        const length = (to - from + 1440) % 1440;
+        const into = (now - from + 1440) % 1440;
+        expect(until).toBe(into < length ? midnight + (now + length - into) * 60_000 : null);
+      }),
+    );
+  });
+});
+
+describe('addresses and consent', () => {
+  it('the first good address is taken; the topic speaks before the channel', () => {
+    const addresses: AddressView[] = [
+      { kind: 'phone', value: '+380501234567', state: 'valid' },
+      { kind: 'email', value: 'old@example.com', state: 'bounced' },
+      { kind: 'email', value: 'new@example.com', state: 'unconfirmed' },
+    ];
+    const consents = [
+      { channel: 'email', topic: '', granted: true },
+      { channel: 'email', topic: 'news', granted: false },
+      { channel: 'sms', topic: 'marketing', granted: false },
+    ];
+    const input = { ...inputWith(new Set()), facts: factsOf(addresses, consents) };
+    expect(judge(input)).toEqual({ kind: 'send', recipient: 'new@example.com' });
+    expect(judge({ ...input, draft: { ...draft, topic: 'news' } })).toMatchObject({ reason: 'no-consent' });
+    expect(judge({ ...input, draft: { ...draft, channel: 'sms' } })).toMatchObject({ reason: 'no-consent' });
+    expect(judge({ ...input, draft: { ...draft, channel: 'viber' } })).toMatchObject({ reason: 'no-address' });
+  });
+
+  it('somebody can be reached exactly when a message at noon would leave', () => {
+    const state = fc.constantFrom('valid', 'unconfirmed', 'bounced', 'blocked');
+    const address = fc.record({ kind: fc.constantFrom('email', 'phone'), value: fc.constant('x'), state });
+    const consent = fc.record({
+      channel: fc.constantFrom('email', 'sms'),
+      topic: fc.constantFrom('', 'marketing', 'news'),
+      granted: fc.boolean(),
+    });
+    const topic = fc.constantFrom('marketing', 'news', 'service');
+    fc.assert(
+      fc.property(fc.array(address, { maxLength: 4 }), fc.array(consent, { maxLength: 4 }), topic, (a, c, t) => {
+        const facts = factsOf(a as AddressView[], c);
+        const verdict = judge({ ...inputWith(new Set()), facts, draft: { ...draft, topic: t } });
+        expect(canReach(facts, 'email', t)).toBe(verdict.kind === 'send');
+      }),
+    );
+  });
+});
