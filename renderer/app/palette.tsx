@@ -37,6 +37,7 @@ export function CommandPalette() {
       actions={actions}
       shortcut="mod + K"
       highlightQuery
+      attributes={{ content: { 'aria-label': t('palette.placeholder') } }}
       scrollable
       maxHeight={420}
       limit={12}

@@ -30,8 +30,7 @@ export function RailSettings({ onShortcuts, className }: { onShortcuts: () => vo
           <Menu.Item
             key={language}
             lang={language}
-            role="menuitemradio"
-            aria-checked={i18n.language === language}
+            aria-current={i18n.language === language}
             rightSection={i18n.language === language ? tick : null}
             onClick={() => void changeLanguage(language)}
           >
@@ -43,8 +42,7 @@ export function RailSettings({ onShortcuts, className }: { onShortcuts: () => vo
         {schemes.map(({ value, icon: Glyph }) => (
           <Menu.Item
             key={value}
-            role="menuitemradio"
-            aria-checked={colorScheme === value}
+            aria-current={colorScheme === value}
             leftSection={<Glyph size={15} aria-hidden />}
             rightSection={colorScheme === value ? tick : null}
             onClick={() => setColorScheme(value)}

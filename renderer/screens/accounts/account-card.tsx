@@ -70,7 +70,7 @@ export function AccountCard({ account, onEdit }: { account: Account; onEdit: () 
             <Menu.Item leftSection={<IconPencil size={15} aria-hidden />} onClick={onEdit}>
               {t('app:edit')}
             </Menu.Item>
-            <Menu.Item color="bad" leftSection={<IconTrash size={15} aria-hidden />} onClick={confirmRemove}>
+            <Menu.Item c="var(--k-bad)" leftSection={<IconTrash size={15} aria-hidden />} onClick={confirmRemove}>
               {t('remove.open')}
             </Menu.Item>
           </Menu.Dropdown>

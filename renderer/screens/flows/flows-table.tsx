@@ -65,7 +65,7 @@ function FlowMenu({ flow }: { flow: FlowSummary }) {
           {t('menu.export')}
         </Menu.Item>
         <Menu.Divider />
-        <Menu.Item color="bad" leftSection={<IconTrash size={15} aria-hidden />} onClick={confirmRemove}>
+        <Menu.Item c="var(--k-bad)" leftSection={<IconTrash size={15} aria-hidden />} onClick={confirmRemove}>
           {t('menu.remove')}
         </Menu.Item>
       </Menu.Dropdown>

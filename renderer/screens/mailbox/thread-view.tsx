@@ -118,7 +118,7 @@ export function ThreadView({ open }: { open: OpenThread }) {
             </Menu.Item>
             <Menu.Item
               leftSection={<IconBan size={15} aria-hidden />}
-              color="bad"
+              c="var(--k-bad)"
               onClick={() =>
                 lastSent !== undefined &&
                 act.mutate(
