@@ -102,7 +102,7 @@ export function RuleRow({ rule, scope, open, onOpen, onChange, onRemove, renderN
           <FieldSelect
             value={fresh ? '' : rule.field}
             scope={scope}
-            autoFocus
+            autoFocus={fresh}
             onChange={(chosen) => onChange(newRule(chosen, today()))}
           />
         </div>
@@ -131,6 +131,8 @@ function ComparingRule({ rule, info, onChange }: { rule: Rule; info: FieldInfo; 
   return (
     <>
       <NativeSelect
+        // The field was just chosen, or is as it was: the comparison is what comes next.
+        autoFocus
         aria-label={t('rule.how')}
         value={comparison}
         data={comparisonsOf[info.kind].map((one) => ({ value: one, label: label(one) }))}
@@ -160,6 +162,7 @@ function CountingRule({
     <>
       <div className="k-row k-row-center">
         <NativeSelect
+          autoFocus
           className="k-grow"
           aria-label={t('rule.how')}
           value={mode}
