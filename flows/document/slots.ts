@@ -41,6 +41,3 @@ export function resolveSlots(document: FlowDocument, bindings: Bindings, sources
   result.open.sort();
   return result;
 }
-
-export const openSlots = (document: FlowDocument, bindings: Bindings, sources: SlotSources): string[] =>
-  resolveSlots(document, bindings, sources).open;

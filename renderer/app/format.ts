@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { orpc } from './client.ts';
 import { type Format, formatter } from './formatter.ts';
 
-export { type Format, formatter } from './formatter.ts';
+export type { Format } from './formatter.ts';
 
 /** Times are shown in the workspace's zone, as the engine keeps it. */
 export function useFormat(): Format {

@@ -108,12 +108,6 @@ export function useUiState<T>(selector: (state: CanvasUi) => T, equal?: (a: T, b
 export function useSaving<T>(selector: (state: SavingState<Problem>) => T): T {
   return useStore(useSession().autosave.state, selector);
 }
-export function useHistory(): { canUndo: boolean; canRedo: boolean } {
-  const { history } = useSession().editor;
-  const canUndo = useStore(history, (state) => state.pastStates.length > 0);
-  const canRedo = useStore(history, (state) => state.futureStates.length > 0);
-  return { canUndo, canRedo };
-}
 
 /** Says something to people who do not see the screen. */
 export function say(ui: StoreApi<CanvasUi>, text: string): void {

@@ -81,19 +81,3 @@ export function EmptyState({
     </div>
   );
 }
-
-const mac = typeof navigator !== 'undefined' && /Mac/.test(navigator.platform);
-const keyNames: Record<string, string> = mac
-  ? { Mod: '⌘', Shift: '⇧', Alt: '⌥', Enter: '↵', Delete: '⌫', ArrowUp: '↑', ArrowDown: '↓' }
-  : { Mod: 'Ctrl', Delete: 'Del', Enter: 'Enter', ArrowUp: '↑', ArrowDown: '↓' };
-
-/** Keys of a shortcut, such as `['Mod', 'K']`; `Mod` is ⌘ on a Mac and Ctrl elsewhere. */
-export function KeyHint({ keys }: { keys: readonly string[] }) {
-  return (
-    <span className="k-keys">
-      {keys.map((key) => (
-        <kbd key={key}>{keyNames[key] ?? key}</kbd>
-      ))}
-    </span>
-  );
-}
