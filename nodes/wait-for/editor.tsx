@@ -12,9 +12,9 @@ import { messageEvents, spec } from './schema.ts';
 
 const isMessageEvent = (event: string): boolean => messageEvents.some((known) => known === event);
 
-/** An outlet named by a person keeps that name; made-up ids are told by their event. */
+/** An outlet named by a person keeps that name; made-up ids are told by the event that is waited for now. */
 const outcomeName = (outcome: { id: string; event: string }, t: Translate): string =>
-  /^outcome\d+$/.test(outcome.id) || outcome.event.endsWith(`.${outcome.id}`)
+  /^outcome\d+$/.test(outcome.id) || [outcome.event, ...messageEvents].some((event) => event.endsWith(`.${outcome.id}`))
     ? eventName(outcome.event, t)
     : outcome.id;
 
