@@ -3,7 +3,7 @@ import type { EventView } from '../sdk/contact.ts';
 import { addDuration } from '../sdk/time.ts';
 import type { Journey } from '../store/journeys.ts';
 import type { LiveVersion } from './live-flows.ts';
-import { eventExpression, flowZone, type Runtime } from './state.ts';
+import { eventExpression, flowZone, lastEventNow, type Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
 
 export type Entry = 'entered' | 'updated' | 'active' | 'max-per-contact' | 'cooldown' | 'same-event' | 'not-here';
@@ -71,7 +71,7 @@ export function enter(
     entered_at: now,
     node: trigger,
     arrived_at: now,
-    arrived_event: rt.lastEvent?.id ?? 0,
+    arrived_event: lastEventNow(rt),
   };
   const id = journeys.enter(journey);
   if (id === null) return refuse('same-event');

@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { at, email, everybody, flowOf, type TestWorkspace, testWorkspace } from '../../tests/kit/workspace.ts';
+import type { RuleGroup } from '../sdk/rule.ts';
 
 let ws: TestWorkspace;
 afterEach(async () => {
@@ -10,6 +11,11 @@ const agreed = {
   addresses: [{ kind: 'email', value: 'anna@example.com' }],
   consents: [{ channel: 'email', topic: '', granted: true }],
 };
+const day = (n: number): number => Date.UTC(1997, 0, n);
+const tagged = (tag: string): RuleGroup => ({
+  combinator: 'and',
+  rules: [{ field: 'tags', operator: 'contains', value: tag }],
+});
 const node = (flow: string, id: string) => ws.report(flow).nodes.find((n) => n.id === id);
 const message = (flow: string, id: string) => ws.report(flow).messages.find((m) => m.node === id);
 
@@ -410,5 +416,132 @@ describe('the virtual clock', () => {
     await ws.engine.runVirtual(at('1997-01-01T00:00:00Z'), at('1997-12-31T00:00:00Z'), { reallySend: false });
     expect(ws.report(flow)).toEqual(first);
     expect(first.messages[0]).toMatchObject({ sent: 1, delivered: 1 });
+  });
+
+  it('a rule asked again after a message of the same instant knows that it was sent', async () => {
+    ws = await testWorkspace();
+    const anna = ws.contact('anna', agreed);
+    const written: RuleGroup = {
+      combinator: 'and',
+      rules: [
+        { field: 'messages.email.sent', operator: '=', match: { mode: 'atLeast', threshold: 1 }, value: everybody },
+      ],
+    };
+    const flow = ws.flow(
+      flowOf(
+        [
+          ['start', 'trigger-event', { event: 'order.created' }],
+          ['before', 'segment', { branches: [{ id: 'yes', rule: written }] }],
+          email('mail'),
+          ['after', 'segment', { branches: [{ id: 'yes', rule: written }] }],
+        ],
+        ['start.next>before', 'before.else>mail', 'mail.next>after'],
+      ),
+    );
+    ws.engine.startFlow(flow, day(1));
+    ws.event(anna, 'order.created', day(2));
+    await ws.engine.runVirtual(day(1), day(9), { reallySend: false });
+    const [step] = ws.store.db.prepare<[], string>("SELECT outlet FROM steps WHERE node = 'after'").pluck().all();
+    expect(step).toBe('yes');
+  });
+
+  it.each([false, true])(
+    'journeys ready at the same instant advance in entry order (stopped on the way: %s)',
+    async (stopped) => {
+      ws = await testWorkspace();
+      const anna = ws.contact('anna');
+      // The first to enter sets its last timer after the second has set its own, for the same instant.
+      const flow = ws.flow(
+        flowOf(
+          [
+            ['start', 'trigger-event', { event: 'order.created' }],
+            ['long', 'segment', { branches: [{ id: 'first', rule: tagged('begun') }] }],
+            ['mark', 'update-contact', { changes: [{ op: 'tag', value: 'begun' }] }],
+            ['one', 'wait', { for: 'PT24H' }],
+            ['two', 'wait', { for: 'PT24H' }],
+            ['all', 'wait', { for: 'PT36H' }],
+            ['seen', 'segment', { branches: [{ id: 'late', rule: tagged('done') }] }],
+            ['done', 'update-contact', { changes: [{ op: 'tag', value: 'done' }] }],
+          ],
+          [
+            'start.next>long',
+            'long.else>mark',
+            'mark.next>one',
+            'one.next>two',
+            'two.next>seen',
+            'long.first>all',
+            'all.next>seen',
+            'seen.else>done',
+          ],
+          { entry: { key: 'event.n' } },
+        ),
+      );
+      ws.engine.startFlow(flow, day(1));
+      ws.event(anna, 'order.created', day(2), { n: 1 });
+      ws.event(anna, 'order.created', day(2) + 12 * 3_600_000, { n: 2 });
+      if (stopped) await ws.engine.runVirtual(day(1), day(3) + 1, { reallySend: false });
+      await ws.engine.runVirtual(stopped ? day(3) + 1 : day(1), day(9), { reallySend: false });
+      const order = ws.store.db
+        .prepare<[], string>(
+          "SELECT j.key || ' ' || s.outlet FROM steps s JOIN journeys j ON j.id = s.journey_id WHERE s.node = 'seen' ORDER BY j.id",
+        )
+        .pluck()
+        .all();
+      expect(order).toEqual(['1 else', '2 late']);
+    },
+  );
+
+  it('an arm is credited with goals reached from then on, not with earlier ones', async () => {
+    ws = await testWorkspace();
+    const flow = ws.flow(
+      flowOf(
+        [
+          ['start', 'trigger-event', { event: 'order.created' }],
+          ['first', 'wait', { for: 'PT24H' }],
+          ['arms', 'split', { arms: [{ id: 'a', weight: 10_000 }] }],
+          ['then', 'wait', { for: 'PT24H' }],
+        ],
+        ['start.next>first', 'first.next>arms', 'arms.a>then'],
+        { goal: { event: 'paid' } },
+      ),
+    );
+    ws.engine.startFlow(flow, day(1));
+    for (const [name, hours] of [
+      ['anna', 1],
+      ['boris', 24],
+      ['clara', 25],
+    ] as const) {
+      const contact = ws.contact(name);
+      ws.event(contact, 'order.created', day(2));
+      ws.event(contact, 'paid', day(2) + hours * 3_600_000);
+    }
+    await ws.engine.runVirtual(day(1), day(9), { reallySend: false });
+    // Boris paid at the very instant at which he took the arm.
+    expect(ws.report(flow)).toMatchObject({
+      goal: { reached: 3 },
+      split: [{ arms: [{ id: 'a', entered: 3, goal: 2 }] }],
+    });
+  });
+
+  it('an event that arrived earlier but happened at the very start is a signal to those let in then', async () => {
+    ws = await testWorkspace();
+    const anna = ws.contact('anna');
+    ws.event(anna, 'order.created', day(2));
+    ws.event(anna, 'page.viewed', ws.clock.now);
+    await ws.engine.runUntilIdle();
+    const flow = ws.flow(
+      flowOf(
+        [
+          ['start', 'trigger-manual', { audience: everybody }],
+          ['ordered', 'wait-for', { outcomes: [{ id: 'yes', event: 'order.created' }], timeout: 'PT24H' }],
+        ],
+        ['start.next>ordered'],
+      ),
+    );
+    ws.engine.startFlow(flow, day(2));
+    await ws.engine.runVirtual(day(2), day(9), { reallySend: false });
+    expect(ws.store.db.prepare<[], string>("SELECT outlet FROM steps WHERE node = 'ordered'").pluck().all()).toEqual([
+      'yes',
+    ]);
   });
 });

@@ -56,6 +56,10 @@ export interface Runtime {
   topics: Set<string>;
 }
 
+/** The last event given of this very instant; 0 when there was none. */
+export const lastEventNow = (rt: Runtime): number =>
+  rt.lastEvent !== null && rt.lastEvent.at === rt.now() ? rt.lastEvent.id : 0;
+
 export const flowZone = (rt: Runtime, version: LiveVersion): string =>
   version.plan.settings.timezone ?? rt.workspaceZone;
 

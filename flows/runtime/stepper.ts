@@ -13,7 +13,7 @@ import type { Facts } from '../segments/facts.ts';
 import type { Journey } from '../store/journeys.ts';
 import { scopeFor } from './content.ts';
 import type { LiveNode, LiveVersion } from './live-flows.ts';
-import { contactMatches, contactNow, loadFacts, type Runtime } from './state.ts';
+import { contactMatches, contactNow, lastEventNow, loadFacts, type Runtime } from './state.ts';
 
 export interface Stepper {
   /** Puts a new journey on its trigger node and lets it go. */
@@ -54,7 +54,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     j.node = id;
     j.visit = visit;
     j.arrived_at = rt.now();
-    j.arrived_event = rt.lastEvent?.id ?? 0;
+    j.arrived_event = lastEventNow(rt);
     j.due_at = null;
     j.step_id = journeys.openStep(j.id, j.version_id, id, visit, j.arrived_at);
     counters.count(j.version_id, id, 'entered');
@@ -222,7 +222,8 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
           ? { kind: 'go', outlet: Object.keys(node.plan.outlets)[0] ?? 'next' }
           : node.step(argsFor(j, version, node, input, facts));
         const next = interpret(j, version, outcome, facts);
-        if (outcome.kind === 'change') cached = null;
+        // Both change what a rule would find.
+        if (outcome.kind === 'change' || outcome.kind === 'send') cached = null;
         if (next === null) break;
         input = next;
       }

@@ -72,6 +72,7 @@ function workList(rt: Runtime, stepper: Stepper, options: WorkOptions, count: (n
   let t = 0;
   let g = 0;
   let q = 0;
+  let last = Number.NEGATIVE_INFINITY;
   for (;;) {
     const event = events[e];
     const timer = timers[t];
@@ -90,7 +91,9 @@ function workList(rt: Runtime, stepper: Stepper, options: WorkOptions, count: (n
       timerAt,
     );
     if (at === Number.POSITIVE_INFINITY) return horizon < Number.POSITIVE_INFINITY;
-    if (at > horizon || rt.earliestNew < at) return true;
+    // Timers set meanwhile take their place; one for the instant that begins now is due together with the others of it.
+    if (at > horizon || rt.earliestNew < at || (rt.earliestNew === at && at > last)) return true;
+    last = at;
     if (options.stopForMessages && rt.queuedFor.size > 0) {
       if (at > rt.now() || (event !== undefined && eventAt === at && rt.queuedFor.has(event.contactId))) return false;
       if (event === undefined || eventAt > at) return false;
