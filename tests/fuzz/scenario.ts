@@ -88,15 +88,15 @@ const happened = (type: string, threshold: number): RuleGroup => ({
 });
 
 function messageConfig(r: Random, type: string): Record<string, unknown> {
-  const topic = r.pick(['marketing', 'marketing', 'service']);
+  const topic = r.pick(['marketing', 'service']);
   const text = r.chance(12) ? 'Hi {{ contact.nickname }}' : 'Hi {{ contact.first_name | default: "friend" }}';
   return {
     account: type === 'email' ? 'mail' : 'text',
     topic,
     content: { en: type === 'email' ? { subject: text, html: '<p>x</p>' } : { text } },
-    ...(r.chance(60) ? { onSuppressed: r.pick(['wait', 'not-sent', 'exit']) } : {}),
+    ...(r.chance(40) ? { onSuppressed: r.pick(['wait', 'not-sent', 'exit']) } : {}),
     ...(topic === 'service' && r.chance(50) ? { ignoreQuietHours: true } : {}),
-    ...(r.chance(35) ? { ttl: r.pick(['PT1H', 'PT6H', 'P1D']) } : {}),
+    ...(r.chance(45) ? { ttl: r.pick(['PT1H', 'PT6H', 'P1D']) } : {}),
   };
 }
 
@@ -131,6 +131,8 @@ function nodeOf(r: Random, id: string, messages: readonly string[]): [string, Re
     'wait-for',
     'email',
     'email',
+    'email',
+    'sms',
     'sms',
     'update-contact',
     'update-contact',
@@ -251,12 +253,13 @@ function settingsOf(r: Random): FlowSettings {
           },
         }
       : {}),
-    ...(r.chance(50)
+    ...(r.chance(65)
       ? {
           quietHours: r.pick([
             { from: '21:00', to: '09:00' },
             { from: '10:00', to: '14:00' },
             { from: '00:00', to: '06:00' },
+            { from: '13:00', to: '11:30' },
           ]),
         }
       : {}),
@@ -320,15 +323,15 @@ function flowOf(r: Random, name: string): FlowDocument {
 }
 
 function contactOf(r: Random, n: number): Omit<ContactInput, 'key'> {
-  const state = () => r.pick(['valid', 'valid', 'unconfirmed', 'bounced', 'blocked'] as const);
+  const state = () => r.pick(['valid', 'valid', 'valid', 'unconfirmed', 'bounced', 'blocked'] as const);
   const addresses: { kind: string; value: string; state: 'valid' | 'unconfirmed' | 'bounced' | 'blocked' }[] = [];
-  for (let k = r.below(3); k > 0; k--)
+  for (let k = r.pick([0, 1, 1, 2]); k > 0; k--)
     addresses.push({ kind: 'email', value: `c${n}-${k}@example.com`, state: state() });
-  for (let k = r.below(3); k > 0; k--) {
+  for (let k = r.pick([0, 1, 1, 2]); k > 0; k--) {
     addresses.push({ kind: 'phone', value: `${r.pick(['+38050', '+1202'])}55501${n}${k}`, state: state() });
   }
   const consents = ['email', 'sms'].flatMap((channel) =>
-    ['', 'marketing'].flatMap((topic) => (r.chance(55) ? [{ channel, topic, granted: r.chance(75) }] : [])),
+    ['', 'marketing'].flatMap((topic) => (r.chance(60) ? [{ channel, topic, granted: r.chance(80) }] : [])),
   );
   const zone = r.pick(['UTC', 'UTC', 'Europe/Kyiv', 'America/New_York', null]);
   return {
@@ -351,7 +354,8 @@ export function scenarioOf(seed: number): Scenario {
     events.push({
       contact: r.below(contacts.length),
       type: r.pick(eventTypes),
-      at: start + (r.below(46) - 3) * 6 * hour,
+      // Some shortly before the end, so that it finds messages waiting.
+      at: r.chance(12) ? end - 6 * hour : start + (r.below(46) - 3) * 6 * hour,
       props: {
         ...(r.chance(75) ? { total: r.below(101) } : {}),
         ...(r.chance(80) ? { order_id: r.pick(['a', 'b']) } : {}),
