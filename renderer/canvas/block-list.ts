@@ -26,15 +26,22 @@ export function blockGroups(
     );
     return wanted.every((word) => text.includes(word));
   };
-  const starts = (spec: NodeSpec): number =>
-    wanted[0] !== undefined && plain(words.typeName(spec.type)).startsWith(wanted[0]) ? 0 : 1;
+  /** 0: named like what was typed. 1: a name that begins so. 2: found by other words. */
+  const rank = (spec: NodeSpec): number => {
+    const name = plain(words.typeName(spec.type));
+    const typed = wanted.join(' ');
+    return typed === '' || name === typed ? 0 : name.startsWith(typed) ? 1 : 2;
+  };
   const all = [...specs.values()].filter((spec) => allowed(spec) && fits(spec));
+  const best = ({ blocks }: BlockGroup): number => Math.min(...blocks.map(rank));
+  // What Enter takes stands first: the best match, wherever its category stands in the story.
   return categoryOrder
     .map((category) => ({
       category,
       blocks: all
         .filter((spec) => spec.category === category)
-        .sort((a, b) => starts(a) - starts(b) || words.typeName(a.type).localeCompare(words.typeName(b.type))),
+        .sort((a, b) => rank(a) - rank(b) || words.typeName(a.type).localeCompare(words.typeName(b.type))),
     }))
-    .filter((group) => group.blocks.length > 0);
+    .filter((group) => group.blocks.length > 0)
+    .sort((a, b) => best(a) - best(b));
 }
