@@ -12,7 +12,7 @@ import { clipText, readClip } from './clip.ts';
 import type { FlowHost } from './flow-host.ts';
 import { freeOutlet, graphOf, outletsOf } from './graph.ts';
 import { type CanvasSession, focusNode, refuse, type ScreenPoint, say, type Target } from './session.ts';
-import { middle, middleOfScreen, motionMs, placeAt, screenPointOf, showAll, sizeIn } from './view.ts';
+import { bringIntoView, middle, middleOfScreen, motionMs, placeAt, screenPointOf, showAll, sizeIn } from './view.ts';
 import type { CanvasWords } from './words.ts';
 
 export interface ActionArgs {
@@ -89,6 +89,7 @@ export function addBlock(
       : words.t('said.added', { name: words.nameOf(added.id) }),
   );
   session.ui.setState({ inspectorTab: 'setup' });
+  bringIntoView(session, added.id);
   focusNode(session.ui, added.id);
   return added.id;
 }

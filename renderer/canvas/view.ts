@@ -92,16 +92,16 @@ export function placeAt(session: CanvasSession, at: ScreenPoint): Point {
   return [Math.round(point.x - cardSize.width / 2), Math.round(point.y - 24)];
 }
 
-/** The screen point of a node's lower edge, for menus that the keyboard opens. */
+/** The screen point of a node's lower edge, for menus that the keyboard opens; of the nearest place in sight when it is out of it. */
 export function screenPointOf(session: CanvasSession, id: string): ScreenPoint {
+  const { instance, pane } = session.view;
   const place = session.editor.store.getState().document.layout?.nodes?.[id] ?? [0, 0];
   const size = sizeIn(session)(id) ?? cardSize;
-  return (
-    session.view.instance?.flowToScreenPosition({ x: place[0] + size.width / 2, y: place[1] + size.height }) ?? {
-      x: 0,
-      y: 0,
-    }
-  );
+  const point = instance?.flowToScreenPosition({ x: place[0] + size.width / 2, y: place[1] + size.height });
+  if (!point || !pane) return { x: 0, y: 0 };
+  const box = pane.getBoundingClientRect();
+  const within = (value: number, from: number, to: number): number => Math.min(Math.max(value, from + 8), to - 8);
+  return { x: within(point.x, box.left, box.right), y: within(point.y, box.top, box.bottom) };
 }
 
 export const middleOfScreen = (session: CanvasSession): ScreenPoint => {
