@@ -3,7 +3,7 @@
  * Each test has a workspace and a home folder of its own; a test fails when the page reported an error that it did not expect.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -80,6 +80,15 @@ export class App {
   /** An error in the page's console that this test brings about on purpose. */
   expectTrouble(pattern: RegExp): void {
     this.#expected.push(pattern);
+  }
+
+  /** Does what makes the app give a file, and keeps it in the home folder. */
+  async download(act: () => Promise<void>): Promise<{ name: string; path: string; text: string }> {
+    const [download] = await Promise.all([this.page.waitForEvent('download'), act()]);
+    const name = download.suggestedFilename();
+    const path = join(this.home, name);
+    await download.saveAs(path);
+    return { name, path, text: readFileSync(path, 'utf8') };
   }
 
   /** No accessibility violation of WCAG 2.2 A and AA on what is shown. */

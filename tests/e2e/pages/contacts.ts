@@ -1,0 +1,44 @@
+/** Contacts, one profile, and the import. */
+import { expect, type Locator, type Page } from '@playwright/test';
+
+export class ContactsPage {
+  readonly page: Page;
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  get table(): Locator {
+    return this.page.getByRole('table', { name: 'Contacts' });
+  }
+
+  row(name: string): Locator {
+    return this.table.getByRole('row').filter({ has: this.page.getByRole('link', { name, exact: true }) });
+  }
+
+  async search(text: string): Promise<void> {
+    await this.page.getByRole('searchbox', { name: 'Name, e-mail, phone or key' }).fill(text);
+  }
+
+  get profile(): Locator {
+    return this.page.getByRole('complementary', { name: 'Profile' });
+  }
+
+  async open(name: string): Promise<void> {
+    await this.row(name).getByRole('link', { name, exact: true }).click();
+    await expect(this.profile.getByRole('heading', { level: 2, name, exact: true })).toBeVisible();
+  }
+
+  async timeline(): Promise<Locator> {
+    await this.profile.getByRole('tab', { name: /^Timeline/ }).click();
+    return this.profile.getByRole('tabpanel', { name: /^Timeline/ });
+  }
+
+  get importDialog(): Locator {
+    return this.page.getByRole('dialog', { name: 'Import contacts' });
+  }
+
+  async chooseFile(file: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Import contacts' }).click();
+    await this.importDialog.getByLabel('Drop a table here, or press to choose a file').setInputFiles(file);
+  }
+}

@@ -1,0 +1,26 @@
+/** The sandbox's mailbox, where a tester acts as the recipient. */
+import type { Locator, Page } from '@playwright/test';
+
+export class MailboxPage {
+  readonly page: Page;
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  get conversations(): Locator {
+    return this.page.getByRole('region', { name: 'Conversations' });
+  }
+
+  thread(person: string): Locator {
+    return this.conversations.getByRole('button', { name: person });
+  }
+
+  conversation(person: string, channel: string): Locator {
+    return this.page.getByRole('region', { name: `${person}, ${channel}` });
+  }
+
+  async answer(text: string): Promise<void> {
+    await this.page.getByRole('textbox', { name: 'Answer as the recipient' }).fill(text);
+    await this.page.getByRole('button', { name: 'Answer', exact: true }).click();
+  }
+}
