@@ -6,16 +6,16 @@ import type { EngineRegistry } from '../sdk/registry.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { Store } from '../store/store.ts';
 import type { Engine, RunSummary } from './engine.ts';
-import { inlineDelivery } from './inline.ts';
 import { giveHeld, pause, publish, resume, stop } from './lifecycle.ts';
 import { liveFlows } from './live-flows.ts';
 import { makeOutbox, type OpenAccount } from './outbox.ts';
 import { makePoller } from './poller.ts';
 import { applyIncoming } from './receive.ts';
 import { settlement } from './settle.ts';
-import type { Respond, Runtime } from './state.ts';
+import type { Runtime } from './state.ts';
 import { type InlineDelivery, makeStepper } from './stepper.ts';
 import { sweepExitRules } from './sweep.ts';
+import { runVirtual, settleOrRefill } from './virtual-run.ts';
 import { workBatch } from './work.ts';
 
 export interface EngineOptions {
@@ -33,7 +33,8 @@ export interface EngineOptions {
 
 /** Items of one transaction; between two the event loop turns, so that the page's calls are answered. */
 const batchSize = 500;
-const virtualBatchSize = 2000;
+/** When a flow starts, its audience enters before the answer. */
+const startBatchSize = 2000;
 /** Segment exit rules depend on time too: looked at this often on the wall clock. */
 const sweepEvery: Millis = 60_000;
 const longestSleep: Millis = 2_000_000_000;
@@ -88,6 +89,9 @@ export function createEngine(options: EngineOptions): Engine {
     }
   };
 
+  const setInline = (next: InlineDelivery | null): void => {
+    inline = next;
+  };
   const stepper = makeStepper(rt, () => inline);
   const settled = settlement(rt);
   const outbox = makeOutbox(rt, stepper, settled, transaction, options.openAccount, options.random ?? Math.random, () =>
@@ -189,7 +193,7 @@ export function createEngine(options: EngineOptions): Engine {
           continue;
         }
         const throttled = outbox.throttledFor();
-        if (outbox.inFlight() > 0 || throttled !== null) await settleOrRefill(throttled);
+        if (outbox.inFlight() > 0 || throttled !== null) await settleOrRefill(outbox, throttled);
         else break;
       }
       await drain();
@@ -197,89 +201,11 @@ export function createEngine(options: EngineOptions): Engine {
     });
   }
 
-  /** Until a send ends, or a rate limit lets the next one go: in real time, whatever the clock of the run. */
-  async function settleOrRefill(throttled: number | null): Promise<void> {
-    if (throttled === null) return outbox.changed();
-    let timer: NodeJS.Timeout | undefined;
-    const refilled = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, throttled);
-    });
-    await Promise.race([refilled, ...(outbox.inFlight() > 0 ? [outbox.changed()] : [])]);
-    clearTimeout(timer);
-  }
-
   /** On the way out: what is in flight is awaited, so that it does not become unknown. */
   async function drain(): Promise<void> {
     while (outbox.inFlight() > 0) {
       await outbox.changed();
       outbox.settle();
-    }
-  }
-
-  async function runVirtual(
-    from: Millis,
-    to: Millis,
-    run: { reallySend: boolean; signal?: AbortSignal; respond?: Respond },
-  ): Promise<RunSummary> {
-    return exclusively(async () => {
-      refresh();
-      clock.at = from;
-      rt.virtual = true;
-      rt.inline = !run.reallySend;
-      rt.sandbox = store.accounts.list().find((account) => account.type === 'sandbox')?.id ?? null;
-      rt.respond = run.respond ?? null;
-      rt.answers = [];
-      inline = run.reallySend ? null : inlineDelivery(rt, settled);
-      try {
-        while (run.signal?.aborted !== true) {
-          rt.queuedFor.clear();
-          const done = workBatch(rt, stepper, transaction, {
-            until: to,
-            from,
-            limit: virtualBatchSize,
-            setClock: (at) => {
-              if (clock.at === null || at > clock.at) clock.at = at;
-            },
-            stopForMessages: run.reallySend,
-            inline,
-          });
-          const sent = run.reallySend && (await sendAllDue(to, run.signal));
-          if (done === 0 && !sent) break;
-          await turn();
-        }
-        if (run.signal?.aborted !== true && (clock.at ?? from) < to) clock.at = to;
-        return summary();
-      } finally {
-        clock.at = null;
-        rt.virtual = false;
-        rt.inline = false;
-        rt.lastEvent = null;
-        rt.respond = null;
-        rt.answers = [];
-        inline = null;
-      }
-    });
-  }
-
-  /** Everything due at the virtual instant leaves before the clock moves on; a rate limit is waited for in real time. */
-  async function sendAllDue(to: Millis, signal?: AbortSignal): Promise<boolean> {
-    let did = false;
-    for (;;) {
-      did = outbox.settle() || did;
-      const pumped = signal?.aborted === true ? false : await outbox.pump();
-      did = pumped || did;
-      const throttled = signal?.aborted === true ? null : outbox.throttledFor();
-      if (outbox.inFlight() > 0 || throttled !== null) {
-        await settleOrRefill(throttled);
-        continue;
-      }
-      if (pumped) continue;
-      const next = signal?.aborted === true ? null : outbox.nextDue();
-      if (next === null || next > to) return did;
-      // Nothing else is due before it: then the clock may go there.
-      const other = [store.journeys.nextDue(), store.events.nextPendingAt(clock.at ?? 0), store.journeys.nextTimer()];
-      if (other.some((at) => at !== null && at <= next)) return did;
-      clock.at = next;
     }
   }
 
@@ -297,7 +223,7 @@ export function createEngine(options: EngineOptions): Engine {
           workBatch(rt, stepper, transaction, {
             until: rt.now(),
             from: Number.POSITIVE_INFINITY,
-            limit: virtualBatchSize,
+            limit: startBatchSize,
             stopForMessages: false,
             inline: null,
           }) > 0
@@ -355,7 +281,13 @@ export function createEngine(options: EngineOptions): Engine {
         await drain();
         return summary();
       }),
-    runVirtual,
+    runVirtual: (from, to, run) =>
+      exclusively(async () => {
+        refresh();
+        const parts = { rt, clock, stepper, outbox, settled, transaction, setInline };
+        const until = await runVirtual(parts, from, to, run);
+        return { ...summary(), until };
+      }),
     wake,
     async sync(account) {
       const found = await poller.pollNow(account ?? null);

@@ -1,0 +1,101 @@
+/** The engine on a virtual clock: the same batches, with time that jumps from one thing due to the next. */
+import type { Millis } from '../sdk/time.ts';
+import { inlineDelivery } from './inline.ts';
+import type { Outbox } from './outbox.ts';
+import type { Settlement } from './settle.ts';
+import type { Respond, Runtime } from './state.ts';
+import type { InlineDelivery, Stepper } from './stepper.ts';
+import { workBatch } from './work.ts';
+
+const batchSize = 2000;
+
+export interface VirtualParts {
+  rt: Runtime;
+  /** While `at` is set it is the time of the run. */
+  clock: { at: Millis | null };
+  stepper: Stepper;
+  outbox: Outbox;
+  settled: Settlement;
+  transaction: (work: () => void) => void;
+  setInline: (inline: InlineDelivery | null) => void;
+}
+
+export interface VirtualRun {
+  reallySend: boolean;
+  signal?: AbortSignal;
+  respond?: Respond;
+}
+
+/** Works off everything due within [from, to]; an aborted signal stops it between two batches. Resolves to where the clock stood. */
+export async function runVirtual(parts: VirtualParts, from: Millis, to: Millis, run: VirtualRun): Promise<Millis> {
+  const { rt, clock } = parts;
+  const inline = run.reallySend ? null : inlineDelivery(rt, parts.settled);
+  clock.at = from;
+  rt.virtual = true;
+  rt.inline = !run.reallySend;
+  rt.sandbox = rt.store.accounts.list().find((account) => account.type === 'sandbox')?.id ?? null;
+  rt.respond = run.respond ?? null;
+  rt.answers = [];
+  parts.setInline(inline);
+  try {
+    while (run.signal?.aborted !== true) {
+      rt.queuedFor.clear();
+      const done = workBatch(rt, parts.stepper, parts.transaction, {
+        until: to,
+        from,
+        limit: batchSize,
+        setClock: (at) => {
+          if (clock.at === null || at > clock.at) clock.at = at;
+        },
+        stopForMessages: run.reallySend,
+        inline,
+      });
+      const sent = run.reallySend && (await sendAllDue(parts, to, run.signal));
+      if (done === 0 && !sent) break;
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    return run.signal?.aborted === true ? (clock.at ?? from) : to;
+  } finally {
+    clock.at = null;
+    rt.virtual = false;
+    rt.inline = false;
+    rt.lastEvent = null;
+    rt.respond = null;
+    rt.answers = [];
+    parts.setInline(null);
+  }
+}
+
+/** Everything due at the virtual instant leaves before the clock moves on; a rate limit is waited for in real time. */
+async function sendAllDue({ rt, clock, outbox }: VirtualParts, to: Millis, signal?: AbortSignal): Promise<boolean> {
+  const { journeys, events } = rt.store;
+  let did = false;
+  for (;;) {
+    did = outbox.settle() || did;
+    const pumped = signal?.aborted === true ? false : await outbox.pump();
+    did = pumped || did;
+    const throttled = signal?.aborted === true ? null : outbox.throttledFor();
+    if (outbox.inFlight() > 0 || throttled !== null) {
+      await settleOrRefill(outbox, throttled);
+      continue;
+    }
+    if (pumped) continue;
+    const next = signal?.aborted === true ? null : outbox.nextDue();
+    if (next === null || next > to) return did;
+    // Nothing else is due before it: then the clock may go there.
+    const other = [journeys.nextDue(), events.nextPendingAt(clock.at ?? 0), journeys.nextTimer()];
+    if (other.some((at) => at !== null && at <= next)) return did;
+    clock.at = next;
+  }
+}
+
+/** Until a send ends, or a rate limit lets the next one go: in real time, whatever the clock of the run. */
+export async function settleOrRefill(outbox: Outbox, throttled: number | null): Promise<void> {
+  if (throttled === null) return outbox.changed();
+  let timer: NodeJS.Timeout | undefined;
+  const refilled = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, throttled);
+  });
+  await Promise.race([refilled, ...(outbox.inFlight() > 0 ? [outbox.changed()] : [])]);
+  clearTimeout(timer);
+}
