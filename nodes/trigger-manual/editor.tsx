@@ -9,9 +9,9 @@ import { spec } from './schema.ts';
 
 export const editor = defineEditor(spec, {
   icon: IconPlayerPlay,
-  summary: ({ audience, at }, { t, rule, date }) => {
+  summary: ({ audience, at }, { t, rule, date, segmentName }) => {
     const who = isSegmentAudience(audience)
-      ? t('summary.segment', { segment: audience.segment })
+      ? t('summary.segment', { segment: segmentName(audience.segment) })
       : isEmptyRule(audience)
         ? t('summary.everybody')
         : t('summary.rule', { rule: rule(audience) });

@@ -213,7 +213,7 @@ function RepeatFields({
 
 export const editor = defineEditor(spec, {
   icon: IconCalendarTime,
-  summary: ({ audience, cron, once, skipWeekends }, { t, rule, date, weekdays }) => {
+  summary: ({ audience, cron, once, skipWeekends }, { t, rule, date, weekdays, segmentName }) => {
     const schedule = cron === undefined ? null : readSchedule(cron);
     let when: string;
     if (once !== undefined) when = t('summary.once', { date: date(once) });
@@ -224,7 +224,7 @@ export const editor = defineEditor(spec, {
     else when = t('summary.weekly', { days: weekdays(schedule.days), time: schedule.time });
     if (skipWeekends === true) when = t('summary.skipWeekends', { when });
     const who = isSegmentAudience(audience)
-      ? t('summary.segment', { segment: audience.segment })
+      ? t('summary.segment', { segment: segmentName(audience.segment) })
       : isEmptyRule(audience)
         ? t('summary.everybody')
         : rule(audience);

@@ -1,4 +1,4 @@
-import { Select } from '@mantine/core';
+import { Select, TextInput } from '@mantine/core';
 import { IconHourglass } from '@tabler/icons-react';
 import { everybody } from '../../flows/sdk/rule.ts';
 import { defineEditor, type Translate, useEditorContext } from '../../renderer/ui/define-editor.ts';
@@ -13,7 +13,9 @@ import { messageEvents, spec } from './schema.ts';
 const isMessageEvent = (event: string): boolean => messageEvents.some((known) => known === event);
 
 /** An outlet named by a person keeps that name; made-up ids are told by the event that is waited for now. */
-const outcomeName = (outcome: { id: string; event: string }, t: Translate): string =>
+const outcomeName = (outcome: { id: string; name?: string | undefined; event: string }, t: Translate): string =>
+  outcome.name || unnamed(outcome, t);
+const unnamed = (outcome: { id: string; event: string }, t: Translate): string =>
   /^outcome\d+$/.test(outcome.id) || [outcome.event, ...messageEvents].some((event) => event.endsWith(`.${outcome.id}`))
     ? eventName(outcome.event, t)
     : outcome.id;
@@ -57,6 +59,18 @@ export const editor = defineEditor(spec, {
             const at = `outcomes.${index}`;
             return (
               <>
+                <TextInput
+                  label={t('fields.outcomes.name.label')}
+                  maxLength={200}
+                  placeholder={unnamed(outcome, t)}
+                  value={outcome.name ?? ''}
+                  error={problem(`${at}.name`)}
+                  onChange={(event) => {
+                    const { name: _old, ...rest } = outcome;
+                    const name = event.currentTarget.value;
+                    set(name === '' ? rest : { ...rest, name });
+                  }}
+                />
                 <EventTypeSelect
                   label={t('fields.outcomes.event.label')}
                   error={problem(`${at}.event`) ?? problem(`${at}.id`)}

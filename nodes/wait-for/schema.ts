@@ -17,6 +17,7 @@ export const messageEvents = [
 
 const outcome = z.strictObject({
   id: idSchema.meta({ title: 'Id', description: 'Name of the outlet.' }),
+  name: z.string().max(200).optional().meta({ title: 'Name', description: 'What people see on the outlet.' }),
   event: eventTypeSchema.meta({ title: 'Event', description: 'What to wait for, such as message.read.' }),
   node: idSchema
     .optional()

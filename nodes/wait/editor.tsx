@@ -213,7 +213,7 @@ export const editor = defineEditor(spec, {
       if (until.offset !== undefined)
         base = t(until.offset.startsWith('-') ? 'summary.before' : 'summary.after', {
           base,
-          duration: duration(until.offset),
+          duration: duration(until.offset, 'object'),
         });
       if (at !== undefined) base = t('summary.dateAt', { base, time: at });
     }

@@ -92,12 +92,23 @@ export async function arrange(
   const current = document.layout?.nodes ?? {};
   const before = ids.flatMap((id) => (current[id] ? [current[id]] : []));
   const keepsCorner = options.only !== undefined && before.length > 0;
-  const shiftX = keepsCorner
-    ? Math.min(...before.map((point) => point[0])) - Math.min(...placed.map((point) => point.x))
-    : 0;
-  const shiftY = keepsCorner
-    ? Math.min(...before.map((point) => point[1])) - Math.min(...placed.map((point) => point.y))
-    : 0;
+  const others = document.nodes.flatMap((node) => {
+    const place = chosen.has(node.id) ? undefined : current[node.id];
+    return place ? [{ place, width: options.sizeOf(node.id)?.width ?? cardSize.width }] : [];
+  });
+  const beside = before.length === 0 && others.length > 0;
+  const shiftX = beside
+    ? Math.max(...others.map(({ place, width }) => place[0] + width)) +
+      between.nodes -
+      Math.min(...placed.map((point) => point.x))
+    : keepsCorner
+      ? Math.min(...before.map((point) => point[0])) - Math.min(...placed.map((point) => point.x))
+      : 0;
+  const shiftY = beside
+    ? Math.min(...others.map(({ place }) => place[1])) - Math.min(...placed.map((point) => point.y))
+    : keepsCorner
+      ? Math.min(...before.map((point) => point[1])) - Math.min(...placed.map((point) => point.y))
+      : 0;
   const snap = (value: number) => Math.round(value / grid) * grid;
   return Object.fromEntries(placed.map(({ id, x, y }) => [id, [snap(x + shiftX), snap(y + shiftY)] as Point]));
 }

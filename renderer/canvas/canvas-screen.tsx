@@ -1,6 +1,13 @@
 /** The canvas: draw a flow, see what is wrong, start it, watch it live. */
 
-import { IconSchema } from '@tabler/icons-react';
+import { Tooltip } from '@mantine/core';
+import {
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
+  IconLayoutSidebarRightCollapse,
+  IconLayoutSidebarRightExpand,
+  IconSchema,
+} from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { ReactFlowProvider, useNodesInitialized } from '@xyflow/react';
 import { useEffect, useMemo, useRef, useState } from 'react';
@@ -25,7 +32,7 @@ import { Dialogs } from './dialogs.tsx';
 import { Dock } from './dock.tsx';
 import { indexReport } from './figures.ts';
 import { FlowCanvas } from './flow-canvas.tsx';
-import { useFlowHost } from './flow-host.ts';
+import { type FlowHost, useFlowHost } from './flow-host.ts';
 import { graphOf, outletsOf } from './graph.ts';
 import { Inspector } from './inspector.tsx';
 import { keptDrafts } from './kept-drafts.ts';
@@ -33,6 +40,7 @@ import { useKeyboard } from './keyboard.ts';
 import { Palette } from './palette.tsx';
 import { Preflight } from './preflight.tsx';
 import { type CanvasSession, CanvasSessionProvider, createCanvasUi, useEditorState, useUiState } from './session.ts';
+import { useActions } from './use-actions.ts';
 import { openView, sizeIn } from './view.ts';
 import { useMakeWords, useWords, WordsProvider } from './words.ts';
 
@@ -256,6 +264,8 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
               </EmptyState>
             </div>
           ) : null}
+          <PanelSwitch side="left" host={host} />
+          <PanelSwitch side="right" host={host} />
           <LinkingBar />
           <Refusal />
         </div>
@@ -268,6 +278,38 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
       <Dialogs host={host} />
       <Announcer />
     </WordsProvider>
+  );
+}
+
+/** Gives the room of a panel to the drawing, and back. */
+function PanelSwitch({ side, host }: { side: 'left' | 'right'; host: FlowHost }) {
+  const words = useWords();
+  const { run } = useActions(host);
+  const left = side === 'left';
+  const open = useUiState((state) => (left ? state.paletteOpen : state.inspectorOpen));
+  const label = words.t(
+    left ? (open ? 'panel.hideBlocks' : 'panel.showBlocks') : open ? 'panel.hideInspector' : 'panel.showInspector',
+  );
+  const Glyph = left
+    ? open
+      ? IconLayoutSidebarLeftCollapse
+      : IconLayoutSidebarLeftExpand
+    : open
+      ? IconLayoutSidebarRightCollapse
+      : IconLayoutSidebarRightExpand;
+  return (
+    <Tooltip label={`${label} · ${left ? '[' : ']'}`}>
+      <button
+        type="button"
+        className="kc-panel-switch"
+        data-side={side}
+        aria-label={label}
+        aria-expanded={open}
+        onClick={() => run(left ? 'blocks' : 'inspector')}
+      >
+        <Glyph size={17} stroke={1.75} aria-hidden />
+      </button>
+    </Tooltip>
   );
 }
 

@@ -1,8 +1,8 @@
 /** What node forms may ask of the app around them. */
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo } from 'react';
-import { accountSlotFor, bindSlot, declareSlot } from '../../flows/document/edits.ts';
-import type { RuleGroup } from '../../flows/sdk/rule.ts';
+import { accountSlotFor, bindSlot, declareSlot, freshId } from '../../flows/document/edits.ts';
+import { isRuleGroup, type RuleGroup } from '../../flows/sdk/rule.ts';
 import { client, orpc } from '../app/client.ts';
 import { languages as uiLanguages } from '../app/language.ts';
 import { type EditorContext, EditorContextProvider, type FieldCatalogue } from '../ui/define-editor.ts';
@@ -26,9 +26,52 @@ function bindAccount(session: CanvasSession, slot: string | null, capability: st
   let next = document;
   if (slot === null) ({ document: next, slot: used } = accountSlotFor(document, capability));
   else if (declared === undefined) next = declareSlot(document, 'accounts', slot, { capability });
-  session.editor.apply(() => next, { bindings: bindSlot(bindings, used, account) });
+  session.editor.apply(() => next, { bindings: bindSlot(bindings, used, account), ...formBurst(session) });
   return used;
 }
+
+/** A slot is declared for a block's sake: undo takes back both at once. */
+function formBurst(session: CanvasSession): { burst?: string } {
+  const [only, ...others] = session.editor.store.getState().selection.nodes;
+  return only === undefined || others.length > 0 ? {} : { burst: `config|${only}` };
+}
+
+/** The slot that stands for the saved segment, declared and bound when there is none yet. */
+function bindSegment(session: CanvasSession, segment: string, name: string): string {
+  const { document, bindings } = session.editor.store.getState();
+  const declared = document.slots?.segments ?? {};
+  const bound = Object.keys(declared).find((slot) => bindings[slot] === segment);
+  if (bound !== undefined) return bound;
+  const taken = new Set([...Object.keys(declared), ...Object.keys(document.slots?.accounts ?? {})]);
+  const base = segment.replace(/[^A-Za-z0-9_.-]/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'segment';
+  const slot = freshId(base, taken);
+  // The name goes along as a note: whoever gets the flow as a file knows whom to choose.
+  session.editor.apply((now) => declareSlot(now, 'segments', slot, { note: name }), {
+    bindings: bindSlot(bindings, slot, segment),
+    ...formBurst(session),
+  });
+  return slot;
+}
+
+/** Rules of a flow name segments by slot; the workspace counts by the segment itself. */
+const bindRule = (group: RuleGroup, bindings: Readonly<Record<string, string>>): RuleGroup => ({
+  ...group,
+  rules: group.rules.map((rule) =>
+    isRuleGroup(rule)
+      ? bindRule(rule, bindings)
+      : rule.field !== 'segment'
+        ? rule
+        : {
+            ...rule,
+            value:
+              typeof rule.value === 'string'
+                ? (bindings[rule.value] ?? rule.value)
+                : Array.isArray(rule.value)
+                  ? rule.value.map((slot) => (typeof slot === 'string' ? (bindings[slot] ?? slot) : slot))
+                  : rule.value,
+          },
+  ),
+});
 
 const contactLabel = (row: {
   id: number;
@@ -62,9 +105,13 @@ export function CanvasEditorContext({ children }: { children: ReactNode }) {
       fields: fields ?? noFields,
       segments: [
         ...slots.map((slot) => ({ slot, name: savedNames.get(bindings[slot] ?? '') ?? slot })),
-        ...(saved ?? []).filter(({ id }) => !slots.includes(id)).map(({ id, name }) => ({ slot: id, name })),
+        ...(saved ?? [])
+          .filter(({ id }) => !slots.some((slot) => bindings[slot] === id))
+          .map(({ id, name }) => ({ slot: id, name, saved: true as const })),
       ],
-      count: async (rule: RuleGroup, signal: AbortSignal) => (await client.contacts.count({ rule }, { signal })).count,
+      bindSegment: (segment) => bindSegment(session, segment, savedNames.get(segment) ?? segment),
+      count: async (rule: RuleGroup, signal: AbortSignal) =>
+        (await client.contacts.count({ rule: bindRule(rule, bindings) }, { signal })).count,
       preview: async (input) => {
         const { parts, errors } = await client.content.preview({ ...input, flow: session.flow });
         return { parts, errors };

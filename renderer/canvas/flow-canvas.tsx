@@ -40,6 +40,9 @@ export const blockMime = 'application/x-kaskad-block';
 const farBelow = 0.5;
 const minimapFrom = 6;
 
+/** Length on the drawing that is 24 px on the screen, at any zoom a connection can be drawn at; in steps, seldom new. */
+const hitAt = (zoom: number): number => Math.ceil(24 / Math.min(1, Math.max(farBelow, zoom)) / 4) * 4;
+
 const pointOf = (event: MouseEvent | TouchEvent): ScreenPoint => {
   const touch = 'changedTouches' in event ? event.changedTouches[0] : undefined;
   return touch
@@ -254,6 +257,11 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
         onViewportChange={(viewport) => {
           const isFar = viewport.zoom < farBelow;
           if (isFar !== ui.getState().far) ui.setState({ far: isFar });
+          const hit = hitAt(viewport.zoom);
+          if (pane.current && pane.current.dataset.hit !== String(hit)) {
+            pane.current.dataset.hit = String(hit);
+            pane.current.style.setProperty('--kc-hit', `${hit}px`);
+          }
         }}
         isValidConnection={isValid}
         onConnectStart={() => {
@@ -315,6 +323,7 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
         nodesFocusable={false}
         edgesFocusable={false}
         edgesReconnectable
+        reconnectRadius={far ? 24 : 14}
         disableKeyboardA11y
         deleteKeyCode={null}
         selectionKeyCode="Shift"

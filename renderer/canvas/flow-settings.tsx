@@ -1,29 +1,26 @@
 /** The flow as a whole, in plain words: who may enter, when they leave, what counts as success, when it stays quiet. */
-import {
-  ActionIcon,
-  Autocomplete,
-  Button,
-  Group,
-  NumberInput,
-  Select,
-  Switch,
-  Textarea,
-  TextInput,
-} from '@mantine/core';
+import { ActionIcon, Button, Group, NumberInput, Select, Switch, Textarea, TextInput } from '@mantine/core';
 import { IconPlus, IconSchema, IconTrash } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useMemo } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import { setSettings } from '../../flows/document/edits.ts';
 import type { ExitRule, FlowSettings } from '../../flows/document/schema.ts';
+import { everybody, type RuleGroup } from '../../flows/sdk/rule.ts';
 import { orpc } from '../app/client.ts';
 import { useEditorContext } from '../ui/define-editor.ts';
-import { ruleInWords } from '../ui/rule/rule-words.ts';
-import { durationParts, languageName } from '../ui/words.ts';
+import { DurationField } from '../ui/duration-field.tsx';
+import { RuleBuilder } from '../ui/rule/rule-builder.tsx';
+import { eventName } from '../ui/rule/rule-words.ts';
+import { EventTypeSelect } from '../ui/simple-fields.tsx';
+import { languageName } from '../ui/words.ts';
 import { Problems } from './problems.tsx';
 import { useEditorState, useSession, useUiState } from './session.ts';
 import { useWords } from './words.ts';
 
 type Entry = NonNullable<FlowSettings['entry']>;
+
+/** Offered before any has happened. */
+const commonEvents = ['order.created', 'message.replied', 'form.submitted'];
 
 function Section({ title, help, children }: { title: string; help?: string; children: ReactNode }) {
   return (
@@ -35,95 +32,76 @@ function Section({ title, help, children }: { title: string; help?: string; chil
   );
 }
 
-const units = ['minute', 'hour', 'day', 'week', 'month'] as const;
-type Unit = (typeof units)[number];
-const isoOf: Readonly<Record<Unit, (amount: number) => string>> = {
-  minute: (amount) => `PT${amount}M`,
-  hour: (amount) => `PT${amount}H`,
-  day: (amount) => `P${amount}D`,
-  week: (amount) => `P${amount}W`,
-  month: (amount) => `P${amount}M`,
-};
-const isUnit = (unit: string | undefined | null): unit is Unit => (units as readonly string[]).includes(unit ?? '');
-
-/** A length of time or none: a number and its unit. */
-function LengthField({
-  label,
-  value,
-  onChange,
-}: {
-  label: string;
-  value: string | null | undefined;
-  onChange: (value: string | null) => void;
-}) {
-  const words = useWords();
-  const part = value ? durationParts(value)?.[0] : undefined;
-  const unit: Unit = isUnit(part?.unit) ? part.unit : 'day';
-  return (
-    <Group gap={8} align="flex-end" wrap="nowrap">
-      <NumberInput
-        flex={1}
-        miw={0}
-        label={label}
-        placeholder={words.t('settings.none')}
-        min={1}
-        max={999}
-        allowDecimal={false}
-        value={part?.amount ?? ''}
-        onChange={(amount) => onChange(typeof amount === 'number' && amount > 0 ? isoOf[unit](amount) : null)}
-      />
-      <Select
-        w={116}
-        aria-label={words.t('settings.unit')}
-        value={unit}
-        allowDeselect={false}
-        data={units.map((name) => ({ value: name, label: words.t(`unit.${name}`) }))}
-        onChange={(next) => isUnit(next) && part && onChange(isoOf[next](part.amount))}
-      />
-    </Group>
-  );
-}
-
 /** Rules have no ids: their place tells them apart, and stays theirs while one is typed in. */
 const keyed = (rules: readonly ExitRule[]): { key: string; rule: ExitRule }[] =>
   rules.map((rule, index) => ({ key: `exit-${index}`, rule }));
 
 function ExitRow({
   rule,
-  events,
   onChange,
   onRemove,
 }: {
   rule: ExitRule;
-  events: string[];
   onChange: (rule: ExitRule) => void;
   onRemove: () => void;
 }) {
   const words = useWords();
   return (
-    <Group gap={4} wrap="nowrap" align="center">
+    <div className="k-card k-stack">
+      <div className="k-row k-row-center">
+        <b className="k-grow k-ellipsis">
+          {'event' in rule ? eventName(rule.event, words.t) : words.t('settings.exitRule')}
+        </b>
+        <ActionIcon color="gray" aria-label={words.t('settings.removeExit')} onClick={onRemove}>
+          <IconTrash size={15} stroke={1.75} />
+        </ActionIcon>
+      </div>
       {'event' in rule ? (
-        <Autocomplete
-          flex={1}
-          aria-label={words.t('settings.exitEvent')}
-          value={rule.event}
-          data={events}
-          onChange={(event) => event !== '' && onChange({ ...rule, event })}
-        />
+        <>
+          <EventTypeSelect
+            label={words.t('settings.exitEvent')}
+            value={rule.event}
+            extra={commonEvents}
+            onChange={(event) => event !== '' && onChange({ ...rule, event })}
+          />
+          <Where
+            event={rule.event}
+            value={rule.where}
+            onChange={(where) => onChange(where === undefined ? { event: rule.event } : { ...rule, where })}
+          />
+        </>
       ) : (
-        <p className="kc-rule-words">
-          {ruleInWords(rule.rule, {
-            t: (key, params) => words.t(`ui:${key}`, params),
-            language: words.language,
-            segmentName: undefined,
-            timeZone: undefined,
-          })}
-        </p>
+        <RuleBuilder
+          label={words.t('settings.exitRuleWhen')}
+          value={rule.rule}
+          // Without conditions it would let everybody go.
+          onChange={(next) => (next.rules.length === 0 ? onRemove() : onChange({ rule: next }))}
+        />
       )}
-      <ActionIcon aria-label={words.t('settings.removeExit')} onClick={onRemove}>
-        <IconTrash size={16} stroke={1.75} />
-      </ActionIcon>
-    </Group>
+    </div>
+  );
+}
+
+/** Conditions on the event itself, or none. */
+function Where({
+  event,
+  value,
+  onChange,
+}: {
+  event: string;
+  value: RuleGroup | undefined;
+  onChange: (where: RuleGroup | undefined) => void;
+}) {
+  const words = useWords();
+  return (
+    <RuleBuilder
+      label={words.t('settings.where')}
+      help={words.t('settings.whereHelp')}
+      nested
+      scope={{ kind: 'event', subject: event }}
+      value={value ?? everybody}
+      onChange={(where) => onChange(where.rules.length === 0 ? undefined : where)}
+    />
   );
 }
 
@@ -134,6 +112,8 @@ export function FlowSettingsForm() {
   const problems = useUiState((state) => state.problems);
   const { fields, languages } = useEditorContext();
   const { data: workspace } = useQuery(orpc.workspace.get.queryOptions());
+  /** A condition that was asked for but says nothing yet is no part of the flow. */
+  const [draftRule, setDraftRule] = useState(false);
   const { settings = {} } = document;
   const entry: Entry = settings.entry ?? {};
   const zones = useMemo(() => Intl.supportedValuesOf('timeZone'), []);
@@ -255,10 +235,11 @@ export function FlowSettingsForm() {
               setEntry({ maxPerContact: typeof value === 'number' && value > 0 ? value : null }, 'max')
             }
           />
-          <LengthField
+          <DurationField
             label={words.t('settings.cooldown')}
-            value={entry.cooldown}
+            value={entry.cooldown ?? undefined}
             onChange={(cooldown) => setEntry({ cooldown }, 'cooldown')}
+            onClear={() => setEntry({ cooldown: null }, 'cooldown')}
           />
         </Section>
 
@@ -267,7 +248,6 @@ export function FlowSettingsForm() {
             <ExitRow
               key={key}
               rule={rule}
-              events={events}
               onChange={(next) =>
                 setExits(
                   exits.map((other, at) => (at === index ? next : other)),
@@ -282,27 +262,58 @@ export function FlowSettingsForm() {
               }
             />
           ))}
-          <Button
-            variant="default"
-            size="xs"
-            leftSection={<IconPlus size={14} stroke={2} />}
-            onClick={() => setExits([...exits, { event: events[0] ?? 'order.created' }], 'exit')}
-            disabled={exits.length >= 50}
-          >
-            {words.t('settings.addExit')}
-          </Button>
+          {draftRule ? (
+            <div className="k-card k-stack">
+              <RuleBuilder
+                label={words.t('settings.exitRuleWhen')}
+                value={everybody}
+                onChange={(rule) => {
+                  setDraftRule(false);
+                  if (rule.rules.length > 0) setExits([...exits, { rule }], 'exit');
+                }}
+              />
+            </div>
+          ) : null}
+          <Group gap={8}>
+            <Button
+              variant="default"
+              size="compact-sm"
+              leftSection={<IconPlus size={14} stroke={2} />}
+              onClick={() => setExits([...exits, { event: events[0] ?? 'order.created' }], 'exit')}
+              disabled={exits.length >= 50}
+            >
+              {words.t('settings.addExit')}
+            </Button>
+            <Button
+              variant="default"
+              size="compact-sm"
+              leftSection={<IconPlus size={14} stroke={2} />}
+              onClick={() => setDraftRule(true)}
+              disabled={draftRule || exits.length >= 50}
+            >
+              {words.t('settings.addExitRule')}
+            </Button>
+          </Group>
         </Section>
 
         <Section title={words.t('settings.goal')} help={words.t('settings.goalHelp')}>
-          <Autocomplete
+          <EventTypeSelect
             label={words.t('settings.goalEvent')}
-            placeholder={words.t('settings.none')}
             value={settings.goal?.event ?? ''}
-            data={events}
+            extra={commonEvents}
             onChange={(event) => set({ goal: event === '' ? null : { ...settings.goal, event } }, 'goal')}
           />
           {settings.goal ? (
             <>
+              <Where
+                event={settings.goal.event}
+                value={settings.goal.where}
+                onChange={(where) => {
+                  if (!settings.goal) return;
+                  const { where: _, ...rest } = settings.goal;
+                  set({ goal: where === undefined ? rest : { ...rest, where } }, 'goalWhere');
+                }}
+              />
               <TextInput
                 label={words.t('settings.goalValue')}
                 description={words.t('settings.goalValueHelp')}
@@ -313,10 +324,11 @@ export function FlowSettingsForm() {
                     set({ goal: { ...settings.goal, value: value === '' ? null : value } }, 'goalValue');
                 }}
               />
-              <LengthField
+              <DurationField
                 label={words.t('settings.goalWithin')}
-                value={settings.goal.within}
+                value={settings.goal.within ?? undefined}
                 onChange={(within) => settings.goal && set({ goal: { ...settings.goal, within } }, 'goalWithin')}
+                onClear={() => settings.goal && set({ goal: { ...settings.goal, within: null } }, 'goalWithin')}
               />
             </>
           ) : null}

@@ -249,14 +249,18 @@ const performers: Readonly<Record<ActionId, (args: ActionArgs) => void | Promise
   add: ({ session, at }) => {
     const { document, selection, active } = session.editor.store.getState();
     const edge = selection.edges[0];
-    const from = at === undefined ? freeOutlet(document, specs, selection.nodes[0] ?? active) : null;
     const node = selection.nodes[0];
+    const from = at === undefined || node !== undefined ? freeOutlet(document, specs, node ?? active) : null;
     const here = at ?? (node ? screenPointOf(session, node) : middleOfScreen(session));
+    // A block whose ways all lead on: into the first of them, the others can be chosen in the list.
+    const first = node === undefined || from?.node === node ? undefined : graphOf(document).out.get(node)?.[0];
     const target: Target = edge
       ? { kind: 'edge', edge }
-      : from
-        ? { kind: 'outlet', node: from.node, outlet: from.outlet }
-        : { kind: 'free' };
+      : first
+        ? { kind: 'edge', edge: edgeKey(first) }
+        : from
+          ? { kind: 'outlet', node: from.node, outlet: from.outlet }
+          : { kind: 'free' };
     session.ui.setState({ adding: { at: here, target } });
   },
   open: ({ session }) => {
@@ -293,6 +297,8 @@ const performers: Readonly<Record<ActionId, (args: ActionArgs) => void | Promise
   zoomOut: ({ session }) => zoom(session, 'out'),
   zoomReset: ({ session }) => zoom(session, 1),
   tidy: ({ session, words }) => tidy(session, words),
+  blocks: ({ session }) => session.ui.setState((state) => ({ paletteOpen: !state.paletteOpen })),
+  inspector: ({ session }) => session.ui.setState((state) => ({ inspectorOpen: !state.inspectorOpen })),
   flowSettings: ({ session }) => {
     session.editor.select({ nodes: [], edges: [] });
     session.ui.setState({ inspectorOpen: true });

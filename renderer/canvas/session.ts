@@ -56,17 +56,28 @@ export interface CanvasUi {
   pointer: ScreenPoint | null;
 }
 
-export const createCanvasUi = (): StoreApi<CanvasUi> =>
-  createStore<CanvasUi>(() => ({
+/** Which panels this person left open, kept from flow to flow. */
+const panelsKey = 'kaskad.canvas.closed';
+const closedPanels = (): string => {
+  try {
+    return window.localStorage.getItem(panelsKey) ?? '';
+  } catch {
+    return '';
+  }
+};
+
+export const createCanvasUi = (): StoreApi<CanvasUi> => {
+  const closed = closedPanels();
+  const ui = createStore<CanvasUi>(() => ({
     dialog: null,
     adding: null,
     connecting: null,
     linking: null,
     menu: null,
     inspectorTab: 'setup',
-    inspectorOpen: true,
-    paletteOpen: true,
-    dockOpen: true,
+    inspectorOpen: !closed.includes('inspector'),
+    paletteOpen: !closed.includes('blocks'),
+    dockOpen: !closed.includes('dock'),
     dockTab: 'figures',
     said: { text: '', n: 0 },
     refusal: null,
@@ -78,6 +89,22 @@ export const createCanvasUi = (): StoreApi<CanvasUi> =>
     problemsByNode: new Map(),
     pointer: null,
   }));
+  ui.subscribe((now, before) => {
+    if (
+      now.inspectorOpen === before.inspectorOpen &&
+      now.paletteOpen === before.paletteOpen &&
+      now.dockOpen === before.dockOpen
+    )
+      return;
+    const parts = [now.inspectorOpen ? '' : 'inspector', now.paletteOpen ? '' : 'blocks', now.dockOpen ? '' : 'dock'];
+    try {
+      window.localStorage.setItem(panelsKey, parts.join(' ').trim());
+    } catch {
+      // A browser that keeps nothing: the panels are as they are until the window closes.
+    }
+  });
+  return ui;
+};
 
 export interface CanvasSession {
   readonly flow: string;

@@ -1,14 +1,17 @@
 /** Everything on the canvas in words: names, summaries, outlets, problems, figures. */
+
+import { useQuery } from '@tanstack/react-query';
 import { createContext, useContext, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { FlowNode } from '../../flows/document/schema.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import { editors, specs } from '../../registry/editors.ts';
+import { orpc } from '../app/client.ts';
 import { useFormat } from '../app/format.ts';
 import type { SummaryHelp, Translate } from '../ui/define-editor.ts';
 import { summaryHelp } from '../ui/use-ui.ts';
 import type { Figure } from './figures.ts';
-import { useSession } from './session.ts';
+import { useEditorState, useSession } from './session.ts';
 
 export interface CanvasWords {
   language: string;
@@ -42,7 +45,11 @@ export function useMakeWords(): CanvasWords {
   const { t: translate, i18n } = useTranslation('canvas');
   const { editor } = useSession();
   const format = useFormat();
+  const bindings = useEditorState((state) => state.bindings);
+  const { data: saved } = useQuery(orpc.segments.list.queryOptions());
   return useMemo(() => {
+    const segmentNames = new Map(saved?.map((segment) => [segment.id, segment.name]));
+    const segmentName = (slot: string): string => segmentNames.get(bindings[slot] ?? slot) ?? slot;
     const language = i18n.language;
     const t: Translate = (key, params) => translate(key, { ...params });
     const fixed = new Map<string, Translate>();
@@ -65,7 +72,7 @@ export function useMakeWords(): CanvasWords {
     const help = (type: string): SummaryHelp => {
       const known = helps.get(type);
       if (known) return known;
-      const made = summaryHelp({ t: nodeT(type), language, nodeName: nameOf });
+      const made = summaryHelp({ t: nodeT(type), language, nodeName: nameOf, segmentName });
       helps.set(type, made);
       return made;
     };
@@ -130,7 +137,7 @@ export function useMakeWords(): CanvasWords {
       count: format.number,
       share: format.percent,
     };
-  }, [i18n, i18n.language, translate, editor, format]);
+  }, [i18n, i18n.language, translate, editor, format, bindings, saved]);
 }
 
 const currencyOf = (currency: string | undefined): string | null => currency ?? null;

@@ -22,14 +22,16 @@ export interface FormProps<Config> {
 
 export interface SummaryHelp {
   t: Translate;
-  /** `P3D` as "3 days" in the UI's language. */
-  duration: (iso: string) => string;
+  /** `P3D` as "3 days" in the UI's language; `object` is the form after "by" or "in" ("на 1 неделю"). */
+  duration: (iso: string, grammar?: 'plain' | 'object') => string;
   /** A rule as a short sentence. */
   rule: (rule: RuleGroup) => string;
   /** A rule over one event of the type (`at`, `props.<name>`) as a short sentence. */
   eventRule: (rule: RuleGroup, event: string) => string;
   /** A node's name on this canvas. */
   nodeName: (id: string) => string;
+  /** The name of the segment that a slot stands for here; the slot itself where none is known. */
+  segmentName: (slot: string) => string;
   number: (value: number) => string;
   /** ISO instant or date, in the UI's language. */
   date: (iso: string) => string;
@@ -81,8 +83,10 @@ export interface EditorContext {
   /** Adds an account slot of that capability if there is none yet and binds it; returns the slot. */
   bindAccount: (slot: string | null, capability: string, account: string) => string;
   fields: FieldCatalogue;
-  /** Segments one can pick by slot: bound ones of this flow and saved ones of the workspace. */
-  segments: readonly { slot: string; name: string }[];
+  /** Segments one can pick: slots of this flow, and saved ones of the workspace, which become a slot when picked. */
+  segments: readonly { slot: string; name: string; saved?: true }[];
+  /** Makes a saved segment a slot of this flow and binds it; returns the slot. Left out where there is no flow. */
+  bindSegment?: (segment: string) => string;
   /** How many contacts satisfy the rule now. */
   count: (rule: RuleGroup, signal: AbortSignal) => Promise<number>;
   /** Renders templates on a real contact. */

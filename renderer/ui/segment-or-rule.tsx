@@ -21,11 +21,15 @@ export function SegmentOrRule({
   value: Audience;
   onChange: (value: Audience) => void;
 }) {
-  const { segments } = useEditorContext();
+  const { segments, bindSegment } = useEditorContext();
   const { t } = useUi();
   const slot = 'segment' in value ? value.segment : null;
   const rule: RuleGroup | null = 'segment' in value ? null : value;
   const first = segments[0]?.slot;
+  const pick = (chosen: string) => {
+    const saved = segments.find((segment) => segment.slot === chosen)?.saved === true;
+    onChange({ segment: saved && bindSegment !== undefined ? bindSegment(chosen) : chosen });
+  };
   const known = slot === null || segments.some((segment) => segment.slot === slot);
   return (
     <FieldBox label={label} help={help}>
@@ -41,7 +45,7 @@ export function SegmentOrRule({
           ]}
           onChange={(choice) => {
             if (choice === 'rule') onChange(everybody);
-            else if (first !== undefined) onChange({ segment: first });
+            else if (first !== undefined) pick(first);
           }}
         />
       )}
@@ -59,7 +63,7 @@ export function SegmentOrRule({
             ]}
             value={slot}
             onChange={(segment) => {
-              if (segment !== null) onChange({ segment });
+              if (segment !== null) pick(segment);
             }}
           />
           <GroupCount

@@ -22,10 +22,11 @@ export function summaryHelp(options: {
   const { t, language, timeZone } = options;
   return {
     t,
-    duration: (iso) => durationInWords(iso, language),
+    duration: (iso, grammar) => durationInWords(iso, language, grammar),
     rule: (rule) => ruleInWords(rule, { t, language, segmentName: options.segmentName, timeZone }),
     eventRule: (rule, event) => ruleInWords(rule, { t, language, timeZone, scope: { kind: 'event', subject: event } }),
     nodeName: options.nodeName,
+    segmentName: options.segmentName ?? ((slot) => slot),
     number: (value) => numberInWords(value, language),
     date: (iso) => dateInWords(iso, language, timeZone),
     weekdays: (days) => days.map((day) => weekdayName(day, language, 'short')).join(', '),

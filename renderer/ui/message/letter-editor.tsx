@@ -161,6 +161,7 @@ function BlockFields({ block, set }: { block: Block; set: (block: Block) => void
       return (
         <>
           <LiquidField
+            marks
             label={t('rich.text')}
             rows={3}
             value={block.text}

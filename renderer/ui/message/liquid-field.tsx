@@ -1,12 +1,13 @@
 /** Text with values: chips while it is read, braces while it is edited. */
-import { Button, Input, Menu, TextInput } from '@mantine/core';
-import { IconVariable } from '@tabler/icons-react';
-import { useId, useRef, useState } from 'react';
+import { ActionIcon, Button, Input, Menu, TextInput, Tooltip } from '@mantine/core';
+import { type Icon, IconBold, IconItalic, IconLink, IconVariable } from '@tabler/icons-react';
+import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { useEditorContext } from '../define-editor.ts';
 import { placed } from '../placed.ts';
 import { plainName } from '../rule/rule-words.ts';
 import { useUi } from '../use-ui.ts';
 import { braceProblem, type Piece, pieces, valueCode } from './liquid.ts';
+import { type Mark, withMark } from './marks.ts';
 import './message.css';
 
 const profile = ['first_name', 'last_name', 'email', 'phone', 'country', 'language'];
@@ -52,7 +53,15 @@ export interface LiquidFieldProps {
   maxLength?: number;
   /** Fixed-width letters, for HTML. */
   code?: boolean;
+  /** Buttons for bold, italic and links, as letters write them. */
+  marks?: boolean;
 }
+
+const markButtons: readonly { mark: Mark; icon: Icon; key: string | null }[] = [
+  { mark: 'bold', icon: IconBold, key: 'KeyB' },
+  { mark: 'italic', icon: IconItalic, key: 'KeyI' },
+  { mark: 'link', icon: IconLink, key: null },
+];
 
 export function LiquidField({
   label,
@@ -63,6 +72,7 @@ export function LiquidField({
   rows = 3,
   maxLength,
   code = false,
+  marks = false,
 }: LiquidFieldProps) {
   const { t } = useUi();
   const id = useId();
@@ -80,13 +90,46 @@ export function LiquidField({
       area?.setSelectionRange(from + text.length, from + text.length);
     });
   };
+  const set = (mark: Mark) => {
+    const area = box.current;
+    const from = area?.selectionStart ?? value.length;
+    const next = withMark(value, from, area?.selectionEnd ?? from, mark, t(`rich.${mark}`).toLowerCase());
+    onChange(next.text);
+    requestAnimationFrame(() => {
+      area?.focus();
+      area?.setSelectionRange(next.from, next.to);
+    });
+  };
+  const onKeyDown = (event: KeyboardEvent) => {
+    const button = markButtons.find(({ key }) => key === event.code);
+    if (!marks || !button || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
+    event.preventDefault();
+    set(button.mark);
+  };
   return (
     <div className="k-stack k-tight">
       <div className="k-field-head">
         <label className="k-label" htmlFor={id}>
           {label}
         </label>
-        <InsertMenu label={label} onInsert={insert} />
+        <div className="k-row k-row-center k-marks">
+          {marks
+            ? markButtons.map(({ mark, icon: Glyph }) => (
+                <Tooltip key={mark} label={t(`rich.${mark}`)}>
+                  <ActionIcon
+                    color="gray"
+                    aria-label={`${t(`rich.${mark}`)}: ${label}`}
+                    // The selection in the text must outlive the press.
+                    onMouseDown={(event) => event.preventDefault()}
+                    onClick={() => set(mark)}
+                  >
+                    <Glyph size={15} stroke={1.75} />
+                  </ActionIcon>
+                </Tooltip>
+              ))
+            : null}
+          <InsertMenu label={label} onInsert={insert} />
+        </div>
       </div>
       {help === undefined ? null : (
         <p className="k-hint" id={`${id}-help`}>
@@ -115,6 +158,7 @@ export function LiquidField({
           onFocus={() => setEditing(true)}
           onBlur={() => setEditing(false)}
           onChange={(event) => onChange(event.currentTarget.value)}
+          onKeyDown={onKeyDown}
         />
       </div>
       {problem === undefined ? null : (

@@ -31,7 +31,13 @@ function useSuggestions(info: FieldInfo): { value: string; label: string }[] {
 export function ValueEditor({ rule, info, comparison, onChange }: Props) {
   const { t } = useUi();
   const suggestions = useSuggestions(info);
+  const { segments, bindSegment } = useEditorContext();
   const set = (value: RuleScalar | RuleScalar[]) => onChange({ ...rule, value });
+  /** A saved segment becomes a slot of the flow when it is picked. */
+  const asSlot = (value: string): string =>
+    info.kind === 'segment' && segments.some(({ slot, saved }) => slot === value && saved === true)
+      ? (bindSegment?.(value) ?? value)
+      : value;
   const text = typeof rule.value === 'string' ? rule.value : '';
   switch (comparison) {
     case 'isTrue':
@@ -66,7 +72,7 @@ export function ValueEditor({ rule, info, comparison, onChange }: Props) {
           placeholder={chosen.length === 0 ? t('rule.values') : ''}
           data={suggestions.map(({ label }) => label)}
           value={chosen.map((value) => shown.get(value) ?? value)}
-          onChange={(values) => set(values.map((label) => labels.get(label) ?? label))}
+          onChange={(values) => set(values.map((label) => asSlot(labels.get(label) ?? label)))}
           acceptValueOnBlur
         />
       );
@@ -94,7 +100,7 @@ export function ValueEditor({ rule, info, comparison, onChange }: Props) {
         nothingFoundMessage={info.kind === 'segment' ? t('segment.none') : t('liquid.nothing')}
         data={known ? suggestions : [...suggestions, { value: text, label: text }]}
         value={text === '' ? null : text}
-        onChange={(value) => set(value ?? '')}
+        onChange={(value) => set(asSlot(value ?? ''))}
       />
     );
   }
