@@ -47,6 +47,7 @@ export function ImportColumns({ preview, busy, onBack, onRun }: ImportColumnsPro
         value={key}
         onChange={setKey}
         clearable
+        allowDeselect={false}
         placeholder={t('import.noKey')}
         maw={420}
       />
