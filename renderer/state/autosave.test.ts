@@ -141,6 +141,18 @@ describe('autosave', () => {
     }
   });
 
+  it('is saved again when the change that could not be saved was undone meanwhile', async () => {
+    const { engine, editor, type, status, kept } = setup();
+    engine.slow(120);
+    engine.break(new TypeError('no engine'));
+    type('a');
+    await vi.advanceTimersByTimeAsync(650);
+    editor.undo();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(status()).toBe('saved');
+    expect(kept.draft).toBeNull();
+  });
+
   it('flush saves at once, and says whether all is saved', async () => {
     const { engine, autosave, type } = setup();
     type('now');

@@ -131,7 +131,10 @@ export function createAutosave<Problem>(options: AutosaveOptions<Problem>): Auto
         if (state.getState().status === 'stale') return false;
         if (!(await saveOnce())) return false;
       }
-      if (state.getState().status === 'unsaved') state.setState({ status: 'saved' });
+      // A try may have failed while its change was undone: then nothing is left to save.
+      const { status } = state.getState();
+      if (status === 'failed') options.keep.clear();
+      if (status === 'unsaved' || status === 'failed') state.setState({ status: 'saved', error: null });
       return true;
     })().finally(() => {
       running = null;
