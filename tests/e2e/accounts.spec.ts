@@ -42,7 +42,7 @@ test('connects a mail server, is told when the password is wrong, and never sees
 
   await test.step('the password is kept, and shown to nobody', async () => {
     await accounts.openForm('Shop mail');
-    const password = accounts.form.getByLabel('Password', { exact: true });
+    const password = accounts.field('Password');
     await expect(password).toHaveValue('');
     await expect(password).toHaveAttribute('placeholder', 'set; type to replace');
     await accounts.form.getByRole('button', { name: 'Show what is typed' }).first().click();

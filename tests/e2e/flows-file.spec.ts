@@ -46,12 +46,11 @@ test('a flow leaves as a file and comes back as the same flow', async ({ app }) 
   });
 });
 
-test('a file that is not what it says is refused in words', async ({ app }) => {
+test('a file that is not what it says is refused in words', async ({ app }, testInfo) => {
   const flows = new FlowsPage(app.page);
-  const folder = app.home;
   const dialog = flows.importDialog;
   const refuse = async (fileName: string, text: string, words: RegExp) => {
-    const file = join(folder, fileName);
+    const file = testInfo.outputPath(fileName);
     writeFileSync(file, text);
     await flows.chooseFile(file);
     await expect(dialog.getByRole('alert').filter({ hasText: 'This file cannot be imported' })).toContainText(words);
@@ -72,14 +71,14 @@ test('a file that is not what it says is refused in words', async ({ app }) => {
   await expect(app.page.getByText('No flows yet')).toBeVisible();
 });
 
-test('shows a hostile text as text', async ({ app }) => {
+test('shows a hostile text as text', async ({ app }, testInfo) => {
   const flows = new FlowsPage(app.page);
   const canvas = new CanvasPage(app.page);
   const hostile = '<img src=x onerror="window.planted=1"><script>window.planted=2</script>';
   const document = JSON.parse(readFileSync(template, 'utf8')) as { name: string; nodes: { name?: string }[] };
   document.name = hostile;
   for (const node of document.nodes) node.name = hostile;
-  const file = join(app.home, 'hostile.flow.json');
+  const file = testInfo.outputPath('hostile.flow.json');
   writeFileSync(file, JSON.stringify(document));
   await app.shell.goTo('Flows');
   await flows.chooseFile(file);

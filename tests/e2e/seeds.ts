@@ -1,5 +1,6 @@
 /** What stands in a workspace before the app opens it. */
-import { join } from 'node:path';
+import { renameSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Seed } from './app.ts';
 import { root } from './hosts.ts';
 
@@ -17,5 +18,14 @@ export const fivePeople: Seed = {
         'telegram_ok=consent.telegram',
       ],
     );
+  },
+};
+
+/** The demo: three flows that ran for a month. */
+export const demo: Seed = {
+  fill(kaskad, workspace) {
+    rmSync(workspace, { force: true });
+    kaskad('demo', '--dir', dirname(workspace));
+    renameSync(join(dirname(workspace), 'demo.kaskad'), workspace);
   },
 };

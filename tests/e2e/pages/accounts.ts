@@ -15,6 +15,11 @@ export class AccountsPage {
     return this.page.getByRole('dialog');
   }
 
+  /** Needed fields carry a star behind their label. */
+  field(label: string): Locator {
+    return this.form.getByLabel(new RegExp(`^${label}( \\*)?$`));
+  }
+
   async choosesKind(kind: string): Promise<void> {
     await this.page.getByRole('banner').getByRole('button', { name: 'Connect an account' }).click();
     await this.form.getByRole('button', { name: new RegExp(`^${kind.replace(/[()]/g, '\\$&')}`) }).click();
@@ -22,7 +27,7 @@ export class AccountsPage {
 
   async #fill(values: Readonly<Record<string, string>>): Promise<void> {
     for (const [label, value] of Object.entries(values)) {
-      const field = this.form.getByLabel(label, { exact: true });
+      const field = this.field(label);
       if ((await field.getAttribute('role')) === 'combobox') {
         await field.click();
         await this.page.getByRole('option', { name: value, exact: true }).click();

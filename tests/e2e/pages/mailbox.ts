@@ -15,6 +15,11 @@ export class MailboxPage {
     return this.conversations.getByRole('button', { name: person });
   }
 
+  async onlyChannel(channel: string): Promise<void> {
+    await this.conversations.getByRole('combobox', { name: 'Channel' }).click();
+    await this.page.getByRole('option', { name: channel, exact: true }).click();
+  }
+
   conversation(person: string, channel: string): Locator {
     return this.page.getByRole('region', { name: `${person}, ${channel}` });
   }
