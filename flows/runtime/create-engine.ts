@@ -127,7 +127,7 @@ export function createEngine(options: EngineOptions): Engine {
     rt.steps = 0;
     rt.messages = 0;
     try {
-      await outbox.recover();
+      outbox.recover();
       return await work();
     } finally {
       busy = false;

@@ -8,7 +8,7 @@ import { addAccount } from '../host/accounts.ts';
 import { type ReceiptState, receiptStates } from '../sdk/channels.ts';
 import { type Connector, ConnectorError, defineConnector, type SendReceipt } from '../sdk/connector.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
-import { backoff, maxAttempts } from './outbox.ts';
+import { backoff, maxAttempts } from './failure.ts';
 
 /** What the vendor does with a message. */
 type Answer = () => Promise<SendReceipt> | SendReceipt;

@@ -2,7 +2,6 @@
  * The only part that touches the world. Intent is committed before the call, and only for messages that have a free
  * sender slot now, so that what a crash leaves `unknown` is at most what was in flight.
  */
-import { addressKindOf } from '../sdk/channels.ts';
 import {
   type Connector,
   type ConnectorClient,
@@ -13,30 +12,18 @@ import {
 import type { Millis } from '../sdk/time.ts';
 import type { MessageRecord } from '../store/messages.ts';
 import { crashPoint } from './crash-points.ts';
+import { failure, type Lane } from './failure.ts';
 import { prepare } from './prepare.ts';
+import { recover } from './recover.ts';
 import type { Settlement } from './settle.ts';
 import { loadFacts, type Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
 
-/** Tries in all; then the message has failed. */
-export const maxAttempts = 6;
-/** So many failures in a row, of at least as many messages, pause the account. */
-const breakerSample = 5;
 const sendTimeout = 60_000;
 
 export interface OpenAccount {
   connector: Connector;
   client: ConnectorClient;
-}
-
-interface Lane {
-  account: string;
-  open: OpenAccount | null;
-  inFlight: number;
-  failuresInRow: number;
-  /** Tokens of the rate limit, refilled as time passes. */
-  tokens: number;
-  refilledAt: number;
 }
 
 type Ended = { lane: Lane; message: MessageRecord } & ({ receipt: SendReceipt } | { error: unknown; handed: boolean });
@@ -56,16 +43,10 @@ export interface Outbox {
   /** Resolves when a send ends. */
   changed(): Promise<void>;
   /** After a start: what a crash left in flight. */
-  recover(): Promise<void>;
+  recover(): void;
   /** An account's settings changed: it is opened anew for the next message. */
   forget(account: string): void;
   close(): Promise<void>;
-}
-
-/** Milliseconds before try n + 1: 10 s doubling to an hour, with jitter of a fifth either way. */
-export function backoff(attempts: number, random: () => number): Millis {
-  const base = Math.min(10_000 * 2 ** (attempts - 1), 3_600_000);
-  return Math.round(base * (0.8 + 0.4 * random()));
 }
 
 export function makeOutbox(
@@ -82,6 +63,7 @@ export function makeOutbox(
   const ended: Ended[] = [];
   let wakers: (() => void)[] = [];
   const stopped = new AbortController();
+  const failed = failure(rt, settlement, random);
   let handovers: { id: number; resolve: () => void; reject: (error: unknown) => void }[] = [];
 
   const notify = (): void => {
@@ -235,7 +217,7 @@ export function makeOutbox(
       return;
     }
     const result =
-      'receipt' in end ? sent(end.lane, message, end.receipt) : notSent(lane, message, end.error, end.handed);
+      'receipt' in end ? sent(end.lane, message, end.receipt) : failed(lane, message, end.error, end.handed);
     if (result === null) return;
     const journey = journeys.get(message.journey_id);
     if (journey !== null && journey.node === message.node) stepper.advance(journey, { kind: 'returned', result });
@@ -250,58 +232,6 @@ export function makeOutbox(
       recipient: null,
       content: null,
     });
-  }
-
-  /** Null when it will be tried again. */
-  function notSent(lane: Lane, message: MessageRecord, error: unknown, handed: boolean) {
-    const known = error instanceof ConnectorError ? error : null;
-    const dedupes = lane.open?.connector.deduplicatesByKey ?? false;
-    const mayHaveActed = known === null ? handed : known.mayHaveActed;
-    if (mayHaveActed && !dedupes) return settlement.unknown(message, known?.message ?? 'interrupted');
-    const errorClass = known?.errorClass ?? 'temporary';
-    const again = (due: Millis, reason: string): null => {
-      messages.postpone({ id: message.id, now: rt.now(), due, reason });
-      return null;
-    };
-    switch (errorClass) {
-      case 'bad-credentials':
-        accounts.pause(message.account_id as string, rt.now() + 3_600_000, known?.message ?? errorClass);
-        notices.add(rt.now(), 'account-bad-credentials', { account: message.account_id, reason: known?.message ?? '' });
-        rt.topics.add('accounts');
-        rt.topics.add('notices');
-        return again(rt.now() + 3_600_000, 'account-paused');
-      case 'rate-limited': {
-        const wait = known?.retryAfter ?? backoff(message.attempts, random);
-        accounts.pause(message.account_id as string, rt.now() + wait, known?.message ?? errorClass);
-        return again(rt.now() + wait, 'account-paused');
-      }
-      case 'temporary':
-      case 'unreachable': {
-        if (message.attempts >= maxAttempts) return settlement.failed(message, errorClass);
-        lane.failuresInRow++;
-        if (lane.failuresInRow === breakerSample) {
-          accounts.pause(message.account_id as string, rt.now() + 60_000, known?.message ?? errorClass);
-          notices.add(rt.now(), 'account-failing', { account: message.account_id, reason: known?.message ?? '' });
-          lane.failuresInRow = 0;
-          rt.topics.add('accounts');
-        }
-        return again(rt.now() + (known?.retryAfter ?? backoff(message.attempts, random)), errorClass);
-      }
-      case 'blocked':
-      case 'unreachable-recipient':
-        rt.store.contacts.setAddressState(
-          message.contact_id,
-          { kind: addressKindOf(message.channel), value: message.recipient ?? '' },
-          errorClass === 'blocked' ? 'blocked' : 'bounced',
-          known?.message ?? errorClass,
-          rt.now(),
-        );
-        rt.topics.add('contacts');
-        return settlement.failed(message, errorClass);
-      case 'outside-window':
-      case 'bad-request':
-        return settlement.failed(message, errorClass);
-    }
   }
 
   return {
@@ -367,31 +297,7 @@ export function makeOutbox(
     },
     hasEnded: () => ended.length > 0,
     changed: () => (ended.length > 0 ? Promise.resolve() : new Promise((resolve) => wakers.push(resolve))),
-    async recover() {
-      const left = messages.sending();
-      if (left.length === 0) return;
-      const dedupes = new Map<string, boolean>();
-      for (const message of left) {
-        if (message.account_id === null || dedupes.has(message.account_id)) continue;
-        const type = accounts.get(message.account_id)?.type;
-        dedupes.set(
-          message.account_id,
-          type === undefined ? false : (rt.registry.connectors.get(type)?.deduplicatesByKey ?? false),
-        );
-      }
-      transaction(() => {
-        for (const message of left) {
-          const safe = message.handed_at === null || dedupes.get(message.account_id ?? '') === true;
-          if (safe) {
-            messages.postpone({ id: message.id, now: rt.now(), due: rt.now(), reason: null });
-            continue;
-          }
-          const result = settlement.unknown(message, 'crash');
-          const journey = journeys.get(message.journey_id);
-          if (journey !== null && journey.node === message.node) stepper.advance(journey, { kind: 'returned', result });
-        }
-      });
-    },
+    recover: () => recover(rt, stepper, settlement, transaction),
     forget(account) {
       const lane = lanes.get(account);
       if (lane === undefined) return;

@@ -1,0 +1,37 @@
+/** After a crash: what was in flight is tried again where that is safe, and is of unknown fate where it is not. */
+import type { Settlement } from './settle.ts';
+import type { Runtime } from './state.ts';
+import type { Stepper } from './stepper.ts';
+
+/**
+ * Safe: not yet handed over to the vendor, or the vendor drops doubles by key. All others become `unknown`; their
+ * journeys go on as if they were sent.
+ */
+export function recover(
+  rt: Runtime,
+  stepper: Stepper,
+  settlement: Settlement,
+  transaction: (work: () => void) => void,
+): void {
+  const { messages, accounts, journeys } = rt.store;
+  const left = messages.sending();
+  if (left.length === 0) return;
+  const dedupes = new Map<string, boolean>();
+  for (const { account_id } of left) {
+    if (account_id === null || dedupes.has(account_id)) continue;
+    const type = accounts.get(account_id)?.type;
+    const connector = type === undefined ? undefined : rt.registry.connectors.get(type);
+    dedupes.set(account_id, connector?.deduplicatesByKey ?? false);
+  }
+  transaction(() => {
+    for (const message of left) {
+      if (message.handed_at === null || dedupes.get(message.account_id ?? '') === true) {
+        messages.postpone({ id: message.id, now: rt.now(), due: rt.now(), reason: null });
+        continue;
+      }
+      const result = settlement.unknown(message, 'crash');
+      const journey = journeys.get(message.journey_id);
+      if (journey !== null && journey.node === message.node) stepper.advance(journey, { kind: 'returned', result });
+    }
+  });
+}
