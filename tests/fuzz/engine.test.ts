@@ -104,7 +104,7 @@ describe('random flows on the virtual clock do what the oracle says', () => {
     it(`seeds ${first} to ${last}`, async () => {
       for (let seed = first; seed <= last; seed++) {
         try {
-          await check(seed, seed % 3 === 0);
+          await check(seed, seed % 4 === 0);
         } catch (error) {
           if (error instanceof Error) error.message = `seed ${seed}: ${error.message}`;
           throw error;
@@ -113,7 +113,7 @@ describe('random flows on the virtual clock do what the oracle says', () => {
     }, 120_000);
   }
 
-  it('all node types, exits, reasons and goals came up', () => {
+  it.skipIf(runs < 150)('all node types, exits, reasons and goals came up', () => {
     expect([...seen.types].sort()).toEqual([
       'email',
       'exit',

@@ -57,7 +57,7 @@ const eventRule = (r: Random): RuleGroup => ({
 
 function contactRule(r: Random, depth = 0): RuleGroup {
   const condition = (): RuleGroup['rules'][number] => {
-    const kind = r.pick(depth < 1 ? [0, 0, 1, 2, 3, 4, 4, 5] : [0, 1, 2, 3, 4]);
+    const kind = r.pick(depth < 1 ? [0, 0, 0, 1, 2, 3, 4, 4, 4, 5] : [0, 1, 2, 3, 4]);
     if (kind === 0) return { field: 'tags', operator: 'contains', value: r.pick(['vip', 'cold']) };
     if (kind === 1) return { field: 'attributes.n', operator: '>=', value: r.below(4) };
     if (kind === 2) return { field: 'country', operator: '=', value: 'UA' };
@@ -124,6 +124,8 @@ function waitConfig(r: Random): Record<string, unknown> {
 function nodeOf(r: Random, id: string, messages: readonly string[]): [string, Record<string, unknown>] {
   const type = r.pick([
     'segment',
+    'segment',
+    'split',
     'split',
     'wait',
     'wait',
@@ -226,7 +228,7 @@ function settingsOf(r: Random): FlowSettings {
     ...(r.chance(30) ? { timezone: 'Europe/Kyiv' } : {}),
     entry: {
       ...(r.chance(30) ? { key: 'event.order_id' } : {}),
-      ...(r.chance(30) ? { maxActivePerKey: 2 } : {}),
+      ...(r.chance(40) ? { maxActivePerKey: 2 } : {}),
       ...(r.chance(20) ? { maxPerContact: 1 + r.below(3) } : {}),
       ...(r.chance(25) ? { cooldown: r.pick(['PT12H', 'P1D']) } : {}),
       ...(r.chance(80) ? { onRepeat: r.pick(['ignore', 'restart', 'update', 'new'] as const) } : {}),
@@ -275,7 +277,8 @@ function flowOf(r: Random, name: string): FlowDocument {
     const index = nodes.length;
     nodes.push({ id, type, version: 1, config });
     if (type === 'email' || type === 'sms') messages.push(id);
-    for (const outlet of outletsOf(type, config)) {
+    // The outlet taken most often comes last, and is gone on from first.
+    for (const outlet of outletsOf(type, config).reverse()) {
       open.push({ from: id, outlet, index, waits: type === 'wait' || type === 'wait-for' });
     }
   };
@@ -297,7 +300,9 @@ function flowOf(r: Random, name: string): FlowDocument {
     const [type, config] = nodeOf(r, id, messages);
     const entrances = n === 0 ? triggers : 1 + r.below(2);
     for (let k = 0; k < entrances && open.length > 0; k++) {
-      const [outlet] = n === 0 ? open.splice(0, 1) : open.splice(r.below(open.length), 1);
+      // Often one after the other, so that what one block did is asked by the next.
+      const which = n === 0 ? 0 : r.chance(50) ? open.length - 1 : r.below(open.length);
+      const [outlet] = open.splice(which, 1);
       if (outlet !== undefined) edges.push({ from: outlet.from, outlet: outlet.outlet, to: id });
     }
     add(id, type, config);
