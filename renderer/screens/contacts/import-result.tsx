@@ -29,6 +29,12 @@ export function ImportDone({ result, fileName, onClose }: ImportDoneProps) {
     const rows = rejected.map(({ line, column = '', value = '', reason: code }) => [line, column, value, reason(code)]);
     saveText(`${fileName.replace(/\.[^.]*$/, '')}-rejected.csv`, csvText([head, ...rows]), 'text/csv');
   };
+  /** It scrolls, so the keyboard must be able to stand in it. */
+  const scrolling = {
+    role: 'region',
+    tabIndex: 0,
+    'aria-label': t('import.refused', { count: rejected.length, n: format.number(rejected.length) }),
+  } as const;
   return (
     <Stack>
       <SimpleGrid cols={4}>
@@ -50,7 +56,7 @@ export function ImportDone({ result, fileName, onClose }: ImportDoneProps) {
             </Button>
           </Group>
           <Text c="dimmed">{t('import.refusedHint')}</Text>
-          <div className={`${table.wrap} ${classes.columns}`}>
+          <div className={`${table.wrap} ${classes.columns}`} {...scrolling}>
             <table className={table.table}>
               <thead>
                 <tr>
