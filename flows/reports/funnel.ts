@@ -71,7 +71,7 @@ export function funnel(
     return {
       node,
       arms: Object.keys(version?.plan.nodes[node]?.outlets ?? {}).map((id) => {
-        const inArm = counts.get(`left:${id}`) ?? 0;
+        const inArm = (counts.get(`left:${id}`) ?? 0) + (counts.get(`ended:${id}`) ?? 0);
         const goal = counts.get(`goal:${id}`) ?? 0;
         return { id, entered: inArm, goal, rate: inArm === 0 ? 0 : goal / inArm };
       }),

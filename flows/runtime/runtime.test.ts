@@ -545,3 +545,23 @@ describe('the virtual clock', () => {
     ]);
   });
 });
+
+it('a hold-out that leads nowhere still counts as an arm', async () => {
+  ws = await testWorkspace();
+  for (let n = 0; n < 60; n++) ws.contact(`c${n}`);
+  const flow = ws.flow(
+    flowOf(
+      [
+        ['start', 'trigger-manual', { audience: everybody }],
+        ['ab', 'split', { arms: [{ id: 'a', weight: 5000 }], holdout: 5000 }],
+        ['pause', 'wait', { for: 'P1D' }],
+      ],
+      ['start.next>ab', 'ab.a>pause'],
+      { goal: { event: 'order.created', within: 'P7D' } },
+    ),
+  );
+  ws.engine.startFlow(flow);
+  const arms = () => ws.report(flow).split[0]?.arms ?? [];
+  expect(arms().reduce((sum, arm) => sum + arm.entered, 0)).toBe(60);
+  expect(arms().find((arm) => arm.id === 'holdout')?.entered).toBeGreaterThan(10);
+});

@@ -84,6 +84,8 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
       counters.count(j.version_id, node.plan.id, `goal:${outlet}`);
     }
     if (to === null) {
+      // An arm that leads nowhere, such as a hold-out, still has its people.
+      if (node.split) counters.count(j.version_id, node.plan.id, `ended:${outlet}`);
       finish(j, 'end', outlet, why);
       return false;
     }

@@ -184,8 +184,9 @@ export function accountStore(db: Db) {
     /** Account id, or null. */
     defaultFor: (capability: string): string | null => readDefault.get(capability) ?? null,
     makeDefault: db.transaction(makeDefault),
+    /** Never shortens a longer pause. */
     pause(id: string, until: Millis, reason: string): void {
-      setPause.run(until, reason, id);
+      if ((get(id)?.pausedUntil ?? 0) < until) setPause.run(until, reason, id);
     },
     resume(id: string): void {
       setPause.run(null, null, id);

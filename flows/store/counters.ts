@@ -78,7 +78,11 @@ export function counterStore(db: Db) {
         `SELECT s.node, 'goal:' || s.outlet AS what, count(*) AS n FROM steps s JOIN journeys j ON j.id = s.journey_id
          WHERE s.version_id = ? AND s.node = ? AND s.outlet IS NOT NULL AND s.left_at <= j.goal_at GROUP BY s.outlet`,
       );
-      return [...rows, ...splits.flatMap((node) => goals.all(version, node))];
+      const ended = db.prepare<[number, string], CounterRow>(
+        `SELECT node, 'ended:' || outlet AS what, count(*) AS n FROM steps
+         WHERE version_id = ? AND node = ? AND outlet IS NOT NULL AND exit_reason IS NOT NULL GROUP BY outlet`,
+      );
+      return [...rows, ...splits.flatMap((node) => [...goals.all(version, node), ...ended.all(version, node)])];
     },
   };
 }

@@ -237,7 +237,7 @@ CREATE TABLE received (
   PRIMARY KEY (account_id, id)
 ) STRICT, WITHOUT ROWID;
 
--- The funnel, kept in the transaction that moves the journey. 'what' is entered | left:<outlet> | exit:<reason> |
+-- The funnel, kept in the transaction that moves the journey. 'what' is entered | left:<outlet> | exit:<reason> | ended:<arm> | goal:<arm> |
 -- message:<state> | suppressed:<reason> | goal | goal-value | cost.
 CREATE TABLE counters (
   version_id INTEGER NOT NULL,
