@@ -26,6 +26,7 @@ import { EmptyState } from '../ui/bits.tsx';
 import { AddMenu } from './add-menu.tsx';
 import { arrange, cardSize, needsLayout, type Size } from './arrange.ts';
 import './canvas.css';
+import { BlockIcon } from './block-icon.tsx';
 import { CanvasTop } from './canvas-top.tsx';
 import { ConnectDialog } from './connect-dialog.tsx';
 import { Dialogs } from './dialogs.tsx';
@@ -38,6 +39,7 @@ import { Inspector } from './inspector.tsx';
 import { keptDrafts } from './kept-drafts.ts';
 import { useKeyboard } from './keyboard.ts';
 import { Palette } from './palette.tsx';
+import { addBlock } from './perform.ts';
 import { Preflight } from './preflight.tsx';
 import { type CanvasSession, CanvasSessionProvider, createCanvasUi, useEditorState, useUiState } from './session.ts';
 import { useActions } from './use-actions.ts';
@@ -259,7 +261,28 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
           <FlowCanvas host={host} />
           {empty ? (
             <div className="kc-stage-empty">
-              <EmptyState icon={IconSchema} title={words.t('empty.title')}>
+              <EmptyState
+                icon={IconSchema}
+                title={words.t('empty.title')}
+                action={
+                  <div className="kc-starts">
+                    {[...specs.values()]
+                      .filter(({ category }) => category === 'trigger')
+                      .map((spec) => (
+                        <button
+                          key={spec.type}
+                          type="button"
+                          className="kc-start"
+                          onClick={() => addBlock(session, words, spec, 'anywhere')}
+                        >
+                          <BlockIcon type={spec.type} />
+                          <b>{words.typeName(spec.type)}</b>
+                          <span>{words.typeHint(spec.type)}</span>
+                        </button>
+                      ))}
+                  </div>
+                }
+              >
                 {words.t('empty.body')}
               </EmptyState>
             </div>

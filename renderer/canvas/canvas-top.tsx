@@ -15,7 +15,7 @@ import { useErrorWords } from '../app/error-words.ts';
 import { TopBar } from '../app/frame.tsx';
 import { type ActionId, actionOf, actions, keyCaps } from './actions.ts';
 import type { FlowHost } from './flow-host.ts';
-import { useEditorState, useSaving, useSession, useUiState } from './session.ts';
+import { useEditorState, useSaving, useSession } from './session.ts';
 import { useActions } from './use-actions.ts';
 import { useWords } from './words.ts';
 
@@ -51,8 +51,7 @@ function FlowName() {
 
 function StatusChip({ host }: { host: FlowHost }) {
   const words = useWords();
-  const inside = useUiState((state) => state.live?.report.active ?? 0);
-  const { status, version } = host;
+  const { status, version, inside } = host;
   const Glyph =
     status === 'running'
       ? IconPlayerPlay

@@ -235,7 +235,7 @@ function StopDialog({ host }: { host: FlowHost }) {
   const { opened, close } = useDialog('stop');
   const words = useWords();
   const errorWords = useErrorWords();
-  const inside = useUiState((state) => state.live?.report.active ?? 0);
+  const { inside } = host;
   const stop = useMutation({
     mutationFn: () => host.stop(),
     onSuccess: close,

@@ -4,7 +4,9 @@ import { IconAlertTriangle, IconChevronDown, IconChevronUp, IconCircleCheck, Ico
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useFormat } from '../app/format.ts';
+import { eventName } from '../ui/rule/rule-words.ts';
 import { messageTotals } from './figures.ts';
+import { useInside } from './flow-host.ts';
 import { problemKey } from './problems.tsx';
 import { type DockTab, focusNode, useEditorState, useSession, useUiState } from './session.ts';
 import { bringIntoView } from './view.ts';
@@ -38,6 +40,7 @@ function Figures() {
   const { i18n } = useTranslation();
   const format = useFormat();
   const live = useUiState((state) => state.live);
+  const { earlier } = useInside(flow, live !== null);
   const currency = useEditorState((state) => state.document.settings?.budget?.currency ?? null);
   const hasGoal = useEditorState(
     (state) => Boolean(state.document.settings?.goal) || state.document.nodes.some((node) => node.type === 'goal'),
@@ -56,7 +59,8 @@ function Figures() {
     for (const [reason, count] of Object.entries(row.suppressed))
       suppressed.set(reason, (suppressed.get(reason) ?? 0) + count);
   const reason = (code: string): string => {
-    if (code.startsWith('event:')) return words.t('reason.event', { event: code.slice('event:'.length) });
+    if (code.startsWith('event:'))
+      return words.t('reason.event', { event: eventName(code.slice('event:'.length), words.t) });
     const key = `canvas:reason.${code}`;
     return i18n.exists(key) ? i18n.t(key) : code;
   };
@@ -64,7 +68,11 @@ function Figures() {
   const most = exited[0]?.[1] ?? 0;
   return (
     <div className="kc-kpis">
-      <Figure label={words.t('dock.inside')} value={format.number(report.active)} note={words.t('dock.now')} />
+      <Figure
+        label={words.t('dock.inside')}
+        value={format.number(report.active)}
+        note={earlier > 0 ? words.t('dock.earlier', { count: earlier }) : words.t('dock.now')}
+      />
       <Figure label={words.t('dock.entered')} value={format.number(report.entered)} />
       <Figure
         label={words.t('dock.messages')}

@@ -13,6 +13,8 @@ export type FlowStatus = 'draft' | 'running' | 'paused' | 'stopped';
 export interface FlowHost {
   status: FlowStatus;
   version: number | null;
+  /** People on their way now, in all versions: after a publish the earlier ones still run out. */
+  inside: number;
   pause: () => void;
   resume: () => void;
   stop: () => Promise<void>;
@@ -33,6 +35,17 @@ function saveFile(text: string, name: string): void {
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
 
+/** How many are on their way in all versions, and how many of them in earlier ones. */
+export function useInside(flow: string, live: boolean): { inside: number; earlier: number } {
+  const { data } = useQuery({
+    ...orpc.flows.versions.queryOptions({ input: { flow } }),
+    refetchInterval: live ? 15_000 : false,
+  });
+  const current = Math.max(0, ...(data ?? []).map(({ version }) => version));
+  const sum = (rows: readonly { active: number }[]) => rows.reduce((total, { active }) => total + active, 0);
+  return { inside: sum(data ?? []), earlier: sum((data ?? []).filter(({ version }) => version !== current)) };
+}
+
 export function useFlowHost(session: CanvasSession): FlowHost {
   const { t } = useTranslation('canvas');
   const words = useErrorWords();
@@ -40,10 +53,12 @@ export function useFlowHost(session: CanvasSession): FlowHost {
   const [, go] = useLocation();
   const { flow, autosave } = session;
   const { data } = useQuery(orpc.flows.get.queryOptions({ input: { flow } }));
+  const { inside } = useInside(flow, data?.status === 'running' || data?.status === 'paused');
   const refresh = useCallback(async () => {
     await Promise.all([
       queries.invalidateQueries({ queryKey: orpc.flows.get.key({ input: { flow } }) }),
       queries.invalidateQueries({ queryKey: orpc.flows.report.key({ input: { flow } }) }),
+      queries.invalidateQueries({ queryKey: orpc.flows.versions.key({ input: { flow } }) }),
       queries.invalidateQueries({ queryKey: orpc.flows.list.key() }),
     ]);
   }, [queries, flow]);
@@ -71,6 +86,7 @@ export function useFlowHost(session: CanvasSession): FlowHost {
     () => ({
       status,
       version,
+      inside,
       busy,
       pause: () => pause(),
       resume: () => resume(),
@@ -113,6 +129,6 @@ export function useFlowHost(session: CanvasSession): FlowHost {
         }
       },
     }),
-    [status, version, busy, flow, t, pause, resume, refresh, failed, autosave, queries, go],
+    [status, version, inside, busy, flow, t, pause, resume, refresh, failed, autosave, queries, go],
   );
 }

@@ -118,7 +118,8 @@ export function FlowSettingsForm() {
   const entry: Entry = settings.entry ?? {};
   const zones = useMemo(() => Intl.supportedValuesOf('timeZone'), []);
   const events = [...new Set(fields.events.map((event) => event.type))];
-  const own = problems.filter((problem) => problem.node === null);
+  // That an empty flow has no start yet is said by the empty canvas itself.
+  const own = document.nodes.length === 0 ? [] : problems.filter((problem) => problem.node === null);
 
   const set = (change: Partial<FlowSettings>, burst: string) =>
     editor.apply((now) => setSettings(now, change), { burst: `settings|${burst}` });
@@ -264,8 +265,19 @@ export function FlowSettingsForm() {
           ))}
           {draftRule ? (
             <div className="k-card k-stack">
+              <div className="k-row k-row-center">
+                <b className="k-grow k-ellipsis">{words.t('settings.exitRule')}</b>
+                <ActionIcon
+                  color="gray"
+                  aria-label={words.t('settings.removeExit')}
+                  onClick={() => setDraftRule(false)}
+                >
+                  <IconTrash size={15} stroke={1.75} />
+                </ActionIcon>
+              </div>
               <RuleBuilder
                 label={words.t('settings.exitRuleWhen')}
+                nested
                 value={everybody}
                 onChange={(rule) => {
                   setDraftRule(false);

@@ -164,7 +164,7 @@ function BlockInspector({ node, host }: { node: FlowNode; host: FlowHost }) {
         onChange={(value) => isTab(value) && ui.setState({ inspectorTab: value })}
         keepMounted={false}
       >
-        <Tabs.List px={14}>
+        <Tabs.List px={16}>
           <Tabs.Tab value="setup">{words.t('tab.setup')}</Tabs.Tab>
           {Texts ? <Tabs.Tab value="texts">{words.t('tab.texts')}</Tabs.Tab> : null}
           <Tabs.Tab value="people">

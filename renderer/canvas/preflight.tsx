@@ -8,6 +8,7 @@ import { orpc } from '../app/client.ts';
 import { useErrorWords } from '../app/error-words.ts';
 import { ErrorState } from '../app/states.tsx';
 import { toast } from '../app/toast.ts';
+import { eventName } from '../ui/rule/rule-words.ts';
 import { BlockIcon } from './block-icon.tsx';
 import type { FlowHost } from './flow-host.ts';
 import { Problems, problemKey } from './problems.tsx';
@@ -156,7 +157,9 @@ function Sheet({ host, runs }: { host: FlowHost; runs: boolean }) {
               <p>
                 {words.t('preflight.later')}{' '}
                 {later.map((event) => (
-                  <code key={event}>{event}</code>
+                  <b key={event} className="kc-event" title={event}>
+                    {eventName(event, words.t)}
+                  </b>
                 ))}
               </p>
             ) : null}

@@ -45,7 +45,8 @@ export function problemsAt(problems: readonly Problem[], path: string): readonly
 export function useProblemText(problems: readonly Problem[], t: Translate): (path: string) => string | undefined {
   const { i18n } = useTranslation('ui');
   return (path) => {
-    const found = problemsAt(problems, path);
+    // What is only worth a look stands above the form, not in red at the field.
+    const found = problemsAt(problems, path).filter(({ severity }) => severity === 'error');
     if (found.length === 0) return undefined;
     const words = found.map((problem) => {
       const shared = `problems:${problem.code}`;
