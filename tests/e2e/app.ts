@@ -3,7 +3,7 @@
  * Each test has a workspace and a home folder of its own; a test fails when the page reported an error that it did not expect.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
@@ -38,6 +38,7 @@ export class App {
   readonly #troubles: string[] = [];
   readonly #expected: RegExp[] = [];
   #host: RunningHost | null = null;
+  #downloads = 0;
 
   constructor(kind: HostKind, options: HostOptions, kaskad: Kaskad, start: () => Promise<RunningHost>) {
     this.kind = kind;
@@ -84,11 +85,37 @@ export class App {
 
   /** Does what makes the app give a file, and keeps it in the home folder. */
   async download(act: () => Promise<void>): Promise<{ name: string; path: string; text: string }> {
-    const [download] = await Promise.all([this.page.waitForEvent('download'), act()]);
-    const name = download.suggestedFilename();
-    const path = join(this.home, name);
-    await download.saveAs(path);
+    const { electron } = this.host;
+    this.#downloads += 1;
+    const folder = join(this.home, 'downloads', String(this.#downloads));
+    mkdirSync(folder, { recursive: true });
+    if (electron === null) {
+      const [download] = await Promise.all([this.page.waitForEvent('download'), act()]);
+      await download.saveAs(join(folder, download.suggestedFilename()));
+    } else {
+      // The desktop asks in a window of the system where to keep the file. Nobody is there to answer.
+      await electron.evaluate(({ BrowserWindow }, to) => {
+        BrowserWindow.getAllWindows()[0]?.webContents.session.once('will-download', (_event, item) => {
+          item.setSavePath(`${to}/${item.getFilename()}`);
+        });
+      }, folder);
+      await act();
+    }
+    await expect.poll(() => readdirSync(folder).filter((name) => !name.endsWith('.crdownload'))).toHaveLength(1);
+    const name = String(readdirSync(folder)[0]);
+    const path = join(folder, name);
     return { name, path, text: readFileSync(path, 'utf8') };
+  }
+
+  /** As when a person pulls at the window's corner. */
+  async resize({ width, height }: { width: number; height: number }): Promise<void> {
+    const { electron } = this.host;
+    if (electron === null) await this.page.setViewportSize({ width, height });
+    else
+      await electron.evaluate(
+        ({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size.width, size.height),
+        { width, height },
+      );
   }
 
   /** No accessibility violation of WCAG 2.2 A and AA on what is shown. */
