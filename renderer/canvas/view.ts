@@ -37,14 +37,51 @@ export function bringIntoView(session: CanvasSession, id: string): void {
   void instance.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: motionMs() });
 }
 
-/** Shows all, but never so near that a small flow looks like a poster. */
+interface Bounds {
+  left: number;
+  top: number;
+  width: number;
+  height: number;
+}
+
+/** Round all blocks; null when there are none. Ours, because the library forgets blocks it never drew. */
+function boundsOf(session: CanvasSession): Bounds | null {
+  const { document } = session.editor.store.getState();
+  if (document.nodes.length === 0) return null;
+  const sizeOf = sizeIn(session);
+  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
+  for (const { id } of document.nodes) {
+    const [x, y] = document.layout?.nodes?.[id] ?? [0, 0];
+    const { width, height } = sizeOf(id) ?? cardSize;
+    left = Math.min(left, x);
+    top = Math.min(top, y);
+    right = Math.max(right, x + width);
+    bottom = Math.max(bottom, y + height);
+  }
+  return { left, top, width: right - left, height: bottom - top };
+}
+
+/** Kept free round the drawing when all of it is shown, pixels. */
+const around = { side: 40, top: 40, bottom: 48 } as const;
+const farthest = 0.1;
+
+/** Shows all, but never so near that a small flow looks like a poster. What is too long to fit is shown from its top. */
 export function showAll(session: CanvasSession, animate = true): void {
-  void session.view.instance?.fitView({
-    padding: { x: '40px', top: '40px', bottom: '48px' },
-    maxZoom: 1,
-    minZoom: 0.1,
-    duration: animate ? motionMs() : 0,
-  });
+  const { instance, pane } = session.view;
+  const bounds = boundsOf(session);
+  if (!instance || !pane || !bounds) return;
+  const box = pane.getBoundingClientRect();
+  const room = { width: box.width - 2 * around.side, height: box.height - around.top - around.bottom };
+  const zoom = Math.max(farthest, Math.min(1, room.width / bounds.width, room.height / bounds.height));
+  const spare = Math.max(0, room.height - bounds.height * zoom);
+  void instance.setViewport(
+    {
+      x: box.width / 2 - (bounds.left + bounds.width / 2) * zoom,
+      y: around.top + spare / 2 - bounds.top * zoom,
+      zoom,
+    },
+    { duration: animate ? motionMs() : 0 },
+  );
 }
 
 /** Nearer than this a card is read with ease. */
@@ -55,22 +92,18 @@ export function openView(session: CanvasSession): void {
   const { instance, pane } = session.view;
   if (!instance || !pane) return;
   const { document } = session.editor.store.getState();
-  const places = document.nodes.map((node): Point => document.layout?.nodes?.[node.id] ?? [0, 0]);
-  if (places.length === 0) {
+  const bounds = boundsOf(session);
+  if (!bounds) {
     void instance.setViewport({ x: 0, y: 0, zoom: 1 });
     return;
   }
   const box = pane.getBoundingClientRect();
-  const left = Math.min(...places.map((place) => place[0]));
-  const right = Math.max(...places.map((place) => place[0])) + cardSize.width;
-  const top = Math.min(...places.map((place) => place[1]));
-  const bottom = Math.max(...places.map((place) => place[1])) + cardSize.height;
-  const zoom = Math.min(box.width / (right - left + 80), box.height / (bottom - top + 120), 1);
+  const zoom = Math.min(box.width / (bounds.width + 80), box.height / (bounds.height + 120), 1);
   if (zoom >= readable) {
     showAll(session, false);
     return;
   }
-  const first = document.layout?.nodes?.[graphOf(document).order[0] ?? ''] ?? [left, top];
+  const first = document.layout?.nodes?.[graphOf(document).order[0] ?? ''] ?? [bounds.left, bounds.top];
   void instance.setViewport({
     x: box.width / 2 - (first[0] + cardSize.width / 2) * readable,
     y: 36 - first[1] * readable,

@@ -1,4 +1,5 @@
-import { Button, NativeSelect, NumberInput } from '@mantine/core';
+import { ActionIcon, Button, NativeSelect, NumberInput, Tooltip } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
 import { useId } from 'react';
 import { FieldBox } from './field-box.tsx';
 import { useUi } from './use-ui.ts';
@@ -61,9 +62,11 @@ export function DurationField(props: DurationFieldProps) {
   const simple = simpleDuration(value);
   const clear =
     onClear === undefined ? null : (
-      <Button size="compact-sm" variant="subtle" color="gray" onClick={onClear}>
-        {t('duration.none')}
-      </Button>
+      <Tooltip label={t('duration.none')}>
+        <ActionIcon color="gray" aria-label={`${label}: ${t('duration.none')}`} onClick={onClear}>
+          <IconX size={15} stroke={1.75} />
+        </ActionIcon>
+      </Tooltip>
     );
   const controls =
     simple === null ? (
