@@ -32,16 +32,20 @@ const attribute = (text: string): string =>
     .map((part, index) => (index % 2 === 1 ? part.replaceAll('"', "'") : part.replaceAll('"', '&quot;')))
     .join('');
 
-/** `**bold**`, `*italic*`, `[words](link)` and line ends, as HTML. */
+/** `**bold**`, `*italic*`, `***both***`, `[words](link)` and line ends, as HTML. */
 export function inlineHtml(text: string): string {
-  return escaped(text)
-    .replace(
-      /\[([^[\]\n]+)\]\(([^()\s]+)\)/g,
-      (_, words: string, url: string) => `<a href="${url.replaceAll('"', '&quot;')}">${words}</a>`,
-    )
-    .replace(/\*\*(\S(?:[^*\n]*\S)?)\*\*/g, '<strong>$1</strong>')
-    .replace(/\*(\S(?:[^*\n]*\S)?)\*/g, '<em>$1</em>')
-    .replaceAll('\n', '<br>');
+  return (
+    escaped(text)
+      .replace(
+        /\[([^[\]\n]+)\]\(([^()\s]+)\)/g,
+        (_, words: string, url: string) => `<a href="${url.replaceAll('"', '&quot;')}">${words}</a>`,
+      )
+      // Both at once first: otherwise their tags would close crosswise.
+      .replace(/\*\*\*([^\s*](?:[^*\n]*[^\s*])?)\*\*\*/g, '<strong><em>$1</em></strong>')
+      .replace(/\*\*(\S(?:[^*\n]*\S)?)\*\*/g, '<strong>$1</strong>')
+      .replace(/\*(\S(?:[^*\n]*\S)?)\*/g, '<em>$1</em>')
+      .replaceAll('\n', '<br>')
+  );
 }
 
 /** The way back; null when there is HTML the marks cannot say. */
