@@ -253,4 +253,19 @@ describe('tidying', () => {
     for (const edge of document.edges)
       expect(points[edge.to]?.[1] ?? 0).toBeGreaterThanOrEqual((points[edge.from]?.[1] ?? 0) + 96 + 60);
   });
+
+  it('stands what has no place beside what has, never on it', async () => {
+    const whole = story();
+    const [first] = whole.nodes;
+    const { [first?.id ?? '']: _, ...places } = whole.layout?.nodes ?? {};
+    const document = { ...whole, layout: { nodes: places } };
+    const points = await arrange(document, {
+      sizeOf: noSize,
+      outletsOf: () => ['next'],
+      only: new Set([first?.id ?? '']),
+    });
+    const right = Math.max(...Object.values(places).map(([x]) => x + 236));
+    expect(Object.keys(points)).toEqual([first?.id]);
+    expect(points[first?.id ?? '']?.[0]).toBeGreaterThan(right);
+  });
 });
