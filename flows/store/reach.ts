@@ -1,6 +1,7 @@
 /** Whom a message would reach, counted before anything is sent. Agrees with the policy of sending: address, then consent. */
 import { addressKindOf } from '../sdk/channels.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
+import type { Millis } from '../sdk/time.ts';
 import type { RuleContext } from '../segments/facts.ts';
 import { ruleToSql } from '../segments/sql.ts';
 import type { Db } from './open.ts';
@@ -11,21 +12,53 @@ export interface Reach {
   noConsent: number;
 }
 
+/** Who of an audience a flow's entry rules let in now. */
+export interface EntryRules {
+  flow: string;
+  /** Null: no limit. */
+  maxActive: number | null;
+  maxPerContact: number | null;
+  /** Nobody who entered later than this. */
+  notSince: Millis | null;
+}
+
+/** As runtime/entry.ts decides, for entries without an event. */
+function entrySql(rules: EntryRules): { where: string; params: unknown[] } {
+  const parts: string[] = [];
+  const params: unknown[] = [];
+  const journeys = 'FROM journeys j WHERE j.flow_id = ? AND j.contact_id = c.id';
+  if (rules.maxActive !== null) {
+    parts.push(`(SELECT count(*) ${journeys} AND j.exited_at IS NULL AND j.key = 'contact:' || c.id) < ?`);
+    params.push(rules.flow, rules.maxActive);
+  }
+  if (rules.maxPerContact !== null) {
+    parts.push(`(SELECT count(*) ${journeys}) < ?`);
+    params.push(rules.flow, rules.maxPerContact);
+  }
+  if (rules.notSince !== null) {
+    parts.push(`NOT EXISTS (SELECT 1 ${journeys} AND j.entered_at > ?)`);
+    params.push(rules.flow, rules.notSince);
+  }
+  return { where: parts.length === 0 ? '1' : parts.join(' AND '), params };
+}
+
 export type ReachStore = ReturnType<typeof reachStore>;
 
 export function reachStore(db: Db) {
   return {
-    /** Contacts that satisfy the rule. */
-    audience(rule: RuleGroup, context: RuleContext): number {
+    /** Contacts that satisfy the rule and may enter. */
+    audience(rule: RuleGroup, context: RuleContext, entry: EntryRules): number {
       const { where, params } = ruleToSql(rule, context);
+      const allowed = entrySql(entry);
       const count = db.prepare<unknown[], number>(
-        `SELECT count(*) FROM contacts c WHERE c.deleted_at IS NULL AND ${where}`,
+        `SELECT count(*) FROM contacts c WHERE c.deleted_at IS NULL AND ${where} AND ${allowed.where}`,
       );
-      return count.pluck().get(...params) ?? 0;
+      return count.pluck().get(...params, ...allowed.params) ?? 0;
     },
     /** Of those, whom the channel reaches with the topic. A bounced or blocked address counts as none. */
-    of(rule: RuleGroup, context: RuleContext, channel: string, topic: string): Reach {
+    of(rule: RuleGroup, context: RuleContext, entry: EntryRules, channel: string, topic: string): Reach {
       const { where, params } = ruleToSql(rule, context);
+      const allowed = entrySql(entry);
       const row = db
         .prepare<unknown[], { total: number; addressed: number; reachable: number }>(
           `SELECT count(*) AS total, coalesce(sum(addressed), 0) AS addressed,
@@ -38,9 +71,9 @@ export function reachStore(db: Db) {
                  (SELECT k.granted FROM consents k WHERE k.contact_id = c.id AND k.channel = ? AND k.topic = ?),
                  (SELECT k.granted FROM consents k WHERE k.contact_id = c.id AND k.channel = ? AND k.topic = ''),
                  0) AS agreed
-             FROM contacts c WHERE c.deleted_at IS NULL AND ${where})`,
+             FROM contacts c WHERE c.deleted_at IS NULL AND ${where} AND ${allowed.where})`,
         )
-        .get(addressKindOf(channel), topic, channel, topic, channel, ...params);
+        .get(addressKindOf(channel), topic, channel, topic, channel, ...params, ...allowed.params);
       const { total, addressed, reachable } = row ?? { total: 0, addressed: 0, reachable: 0 };
       return { reachable, noAddress: total - addressed, noConsent: addressed - reachable };
     },

@@ -159,6 +159,21 @@ describe('drafts', () => {
 });
 
 describe('what Start would do', () => {
+  it('counts only those whom the entry rules let in, again after a stop and for a change of a running flow', async () => {
+    const document = hello('Again');
+    const settings = { ...document.settings, entry: { cooldown: 'P90D' } };
+    const { flow } = await api().create({ document: { ...document, settings } });
+    const first = await api().preflight({ flow });
+    expect((await api().start({ flow })).entered).toBe(first.audience.now);
+    // The audience was let in; publishing a change does not do it again.
+    expect((await api().preflight({ flow })).audience.now).toBe(0);
+    expect((await api().start({ flow })).entered).toBe(0);
+    await api().stop({ flow });
+    const again = await api().preflight({ flow });
+    expect(again.audience.now).toBe(0);
+    expect((await api().start({ flow })).entered).toBe(again.audience.now);
+  });
+
   it('is what Start then does', async () => {
     const { flow } = await api().create({ document: hello('Start me') });
     const before = await api().preflight({ flow });

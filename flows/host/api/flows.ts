@@ -10,8 +10,9 @@ import { knowNode, validateFlow } from '../../document/validate.ts';
 import type { Problem } from '../../sdk/problem.ts';
 import { KaskadError } from '../../sdk/problem.ts';
 import type { RuleGroup } from '../../sdk/rule.ts';
-import { formatInstant, type Moment } from '../../sdk/time.ts';
+import { addDuration, formatInstant, type Moment } from '../../sdk/time.ts';
 import type { Flow } from '../../store/flows.ts';
+import type { EntryRules } from '../../store/reach.ts';
 import type { HostContext } from '../context.ts';
 import { os } from './base.ts';
 
@@ -110,16 +111,32 @@ function copyName(name: string, taken: ReadonlySet<string>): string {
 function entries(context: HostContext, flow: Flow, now: Moment, segments: (slot: string) => RuleGroup | null) {
   const rules: RuleGroup[] = [];
   const later = new Set<string>();
+  // Publishing a change does not let an audience in again that already was.
+  const live = flow.status === 'running' || flow.status === 'paused';
+  const done = new Set(live && flow.version !== null ? context.store.live.timersOf(flow.id, flow.version) : []);
   for (const node of flow.draft.nodes) {
     const { spec, config } = knowNode(node, context.specs);
     if (spec?.category !== 'trigger' || config === null || node.disabled === true) continue;
     const plan = context.registry.nodes.get(node.type)?.trigger?.(config, now, segments);
     if (plan?.kind === 'event') later.add(plan.event);
-    if (plan?.kind === 'audience' && (plan.at === null || plan.at <= now.ms)) rules.push(plan.audience);
+    const atOnce = plan?.kind === 'audience' && (plan.at === null || plan.at <= now.ms) && !done.has(node.id);
+    if (atOnce) rules.push(plan.audience);
   }
   return {
     rule: rules.length === 0 ? null : ({ combinator: 'or', rules } satisfies RuleGroup),
     later: [...later].sort(),
+  };
+}
+
+/** The draft's entry rules, as far as they concern an audience. */
+function entryRules(flow: Flow, now: Moment): EntryRules {
+  const entry = flow.draft.settings?.entry;
+  const repeats = entry?.onRepeat === 'restart' || entry?.onRepeat === 'new';
+  return {
+    flow: flow.id,
+    maxActive: repeats ? null : (entry?.maxActivePerKey ?? 1),
+    maxPerContact: entry?.maxPerContact ?? null,
+    notSince: entry?.cooldown == null ? null : addDuration(now, `-${entry.cooldown}`).ms,
   };
 }
 
@@ -134,6 +151,7 @@ export function preflight(context: HostContext, id: string) {
   // A rule with an error in it cannot be counted; the problem itself is listed.
   const countable = rule !== null && !problems.some((p) => p.severity === 'error' && /^(rule|segment)-/.test(p.code));
   const ruleContext = { now, segments };
+  const entry = entryRules(flow, now);
   const reach = flow.draft.nodes.flatMap((node) => {
     const { spec, config } = knowNode(node, specs);
     if (spec?.channel === undefined || config === null || node.disabled === true) return [];
@@ -141,7 +159,7 @@ export function preflight(context: HostContext, id: string) {
     const account = store.accounts.get(resolved.accounts[slot] ?? '');
     const topic = typeof config.topic === 'string' ? config.topic : '';
     const counts = countable
-      ? store.reach.of(rule, ruleContext, spec.channel, topic)
+      ? store.reach.of(rule, ruleContext, entry, spec.channel, topic)
       : { reachable: 0, noAddress: 0, noConsent: 0 };
     return [
       {
@@ -158,7 +176,7 @@ export function preflight(context: HostContext, id: string) {
   return {
     problems,
     openSlots: resolved.open,
-    audience: { now: countable ? store.reach.audience(rule, ruleContext) : 0, later },
+    audience: { now: countable ? store.reach.audience(rule, ruleContext, entry) : 0, later },
     reach,
     running: live && flow.version !== null ? { version: flow.version, inside: inside(context, id) } : null,
   };
