@@ -10,7 +10,6 @@ import { root } from './hosts.ts';
 import { demo } from './seeds.ts';
 
 const folder = process.env.KASKAD_SCREENSHOTS;
-test.skip(folder === undefined, 'pictures are made only where KASKAD_SCREENSHOTS names a folder');
 test.use({ seed: demo });
 test.setTimeout(300_000);
 
@@ -19,13 +18,17 @@ const sizes = [
   { width: 1920, height: 1080 },
 ];
 
-for (const language of ['en', 'ru'] as const) {
+/** None without a folder: a skipped test would count as one that could not run. */
+const languages = folder === undefined ? [] : (['en', 'ru'] as const);
+
+for (const language of languages) {
   for (const scheme of ['light', 'dark'] as const) {
     test.describe(() => {
       test.use({ language, scheme });
       test(`pictures in ${language}, ${scheme}`, async ({ app }) => {
         app.expectTrouble(/./);
         const { page } = app;
+        page.setDefaultTimeout(5_000);
         const words = wordsOf(language);
         let number = 0;
         const take = async (name: string) => {
@@ -59,6 +62,7 @@ for (const language of ['en', 'ru'] as const) {
           await expect(app.shell.rail.getByRole('link').nth(index)).toHaveAttribute('aria-current', 'page');
         };
         const menu = page.getByRole('menu');
+        const dock = page.getByRole('region').filter({ has: page.getByRole('tablist') });
         const firstFlow = page.getByRole('rowheader').first().getByRole('link');
         const card = page.getByRole('application').getByRole('group');
 
@@ -99,7 +103,7 @@ for (const language of ['en', 'ru'] as const) {
           const tabs = page.getByRole('complementary').last().getByRole('tab');
           await state(`canvas-running-${flow + 1}-people`, () => tabs.last().click());
         }
-        await state('canvas-problems', () => page.getByRole('region').last().getByRole('tab').nth(1).click());
+        await state('canvas-problems', () => dock.getByRole('tab').nth(1).click());
         await state('canvas-whole', () => page.getByRole('toolbar').getByRole('button').nth(3).click());
         for (const [name, keys] of [
           ['commands', 'ControlOrMeta+KeyK'],
