@@ -5,6 +5,7 @@ import { existsSync } from 'node:fs';
 /** For a browser, a virtual display, Electron, and a real mail server to send to and read from. */
 const packages = [
   'chromium',
+  'fonts-dejavu-core',
   'xvfb',
   'libgtk-3-0',
   'libnotify4',
