@@ -73,6 +73,7 @@ test('draws, configures, starts and follows a flow of six blocks by keyboard alo
   await test.step('names and writes the letter', async () => {
     await keys.find('Email');
     await keys.press('F2');
+    await expect(inspector.box.getByRole('textbox', { name: 'Name', exact: true })).toBeFocused();
     await keys.type('Letter');
     await expect(canvas.card('Letter')).toBeVisible();
     await keys.walkBackTo(inspector.box.getByRole('tab', { name: 'Setup' }));
