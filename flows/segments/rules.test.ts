@@ -247,7 +247,7 @@ describe('SQL', () => {
     ],
     [
       'addresses',
-      { field: 'reachable.telegram', operator: '=', value: true },
+      { field: 'reachable.crm:hubspot', operator: '=', value: true },
       /SEARCH a USING INDEX sqlite_autoindex_addresses_1 \(contact_id=\? AND kind=\?/,
     ],
     [
@@ -265,6 +265,10 @@ describe('SQL', () => {
     ['created', { field: 'createdAt', operator: 'after', value: '-P7D' }, /SEARCH c USING INDEX contacts_created/],
   ])('rules over %s use an index', (_name, rule, expected) => {
     expect(plan(group(rule))).toMatch(expected);
+  });
+
+  it('over the usual kinds of address looks at the contact alone', () => {
+    expect(plan(group({ field: 'reachable.sms', operator: '=', value: true }))).not.toMatch(/addresses|SEARCH a /);
   });
 
   it('never holds a value of the rule', () => {

@@ -3,12 +3,13 @@ import { addressKindOf } from '../sdk/channels.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import { isRuleGroup, type Rule, type RuleGroup } from '../sdk/rule.ts';
 import type { Moment } from '../sdk/time.ts';
-import { readTest } from './condition.ts';
+import { readTest, type Test } from './condition.ts';
 import type { RuleContext } from './facts.ts';
 import { contactField, eventField, messageField } from './fields.ts';
 import { type Fragment, join, not, raw, type SqlValue, sql } from './fragment.ts';
 import { type CountTest, readCount, readMembership } from './match.ts';
 import { type ValueField, valueKind } from './memory.ts';
+import { reachBit } from './reach-bits.ts';
 import { conditionSql, jsonMember, jsonTest, plainTest } from './sql-values.ts';
 import { checkDepth, enabledRules } from './walk.ts';
 
@@ -123,9 +124,7 @@ function valueRule(rule: Rule, field: ValueField, context: Context): Fragment {
       return plain(field.topic === '' ? record('') : sql`coalesce(${record(field.topic)}, ${record('')})`);
     }
     case 'reachable':
-      return plain(
-        sql`EXISTS (SELECT 1 FROM addresses a WHERE a.contact_id = ${id} AND a.kind = ${addressKindOf(field.channel)} AND a.state IN ('valid', 'unconfirmed'))`,
-      );
+      return reachable(addressKindOf(field.channel), test, context);
     case 'edge': {
       const pick = raw(field.edge === 'first' ? 'min' : 'max');
       return plain(sql`(SELECT ${pick}(e.at) FROM ${eventsOf(field.type, context)})`);
@@ -136,6 +135,16 @@ function valueRule(rule: Rule, field: ValueField, context: Context): Fragment {
       return plain(sql`(SELECT kaskad_sum(${counted}) FROM ${eventsOf(field.type, context)})`);
     }
   }
+}
+
+/** A bit of the contact where the kind has one: an index can hold it. */
+function reachable(address: string, test: Test, { alias, now }: Context): Fragment {
+  const bit = reachBit(address);
+  const value =
+    bit === null
+      ? sql`EXISTS (SELECT 1 FROM addresses a WHERE a.contact_id = ${raw(`${alias}.id`)} AND a.kind = ${address} AND a.state IN ('valid', 'unconfirmed'))`
+      : raw(`(${alias}.reach & ${bit} <> 0)`);
+  return plainTest(value, 'boolean', test, now.zone);
 }
 
 /** FROM and WHERE of the contact's events of a type that have happened. */
