@@ -18,6 +18,7 @@ import { peopleStore } from './people.ts';
 import { reachStore } from './reach.ts';
 import { segmentStore } from './segments.ts';
 import { sizeStore } from './size.ts';
+import { throttleStore } from './throttles.ts';
 import { timelineStore } from './timeline.ts';
 
 export type Store = ReturnType<typeof makeStore>;
@@ -39,6 +40,7 @@ export function makeStore(opened: OpenedFile) {
     flows: flowStore(db),
     reach: reachStore(db),
     journeys: journeyStore(db),
+    throttles: throttleStore(db),
     messages: messageStore(db),
     mailbox: mailboxStore(db),
     counters: counterStore(db),
