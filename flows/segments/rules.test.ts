@@ -258,7 +258,7 @@ describe('SQL', () => {
     [
       'flows',
       { field: 'inFlow', operator: '=', value: 'f' },
-      /SEARCH y USING (COVERING )?INDEX journeys_(active|flow) \((contact_id|flow_id)=\? AND (contact_id|flow_id)=\?/,
+      /SEARCH y USING (COVERING )?INDEX journeys_contact \(contact_id=\? AND exited_at=\? AND flow_id=\?/,
     ],
     ['e-mail', { field: 'email', operator: 'in', value: ['a@x.io', 'b@x.io'] }, /SEARCH c USING INDEX contacts_email/],
     ['phone', { field: 'phone', operator: '=', value: '+380671234567' }, /SEARCH c USING INDEX contacts_phone/],

@@ -3,6 +3,7 @@ import { addressKindOf } from '../sdk/channels.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import { isRuleGroup, type Rule, type RuleGroup } from '../sdk/rule.ts';
 import type { Moment } from '../sdk/time.ts';
+import { readingOf } from './attribute-reading.ts';
 import { readTest, type Test } from './condition.ts';
 import type { RuleContext } from './facts.ts';
 import { contactField, eventField, messageField } from './fields.ts';
@@ -108,8 +109,13 @@ function valueRule(rule: Rule, field: ValueField, context: Context): Fragment {
       return plain(raw(`${alias}.${field.name}`));
     case 'created':
       return plain(raw(`${alias}.created_at`));
-    case 'attribute':
-      return jsonTest(`${alias}.attributes`, field.name, test, now.zone);
+    case 'attribute': {
+      const column = `${alias}.attributes`;
+      const indexed =
+        context.single?.(field.name) === true ? readingOf(column, field.name, test.condition, now.zone) : null;
+      if (indexed !== null) return test.negated ? not(indexed.test) : indexed.test;
+      return jsonTest(column, field.name, test, now.zone);
+    }
     case 'tags': {
       const condition =
         test.condition.kind === 'missing'
@@ -140,11 +146,15 @@ function valueRule(rule: Rule, field: ValueField, context: Context): Fragment {
 /** A bit of the contact where the kind has one: an index can hold it. */
 function reachable(address: string, test: Test, { alias, now }: Context): Fragment {
   const bit = reachBit(address);
-  const value =
-    bit === null
-      ? sql`EXISTS (SELECT 1 FROM addresses a WHERE a.contact_id = ${raw(`${alias}.id`)} AND a.kind = ${address} AND a.state IN ('valid', 'unconfirmed'))`
-      : raw(`(${alias}.reach & ${bit} <> 0)`);
-  return plainTest(value, 'boolean', test, now.zone);
+  const { condition, negated } = test;
+  if (bit === null) {
+    const found = sql`EXISTS (SELECT 1 FROM addresses a WHERE a.contact_id = ${raw(`${alias}.id`)} AND a.kind = ${address} AND a.state IN ('valid', 'unconfirmed'))`;
+    return plainTest(found, 'boolean', test, now.zone);
+  }
+  const value = raw(`(${alias}.reach & ${bit})`);
+  const isYes = condition.kind === 'equals' && condition.values.every((one) => one === true || one === 'true');
+  if (isYes && condition.values.length > 0) return negated ? not(value) : value;
+  return plainTest(sql`(${value} <> 0)`, 'boolean', test, now.zone);
 }
 
 /** FROM and WHERE of the contact's events of a type that have happened. */
