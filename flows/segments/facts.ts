@@ -37,4 +37,9 @@ export interface RuleContext {
   lastEvent?: number | undefined;
   /** The rule behind a segment slot; null when the slot is not bound (then nobody is in it). */
   segments: (slot: string) => RuleGroup | null;
+  /**
+   * Is it certain that no contact holds a list under this attribute? Then its SQL can be answered by an index. The store
+   * fills this in.
+   */
+  single?: ((attribute: string) => boolean) | undefined;
 }

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { KaskadError } from '../sdk/problem.ts';
+import { registerFunctions } from './functions.ts';
 import { type Migration, migrations as released } from './migrations/index.ts';
 
 export type Db = Database.Database;
@@ -61,6 +62,8 @@ export function openFile(path: string, options: OpenOptions): OpenedFile {
     db.pragma('foreign_keys = ON');
     db.pragma('cache_size = -65536');
     db.pragma('temp_store = MEMORY');
+    // An index of a saved segment may use them: before anything is written.
+    registerFunctions(db);
     migrate(db, file, options.mode === 'read', options.migrations ?? released);
     const opened = db;
     return {

@@ -7,7 +7,6 @@ import { counterStore } from './counters.ts';
 import { eventStore } from './events.ts';
 import { factStore } from './facts.ts';
 import { flowStore } from './flows.ts';
-import { registerFunctions } from './functions.ts';
 import { healthStore } from './health.ts';
 import { journeyStore } from './journeys.ts';
 import { liveStore } from './live.ts';
@@ -18,6 +17,7 @@ import { noticeStore } from './notices.ts';
 import { type OpenedFile, type OpenOptions, openFile } from './open.ts';
 import { peopleStore } from './people.ts';
 import { reachStore } from './reach.ts';
+import { segmentIndexes } from './segment-indexes.ts';
 import { segmentStore } from './segments.ts';
 import { sizeStore } from './size.ts';
 import { throttleStore } from './throttles.ts';
@@ -28,11 +28,13 @@ export type Store = ReturnType<typeof makeStore>;
 
 export function makeStore(opened: OpenedFile) {
   const { db } = opened;
-  registerFunctions(db);
   // Its table in memory is named by statements of other stores.
   const walk = walkStore(db);
   const names = catalogue(db, 'attributes');
-  const contacts = contactStore(db, names);
+  const indexes = segmentIndexes(db);
+  const contacts = contactStore(db, names, indexes);
+  const segments = segmentStore(db, indexes);
+  if (!opened.readOnly) segments.keepIndexes();
   return {
     db,
     file: opened.file,
@@ -41,10 +43,10 @@ export function makeStore(opened: OpenedFile) {
     contacts,
     events: eventStore(db),
     facts: factStore(db, contacts),
-    segments: segmentStore(db),
+    segments,
     timeline: timelineStore(db),
     flows: flowStore(db),
-    reach: reachStore(db),
+    reach: reachStore(db, indexes),
     journeys: journeyStore(db),
     throttles: throttleStore(db),
     messages: messageStore(db),
