@@ -5,6 +5,7 @@ import { KaskadError } from '../sdk/problem.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { Store } from '../store/store.ts';
+import { makeAnswers } from './answers.ts';
 import type { Engine, RunSummary } from './engine.ts';
 import { giveHeld, pause, publish, resume, stop } from './lifecycle.ts';
 import { liveFlows } from './live-flows.ts';
@@ -54,8 +55,9 @@ export function createEngine(options: EngineOptions): Engine {
     virtual: false,
     inline: false,
     sandbox: null,
-    answers: [],
+    answers: makeAnswers(),
     respond: null,
+    onPostponed: null,
     lastEvent: null,
     workspaceZone: meta.timezone,
     workspaceName: meta.name,

@@ -1,7 +1,7 @@
 /** What the engine offers to its hosts. Made by create-engine.ts. */
 import type { Incoming } from '../sdk/connector.ts';
 import type { Millis } from '../sdk/time.ts';
-import type { Respond } from './state.ts';
+import type { VirtualRun } from './virtual-run.ts';
 
 export interface RunSummary {
   /** Journey steps made. */
@@ -28,11 +28,7 @@ export interface Engine {
   /** Works in real time until the signal aborts: timers, sends, polling. Idle costs nothing. */
   run(signal: AbortSignal): Promise<RunSummary>;
   /** Works on a virtual clock over stored events within the span. Accounts are replaced by the sandbox unless told otherwise; `respond` plays the recipients then. */
-  runVirtual(
-    from: Millis,
-    to: Millis,
-    options: { reallySend: boolean; signal?: AbortSignal; respond?: Respond },
-  ): Promise<RunSummary>;
+  runVirtual(from: Millis, to: Millis, options: VirtualRun): Promise<RunSummary>;
 
   /** Events were added or a message was answered: look at once instead of at the next timer. */
   wake(): void;

@@ -5,10 +5,10 @@
 import type { RuleGroup } from '../sdk/rule.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { TriggerTimer } from '../store/journeys.ts';
+import { applyNextAnswer } from './answers.ts';
 import { crashPoint } from './crash-points.ts';
 import { dispatchEvent } from './dispatch.ts';
 import { enter } from './entry.ts';
-import { applyIncoming } from './receive.ts';
 import { flowZone, loadFacts, type Runtime } from './state.ts';
 import type { InlineDelivery, Stepper } from './stepper.ts';
 
@@ -82,7 +82,7 @@ function workList(rt: Runtime, stepper: Stepper, options: WorkOptions, count: (n
     const timerAt = timer?.due_at ?? Number.POSITIVE_INFINITY;
     const message = queued[q];
     const messageAt = message?.due_at ?? Number.POSITIVE_INFINITY;
-    const answerAt = rt.answers[0]?.incoming.at ?? Number.POSITIVE_INFINITY;
+    const answerAt = rt.answers.nextAt();
     const at = Math.min(
       eventAt,
       answerAt <= options.until ? answerAt : Number.POSITIVE_INFINITY,
@@ -105,8 +105,7 @@ function workList(rt: Runtime, stepper: Stepper, options: WorkOptions, count: (n
       dispatchEvent(rt, stepper, event.contactId, event);
       if (!count(1)) return false;
     } else if (answerAt === at) {
-      const answer = rt.answers.shift();
-      if (answer !== undefined) applyIncoming(rt, stepper, answer.account, answer.incoming);
+      applyNextAnswer(rt, stepper);
       if (!count(1)) return false;
     } else if (trigger !== undefined && triggerAt === at) {
       const entered = runTrigger(rt, stepper, trigger, Math.max(1, options.limit));
