@@ -212,7 +212,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   return {
-    startFlow(flow, at) {
+    startFlow(flow, at, letIn = 'now') {
       const started = publish(rt, registry, transaction, flow, at ?? rt.now());
       flows = store.live.fingerprint();
       giveHeld(rt, stepper, transaction, flow);
@@ -221,6 +221,7 @@ export function createEngine(options: EngineOptions): Engine {
       clock.at = at ?? before;
       try {
         while (
+          letIn === 'now' &&
           store.journeys.dueTimers(rt.now()).some((timer) => timer.version_id === started.versionId) &&
           workBatch(rt, stepper, transaction, {
             until: rt.now(),

@@ -15,9 +15,10 @@ export interface RunSummary {
 export interface Engine {
   /**
    * Publishes the draft as a new version and lets its audience in, as of `at` (default: now). Throws `flow-has-problems`
-   * (details: problems), `open-slots` (details: slots) or `flow-missing`.
+   * (details: problems), `open-slots` (details: slots) or `flow-missing`. With `letIn: 'later'` the audience enters when
+   * the engine runs.
    */
-  startFlow(flow: string, at?: Millis): { version: number; entered: number };
+  startFlow(flow: string, at?: Millis, letIn?: 'now' | 'later'): { version: number; entered: number };
   pauseFlow(flow: string): void;
   resumeFlow(flow: string): void;
   /** Ends every journey with the reason `stopped`, cancels queued messages; returns how many ended. */

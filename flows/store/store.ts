@@ -14,8 +14,10 @@ import { messageStore } from './messages.ts';
 import { metaStore } from './meta.ts';
 import { noticeStore } from './notices.ts';
 import { type OpenedFile, type OpenOptions, openFile } from './open.ts';
+import { outcomeStore } from './outcome.ts';
 import { peopleStore } from './people.ts';
 import { reachStore } from './reach.ts';
+import { responseHistory } from './response-history.ts';
 import { segmentStore } from './segments.ts';
 import { sizeStore } from './size.ts';
 import { timelineStore } from './timeline.ts';
@@ -48,6 +50,8 @@ export function makeStore(opened: OpenedFile) {
     size: sizeStore(db),
     health: healthStore(db),
     accounts: accountStore(db),
+    responses: responseHistory(db),
+    outcome: outcomeStore(db),
     close: () => opened.close(),
   };
 }
