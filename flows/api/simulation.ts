@@ -73,7 +73,7 @@ export type Responses = z.output<typeof responsesSchema>;
 export type Delay = z.output<typeof delaySchema>;
 
 /** What was assumed of one message block, and where each came from. */
-const assumed = z.object({
+export const assumed = z.object({
   node: z.string(),
   channel: z.string(),
   source: z.enum(['file', 'history', 'default']),
@@ -155,6 +155,8 @@ export const testResult = z
         what: z.enum(['messages', 'exit', 'given', 'flow']),
         expected: z.string(),
         actual: z.string(),
+        /** Messages that did not leave, each with its reason in brackets. */
+        unsent: z.array(z.string()).optional(),
         message: z.string(),
       }),
     ),

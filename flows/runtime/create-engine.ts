@@ -7,6 +7,7 @@ import type { Millis } from '../sdk/time.ts';
 import type { Store } from '../store/store.ts';
 import { makeAnswers } from './answers.ts';
 import type { Engine, RunSummary } from './engine.ts';
+import { enter } from './entry.ts';
 import { giveHeld, pause, publish, resume, stop } from './lifecycle.ts';
 import { liveFlows } from './live-flows.ts';
 import { makeOutbox, type OpenAccount } from './outbox.ts';
@@ -236,6 +237,17 @@ export function createEngine(options: EngineOptions): Engine {
       }
       wake();
       return { version: started.version, entered: store.live.enteredInto(started.versionId) };
+    },
+    letIn(flow, contact, trigger) {
+      const version = rt.live.flow(flow)?.current ?? null;
+      if (version === null)
+        throw new KaskadError('flow-not-running', `The flow "${flow}" has not been started.`, { flow });
+      let entered = false;
+      transaction(() => {
+        entered = enter(rt, stepper, version, contact, trigger, null) === 'entered';
+      });
+      wake();
+      return entered;
     },
     pauseFlow(flow) {
       pause(rt, transaction, flow);

@@ -19,6 +19,8 @@ export interface Engine {
    * the engine runs.
    */
   startFlow(flow: string, at?: Millis, letIn?: 'now' | 'later'): { version: number; entered: number };
+  /** Lets one contact into a running flow by a trigger, whatever its audience. False when the entry rules refuse. */
+  letIn(flow: string, contact: number, trigger: string): boolean;
   pauseFlow(flow: string): void;
   resumeFlow(flow: string): void;
   /** Ends every journey with the reason `stopped`, cancels queued messages; returns how many ended. */

@@ -15,7 +15,7 @@ export interface ModelParts {
   flow: string;
   assumptions: Assumptions;
   history: History;
-  /** States that the channel's vendor ever reports; what it does not report never happens, as far as the engine can know. */
+  /** States that the channel's vendor ever reports; by default what it does not report never happens, as far as the engine can know. */
   reports: (channel: string) => readonly string[];
   /** Event types that are not to be invented. */
   real: ReadonlySet<string>;
@@ -95,7 +95,12 @@ export function makeModel(parts: ModelParts): Model {
   };
 }
 
-function behave(parts: ModelParts, node: string | null, channel: string): Omit<Behaviour, 'events'> {
+type Sources = Pick<ModelParts, 'assumptions' | 'history' | 'reports'>;
+
+/** What is assumed of a channel as such. */
+export const channelAssumed = (sources: Sources, channel: string): Assumed => behave(sources, null, channel).assumed;
+
+function behave(parts: Sources, node: string | null, channel: string): Omit<Behaviour, 'events'> {
   const byNode = node === null ? undefined : parts.assumptions.nodes?.[node];
   const file: Responses = { ...parts.assumptions.channels?.[channel], ...withoutGaps(byNode ?? {}) };
   const learnt: Learnt | null =
@@ -105,8 +110,9 @@ function behave(parts: ModelParts, node: string | null, channel: string): Omit<B
   const share = (state: States): number => {
     const given = file[state];
     if (given !== undefined) return given;
+    if (learnt !== null) return learnt.shares[state];
     if ((state === 'read' || state === 'clicked' || state === 'failed') && !reports.includes(state)) return 0;
-    return learnt?.shares[state] ?? defaults[state];
+    return defaults[state];
   };
   const fileDelays = { ...parts.assumptions.channels?.[channel]?.delays, ...byNode?.delays };
   const delays = Object.fromEntries(

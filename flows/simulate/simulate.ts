@@ -13,6 +13,7 @@ import type { Store } from '../store/store.ts';
 import { prepareCopy } from './copy.ts';
 import { readHistory } from './history.ts';
 import { makeModel } from './model.ts';
+import { reportsOf } from './reports.ts';
 import { costOf, limitsOf, nobodyOf, perDayOf } from './result.ts';
 import { dayEnds, recorder } from './timeline.ts';
 
@@ -139,24 +140,4 @@ async function runIn(store: Store, registry: EngineRegistry, options: SimulateOp
   } finally {
     await engine.close();
   }
-}
-
-/** What the vendors of a channel ever report: of the accounts bound by the flow, or else of the workspace's default. */
-function reportsOf(store: Store, registry: EngineRegistry, flow: string): (channel: string) => readonly string[] {
-  const { draft, bindings } = store.flows.need(flow);
-  const known = new Map<string, readonly string[]>();
-  return (channel) => {
-    const found = known.get(channel);
-    if (found !== undefined) return found;
-    const capability = `send.${channel}`;
-    const slots = Object.entries(draft.slots?.accounts ?? {}).filter(([, slot]) => slot.capability === capability);
-    const accounts = slots.map(([slot]) => bindings[slot] ?? store.accounts.defaultFor(capability));
-    const states = accounts.flatMap((id) => {
-      const type = id === null ? undefined : store.accounts.get(id)?.type;
-      return type === undefined ? [] : (registry.connectors.get(type)?.receipts ?? []);
-    });
-    const made = slots.length === 0 ? ['delivered', 'read', 'clicked', 'replied', 'failed'] : [...new Set(states)];
-    known.set(channel, made);
-    return made;
-  };
 }

@@ -45,7 +45,24 @@ export function outcomeStore(db: Db) {
   const isThere = db.prepare<[string, number, number], 1>(
     'SELECT 1 FROM events WHERE type = ? AND at >= ? AND at <= ? LIMIT 1',
   );
+  const journeysOf = db.prepare<[string, number], { node: string | null; reason: string | null }>(
+    'SELECT node, exit_reason AS reason FROM journeys WHERE flow_id = ? AND contact_id = ? ORDER BY id',
+  );
+  const sentTo = db
+    .prepare<[number], string>(
+      'SELECT node FROM messages WHERE contact_id = ? AND sent_at IS NOT NULL ORDER BY sent_at, id',
+    )
+    .pluck();
+  const unsentTo = db.prepare<[number], { node: string; reason: string }>(
+    'SELECT node, coalesce(reason, state) AS reason FROM messages WHERE contact_id = ? AND sent_at IS NULL ORDER BY id',
+  );
   return {
+    /** A contact's journeys through a flow, in entry order: where each stands, or why it ended. */
+    journeysOf: (flow: string, contact: number) => journeysOf.all(flow, contact),
+    /** Blocks whose messages a contact got, in order. */
+    sentTo: (contact: number): string[] => sentTo.all(contact),
+    /** Messages that did not leave, and why. */
+    unsentTo: (contact: number) => unsentTo.all(contact),
     /** Messages handed over, by channel and slot of so many milliseconds since the epoch. */
     sentBySlot: (version: number, slot: Millis) => sentBySlot.all(slot, version),
     /** Different contacts whom each channel reached. */

@@ -5,6 +5,7 @@ import { counterStore } from './counters.ts';
 import { eventStore } from './events.ts';
 import { factStore } from './facts.ts';
 import { flowStore } from './flows.ts';
+import { forecastStore } from './forecasts.ts';
 import { registerFunctions } from './functions.ts';
 import { healthStore } from './health.ts';
 import { journeyStore } from './journeys.ts';
@@ -51,6 +52,7 @@ export function makeStore(opened: OpenedFile) {
     health: healthStore(db),
     accounts: accountStore(db),
     responses: responseHistory(db),
+    forecasts: forecastStore(db),
     outcome: outcomeStore(db),
     close: () => opened.close(),
   };

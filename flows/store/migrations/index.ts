@@ -1,5 +1,6 @@
 /** Numbered migrations, each in its own file and transaction. Made by `npm run new:migration`. Never edit one that was released. */
 import { sql as initial } from './0001-initial.ts';
+import { sql as forecasts } from './0006-forecasts.ts';
 
 export interface Migration {
   number: number;
@@ -7,4 +8,7 @@ export interface Migration {
   sql: string;
 }
 
-export const migrations: readonly Migration[] = [{ number: 1, name: 'initial', sql: initial }];
+export const migrations: readonly Migration[] = [
+  { number: 1, name: 'initial', sql: initial },
+  { number: 6, name: 'forecasts', sql: forecasts },
+];
