@@ -102,8 +102,16 @@ export const timeline = z.object({
       waiting: z.array(z.number()),
       /** By outlet. */
       left: z.record(z.string(), z.array(z.number())),
-      /** Messages handed to the vendor; absent for blocks without. */
-      sent: z.array(z.number()).optional(),
+      /** Messages of the block; absent for blocks without. */
+      messages: z
+        .object({
+          sent: z.array(z.number()),
+          delivered: z.array(z.number()),
+          read: z.array(z.number()),
+          /** Suppressed or failed. */
+          notSent: z.array(z.number()),
+        })
+        .optional(),
     }),
   ),
 });

@@ -57,7 +57,9 @@ export function compareForecast({ store, now }: HostContext, flow: string, numbe
   const entries = store.forecasts.happened(flow, version.id, slot);
   const sends = store.outcome.sentBySlot(version.id, slot);
   const offsets = timeline.at.map((at) => Date.parse(at) - forecast.from);
-  const sentForeseen = offsets.map((_, n) => timeline.nodes.reduce((sum, node) => sum + (node.sent?.[n] ?? 0), 0));
+  const sentForeseen = offsets.map((_, n) =>
+    timeline.nodes.reduce((sum, node) => sum + (node.messages?.sent[n] ?? 0), 0),
+  );
   const days = offsets.map((offset, n) => {
     const at = started + offset;
     const until = <T>(rows: readonly T[], time: (row: T) => Millis, count: (row: T) => number): number =>
@@ -92,7 +94,7 @@ export function compareForecast({ store, now }: HostContext, flow: string, numbe
     id: line.id,
     foreseen: {
       entered: between(offsets, line.entered, elapsed),
-      sent: line.sent === undefined ? 0 : between(offsets, line.sent, elapsed),
+      sent: line.messages === undefined ? 0 : between(offsets, line.messages.sent, elapsed),
     },
     actual: {
       entered: store.counters.value(version.id, line.id, 'entered'),

@@ -22,7 +22,7 @@ interface NodeLines {
   entered: number[];
   exited: number[];
   left: Map<string, number[]>;
-  sent: number[];
+  messages: Record<'sent' | 'delivered' | 'read' | 'notSent', number[]>;
 }
 
 export interface Recorder {
@@ -37,7 +37,10 @@ export function recorder(nodes: readonly string[], channels: ReadonlySet<string>
   const entered: number[] = [];
   const goal: number[] = [];
   const lines = new Map<string, NodeLines>(
-    nodes.map((id) => [id, { entered: [], exited: [], left: new Map(), sent: [] }]),
+    nodes.map((id) => [
+      id,
+      { entered: [], exited: [], left: new Map(), messages: { sent: [], delivered: [], read: [], notSent: [] } },
+    ]),
   );
   return {
     frame(ms, counts) {
@@ -48,7 +51,7 @@ export function recorder(nodes: readonly string[], channels: ReadonlySet<string>
       for (const line of lines.values()) {
         line.entered.push(0);
         line.exited.push(0);
-        line.sent.push(0);
+        for (const list of Object.values(line.messages)) list.push(0);
         for (const list of line.left.values()) list.push(0);
       }
       for (const { node, what, n: count } of counts) {
@@ -60,7 +63,11 @@ export function recorder(nodes: readonly string[], channels: ReadonlySet<string>
         const line = lines.get(node);
         if (line === undefined) continue;
         if (what === 'entered') line.entered[n] = count;
-        else if (what === 'message:sent') line.sent[n] = count;
+        else if (what === 'message:sent') line.messages.sent[n] = count;
+        else if (what === 'message:delivered') line.messages.delivered[n] = count;
+        else if (what === 'message:read') line.messages.read[n] = count;
+        else if (what === 'message:failed' || what.startsWith('suppressed:'))
+          line.messages.notSent[n] = (line.messages.notSent[n] ?? 0) + count;
         else if (what.startsWith('exit:')) line.exited[n] = (line.exited[n] ?? 0) + count;
         else if (what.startsWith('left:')) {
           const outlet = what.slice('left:'.length);
@@ -86,7 +93,7 @@ export function recorder(nodes: readonly string[], channels: ReadonlySet<string>
           return count - out;
         }),
         left: Object.fromEntries([...line.left].sort(([a], [b]) => (a < b ? -1 : 1))),
-        ...(channels.has(id) ? { sent: line.sent } : {}),
+        ...(channels.has(id) ? { messages: line.messages } : {}),
       })),
     }),
   };
