@@ -5,7 +5,7 @@ import { base, flowId } from './base.ts';
 import { instant } from './shapes.ts';
 import { assumed, assumptionsSchema, simulation, testResult } from './simulation.ts';
 
-const cumulative = z.object({ entered: z.number(), sent: z.number(), goal: z.number() });
+const cumulative = z.object({ entered: z.number(), sent: z.number() });
 
 export const simulate = {
   /**

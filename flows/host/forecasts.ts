@@ -54,7 +54,7 @@ export function compareForecast({ store, now }: HostContext, flow: string, numbe
   const zone = version.plan.settings.timezone ?? timezone;
   const started = version.publishedAt;
   const present = now();
-  const entries = store.forecasts.happened(flow, version.id, slot);
+  const entries = version.plan.triggers.flatMap((node) => store.forecasts.entries(version.id, node, slot));
   const sends = store.outcome.sentBySlot(version.id, slot);
   const offsets = timeline.at.map((at) => Date.parse(at) - forecast.from);
   const sentForeseen = offsets.map((_, n) =>
@@ -66,7 +66,7 @@ export function compareForecast({ store, now }: HostContext, flow: string, numbe
       rows.reduce((sum, row) => (time(row) <= at ? sum + count(row) : sum), 0);
     return {
       at: formatInstant(at, zone),
-      foreseen: { entered: timeline.entered[n] ?? 0, sent: sentForeseen[n] ?? 0, goal: timeline.goal[n] ?? 0 },
+      foreseen: { entered: timeline.entered[n] ?? 0, sent: sentForeseen[n] ?? 0 },
       actual:
         at > present
           ? null
@@ -80,11 +80,6 @@ export function compareForecast({ store, now }: HostContext, flow: string, numbe
                 sends,
                 (row) => row.slot * slot,
                 (row) => row.sent,
-              ),
-              goal: until(
-                entries,
-                (row) => row.at,
-                (row) => row.goal,
               ),
             },
     };

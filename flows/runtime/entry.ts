@@ -1,7 +1,7 @@
 /** Who may enter a flow: its key, how many at once, how often ever, how soon again. */
 import type { EventView } from '../sdk/contact.ts';
 import { addDuration } from '../sdk/time.ts';
-import type { Journey } from '../store/journeys.ts';
+import type { Journey, NewJourney } from '../store/journeys.ts';
 import type { LiveVersion } from './live-flows.ts';
 import { eventExpression, flowZone, lastEventNow, type Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
@@ -61,7 +61,7 @@ export function enter(
   // Only who may enter anew leaves for it.
   for (const old of replaced) stepper.end(old, 'restarted');
   const now = rt.now();
-  const journey: Omit<Journey, 'id' | 'step_id' | 'visit' | 'due_at' | 'goal_at'> = {
+  const journey: NewJourney = {
     flow_id: version.flow,
     version_id: version.id,
     contact_id: contact,
@@ -76,6 +76,6 @@ export function enter(
   const id = journeys.enter(journey);
   if (id === null) return refuse('same-event');
   counters.count(version.id, '', 'entered');
-  stepper.begin({ ...journey, id, step_id: null, visit: 0, due_at: null, goal_at: null }, version);
+  stepper.begin({ ...journey, id, visit: 0, due_at: null, goal_at: null, memory: null, sends: 0 }, version);
   return 'entered';
 }

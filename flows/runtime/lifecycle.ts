@@ -117,14 +117,13 @@ export function stop(rt: Runtime, stepper: Stepper, transaction: (work: () => vo
   transaction(() => rt.store.flows.setStatus(flow, 'stopped', rt.now()));
   rt.live.reload();
   let ended = 0;
-  for (let after = 0; ; ) {
-    const page = rt.store.journeys.activeOfFlow(flow, after, 5000);
-    if (page.length === 0) break;
+  for (;;) {
+    const some = rt.store.journeys.someOfFlow(flow, 5000);
+    if (some.length === 0) break;
     transaction(() => {
-      for (const journey of page) stepper.end(journey, 'stopped');
+      for (const journey of some) stepper.end(journey, 'stopped');
     });
-    ended += page.length;
-    after = page.at(-1)?.id ?? after;
+    ended += some.length;
   }
   rt.topics.add('flows');
   return ended;

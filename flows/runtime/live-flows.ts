@@ -1,6 +1,7 @@
 /** Plans in memory, ready to step: which node does what, which events matter to whom. Reloaded when a flow changes. */
 import type { ExitRule } from '../document/schema.ts';
 import type { Plan, PlanNode } from '../plan/types.ts';
+import { flowStarted } from '../sdk/calls.ts';
 import type { Step, TriggerPlan } from '../sdk/node.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
@@ -28,6 +29,8 @@ export interface LiveVersion {
   splits: ReadonlySet<string>;
   /** Those of the splits that hold some people out. */
   holdouts: ReadonlySet<string>;
+  /** Triggers by which other flows start this one. */
+  calledBy: ReadonlySet<string>;
   exitEvents: ReadonlyMap<string, readonly Extract<ExitRule, { event: string }>[]>;
   exitRules: readonly RuleGroup[];
   segment: (slot: string) => RuleGroup | null;
@@ -119,9 +122,11 @@ export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZo
 }
 
 function compile(id: number, flow: string, number: number, plan: Plan, registry: EngineRegistry): LiveVersion {
-  const looped = nodesOnCircles(plan);
+  const looped = nodesOnCircles(plan, registry);
   const nodes = new Map<string, LiveNode>();
   const splits = new Set<string>();
+  const calledBy = new Set<string>();
+  const { segments } = plan;
   for (const node of Object.values(plan.nodes)) {
     const known = registry.nodes.get(node.type);
     if (known === undefined) {
@@ -132,6 +137,8 @@ function compile(id: number, flow: string, number: number, plan: Plan, registry:
       );
     }
     const split = known.cohort?.(node.config)?.kind === 'split';
+    const entry = known.trigger?.(node.config, { ms: 0, zone: 'UTC' }, (slot) => segments[slot] ?? null);
+    if (entry?.kind === 'event' && entry.event === flowStarted) calledBy.add(node.id);
     if (split) splits.add(node.id);
     nodes.set(node.id, { plan: node, step: known.step, looped: looped.has(node.id), split });
   }
@@ -149,18 +156,25 @@ function compile(id: number, flow: string, number: number, plan: Plan, registry:
     nodes,
     splits,
     holdouts: new Set([...splits].filter((node) => plan.nodes[node]?.outlets[holdoutOutlet] !== undefined)),
+    calledBy,
     exitEvents,
     exitRules,
-    segment: (slot) => plan.segments[slot] ?? null,
+    segment: (slot) => segments[slot] ?? null,
   };
 }
 
-/** Nodes that can be reached from themselves. */
-function nodesOnCircles(plan: Plan): Set<string> {
+/** Nodes that can be reached from themselves, by edges or by jumps. */
+function nodesOnCircles(plan: Plan, registry: EngineRegistry): Set<string> {
+  const targets = new Map(
+    Object.values(plan.nodes).map((node) => {
+      const jumps = registry.nodes.get(node.type)?.spec.references?.(node.config as never).jumps ?? [];
+      return [node.id, [...Object.values(node.outlets).filter((to) => to !== null), ...jumps]] as const;
+    }),
+  );
   const found = new Set<string>();
-  for (const start of Object.keys(plan.nodes)) {
+  for (const start of targets.keys()) {
     const seen = new Set<string>();
-    const open = Object.values(plan.nodes[start]?.outlets ?? {}).filter((to): to is string => to !== null);
+    const open = [...(targets.get(start) ?? [])];
     while (open.length > 0) {
       const id = open.pop() as string;
       if (id === start) {
@@ -169,7 +183,7 @@ function nodesOnCircles(plan: Plan): Set<string> {
       }
       if (seen.has(id)) continue;
       seen.add(id);
-      for (const to of Object.values(plan.nodes[id]?.outlets ?? {})) if (to !== null) open.push(to);
+      open.push(...(targets.get(id) ?? []));
     }
   }
   return found;

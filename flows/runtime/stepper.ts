@@ -3,10 +3,11 @@
  * ends. Runs inside the caller's transaction and never touches the world.
  */
 import { limits } from '../document/schema.ts';
+import { flowEnded } from '../sdk/calls.ts';
 import { messageStates } from '../sdk/channels.ts';
 import type { EventView } from '../sdk/contact.ts';
 import type { StepArgs, StepInput } from '../sdk/node.ts';
-import type { MessageDraft, MessageResult, Outcome, SignalWait } from '../sdk/outcome.ts';
+import type { EmittedEvent, Memory, MessageDraft, MessageResult, Outcome, SignalWait } from '../sdk/outcome.ts';
 import { stickyBucket } from '../sdk/sticky.ts';
 import { addDuration } from '../sdk/time.ts';
 import type { Facts } from '../segments/facts.ts';
@@ -39,6 +40,21 @@ export type InlineDelivery = (
 /** The contact was deleted or merged away while its journey waited. */
 class ContactGone extends Error {}
 
+/** The outlet under which the journal keeps a jump. */
+const jumpOutlet = 'jump';
+
+const textOf = (why: unknown): string | null => (why == null ? null : JSON.stringify(why));
+
+const visitKey = (j: Journey): string => `${j.id}:${j.node}:${j.visit}`;
+
+/** Key of the visit's latest message: the first has the visit's own key, later ones their number behind it. */
+export const messageKey = (j: Journey): string => (j.sends > 1 ? `${visitKey(j)}:${j.sends}` : visitKey(j));
+
+/** A memory left out stays as it was. */
+function remember(j: Journey, memory: Memory | undefined): void {
+  if (memory !== undefined) j.memory = memory === null ? null : JSON.stringify(memory);
+}
+
 export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | null): Stepper {
   const { journeys, messages, counters } = rt.store;
 
@@ -56,7 +72,8 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     j.arrived_at = rt.now();
     j.arrived_event = lastEventNow(rt);
     j.due_at = null;
-    j.step_id = journeys.openStep(j.id, j.version_id, id, visit, j.arrived_at);
+    j.memory = null;
+    j.sends = 0;
     counters.count(j.version_id, id, 'entered');
     rt.steps++;
     if (visit <= limits.visitsPerNode) return true;
@@ -66,12 +83,29 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
 
   function finish(j: Journey, reason: string, outlet: string | null, why: unknown): void {
     const at = rt.now();
-    if (j.step_id !== null) journeys.endStep(j.step_id, at, outlet, reason, why == null ? null : JSON.stringify(why));
-    if (j.node !== null) counters.count(j.version_id, j.node, `exit:${reason}`);
+    if (j.node !== null) {
+      journeys.addStep(j, { left_at: at, outlet, exit_reason: reason, why: textOf(why) });
+      counters.count(j.version_id, j.node, `exit:${reason}`);
+    }
     journeys.end(j.id, at, reason);
     j.node = null;
-    j.step_id = null;
     j.due_at = null;
+    tellCaller(j, reason);
+  }
+
+  /** A journey that another flow started and waits for says how it ended. */
+  function tellCaller(j: Journey, reason: string): void {
+    const version = rt.live.version(j.version_id);
+    if (j.event_id === null || !version.calledBy.has(j.trigger)) return;
+    const { call } = rt.store.events.get(j.event_id)?.props ?? {};
+    if (typeof call === 'string') happen(j, { type: flowEnded, props: { call, flow: j.flow_id, reason } });
+  }
+
+  /** Lets an event happen to the journey's contact now; it is given like any other. */
+  function happen(j: Journey, event: EmittedEvent): void {
+    const at = rt.now();
+    rt.store.events.insert({ contactId: j.contact_id, type: event.type, at, props: event.props, source: 'journey' });
+    if (at < rt.earliestNew) rt.earliestNew = at;
   }
 
   /** True when the journey goes on at another node. */
@@ -89,8 +123,15 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
       finish(j, 'end', outlet, why);
       return false;
     }
-    journeys.leaveStep(j.step_id as number, rt.now(), outlet, why == null ? null : JSON.stringify(why));
+    journeys.addStep(j, { left_at: rt.now(), outlet, exit_reason: null, why: textOf(why) });
     counters.count(j.version_id, node.plan.id, `left:${outlet}`);
+    return arrive(j, version, to);
+  }
+
+  /** Goes on at a node that no edge leads to. */
+  function jumpTo(j: Journey, version: LiveVersion, to: string): boolean {
+    journeys.addStep(j, { left_at: rt.now(), outlet: jumpOutlet, exit_reason: null, why: textOf({ to }) });
+    counters.count(j.version_id, j.node as string, `left:${jumpOutlet}`);
     return arrive(j, version, to);
   }
 
@@ -120,6 +161,9 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
         return contactNow(rt, facts());
       },
       arrivedAt: j.arrived_at,
+      key: visitKey(j),
+      visit: j.visit,
+      memory: j.memory === null ? null : (JSON.parse(j.memory) as Memory),
       get sticky() {
         return stickyBucket(j.flow_id, node.plan.id, j.contact_id);
       },
@@ -162,12 +206,13 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
 
   function queue(j: Journey, version: LiveVersion, draft: MessageDraft, facts: Facts): number {
     const now = rt.now();
+    j.sends++;
     const expires = draft.ttl === null ? null : addDuration(contactNow(rt, facts), draft.ttl).ms;
     const account = rt.inline ? rt.sandbox : (version.plan.accounts[draft.account] ?? null);
     counters.count(j.version_id, j.node as string, 'message:queued');
     rt.queuedFor.add(j.contact_id);
     return messages.queue({
-      key: `${j.id}:${j.node}:${j.visit}`,
+      key: messageKey(j),
       flow_id: j.flow_id,
       version_id: j.version_id,
       journey_id: j.id,
@@ -239,15 +284,36 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
       case 'go':
         return leave(j, version, outcome.outlet, outcome.why) ? arrived : null;
       case 'sleep':
+        remember(j, outcome.memory);
         j.due_at = outcome.until;
         return null;
+      case 'throttle': {
+        const { ms: until } = addDuration({ ms: 0, zone: 'UTC' }, outcome.per);
+        const at = rt.store.throttles.take(j.flow_id, j.node as string, outcome.count, until, rt.now());
+        if (at <= rt.now()) return { kind: 'timer' };
+        j.due_at = at;
+        return null;
+      }
+      case 'jump':
+        return jumpTo(j, version, outcome.node) ? arrived : null;
+      case 'emit':
+        happen(j, outcome.event);
+        return leave(j, version, outcome.outlet, undefined) ? arrived : null;
+      case 'stop-flow':
+        for (const other of journeys.activeOf(j.contact_id)) {
+          if (other.flow_id === outcome.flow && other.id !== j.id) endElsewhere(other);
+        }
+        return leave(j, version, outcome.outlet, undefined) ? arrived : null;
       case 'wait': {
+        remember(j, outcome.memory);
+        if (outcome.emit !== undefined) happen(j, outcome.emit);
         const already = register(j, outcome.for);
         if (already !== null) return { kind: 'signal', ...already };
         j.due_at = outcome.until;
         return null;
       }
       case 'send': {
+        remember(j, outcome.memory);
         const id = queue(j, version, outcome.message, facts());
         const deliver = deliverInline();
         const result = deliver === null ? null : deliver(id, j, facts(), outcome.message);
@@ -270,6 +336,21 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     }
   }
 
+  /** Ends a journey where it stands: waits are dropped, a queued message is canceled. */
+  function end(j: Journey, reason: string): void {
+    if (j.node === null) return;
+    journeys.dropSignals(j.id);
+    journeys.dropHeld(j.id);
+    const queued = messages.queuedByKey(messageKey(j));
+    if (queued !== null && messages.cancel(queued.id, rt.now(), reason)) {
+      counters.count(j.version_id, queued.node, 'message:queued', -1);
+      counters.count(j.version_id, queued.node, 'message:canceled');
+    }
+    finish(j, reason, null, null);
+    rt.topics.add(`report:${j.flow_id}`);
+  }
+  const endElsewhere = (j: Journey): void => end(j, 'stopped-by-flow');
+
   return {
     begin(j, version) {
       if (arrive(j, version, j.trigger)) run(j, { kind: 'arrived' });
@@ -277,18 +358,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     advance(j, input) {
       if (j.node !== null) run(j, input);
     },
-    end(j, reason) {
-      if (j.node === null) return;
-      journeys.dropSignals(j.id);
-      journeys.dropHeld(j.id);
-      const queued = messages.queuedByKey(`${j.id}:${j.node}:${j.visit}`);
-      if (queued !== null && messages.cancel(queued.id, rt.now(), reason)) {
-        counters.count(j.version_id, queued.node, 'message:queued', -1);
-        counters.count(j.version_id, queued.node, 'message:canceled');
-      }
-      finish(j, reason, null, null);
-      rt.topics.add(`report:${j.flow_id}`);
-    },
+    end,
     draft(j, facts) {
       if (j.node === null) return null;
       const version = rt.live.version(j.version_id);

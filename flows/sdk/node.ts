@@ -1,7 +1,7 @@
 /** How a node type is described. `schema.ts` of a node folder exports `spec`; `step.ts` exports `step`. */
 import type * as z from 'zod';
 import type { ContactView, EventView } from './contact.ts';
-import type { MessageResult, Outcome } from './outcome.ts';
+import type { Memory, MessageResult, Outcome } from './outcome.ts';
 import type { Problem } from './problem.ts';
 import type { RuleGroup } from './rule.ts';
 import type { Millis, Moment } from './time.ts';
@@ -16,6 +16,8 @@ export interface References {
   accounts?: readonly { slot: string; capability: string; path: string }[];
   segments?: readonly { slot: string; path: string }[];
   nodes?: readonly { id: string; path: string }[];
+  /** Nodes at which the journey may go on without an edge; also listed in `nodes`. */
+  jumps?: readonly string[];
   /** Liquid templates to parse and, at send time, to render. */
   templates?: readonly { text: string; path: string; html: boolean }[];
   rules?: readonly { rule: RuleGroup; path: string; over: 'contact' | 'event' }[];
@@ -64,6 +66,12 @@ export interface StepArgs<Config> {
   now: Moment;
   /** When the journey arrived at this node (this visit), milliseconds. */
   arrivedAt: Millis;
+  /** Names this visit for good: `<journey>:<node>:<visit>`. */
+  key: string;
+  /** 1 at the first visit of this node, 2 at the second … */
+  visit: number;
+  /** What the last outcome of this visit asked to remember; null at first. */
+  memory: Memory;
   /** 0 to 9999, uniform, the same for ever for (flow, node, contact): for sticky splits. */
   sticky: number;
   input: StepInput;

@@ -35,6 +35,15 @@ export interface MessageDraft {
   ttl: string | null;
 }
 
+/** An event that a step lets happen to the contact, now. Kept in the log like every other. */
+export interface EmittedEvent {
+  type: string;
+  props: Readonly<Record<string, unknown>>;
+}
+
+/** Plain data that a node keeps during one visit; see `StepArgs.memory`. */
+export type Memory = string | number | boolean | null | readonly Memory[] | { readonly [name: string]: Memory };
+
 /** What became of a message, as far as the journey that sent it is concerned. */
 export type MessageResult =
   | { status: 'sent' }
@@ -62,9 +71,13 @@ export type ContactChange =
 
 export type Outcome<Outlet extends string = string> =
   | { kind: 'go'; outlet: Outlet; why?: unknown }
-  | { kind: 'sleep'; until: Millis }
-  | { kind: 'wait'; for: readonly SignalWait[]; until: Millis | null }
-  | { kind: 'send'; message: MessageDraft }
+  | { kind: 'sleep'; until: Millis; memory?: Memory }
+  | { kind: 'wait'; for: readonly SignalWait[]; until: Millis | null; memory?: Memory; emit?: EmittedEvent }
+  | { kind: 'send'; message: MessageDraft; memory?: Memory }
+  | { kind: 'throttle'; count: number; per: string }
+  | { kind: 'jump'; node: string }
+  | { kind: 'emit'; event: EmittedEvent; outlet: Outlet }
+  | { kind: 'stop-flow'; flow: string; outlet: Outlet }
   | { kind: 'change'; changes: readonly ContactChange[]; outlet: Outlet }
   | { kind: 'goal'; value: number | null; then: { outlet: Outlet } | { exit: string } }
   | { kind: 'exit'; reason: string };
@@ -73,15 +86,36 @@ export type Outcome<Outlet extends string = string> =
 export const go = <O extends string>(outlet: O, why?: unknown): Outcome<O> =>
   why === undefined ? { kind: 'go', outlet } : { kind: 'go', outlet, why };
 /** Come back with `input.kind === 'timer'` at that time (milliseconds). A time already past fires at once. */
-export const sleepUntil = (until: Millis): Outcome<never> => ({ kind: 'sleep', until });
-/** Come back with `input.kind === 'signal'` at the first match, or with `timer` at `until`. */
-export const waitFor = (waits: readonly SignalWait[], until: Millis | null): Outcome<never> => ({
-  kind: 'wait',
-  for: waits,
-  until,
+export const sleepUntil = (until: Millis, memory?: Memory): Outcome<never> =>
+  memory === undefined ? { kind: 'sleep', until } : { kind: 'sleep', until, memory };
+/**
+ * Come back with `input.kind === 'signal'` at the first match, or with `timer` at `until`. `emit` happens first, within the
+ * same transaction.
+ */
+export const waitFor = (
+  waits: readonly SignalWait[],
+  until: Millis | null,
+  more: { memory?: Memory; emit?: EmittedEvent } = {},
+): Outcome<never> => ({ kind: 'wait', for: waits, until, ...more });
+/**
+ * Queue a message; come back with `input.kind === 'returned'` when it was sent, suppressed or failed. A node may send again
+ * later in the same visit, with another memory. At send time the step is asked anew with `arrived` and what it remembered
+ * then, and must answer with the same send.
+ */
+export const send = (message: MessageDraft, memory?: Memory): Outcome<never> =>
+  memory === undefined ? { kind: 'send', message } : { kind: 'send', message, memory };
+/** At most `count` contacts each `per` (ISO duration) pass this node; come back with `timer` when it is one's turn. */
+export const throttle = (count: number, per: string): Outcome<never> => ({ kind: 'throttle', count, per });
+/** Go on at another node of the flow. */
+export const jump = (node: string): Outcome<never> => ({ kind: 'jump', node });
+/** Let an event happen to the contact, then leave by the outlet. */
+export const emit = <O extends string>(event: EmittedEvent, outlet: O): Outcome<O> => ({ kind: 'emit', event, outlet });
+/** End the contact's journeys in another flow (its id), then leave by the outlet. */
+export const stopFlow = <O extends string>(flow: string, outlet: O): Outcome<O> => ({
+  kind: 'stop-flow',
+  flow,
+  outlet,
 });
-/** Queue a message; come back with `input.kind === 'returned'` when it was sent, suppressed or failed. */
-export const send = (message: MessageDraft): Outcome<never> => ({ kind: 'send', message });
 /** Change the contact, then leave by the outlet. */
 export const change = <O extends string>(changes: readonly ContactChange[], outlet: O): Outcome<O> => ({
   kind: 'change',

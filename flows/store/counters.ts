@@ -56,6 +56,8 @@ export function counterStore(db: Db) {
         .prepare<[{ version: number }], CounterRow>(
           `SELECT node, what, sum(n) AS n FROM (
              SELECT node, 'entered' AS what, count(*) AS n FROM steps WHERE version_id = @version GROUP BY node
+             UNION ALL SELECT node, 'entered', count(*) FROM journeys
+               WHERE version_id = @version AND exited_at IS NULL GROUP BY node
              UNION ALL SELECT node, 'left:' || outlet, count(*) FROM steps
                WHERE version_id = @version AND outlet IS NOT NULL AND exit_reason IS NULL GROUP BY node, outlet
              UNION ALL SELECT node, 'exit:' || exit_reason, count(*) FROM steps

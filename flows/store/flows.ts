@@ -92,7 +92,7 @@ export function flowStore(db: Db) {
   );
   const taken = db.prepare<[string], 1>('SELECT 1 FROM flows WHERE id = ?').pluck();
   const everUsed = db.prepare<[string, string], 1>(
-    'SELECT 1 FROM journeys WHERE flow_id = ? UNION ALL SELECT 1 FROM messages WHERE flow_id = ? LIMIT 1',
+    'SELECT 1 FROM versions WHERE flow_id = ? UNION ALL SELECT 1 FROM messages WHERE flow_id = ? LIMIT 1',
   );
   const save = db.prepare(
     'UPDATE flows SET name = ?, draft = ?, bindings = ?, revision = revision + 1, updated_at = ? WHERE id = ?',

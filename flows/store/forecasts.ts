@@ -31,11 +31,8 @@ export function forecastStore(db: Db) {
        seed = excluded.seed, result = excluded.result`,
   );
   const one = db.prepare<[string, number], Row>('SELECT * FROM forecasts WHERE flow_id = ? AND version = ?');
-  const entered = db.prepare<[string, number, number], { at: number; entered: number; goal: number }>(
-    `SELECT at, sum(entered) AS entered, sum(goal) AS goal FROM (
-       SELECT entered_at AS at, 1 AS entered, 0 AS goal FROM journeys WHERE flow_id = ?1 AND version_id = ?2
-       UNION ALL SELECT goal_at, 0, 1 FROM journeys WHERE flow_id = ?1 AND version_id = ?2 AND goal_at IS NOT NULL)
-     GROUP BY at / ?3 ORDER BY at`,
+  const entered = db.prepare<[number, string, number], { at: number; entered: number }>(
+    `SELECT min(left_at) AS at, count(*) AS entered FROM steps WHERE version_id = ?1 AND node = ?2 GROUP BY left_at / ?3 ORDER BY 1`,
   );
   return {
     keep: (forecast: KeptForecast): void => void put.run(forecast),
@@ -45,7 +42,7 @@ export function forecastStore(db: Db) {
       const { made_at, from_at, seed, result } = row;
       return { flow, version, madeAt: made_at, from: from_at, seed, result };
     },
-    /** Entries and goals of a version, by slots of so many milliseconds, in order of time. */
-    happened: (flow: string, versionId: number, slot: Millis) => entered.all(flow, versionId, slot),
+    /** When people entered a version by a trigger, by slots of so many milliseconds, in order of time. */
+    entries: (versionId: number, trigger: string, slot: Millis) => entered.all(versionId, trigger, slot),
   };
 }

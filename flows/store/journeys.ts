@@ -13,12 +13,26 @@ export interface Journey {
   event_id: number | null;
   entered_at: Millis;
   node: string | null;
-  step_id: number | null;
   visit: number;
   arrived_at: Millis;
   arrived_event: number;
   due_at: Millis | null;
   goal_at: Millis | null;
+  /** JSON of what the node remembers of this visit. */
+  memory: string | null;
+  /** Messages of this visit so far. */
+  sends: number;
+}
+
+/** What a journey is when it enters. */
+export type NewJourney = Omit<Journey, 'id' | 'visit' | 'due_at' | 'goal_at' | 'memory' | 'sends'>;
+
+/** A visit that is over: a row of the journal. */
+export interface StepRow {
+  outlet: string | null;
+  exit_reason: string | null;
+  left_at: Millis;
+  why: string | null;
 }
 
 export interface SignalRow {
@@ -38,7 +52,9 @@ export interface TriggerTimer {
 }
 
 const columns =
-  'id, flow_id, version_id, contact_id, key, trigger, event_id, entered_at, node, step_id, visit, arrived_at, arrived_event, due_at, goal_at';
+  'id, flow_id, version_id, contact_id, key, trigger, event_id, entered_at, node, visit, arrived_at, arrived_event, due_at, goal_at, memory, sends';
+
+const byTime = (a: Journey, b: Journey): number => (a.due_at ?? 0) - (b.due_at ?? 0) || a.id - b.id;
 
 export type JourneyStore = ReturnType<typeof journeyStore>;
 
@@ -49,16 +65,26 @@ export function journeyStore(db: Db) {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
   );
   const place = db.prepare(
-    'UPDATE journeys SET node = ?, step_id = ?, visit = ?, arrived_at = ?, arrived_event = ?, due_at = ? WHERE id = ?',
+    'UPDATE journeys SET node = ?, visit = ?, arrived_at = ?, arrived_event = ?, due_at = ?, memory = ?, sends = ? WHERE id = ?',
   );
-  const due = db.prepare<[number, number], Journey>(
-    `SELECT ${columns} FROM journeys WHERE due_at IS NOT NULL AND due_at <= ? ORDER BY due_at, id LIMIT ?`,
+  const due = db.prepare<[number, number, number], Journey>(
+    `SELECT ${columns} FROM journeys WHERE version_id = ? AND due_at IS NOT NULL AND due_at <= ? ORDER BY due_at, id LIMIT ?`,
   );
-  const nextDue = db.prepare<[], { due_at: number }>(
-    'SELECT due_at FROM journeys WHERE due_at IS NOT NULL ORDER BY due_at LIMIT 1',
+  // One look-up a version that has timers, however many wait.
+  const firstDue = db.prepare<[], { version_id: number; due_at: number }>(
+    `WITH RECURSIVE v (id) AS (
+       SELECT min(version_id) FROM journeys WHERE due_at IS NOT NULL
+       UNION ALL
+       SELECT (SELECT min(version_id) FROM journeys WHERE due_at IS NOT NULL AND version_id > v.id) FROM v WHERE v.id IS NOT NULL
+     )
+     SELECT v.id AS version_id, (SELECT min(due_at) FROM journeys WHERE version_id = v.id AND due_at IS NOT NULL) AS due_at
+     FROM v WHERE v.id IS NOT NULL`,
+  );
+  const overdueOf = db.prepare<[number, number], Journey>(
+    `SELECT ${columns} FROM journeys WHERE contact_id = ? AND exited_at IS NULL AND due_at < ? ORDER BY due_at, id`,
   );
   const end = db.prepare(
-    'UPDATE journeys SET node = NULL, step_id = NULL, due_at = NULL, held_due_at = NULL, exited_at = ?, exit_reason = ? WHERE id = ?',
+    'UPDATE journeys SET node = NULL, due_at = NULL, held_due_at = NULL, memory = NULL, exited_at = ?, exit_reason = ? WHERE id = ?',
   );
   const active = db.prepare<[number], Journey>(
     `SELECT ${columns} FROM journeys WHERE contact_id = ? AND exited_at IS NULL`,
@@ -74,15 +100,14 @@ export function journeyStore(db: Db) {
   );
   const setEvent = db.prepare('UPDATE journeys SET event_id = ? WHERE id = ?');
   const setGoal = db.prepare('UPDATE journeys SET goal_at = ?, goal_value = ? WHERE id = ?');
-  const activeOfFlow = db.prepare<[string, number, number], Journey>(
-    `SELECT ${columns} FROM journeys WHERE flow_id = ? AND exited_at IS NULL AND id > ? ORDER BY id LIMIT ?`,
+  const activeOfFlow = db.prepare<[string, number], Journey>(
+    `SELECT ${columns} FROM journeys WHERE version_id IN (SELECT id FROM versions WHERE flow_id = ?) AND exited_at IS NULL LIMIT ?`,
   );
 
-  const openStep = db.prepare(
-    'INSERT INTO steps (journey_id, version_id, node, visit, arrived_at) VALUES (?, ?, ?, ?, ?)',
+  const addStep = db.prepare(
+    `INSERT INTO steps (journey_id, version_id, node, visit, arrived_at, left_at, outlet, exit_reason, why)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const leaveStep = db.prepare('UPDATE steps SET left_at = ?, outlet = ?, why = ? WHERE id = ?');
-  const endStep = db.prepare('UPDATE steps SET left_at = ?, outlet = ?, exit_reason = ?, why = ? WHERE id = ?');
   const visits = db.prepare<[number, string], { n: number }>(
     'SELECT count(*) AS n FROM steps WHERE journey_id = ? AND node = ?',
   );
@@ -101,15 +126,17 @@ export function journeyStore(db: Db) {
     'INSERT INTO held_signals (journey_id, outcome, event) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
   const held = db.prepare<[string], { journey_id: number; outcome: string; event: string }>(
-    `SELECT h.journey_id, h.outcome, h.event FROM journeys j JOIN held_signals h ON h.journey_id = j.id
+    `SELECT h.journey_id, h.outcome, h.event FROM held_signals h JOIN journeys j ON h.journey_id = j.id
      WHERE j.flow_id = ? AND j.exited_at IS NULL ORDER BY h.journey_id`,
   );
   const dropHeld = db.prepare('DELETE FROM held_signals WHERE journey_id = ?');
   const pauseTimers = db.prepare(
-    'UPDATE journeys SET held_due_at = due_at, due_at = NULL WHERE flow_id = ? AND exited_at IS NULL AND due_at IS NOT NULL',
+    `UPDATE journeys SET held_due_at = due_at, due_at = NULL
+     WHERE version_id IN (SELECT id FROM versions WHERE flow_id = ?) AND due_at IS NOT NULL`,
   );
   const resumeTimers = db.prepare(
-    'UPDATE journeys SET due_at = held_due_at, held_due_at = NULL WHERE flow_id = ? AND exited_at IS NULL AND held_due_at IS NOT NULL',
+    `UPDATE journeys SET due_at = held_due_at, held_due_at = NULL
+     WHERE version_id IN (SELECT id FROM versions WHERE flow_id = ?) AND exited_at IS NULL AND held_due_at IS NOT NULL`,
   );
   const holdTimer = db.prepare(
     'UPDATE journeys SET held_due_at = due_at, due_at = NULL WHERE id = ? AND due_at IS NOT NULL',
@@ -134,7 +161,7 @@ export function journeyStore(db: Db) {
   return {
     get: (id: number) => get.get(id) ?? null,
     /** Null when the same event already let this contact in by the same trigger. */
-    enter(j: Omit<Journey, 'id' | 'step_id' | 'visit' | 'due_at' | 'goal_at'>): number | null {
+    enter(j: NewJourney): number | null {
       const done = insert.run(
         j.flow_id,
         j.version_id,
@@ -150,9 +177,24 @@ export function journeyStore(db: Db) {
       return done.changes === 0 ? null : Number(done.lastInsertRowid);
     },
     /** Writes where the journey stands and when it is next due. */
-    place: (j: Journey) => void place.run(j.node, j.step_id, j.visit, j.arrived_at, j.arrived_event, j.due_at, j.id),
-    due: (now: Millis, limit: number) => due.all(now, limit),
-    nextDue: (): Millis | null => nextDue.get()?.due_at ?? null,
+    place: (j: Journey) =>
+      void place.run(j.node, j.visit, j.arrived_at, j.arrived_event, j.due_at, j.memory, j.sends, j.id),
+    /** The first `limit` timers of all versions together, by time and then by entry. */
+    due(until: Millis, limit: number): Journey[] {
+      const lists = firstDue.all().flatMap((of) => (of.due_at > until ? [] : [due.all(of.version_id, until, limit)]));
+      if (lists.length === 1) return lists[0] as Journey[];
+      return lists.flat().sort(byTime).slice(0, limit);
+    },
+    /** Each version's first timers, so that one with a million does not hide the others. In order of time. */
+    dueFairly(until: Millis, limit: number): Journey[] {
+      const some = firstDue.all().filter((of) => of.due_at <= until);
+      const share = Math.max(50, Math.ceil(limit / Math.max(1, some.length)));
+      return some.flatMap((of) => due.all(of.version_id, until, share)).sort(byTime);
+    },
+    nextDue: (): Millis | null =>
+      firstDue.all().reduce<Millis | null>((min, { due_at }) => (min === null || due_at < min ? due_at : min), null),
+    /** Timers of a contact that were due before a moment. */
+    overdueOf: (contact: number, before: Millis) => overdueOf.all(contact, before),
     end: (id: number, at: Millis, reason: string) => void end.run(at, reason, id),
     /** In entry order. Nearly always none or one: sorting here is cheaper than a sorter in every query. */
     activeOf: (contact: number) => active.all(contact).sort((a, b) => a.id - b.id),
@@ -160,17 +202,25 @@ export function journeyStore(db: Db) {
     /** How often the contact ever entered, and when last. */
     historyOf: (flow: string, contact: number) => history.get(flow, contact) ?? { n: 0, last: null },
     latestOf: (flow: string, contact: number) => latest.get(flow, contact) ?? null,
-    /** A page of those inside a flow, by id after `after`. */
-    activeOfFlow: (flow: string, after: number, limit: number) => activeOfFlow.all(flow, after, limit),
+    /** Some of those inside a flow, in no particular order. */
+    someOfFlow: (flow: string, limit: number) => activeOfFlow.all(flow, limit),
     setEvent: (id: number, event: number | null) => void setEvent.run(event, id),
     setGoal: (id: number, at: Millis, value: number | null) => void setGoal.run(at, value, id),
 
-    openStep: (journey: number, version: number, node: string, visit: number, at: Millis): number =>
-      Number(openStep.run(journey, version, node, visit, at).lastInsertRowid),
-    leaveStep: (step: number, at: Millis, outlet: string, why: string | null) =>
-      void leaveStep.run(at, outlet, why, step),
-    endStep: (step: number, at: Millis, outlet: string | null, reason: string, why: string | null) =>
-      void endStep.run(at, outlet, reason, why, step),
+    /** Writes the visit that is over into the journal. */
+    addStep: (j: Journey, step: StepRow) =>
+      void addStep.run(
+        j.id,
+        j.version_id,
+        j.node,
+        j.visit,
+        j.arrived_at,
+        step.left_at,
+        step.outlet,
+        step.exit_reason,
+        step.why,
+      ),
+    /** How often it has left the node. */
     visits: (journey: number, node: string): number => visits.get(journey, node)?.n ?? 0,
     outletsTaken: (journey: number) => outlets.all(journey),
 

@@ -56,7 +56,7 @@ export function liveStore(db: Db) {
       return db
         .prepare<unknown[], number>(
           `SELECT j.id FROM journeys j JOIN contacts c ON c.id = j.contact_id
-           WHERE j.flow_id = ? AND j.exited_at IS NULL AND ${where} ORDER BY j.id`,
+           WHERE j.version_id IN (SELECT id FROM versions WHERE flow_id = ?) AND j.exited_at IS NULL AND ${where} ORDER BY j.id`,
         )
         .pluck()
         .all(flow, ...params);

@@ -21,7 +21,6 @@ function fill(store: Store): number[] {
   const step = db.prepare(
     `INSERT INTO steps (journey_id, version_id, node, visit, arrived_at, left_at, outlet, exit_reason) VALUES (?, 1, 'mail', 1, ?, ?, ?, ?)`,
   );
-  step.run(1, at, null, null, null);
   step.run(2, at, at + 1, 'next', null);
   step.run(3, at, at + 3, null, 'stopped');
   const message = db.prepare(

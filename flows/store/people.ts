@@ -38,16 +38,19 @@ const messageStates: Readonly<Record<string, string>> = {
   suppressed: "state = 'suppressed' AND reason = coalesce(@by, reason)",
 };
 
-const steps = (where: string): string =>
-  `SELECT j.contact_id, s.arrived_at, CASE WHEN s.left_at IS NULL THEN j.due_at END AS due_at,
-     coalesce(s.exit_reason, s.outlet) AS outlet
+const gone = (where: string): string =>
+  `SELECT j.contact_id, s.arrived_at, NULL AS due_at, coalesce(s.exit_reason, s.outlet) AS outlet
    FROM steps s JOIN journeys j ON j.id = s.journey_id
-   WHERE s.version_id = @version AND s.node = @node ${where} ORDER BY s.left_at, s.rowid`;
+   WHERE s.version_id = @version AND s.node = @node ${where}`;
+
+const steps = (where: string): string => `${gone(where)} ORDER BY s.left_at, s.rowid`;
+
+const here = `SELECT contact_id, arrived_at, due_at, NULL AS outlet FROM journeys
+  WHERE version_id = @version AND node = @node AND exited_at IS NULL`;
 
 const queries: Readonly<Record<Exclude<PeopleQuery['what'], 'message'>, string>> = {
-  here: `SELECT contact_id, arrived_at, due_at, NULL AS outlet FROM journeys
-    WHERE version_id = @version AND node = @node AND exited_at IS NULL ORDER BY arrived_at, id`,
-  entered: steps(''),
+  here: `${here} ORDER BY arrived_at, id`,
+  entered: `SELECT * FROM (SELECT * FROM (${here} ORDER BY arrived_at, id) UNION ALL SELECT * FROM (${steps('')}))`,
   left: steps('AND s.exit_reason IS NULL AND s.outlet IS NOT NULL AND s.outlet = coalesce(@by, s.outlet)'),
   ended: steps('AND s.exit_reason IS NOT NULL AND s.exit_reason = coalesce(@by, s.exit_reason)'),
   goal: `SELECT contact_id, goal_at AS arrived_at, NULL AS due_at, NULL AS outlet FROM journeys

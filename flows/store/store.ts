@@ -21,6 +21,7 @@ import { reachStore } from './reach.ts';
 import { responseHistory } from './response-history.ts';
 import { segmentStore } from './segments.ts';
 import { sizeStore } from './size.ts';
+import { throttleStore } from './throttles.ts';
 import { timelineStore } from './timeline.ts';
 
 export type Store = ReturnType<typeof makeStore>;
@@ -42,6 +43,7 @@ export function makeStore(opened: OpenedFile) {
     flows: flowStore(db),
     reach: reachStore(db),
     journeys: journeyStore(db),
+    throttles: throttleStore(db),
     messages: messageStore(db),
     mailbox: mailboxStore(db),
     counters: counterStore(db),

@@ -1,5 +1,6 @@
 /** Numbered migrations, each in its own file and transaction. Made by `npm run new:migration`. Never edit one that was released. */
 import { sql as initial } from './0001-initial.ts';
+import { sql as appendOnlyJournal } from './0002-append-only-journal.ts';
 import { sql as forecasts } from './0006-forecasts.ts';
 
 export interface Migration {
@@ -10,5 +11,6 @@ export interface Migration {
 
 export const migrations: readonly Migration[] = [
   { number: 1, name: 'initial', sql: initial },
+  { number: 2, name: 'append-only-journal', sql: appendOnlyJournal },
   { number: 6, name: 'forecasts', sql: forecasts },
 ];
