@@ -12,6 +12,7 @@ import { messagesCommand } from './commands/messages.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { serveCommand } from './commands/serve.ts';
+import { simulateCommand } from './commands/simulate.ts';
 import { syncCommand } from './commands/sync.ts';
 import { fail, makeIo } from './io.ts';
 
@@ -39,6 +40,7 @@ for (const add of [
   eventsCommand,
   flowCommand,
   runCommand,
+  simulateCommand,
   reportCommand,
   messagesCommand,
   accountsCommand,

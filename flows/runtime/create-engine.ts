@@ -5,8 +5,10 @@ import { KaskadError } from '../sdk/problem.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { Store } from '../store/store.ts';
+import { makeAnswers } from './answers.ts';
 import { makeCohorts } from './cohort.ts';
 import type { Engine, RunSummary } from './engine.ts';
+import { enter } from './entry.ts';
 import { giveHeld, pause, publish, resume, stop } from './lifecycle.ts';
 import { liveFlows } from './live-flows.ts';
 import { makeOutbox, type OpenAccount } from './outbox.ts';
@@ -63,8 +65,9 @@ export function createEngine(options: EngineOptions): Engine {
     virtual: false,
     inline: false,
     sandbox: null,
-    answers: [],
+    answers: makeAnswers(),
     respond: null,
+    onPostponed: null,
     lastEvent: null,
     workspaceZone: meta.timezone,
     workspaceName: meta.name,
@@ -224,7 +227,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   return {
-    startFlow(flow, at) {
+    startFlow(flow, at, letIn = 'now') {
       const started = publish(rt, registry, transaction, flow, at ?? rt.now());
       flows = store.live.fingerprint();
       giveHeld(rt, stepper, transaction, flow);
@@ -233,6 +236,7 @@ export function createEngine(options: EngineOptions): Engine {
       clock.at = at ?? before;
       try {
         while (
+          letIn === 'now' &&
           store.journeys.dueTimers(rt.now()).some((timer) => timer.version_id === started.versionId) &&
           workBatch(rt, stepper, transaction, {
             until: rt.now(),
@@ -248,6 +252,17 @@ export function createEngine(options: EngineOptions): Engine {
       }
       wake();
       return { version: started.version, entered: store.live.enteredInto(started.versionId) };
+    },
+    letIn(flow, contact, trigger) {
+      const version = rt.live.flow(flow)?.current ?? null;
+      if (version === null)
+        throw new KaskadError('flow-not-running', `The flow "${flow}" has not been started.`, { flow });
+      let entered = false;
+      transaction(() => {
+        entered = enter(rt, stepper, version, contact, trigger, null) === 'entered';
+      });
+      wake();
+      return entered;
     },
     pauseFlow(flow) {
       pause(rt, transaction, flow);

@@ -7,6 +7,7 @@ import { counterStore } from './counters.ts';
 import { eventStore } from './events.ts';
 import { factStore } from './facts.ts';
 import { flowStore } from './flows.ts';
+import { forecastStore } from './forecasts.ts';
 import { healthStore } from './health.ts';
 import { journeyStore } from './journeys.ts';
 import { liveStore } from './live.ts';
@@ -15,8 +16,10 @@ import { messageStore } from './messages.ts';
 import { metaStore } from './meta.ts';
 import { noticeStore } from './notices.ts';
 import { type OpenedFile, type OpenOptions, openFile } from './open.ts';
+import { outcomeStore } from './outcome.ts';
 import { peopleStore } from './people.ts';
 import { reachStore } from './reach.ts';
+import { responseHistory } from './response-history.ts';
 import { segmentIndexes } from './segment-indexes.ts';
 import { segmentStore } from './segments.ts';
 import { sizeStore } from './size.ts';
@@ -60,6 +63,9 @@ export function makeStore(opened: OpenedFile) {
     size: sizeStore(db),
     health: healthStore(db),
     accounts: accountStore(db),
+    responses: responseHistory(db),
+    forecasts: forecastStore(db),
+    outcome: outcomeStore(db),
     close: () => opened.close(),
   };
 }

@@ -14,6 +14,7 @@ import { addDuration, formatInstant, type Moment } from '../../sdk/time.ts';
 import type { Flow } from '../../store/flows.ts';
 import type { EntryRules } from '../../store/reach.ts';
 import type { HostContext } from '../context.ts';
+import { keepForecast } from '../forecasts.ts';
 import { os } from './base.ts';
 
 /** Only reads templates here; what is sent is rendered by the engine. */
@@ -258,6 +259,7 @@ export const flowsApi = {
 
   start: os.flows.start.handler(({ context, input }) => {
     const started = context.engine.startFlow(input.flow);
+    keepForecast(context, input.flow, started.version);
     touched(context, input.flow);
     return { flow: input.flow, ...started };
   }),

@@ -2,6 +2,7 @@
 import { sql as initial } from './0001-initial.ts';
 import { sql as appendOnlyJournal } from './0002-append-only-journal.ts';
 import { sql as reach } from './0005-reach.ts';
+import { sql as forecasts } from './0006-forecasts.ts';
 
 export interface Migration {
   number: number;
@@ -13,4 +14,5 @@ export const migrations: readonly Migration[] = [
   { number: 1, name: 'initial', sql: initial },
   { number: 2, name: 'append-only-journal', sql: appendOnlyJournal },
   { number: 5, name: 'reach', sql: reach },
+  { number: 6, name: 'forecasts', sql: forecasts },
 ];
