@@ -38,10 +38,16 @@ export async function runVirtual(parts: VirtualParts, from: Millis, to: Millis, 
   rt.answers = [];
   parts.setInline(inline);
   try {
+    // On this clock: journeys go on from the instant of the send that was cut off, not from now.
+    parts.outbox.recover((at) => {
+      clock.at = Math.max(from, at);
+    });
+    clock.at = from;
     while (run.signal?.aborted !== true) {
       rt.queuedFor.clear();
       const done = workBatch(rt, parts.stepper, parts.transaction, {
-        until: to,
+        // A message that waits in the queue leaves at its own instant: nothing later comes before it.
+        until: run.reallySend ? Math.min(to, parts.outbox.nextDue() ?? to) : to,
         from,
         limit: batchSize,
         setClock: (at) => {
