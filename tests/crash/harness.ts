@@ -199,7 +199,7 @@ export async function template(h: Harness, kind: Template['kind'], manner: Manne
       const happen = (type: string, at: number): void => {
         ws.store.events.insert({ contactId: contact, type, at, props: {}, source: 'test' });
       };
-      if (n % 2 === 0) for (let k = 0; k < 2; k++) happen('order', from + ((n * 7 + k * 53) % 216) * hour);
+      if (n % 4 === 0) for (let k = 0; k < 2; k++) happen('order', from + ((n * 7 + k * 53) % 216) * hour);
       if (n % 3 === 0) happen('pay', from + ((n * 5) % 240) * hour);
       if (n % 7 === 0) happen('off', from + ((n * 11) % 240) * hour);
     }

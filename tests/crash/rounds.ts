@@ -74,21 +74,27 @@ export function* planned(all: readonly Ground[], random: Random, total: number):
   }
   for (; made < total; made++) {
     const ground = random.pick(all);
-    yield { ground, kills: Array.from({ length: random.pick([1, 1, 2, 3]) }, () => anyKill(ground, random)) };
+    const times = random.pick([1, 1, 2, 3]);
+    // Each finds less left to do than the one before.
+    yield { ground, kills: Array.from({ length: times }, () => anyKill(ground, random, times)) };
   }
 }
 
-function inCall(ground: Ground, random: Random): Kill {
+function inCall(ground: Ground, random: Random, times = 1): Kill {
   const calls = ground.passed.get('send-before-call') ?? 1;
-  return { at: 'call', count: 1 + random.below(calls), when: random.pick(['before-acting', 'after-acting'] as const) };
+  return {
+    at: 'call',
+    count: 1 + random.below(Math.ceil(calls / times)),
+    when: random.pick(['before-acting', 'after-acting'] as const),
+  };
 }
 
-function anyKill(ground: Ground, random: Random): Kill {
+function anyKill(ground: Ground, random: Random, times: number): Kill {
   const kind = random.below(ground.of.kind === 'virtual' ? 2 : 3);
-  if (kind === 0) return { at: 'time', ms: random.below(Math.ceil(ground.ms * 0.7)) };
-  if (kind === 2) return inCall(ground, random);
+  if (kind === 0) return { at: 'time', ms: random.below(Math.ceil((ground.ms * 0.7) / times)) };
+  if (kind === 2) return inCall(ground, random, times);
   const name = random.pick([...ground.passed.keys()]);
-  return { at: 'point', name, count: 1 + random.below(ground.passed.get(name) ?? 1) };
+  return { at: 'point', name, count: 1 + random.below(Math.ceil((ground.passed.get(name) ?? 1) / times)) };
 }
 
 export async function play(h: Harness, id: string, round: Round): Promise<RoundResult> {

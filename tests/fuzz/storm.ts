@@ -80,7 +80,16 @@ export async function storm(seed: number, base: EngineRegistry): Promise<Weather
   const made = await testWorkspace({ now: new Date(start).toISOString(), registry: vendor.registry });
   const { file, clock } = made;
   await addAccount(made, { type: 'scripted', name: 'Vendor', config: {}, makeDefault: true });
-  const contacts = scenario.contacts.map((contact, n) => made.contact(`c${n}`, contact));
+  const reachable = (n: number) => ({
+    addresses: [
+      { kind: 'email', value: `c${n}@example.com` },
+      { kind: 'phone', value: `+38050555100${n}` },
+    ],
+    consents: ['email', 'sms'].map((channel) => ({ channel, topic: '', granted: true })),
+  });
+  const contacts = scenario.contacts.map((contact, n) =>
+    made.contact(`c${n}`, { ...contact, ...(r.chance(75) ? reachable(n) : {}) }),
+  );
   const flows = scenario.flows.map((document) => made.flow(document));
   for (const flow of flows) made.engine.startFlow(flow);
   let ws: Pick<typeof made, 'store' | 'engine' | 'registry' | 'close'> = made;
@@ -105,6 +114,7 @@ export async function storm(seed: number, base: EngineRegistry): Promise<Weather
       .get() as number;
     expect(inFlight).toBeLessThanOrEqual(concurrency);
     ws.store.close();
+    vendor.callerDied();
     await reopen();
   };
 
@@ -186,7 +196,7 @@ export async function storm(seed: number, base: EngineRegistry): Promise<Weather
 /** What may never be, at any moment between two runs. */
 function audit(store: Store, vendor: ScriptedVendor, kind: { deduplicatesByKey: boolean }, weather: Weather): void {
   expect([...vendor.acted].filter(([, times]) => times > 1)).toEqual([]);
-  expect(vendor.mostOpen).toBeLessThanOrEqual(concurrency * (1 + weather.answers.hangs));
+  expect(vendor.mostOpen).toBeLessThanOrEqual(concurrency);
   const messages = store.db.prepare<[], { key: string; state: string }>('SELECT key, state FROM messages').all();
   const states = new Map(messages.map(({ key, state }) => [key, state]));
   for (const { key, state } of messages)

@@ -23,8 +23,12 @@ export interface ScriptedVendor {
   /** How often it acted, by key. */
   acted: Map<string, number>;
   calls: number;
+  callers: number;
+  /** Calls of the present caller that it has not answered yet. */
   open: number;
   mostOpen: number;
+  /** The calls of a process that died are nobody's any more. */
+  callerDied(): void;
 }
 
 export const retryAfter = 45_000;
@@ -78,13 +82,14 @@ export function scriptedVendor(
     open: () => ({
       verify: async () => ({ detail: 'The scripted vendor.' }),
       async send(message, { signal, handover }) {
+        const caller = vendor.callers;
         vendor.open++;
         vendor.mostOpen = Math.max(vendor.mostOpen, vendor.open);
         try {
           await handover();
           return await answer(message.key, signal);
         } finally {
-          vendor.open--;
+          if (caller === vendor.callers) vendor.open--;
         }
       },
     }),
@@ -94,8 +99,13 @@ export function scriptedVendor(
     script: () => 'takes',
     acted: new Map(),
     calls: 0,
+    callers: 1,
     open: 0,
     mostOpen: 0,
+    callerDied() {
+      vendor.callers++;
+      vendor.open = 0;
+    },
   };
   return vendor;
 }
