@@ -67,7 +67,9 @@ export function openFile(path: string, options: OpenOptions): OpenedFile {
       db: opened,
       file,
       readOnly: options.mode === 'read',
+      /** Closing what is closed does nothing. */
       close() {
+        if (!opened.open) return;
         opened.close();
         lock?.release();
       },

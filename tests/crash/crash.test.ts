@@ -27,7 +27,7 @@ afterAll(async () => {
   await h.vendor.close();
 });
 
-describe('killed with SIGKILL and run again: nothing twice, nothing lost, the same in the end', () => {
+describe('[S3] [M1] killed with SIGKILL and run again: nothing twice, nothing lost, the same in the end', () => {
   const random = randomOf(seed);
   let plan: ReturnType<typeof planned>;
   let next = 0;

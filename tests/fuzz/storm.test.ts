@@ -40,7 +40,7 @@ describe('[S3] [L2] crashes, clocks that jump both ways, a vendor that fails in 
     const sum = (of: (weather: Weather) => number): number => all.reduce((total, weather) => total + of(weather), 0);
     expect(sum(({ crashes }) => crashes)).toBeGreaterThan(runs);
     expect(sum(({ back }) => back)).toBeGreaterThan(runs);
-    expect(sum(({ sent }) => sent)).toBeGreaterThan(3 * runs);
+    expect(sum(({ sent }) => sent)).toBeGreaterThan(2 * runs);
     expect(sum(({ unknown }) => unknown)).toBeGreaterThan(5);
     for (const answer of Object.keys(all[0]?.answers ?? {}) as (keyof Weather['answers'])[]) {
       expect({ answer, times: sum(({ answers }) => answers[answer]) > 0 }).toEqual({ answer, times: true });

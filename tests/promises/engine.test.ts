@@ -390,6 +390,44 @@ describe('a clock that jumps backwards', () => {
   });
 });
 
+describe('an event and the segment it makes true', () => {
+  it('[E3] a trigger never races its own segment: what the event changed is known in its first step', async () => {
+    ws = await testWorkspace();
+    const anna = ws.contact('anna');
+    const twice: RuleGroup = {
+      combinator: 'and',
+      rules: [
+        {
+          field: 'events.order',
+          operator: '=',
+          match: { mode: 'atLeast', threshold: 2 },
+          value: { combinator: 'and', rules: [] },
+        },
+      ],
+    };
+    const flow = ws.flow(
+      flowOf(
+        [
+          ['order', 'trigger-event', { event: 'order' }],
+          ['loyal', 'segment', { branches: [{ id: 'yes', rule: twice }] }],
+        ],
+        ['order.next>loyal'],
+        { entry: { onRepeat: 'new' } },
+      ),
+    );
+    ws.engine.startFlow(flow);
+    for (let n = 1; n <= 3; n++) {
+      ws.event(anna, 'order', ws.clock.now + 1);
+      await runUntil(ws.clock.now + 1000);
+    }
+    expect(ws.store.db.prepare("SELECT outlet FROM steps WHERE node = 'loyal' ORDER BY id").pluck().all()).toEqual([
+      'else',
+      'yes',
+      'yes',
+    ]);
+  });
+});
+
 describe('order', () => {
   it('[O1] who is ready at the same instant goes on in the order of entry', async () => {
     await withVendor();
