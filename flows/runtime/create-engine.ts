@@ -6,6 +6,7 @@ import type { EngineRegistry } from '../sdk/registry.ts';
 import type { Millis } from '../sdk/time.ts';
 import { inWords } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
+import { makeCohorts } from './cohort.ts';
 import type { Engine, RunSummary } from './engine.ts';
 import { giveHeld, pause, publish, resume, stop } from './lifecycle.ts';
 import { liveFlows } from './live-flows.ts';
@@ -28,6 +29,11 @@ export interface EngineOptions {
   now: () => Millis;
   /** 0 to 1; jitter of retries only. */
   random?: () => number;
+  /**
+   * So many journeys in the same situation are moved together; fewer, one after the other. Infinity never moves a set: the
+   * plain form that the fast one is held to in tests and benchmarks.
+   */
+  smallestSet?: number;
   /** Topics of what changed, after each transaction. */
   onChange?: (topics: ReadonlySet<string>) => void;
 }
@@ -36,6 +42,9 @@ export interface EngineOptions {
 const batchSize = 500;
 /** When a flow starts, its audience enters before the answer. */
 const startBatchSize = 2000;
+const firstChunk = 2000;
+/** Below this a few statements for all cost more than a few for each. */
+const smallestSet = 32;
 /** Segment exit rules depend on time too: looked at this often on the wall clock. */
 const sweepEvery: Millis = 60_000;
 const longestSleep: Millis = 2_000_000_000;
@@ -64,6 +73,8 @@ export function createEngine(options: EngineOptions): Engine {
     messages: 0,
     queuedFor: new Set(),
     earliestNew: Number.POSITIVE_INFINITY,
+    chunk: firstChunk,
+    smallestSet: options.smallestSet ?? smallestSet,
     topics: new Set(),
   };
 
@@ -94,6 +105,8 @@ export function createEngine(options: EngineOptions): Engine {
     inline = next;
   };
   const stepper = makeStepper(rt, () => inline);
+  // Delivered within the step, a message is one contact's affair.
+  const cohorts = makeCohorts(rt, stepper, () => inline === null && !rt.virtual);
   const settled = settlement(rt);
   const outbox = makeOutbox(rt, stepper, settled, transaction, options.openAccount, options.random ?? Math.random, () =>
     rouse(),
@@ -154,6 +167,7 @@ export function createEngine(options: EngineOptions): Engine {
       from: Number.MIN_SAFE_INTEGER,
       limit: batchSize,
       stopForMessages: false,
+      cohorts,
       inline: null,
     });
     return (await outbox.pump()) || done > 0 || did;
@@ -229,6 +243,7 @@ export function createEngine(options: EngineOptions): Engine {
             from: Number.POSITIVE_INFINITY,
             limit: startBatchSize,
             stopForMessages: false,
+            cohorts,
             inline: null,
           }) > 0
         );
@@ -289,7 +304,7 @@ export function createEngine(options: EngineOptions): Engine {
     runVirtual: (from, to, run) =>
       exclusively(async () => {
         refresh();
-        const parts = { rt, clock, stepper, outbox, settled, transaction, setInline };
+        const parts = { rt, clock, stepper, cohorts, outbox, settled, transaction, setInline };
         const until = await runVirtual(parts, from, to, run);
         return { ...summary(), until };
       }),
