@@ -4,6 +4,7 @@ import { ConnectorError } from '../sdk/connector.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { Millis } from '../sdk/time.ts';
+import { inWords } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { makeAnswers } from './answers.ts';
 import { makeCohorts } from './cohort.ts';
@@ -143,8 +144,10 @@ export function createEngine(options: EngineOptions): Engine {
     rt.steps = 0;
     rt.messages = 0;
     try {
-      outbox.recover();
       return await work();
+    } catch (error) {
+      // A full disk or a damaged file ends the run; what was in flight is taken up by the next one.
+      throw inWords(error, store.file);
     } finally {
       busy = false;
     }
@@ -203,6 +206,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function runUntilIdle(signal?: AbortSignal): Promise<RunSummary> {
     return exclusively(async () => {
+      outbox.recover();
       while (signal?.aborted !== true) {
         const did = await round();
         if (did) {
@@ -281,6 +285,7 @@ export function createEngine(options: EngineOptions): Engine {
     runUntilIdle,
     run: (signal) =>
       exclusively(async () => {
+        outbox.recover();
         // A poll may wait for the vendor for seconds; sends and timers go on meanwhile.
         let polling: Promise<void> | null = null;
         while (!signal.aborted) {

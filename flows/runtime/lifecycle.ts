@@ -65,6 +65,7 @@ export function publish(
     }
     // Events between a past start and now are given (again): whoever got them already ignores them.
     if (fresh && at < rt.now()) rt.store.events.deliverAgainFrom(at);
+    crashPoint('publish-before-commit');
   });
   crashPoint('start-after-publish');
   if (row.status === 'paused') resume(rt, null, transaction, flow);

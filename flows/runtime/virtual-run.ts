@@ -52,7 +52,8 @@ export async function runVirtual(parts: VirtualParts, from: Millis, to: Millis, 
     while (run.signal?.aborted !== true) {
       rt.queuedFor.clear();
       const done = workBatch(rt, parts.stepper, parts.transaction, {
-        until,
+        // A message that waits in the queue leaves at its own instant: nothing later comes before it.
+        until: run.reallySend ? Math.min(until, parts.outbox.nextDue() ?? until) : until,
         from,
         limit: batchSize,
         setClock: (at) => {
@@ -69,6 +70,11 @@ export async function runVirtual(parts: VirtualParts, from: Millis, to: Millis, 
     }
   };
   try {
+    // On this clock: journeys go on from the instant of the send that was cut off, not from now.
+    parts.outbox.recover((at) => {
+      clock.at = Math.max(from, at);
+    });
+    clock.at = from;
     for (const stop of run.stops ?? []) {
       if (stop >= to) break;
       await workUntil(stop);

@@ -89,7 +89,9 @@ export function messageStore(db: Db) {
   const queuedOfJourney = db.prepare<[string], MessageRecord>(
     `SELECT ${columns} FROM messages WHERE key = ? AND state = 'queued'`,
   );
-  const sending = db.prepare<[], MessageRecord>(`SELECT ${columns} FROM messages WHERE state = 'sending' ORDER BY id`);
+  const sending = db.prepare<[], MessageRecord & { state_at: Millis }>(
+    `SELECT ${columns}, state_at FROM messages WHERE state = 'sending' ORDER BY state_at, id`,
+  );
   const latest = db.prepare<[string, string], MessageRecord>(
     `SELECT ${columns} FROM messages WHERE key >= ? AND key < ? ORDER BY id DESC LIMIT 1`,
   );

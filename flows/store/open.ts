@@ -78,7 +78,9 @@ export function openFile(path: string, options: OpenOptions): OpenedFile {
       db: opened,
       file,
       readOnly: options.mode === 'read',
+      /** Closing what is closed does nothing. */
       close() {
+        if (!opened.open) return;
         opened.close();
         lock?.release();
       },
@@ -173,7 +175,8 @@ function migrate(db: Db, file: string, readOnly: boolean, list: readonly Migrati
   }
 }
 
-function inWords(error: unknown, file: string): unknown {
+/** What SQLite says of a file or its disk, as a person can act on it; any other error as it is. */
+export function inWords(error: unknown, file: string): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
   if (error.code === 'SQLITE_NOTADB')
     return new KaskadError('not-a-workspace', `${file} is not a Kaskad workspace.`, { file });

@@ -15,7 +15,7 @@ import { mailboxStore } from './mailbox.ts';
 import { messageStore } from './messages.ts';
 import { metaStore } from './meta.ts';
 import { noticeStore } from './notices.ts';
-import { type OpenedFile, type OpenOptions, openFile } from './open.ts';
+import { inWords, type OpenedFile, type OpenOptions, openFile } from './open.ts';
 import { outcomeStore } from './outcome.ts';
 import { peopleStore } from './people.ts';
 import { reachStore } from './reach.ts';
@@ -71,4 +71,12 @@ export function makeStore(opened: OpenedFile) {
 }
 
 /** Opens a workspace. See openFile for the errors. */
-export const openStore = (path: string, options: OpenOptions): Store => makeStore(openFile(path, options));
+export function openStore(path: string, options: OpenOptions): Store {
+  const opened = openFile(path, options);
+  try {
+    return makeStore(opened);
+  } catch (error) {
+    opened.close();
+    throw inWords(error, opened.file);
+  }
+}
