@@ -3,6 +3,7 @@ import { accountStore } from './accounts.ts';
 import { contactStore } from './contacts.ts';
 import { counterStore } from './counters.ts';
 import { eventStore } from './events.ts';
+import { explainStore } from './explain.ts';
 import { factStore } from './facts.ts';
 import { flowStore } from './flows.ts';
 import { registerFunctions } from './functions.ts';
@@ -35,6 +36,7 @@ export function makeStore(opened: OpenedFile) {
     contacts,
     events: eventStore(db),
     facts: factStore(db, contacts),
+    explain: explainStore(db),
     segments: segmentStore(db),
     timeline: timelineStore(db),
     flows: flowStore(db),
