@@ -12,7 +12,7 @@ import { outletName, outletOfRule } from './names.ts';
 import { notReached } from './not-reached.ts';
 import { jumpOutlet } from './visit.ts';
 import { type ToldVisit, visitsOf } from './visits.ts';
-import type { World } from './world.ts';
+import type { Version, World } from './world.ts';
 
 export function explainJourney(world: World, journey: JourneyRecord): ExplainedJourney {
   const { visits } = visitsOf(world, journey);
@@ -90,7 +90,7 @@ function reasons(world: World, told: ToldVisit): Reason[] {
   }
   if (visit.leftAt === null) {
     if (retold.until !== null && retold.facts !== null)
-      list.push({ kind: 'until', until: world.iso(retold.until), zone: retold.facts.zone });
+      list.push({ kind: 'until', until: world.iso(retold.until), zone: zoneOf(retold.facts, version) });
     return list;
   }
   const outside = fromOutside(world, told);
@@ -109,13 +109,17 @@ function reasons(world: World, told: ToldVisit): Reason[] {
     const until = world.iso(retold.until);
     if (retold.waits.length > 0)
       list.push({ kind: 'timeout', until, events: [...new Set(retold.waits.map((wait) => wait.event))] });
-    else if (retold.facts !== null) list.push({ kind: 'until', until, zone: retold.facts.zone });
+    else if (retold.facts !== null) list.push({ kind: 'until', until, zone: zoneOf(retold.facts, version) });
   }
   if (retold.outcome?.kind === 'jump') list.push({ kind: 'jump', to: retold.outcome.node });
   else if (retold.input.kind !== 'signal' && retold.input.kind !== 'returned' && isNote(visit.why))
     list.push({ kind: 'note', note: visit.why });
   return list;
 }
+
+/** Where the contact does not say, it is the flow's zone, or else the workspace's. */
+const zoneOf = ({ zone }: PastFacts, { plan }: Version): PastFacts['zone'] =>
+  zone.source === 'workspace' && plan.settings.timezone != null ? { ...zone, source: 'flow' } : zone;
 
 const isNote = (why: unknown): why is Record<string, unknown> =>
   typeof why === 'object' && why !== null && !Array.isArray(why);

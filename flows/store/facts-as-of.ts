@@ -49,7 +49,7 @@ export function factsAsOf(db: Db, contacts: ContactStore, live: (contact: Contac
         tags: new Set(profile.view.tags),
         attributes: { ...profile.view.attributes },
         addresses: profile.addresses,
-        consents: profile.consents,
+        consents: profile.consents.map(({ channel, topic, granted }) => ({ channel, topic, granted })),
       },
       history.unseenBy(as, contactId),
     );
