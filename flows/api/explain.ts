@@ -228,3 +228,17 @@ export const explanation = z
   })
   .meta({ id: 'Explanation' });
 export type Explanation = z.output<typeof explanation>;
+
+/** A version over time: how many stood at each node at each of up to 120 ticks. */
+export const replay = z
+  .object({
+    version: z.number().nullable(),
+    /** The ticks. Empty when nobody ever entered. */
+    at: z.array(instant),
+    /** By node, one count a tick. */
+    here: z.record(z.string(), z.array(z.number())),
+    /** By node, how many had come by each tick. */
+    came: z.record(z.string(), z.array(z.number())),
+  })
+  .meta({ id: 'Replay' });
+export type Replay = z.output<typeof replay>;

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { flowSchema } from '../document/schema.ts';
 import { base, flowId } from './base.ts';
-import { explanation } from './explain.ts';
+import { explanation, replay } from './explain.ts';
 import { contactRow, flowStatus, flowSummary, instant, problem, report } from './shapes.ts';
 
 export const flows = {
@@ -142,4 +142,9 @@ export const flows = {
     .route({ method: 'GET', path: '/flows/{flow}/explain' })
     .input(flowId.extend({ contact: z.string().min(1).max(500) }))
     .output(explanation),
+  /** What happened over time, for a slider. Without a version: the current one. */
+  replay: base
+    .route({ method: 'GET', path: '/flows/{flow}/replay' })
+    .input(flowId.extend({ version: z.coerce.number().int().optional() }))
+    .output(replay),
 };

@@ -6,6 +6,7 @@ import { explanation as shape } from '../api/explain.ts';
 import type { Rule, RuleGroup } from '../sdk/rule.ts';
 import { explainContact } from './explain.ts';
 import { replayJourneys } from './replay.ts';
+import { replayCounts } from './replay-counts.ts';
 
 let ws: TestWorkspace;
 afterEach(async () => {
@@ -432,5 +433,47 @@ describe('on the virtual clock', () => {
     const journey = only(explain(flow, 'anna'));
     expect(why(step(journey, 'pick'), 'rule')[0]?.rule.rules).toMatchObject([{ actual: 1, matched: false }]);
     expect(step(journey, 'pick').outlet).toBe('else');
+  });
+});
+
+describe('a version over time', () => {
+  it('ends with the numbers of the report, and never loses anybody on the way', async () => {
+    ws = await testWorkspace();
+    const flow = ws.flow(branching([{ id: 'vip', rule: rule({ field: 'tags', operator: 'contains', value: 'vip' }) }]));
+    expect(await replayCounts(ws, { flow })).toEqual({ version: null, at: [], here: {}, came: {} });
+    ws.engine.startFlow(flow);
+    expect(await replayCounts(ws, { flow })).toEqual({ version: 1, at: [], here: {}, came: {} });
+    for (const n of [1, 2, 3, 4, 5]) {
+      ws.clock.now += 7 * 3_600_000;
+      ws.event(ws.contact(`c${n}`, { tags: n === 2 ? ['vip'] : [] }), 'go', ws.clock.now);
+      await ws.engine.runUntilIdle();
+    }
+    const { at: times, here, came } = await replayCounts(ws, { flow });
+    expect(times.length).toBeLessThanOrEqual(120);
+    expect(times[0]).toBe('2026-03-02T16:00:00+00:00');
+    for (const node of ws.report(flow).nodes) {
+      expect(here[node.id]?.at(-1), node.id).toBe(node.waiting);
+      expect(came[node.id]?.at(-1), node.id).toBe(node.entered);
+    }
+    // Who is at rest is counted there until the day is over.
+    const resting = here.rest ?? [];
+    expect(resting[0]).toBe(1);
+    expect(Math.max(...resting)).toBe(3);
+    expect(resting.every((n) => n >= 0)).toBe(true);
+  });
+
+  it('reads by index', async () => {
+    ws = await testWorkspace();
+    const details = (sql: string) =>
+      ws.store.db
+        .prepare<[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+        .all()
+        .map((row) => row.detail);
+    expect(details("SELECT min(left_at) FROM steps WHERE version_id = 1 AND node = 'n'").join()).toMatch(
+      /SEARCH steps USING (COVERING )?INDEX steps_node/,
+    );
+    expect(
+      details("SELECT arrived_at FROM journeys WHERE version_id = 1 AND node = 'n' AND exited_at IS NULL").join(),
+    ).toMatch(/SEARCH journeys USING (COVERING )?INDEX journeys_here/);
   });
 });

@@ -95,7 +95,33 @@ export function explainStore(db: Db) {
   const timer = db.prepare<[number, string], { due_at: number | null }>(
     'SELECT due_at FROM trigger_timers WHERE version_id = ? AND node = ?',
   );
+  const firstLeft = db.prepare<[number, string], { at: number | null }>(
+    'SELECT min(left_at) AS at FROM steps WHERE version_id = ? AND node = ?',
+  );
+  const lastLeft = db.prepare<[number, string], { at: number | null }>(
+    'SELECT max(left_at) AS at FROM steps WHERE version_id = ? AND node = ?',
+  );
+  const lastHere = db.prepare<[number, string], { at: number | null }>(
+    'SELECT max(arrived_at) AS at FROM journeys WHERE version_id = ? AND node = ? AND exited_at IS NULL',
+  );
+  const spans = db.prepare<[object], { arrived: number; gone: number | null; n: number }>(
+    `SELECT max(0, (arrived_at - CAST(@from AS INTEGER) + CAST(@width AS INTEGER) - 1) / CAST(@width AS INTEGER)) AS arrived, max(0, (left_at - CAST(@from AS INTEGER) + CAST(@width AS INTEGER) - 1) / CAST(@width AS INTEGER)) AS gone, count(*) AS n
+     FROM steps WHERE version_id = @version AND node = @node GROUP BY 1, 2
+     UNION ALL
+     SELECT max(0, (arrived_at - CAST(@from AS INTEGER) + CAST(@width AS INTEGER) - 1) / CAST(@width AS INTEGER)), NULL, count(*)
+     FROM journeys WHERE version_id = @version AND node = @node AND exited_at IS NULL GROUP BY 1`,
+  );
   return {
+    /** When the first left a node, and when somebody last came to it or left it. */
+    times: (version: number, node: string): { first: Millis | null; last: Millis | null } => {
+      const last = Math.max(lastLeft.get(version, node)?.at ?? 0, lastHere.get(version, node)?.at ?? 0);
+      return { first: firstLeft.get(version, node)?.at ?? null, last: last === 0 ? null : last };
+    },
+    /**
+     * Visits of a node by the tick at which they began and were over (null: not yet). A tick is a multiple of `width` after
+     * `from`; what happens between two ticks shows at the later one.
+     */
+    spans: (of: { version: number; node: string; from: Millis; width: Millis }) => spans.all(of),
     journey: (id: number): JourneyRecord | null => journey.get(id) ?? null,
     /** Newest first. */
     journeys: (contact: number, flow: string, limit: number): JourneyRecord[] => journeys.all(contact, flow, limit),
