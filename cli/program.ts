@@ -6,6 +6,7 @@ import { contactsCommand } from './commands/contacts.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { eventsCommand } from './commands/events.ts';
+import { explainCommand } from './commands/explain.ts';
 import { flowCommand } from './commands/flow.ts';
 import { initCommand } from './commands/init.ts';
 import { messagesCommand } from './commands/messages.ts';
@@ -42,6 +43,7 @@ for (const add of [
   runCommand,
   simulateCommand,
   reportCommand,
+  explainCommand,
   messagesCommand,
   accountsCommand,
   syncCommand,

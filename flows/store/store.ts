@@ -5,6 +5,7 @@ import { catalogue } from './catalogue.ts';
 import { contactStore } from './contacts.ts';
 import { counterStore } from './counters.ts';
 import { eventStore } from './events.ts';
+import { explainStore } from './explain.ts';
 import { factStore } from './facts.ts';
 import { flowStore } from './flows.ts';
 import { forecastStore } from './forecasts.ts';
@@ -47,6 +48,7 @@ export function makeStore(opened: OpenedFile) {
     events: eventStore(db),
     facts: factStore(db, contacts),
     segments,
+    explain: explainStore(db),
     timeline: timelineStore(db),
     flows: flowStore(db),
     reach: reachStore(db, indexes),

@@ -3,6 +3,7 @@ import { sql as initial } from './0001-initial.ts';
 import { sql as appendOnlyJournal } from './0002-append-only-journal.ts';
 import { sql as reach } from './0005-reach.ts';
 import { sql as forecasts } from './0006-forecasts.ts';
+import { sql as contactHistory } from './0009-contact-history.ts';
 
 export interface Migration {
   number: number;
@@ -15,4 +16,5 @@ export const migrations: readonly Migration[] = [
   { number: 2, name: 'append-only-journal', sql: appendOnlyJournal },
   { number: 5, name: 'reach', sql: reach },
   { number: 6, name: 'forecasts', sql: forecasts },
+  { number: 9, name: 'contact-history', sql: contactHistory },
 ];
