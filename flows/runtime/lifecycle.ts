@@ -28,13 +28,14 @@ export function publish(
   if (slots.open.length > 0) {
     throw new KaskadError(
       'open-slots',
-      `The flow names accounts or segments that this workspace has not bound yet: ${slots.open.join(', ')}. Bind them, then start.`,
+      `The flow names accounts, segments or flows that this workspace has not bound yet: ${slots.open.join(', ')}. Bind them, then start.`,
       { slots: slots.open },
     );
   }
   const compiled = compilePlan(document, specsOf(registry), {
     accounts: slots.accounts,
     segments: slots.segments,
+    flows: slots.flows,
     sha256,
     checkTemplate: (text) => rt.content.check(text),
   });

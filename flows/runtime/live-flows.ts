@@ -1,7 +1,8 @@
 /** Plans in memory, ready to step: which node does what, which events matter to whom. Reloaded when a flow changes. */
 import type { ExitRule } from '../document/schema.ts';
 import type { Plan, PlanNode } from '../plan/types.ts';
-import { flowStarted } from '../sdk/calls.ts';
+import { addressedTo, flowStarted } from '../sdk/calls.ts';
+import type { EventView } from '../sdk/contact.ts';
 import type { Step, TriggerPlan } from '../sdk/node.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
@@ -40,11 +41,20 @@ export interface LiveFlow extends LiveFlowRow {
   current: LiveVersion | null;
 }
 
+/** An event trigger of a running flow. */
+export interface LiveTrigger {
+  flow: LiveFlow;
+  version: LiveVersion;
+  node: string;
+  where: RuleGroup | null;
+  accepts: ((event: EventView) => boolean) | null;
+}
+
 export interface LiveFlows {
   flow(id: string): LiveFlow | null;
   version(id: number): LiveVersion;
   /** Event triggers of running flows for that type. */
-  triggersFor(type: string): readonly { flow: LiveFlow; version: LiveVersion; node: string; where: RuleGroup | null }[];
+  triggersFor(type: string): readonly LiveTrigger[];
   /** May an event of this type end journeys that do not wait for it (an exit event, or any segment exit rule)? */
   watchesExit(type: string): boolean;
   /** Is it some flow's goal? */
@@ -58,7 +68,7 @@ export interface LiveFlows {
 export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZone: () => string): LiveFlows {
   const versions = new Map<number, LiveVersion>();
   let flows = new Map<string, LiveFlow>();
-  let triggers = new Map<string, { flow: LiveFlow; version: LiveVersion; node: string; where: RuleGroup | null }[]>();
+  let triggers = new Map<string, LiveTrigger[]>();
   let exits = new Set<string>();
   let goals = new Set<string>();
   let watchAll = false;
@@ -102,7 +112,8 @@ export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZo
         const plan = triggerPlan(current, node, { ms: row.started_at ?? 0, zone });
         if (plan?.kind !== 'event') continue;
         const list = triggers.get(plan.event) ?? [];
-        list.push({ flow, version: current, node, where: plan.where });
+        const where = addressedTo(plan, row.id, node);
+        list.push({ flow, version: current, node, where, accepts: plan.accepts ?? null });
         triggers.set(plan.event, list);
       }
     }
