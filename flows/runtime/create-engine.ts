@@ -14,8 +14,8 @@ import { applyIncoming } from './receive.ts';
 import { settlement } from './settle.ts';
 import type { Runtime } from './state.ts';
 import { type InlineDelivery, makeStepper } from './stepper.ts';
-import { sweepExitRules } from './sweep.ts';
 import { runVirtual, settleOrRefill } from './virtual-run.ts';
+import { watchAll } from './watches.ts';
 import { workBatch } from './work.ts';
 
 export interface EngineOptions {
@@ -35,8 +35,6 @@ export interface EngineOptions {
 const batchSize = 500;
 /** When a flow starts, its audience enters before the answer. */
 const startBatchSize = 2000;
-/** Segment exit rules depend on time too: looked at this often on the wall clock. */
-const sweepEvery: Millis = 60_000;
 const longestSleep: Millis = 2_000_000_000;
 
 export function createEngine(options: EngineOptions): Engine {
@@ -99,17 +97,13 @@ export function createEngine(options: EngineOptions): Engine {
   );
   const poller = makePoller(rt, stepper, transaction, options.openAccount);
   let flows = store.live.fingerprint();
-  let swept = 0;
   let busy = false;
   const sleepers = new Set<() => void>();
 
   const rouse = (): void => {
     for (const sleeper of [...sleepers]) sleeper();
   };
-  const wake = (): void => {
-    swept = 0;
-    rouse();
-  };
+  const wake = rouse;
 
   const refresh = (): void => {
     const now = store.live.fingerprint();
@@ -128,6 +122,8 @@ export function createEngine(options: EngineOptions): Engine {
     rt.messages = 0;
     try {
       outbox.recover();
+      refresh();
+      transaction(() => watchAll(rt));
       return await work();
     } finally {
       busy = false;
@@ -139,13 +135,9 @@ export function createEngine(options: EngineOptions): Engine {
   /** One round on the wall clock; true when something was done. */
   async function round(): Promise<boolean> {
     refresh();
-    let did = outbox.settle();
+    const did = outbox.settle();
     rt.queuedFor.clear();
     const now = rt.now();
-    if (now - swept >= sweepEvery || swept > now) {
-      swept = now;
-      did = sweepExitRules(rt, stepper, transaction) > 0 || did;
-    }
     const done = workBatch(rt, stepper, transaction, {
       until: now,
       from: Number.MIN_SAFE_INTEGER,
@@ -270,7 +262,6 @@ export function createEngine(options: EngineOptions): Engine {
             nextAt(),
             polling === null ? poller.nextAt() : null,
             throttled === null ? null : rt.now() + throttled,
-            store.live.flows().length > 0 ? rt.now() + sweepEvery : null,
           ];
           await sleep(
             times.reduce<Millis | null>((a, b) => (a === null ? b : b === null ? a : Math.min(a, b)), null),

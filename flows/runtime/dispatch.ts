@@ -14,6 +14,7 @@ import { enter } from './entry.ts';
 import type { LiveVersion } from './live-flows.ts';
 import { contactMatches, eventExpression, flowZone, loadFacts, type Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
+import { afterEvent } from './watches.ts';
 
 /**
  * On the wall clock an event may carry the vendor's own, slightly different or coarser time (Telegram gives seconds):
@@ -36,6 +37,7 @@ export function dispatchEvent(rt: Runtime, stepper: Stepper, contact: number, ev
     entered = enter(rt, stepper, trigger.version, contact, trigger.node, event) === 'entered' || entered;
   }
   if (!entered && event.type === flowStarted) answerStart(rt, contact, event);
+  afterEvent(rt, stepper, contact, event);
 }
 
 /** Did the event happen after the journey came to where it stands? */

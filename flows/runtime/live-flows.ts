@@ -8,6 +8,7 @@ import { KaskadError } from '../sdk/problem.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
 import type { LiveFlowRow, LiveStore } from '../store/live.ts';
+import { type Watched, watchedExits, watchedOf } from './watched.ts';
 
 /** The outlet of a split by which the control group leaves. */
 export const holdoutOutlet = 'holdout';
@@ -60,6 +61,8 @@ export interface LiveFlows {
   /** Is it some flow's goal? */
   watchesGoal(type: string): boolean;
   running(): readonly LiveFlow[];
+  /** Triggers of running flows that watch a segment or a date, and exit rules. */
+  watched(): readonly Watched[];
   /** The trigger of a node, asked at a moment. */
   triggerPlan(version: LiveVersion, node: string, now: { ms: number; zone: string }): TriggerPlan | null;
   reload(): void;
@@ -72,6 +75,7 @@ export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZo
   let exits = new Set<string>();
   let goals = new Set<string>();
   let watchAll = false;
+  let watched: Watched[] = [];
 
   function version(id: number): LiveVersion {
     const known = versions.get(id);
@@ -97,6 +101,7 @@ export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZo
     exits = new Set();
     goals = new Set();
     watchAll = false;
+    watched = [];
     for (const row of live.flows()) {
       const id = row.version === null ? null : live.currentVersion(row.id, row.version);
       const current = id === null ? null : version(id);
@@ -107,9 +112,11 @@ export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZo
       if (current.exitRules.length > 0) watchAll = true;
       if (current.plan.settings.goal != null) goals.add(current.plan.settings.goal.event);
       if (row.status !== 'running') continue;
+      if (current.exitRules.length > 0) watched.push(watchedExits(current));
       const zone = current.plan.settings.timezone ?? workspaceZone();
       for (const node of current.plan.triggers) {
         const plan = triggerPlan(current, node, { ms: row.started_at ?? 0, zone });
+        if (plan?.kind === 'segment' || plan?.kind === 'date') watched.push(watchedOf(current, node, plan));
         if (plan?.kind !== 'event') continue;
         const list = triggers.get(plan.event) ?? [];
         const where = addressedTo(plan, row.id, node);
@@ -127,6 +134,7 @@ export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZo
     watchesExit: (type) => watchAll || exits.has(type),
     watchesGoal: (type) => goals.has(type),
     running: () => [...flows.values()].filter((flow) => flow.status === 'running'),
+    watched: () => watched,
     triggerPlan,
     reload,
   };

@@ -11,6 +11,7 @@ import { enter } from './entry.ts';
 import { applyIncoming } from './receive.ts';
 import { flowZone, loadFacts, type Runtime } from './state.ts';
 import type { InlineDelivery, Stepper } from './stepper.ts';
+import { isWatchTimer, lookAtChanges, runWatch } from './watches.ts';
 
 /** Contacts let in by an audience in one transaction. */
 const audienceChunk = 2000;
@@ -74,6 +75,9 @@ function workList(rt: Runtime, stepper: Stepper, options: WorkOptions, count: (n
   let q = 0;
   let last = Number.NEGATIVE_INFINITY;
   for (;;) {
+    // Whoever changed is looked at before the next thing happens, at the time at which they changed.
+    const changed = lookAtChanges(rt, stepper);
+    if (changed > 0 && !count(changed)) return false;
     const event = events[e];
     const timer = timers[t];
     const trigger = triggers[g];
@@ -161,7 +165,8 @@ function runTrigger(
   const version = rt.live.version(timer.version_id);
   const zone = flowZone(rt, version);
   const plan = rt.live.triggerPlan(version, timer.node, { ms: timer.due_at, zone });
-  if (plan === null || plan.kind === 'event') {
+  if (isWatchTimer(timer.node, plan)) return runWatch(rt, stepper, timer, plan, limit);
+  if (plan === null || plan.kind === 'event' || plan.kind === 'segment' || plan.kind === 'date') {
     rt.store.journeys.putTimer(timer.version_id, timer.node, null);
     return { contacts: 0, finished: true };
   }

@@ -117,6 +117,23 @@ export type TriggerPlan =
       accepts?: (event: EventView) => boolean;
     }
   | {
+      kind: 'segment';
+      rule: RuleGroup;
+      on: 'enter' | 'leave';
+      /** Those who are in it at the start enter, too. */
+      now: boolean;
+    }
+  | {
+      kind: 'date';
+      /** Name of the contact's attribute that holds the date. */
+      attribute: string;
+      /**
+       * When a value's date lets the contact in next: strictly after the moment (in the contact's zone), and for a later day
+       * than `last`. `day` names the occurrence. Null when it never does, or the value is no date.
+       */
+      next: (value: unknown, after: Moment, last: string | null) => { at: Millis; day: string } | null;
+    }
+  | {
       kind: 'schedule';
       audience: RuleGroup;
       /** The first time strictly after the moment, in milliseconds, or null when there is none. */

@@ -20,6 +20,7 @@ import { segmentStore } from './segments.ts';
 import { sizeStore } from './size.ts';
 import { throttleStore } from './throttles.ts';
 import { timelineStore } from './timeline.ts';
+import { watchStore } from './watches.ts';
 
 export type Store = ReturnType<typeof makeStore>;
 
@@ -41,6 +42,7 @@ export function makeStore(opened: OpenedFile) {
     reach: reachStore(db),
     journeys: journeyStore(db),
     throttles: throttleStore(db),
+    watches: watchStore(db),
     messages: messageStore(db),
     mailbox: mailboxStore(db),
     counters: counterStore(db),

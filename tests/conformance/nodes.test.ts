@@ -134,6 +134,9 @@ function byCohort(cohort: ReturnType<Cohort>, { sticky, matches }: StepArgs<unkn
 /** A trigger's plan without its functions, which are never the same twice. */
 const asData = (plan: TriggerPlan): unknown => JSON.parse(JSON.stringify(plan));
 
+/** What a contact's date may be. */
+const dates = ['1984-02-29', '2026-06-05', '2027-01-01T00:30:00+14:00', '2026-12-31 23:59', 'soon', 7, null];
+
 /** What an event trigger may be asked about. */
 const said = [
   eventView('message.received', { channel: 'telegram', text: 'Key word' }),
@@ -291,6 +294,16 @@ describe.each(nodeTypes)('nodes/%s', async (type) => {
           const next = plan.next(now);
           expect(again.next(now)).toBe(next);
           if (next !== null) expect(next).toBeGreaterThan(now.ms);
+        }
+        if (plan.kind === 'date' && again.kind === 'date') {
+          for (const value of dates) {
+            const next = plan.next(value, now, null);
+            expect(again.next(value, now, null)).toEqual(next);
+            if (next === null) continue;
+            expect(next.at).toBeGreaterThan(now.ms);
+            const later = plan.next(value, { ...now, ms: next.at }, next.day);
+            if (later !== null) expect(later.at > next.at && later.day > next.day).toBe(true);
+          }
         }
         if (plan.kind === 'event' && again.kind === 'event') {
           const taken = said.map((event) => plan.accepts?.(event));
