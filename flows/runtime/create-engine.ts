@@ -112,6 +112,11 @@ export function createEngine(options: EngineOptions): Engine {
     rt.live.reload();
   };
 
+  const sweepAgain = (): void => {
+    refresh();
+    transaction(() => watchAll(rt));
+  };
+
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
   /** Only one run at a time: two would give the same timer twice. */
@@ -122,8 +127,6 @@ export function createEngine(options: EngineOptions): Engine {
     rt.messages = 0;
     try {
       outbox.recover();
-      refresh();
-      transaction(() => watchAll(rt));
       return await work();
     } finally {
       busy = false;
@@ -178,6 +181,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function runUntilIdle(signal?: AbortSignal): Promise<RunSummary> {
     return exclusively(async () => {
+      sweepAgain();
       while (signal?.aborted !== true) {
         const did = await round();
         if (did) {
@@ -243,6 +247,7 @@ export function createEngine(options: EngineOptions): Engine {
     runUntilIdle,
     run: (signal) =>
       exclusively(async () => {
+        sweepAgain();
         // A poll may wait for the vendor for seconds; sends and timers go on meanwhile.
         let polling: Promise<void> | null = null;
         while (!signal.aborted) {

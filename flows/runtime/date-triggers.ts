@@ -19,6 +19,23 @@ const chunk = 1000;
 const zone = (rt: Runtime, version: LiveVersion, contact: DatedContact): string =>
   zoneOf(contact, { flow: version.plan.settings.timezone, workspace: rt.workspaceZone }).name;
 
+/** Works everybody's dates out from the start on. Whom the same attribute let in before a change is not forgotten. */
+export function watchDates(rt: Runtime, version: LiveVersion, node: string, plan: DatePlan, at: Millis): Millis {
+  const { watches } = rt.store;
+  const what = JSON.stringify({ attribute: plan.attribute, config: version.plan.nodes[node]?.config });
+  const known = watches.find(version.flow, node);
+  if (known?.what === what) return at;
+  const same = known !== null && (JSON.parse(known.what) as { attribute?: string }).attribute === plan.attribute;
+  if (same) {
+    watches.setWhat(known.id, what);
+    watches.setFilled(known.id, false);
+    return at;
+  }
+  if (known !== null) watches.drop(known.id);
+  watches.add(version.flow, node, what);
+  return at;
+}
+
 /** First everybody's next date; then whoever is due. */
 export function runDates(
   rt: Runtime,
@@ -36,13 +53,17 @@ export function runDates(
   }
   if (watch.filled === 0) {
     const some = watches.datedAfter(plan.attribute, timer.last_contact, Math.min(chunk, limit));
-    for (const contact of some) put(rt, version, watch, plan, contact, timer.due_at);
+    for (const contact of some) {
+      // A trigger that was changed knows whom it let in already.
+      const known = watches.dateTimer(watch.id, contact.id);
+      put(rt, version, watch, plan, contact, timer.due_at, known?.last ?? null);
+    }
     const last = some.at(-1);
     if (last !== undefined && some.length === Math.min(chunk, limit)) {
       journeys.progressTimer(timer.version_id, timer.node, last.id);
       return { contacts: some.length, finished: false };
     }
-    watches.setFilled(watch.id);
+    watches.setFilled(watch.id, true);
     setTimer(rt, version, watch);
     return { contacts: some.length, finished: true };
   }
@@ -71,7 +92,7 @@ function put(
   plan: DatePlan,
   contact: DatedContact,
   after: Millis,
-  last: string | null = null,
+  last: string | null,
 ): void {
   const next = plan.next(contact.value, { ms: after, zone: zone(rt, version, contact) }, last);
   rt.store.watches.putDateTimer(watch.id, {
@@ -92,8 +113,7 @@ export function lookAtDates(
 ): void {
   const { watches } = rt.store;
   const watch = watches.find(version.flow, node);
-  // Who is still to be worked out for the first time will be as they are then.
-  if (watch === null || watch.filled === 0) return;
+  if (watch === null) return;
   for (const id of contacts) {
     const known = watches.dateTimer(watch.id, id);
     if (known?.due_at != null && known.due_at <= rt.now()) continue;
@@ -103,7 +123,8 @@ export function lookAtDates(
       watches.putDateTimer(watch.id, { contact_id: id, due_at: null, day: null, last: null });
     }
   }
-  setTimer(rt, version, watch);
+  // While everybody is worked out the timer stands for that.
+  if (watch.filled === 1) setTimer(rt, version, watch);
 }
 
 function setTimer(rt: Runtime, version: LiveVersion, watch: WatchRow): void {

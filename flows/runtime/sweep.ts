@@ -84,9 +84,12 @@ export function sweepExits(
   const began = performance.now();
   const upTo = timer.last_contact + stretch(rt);
   let left = 0;
+  // On a virtual clock only what time changes needs it; on the wall's, whoever entered although a rule held leaves, too.
+  let timed = !rt.virtual;
   for (const id of live.versionsOf(version.flow)) {
     const inside = rt.live.version(id);
     for (const rule of inside.exitRules) {
+      timed ||= dependenciesOf(rule, inside.segment).timed;
       for (const one of live.insideMatching(inside, rule, ruleContext(rt, inside), timer.last_contact, upTo)) {
         const journey = journeys.get(one);
         if (journey === null || journey.node === null) continue;
@@ -100,8 +103,6 @@ export function sweepExits(
     journeys.progressTimer(timer.version_id, timer.node, upTo);
     return { contacts: left, finished: false };
   }
-  // On a virtual clock only what time changes needs it; on the wall's, whoever entered although a rule held leaves, too.
-  const timed = !rt.virtual || version.exitRules.some((rule) => dependenciesOf(rule, version.segment).timed);
   const next = timed ? nextSweep(rt, timer) : null;
   journeys.putTimer(timer.version_id, timer.node, next);
   if (next !== null && next < rt.earliestNew) rt.earliestNew = next;

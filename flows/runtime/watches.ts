@@ -7,7 +7,7 @@ import type { EventView } from '../sdk/contact.ts';
 import type { TriggerPlan } from '../sdk/node.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { TriggerTimer } from '../store/journeys.ts';
-import { lookAtDates, runDates } from './date-triggers.ts';
+import { lookAtDates, runDates, watchDates } from './date-triggers.ts';
 import { leaveByRule } from './exit-rules.ts';
 import type { LiveVersion } from './live-flows.ts';
 import { lookAtSegment, runSegment, watchSegment } from './segment-triggers.ts';
@@ -77,16 +77,7 @@ export function watchTrigger(
   plan: SegmentPlan | DatePlan,
   at: Millis,
 ): Millis | null {
-  if (plan.kind === 'segment') return watchSegment(rt, version, node, plan, at);
-  const { watches } = rt.store;
-  const { next: _, ...what } = plan;
-  const config = JSON.stringify({ ...what, config: version.plan.nodes[node]?.config });
-  const known = watches.find(version.flow, node);
-  if (known?.what !== config) {
-    if (known !== null) watches.drop(known.id);
-    watches.add(version.flow, node, config);
-  }
-  return at;
+  return plan.kind === 'segment' ? watchSegment(rt, version, node, plan, at) : watchDates(rt, version, node, plan, at);
 }
 
 /**

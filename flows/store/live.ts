@@ -64,10 +64,11 @@ export function liveStore(db: Db) {
         .prepare<unknown[], number>(
           `SELECT j.id FROM journeys j CROSS JOIN contacts c ON c.id = j.contact_id
            WHERE j.contact_id > ? AND j.contact_id <= ? AND j.exited_at IS NULL AND j.flow_id = ? AND j.version_id = ?
-             AND ${where} ORDER BY j.id`,
+             AND ${where}`,
         )
         .pluck()
-        .all(after, upTo, version.flow, version.id, ...params);
+        .all(after, upTo, version.flow, version.id, ...params)
+        .sort((a, b) => a - b);
     },
     versionsOf: (flow: string): number[] => versionsOf.all(flow),
     enteredInto: (version: number): number => enteredNow.get(version)?.n ?? 0,

@@ -47,7 +47,8 @@ export function watchStore(db: Db) {
   const add = db.prepare('INSERT INTO watches (flow_id, node, what) VALUES (?, ?, ?)');
   const drop = db.prepare('DELETE FROM watches WHERE id = ?');
   const any = db.prepare<[], 1>('SELECT 1 FROM watches LIMIT 1').pluck();
-  const fill = db.prepare('UPDATE watches SET filled = 1 WHERE id = ?');
+  const fill = db.prepare('UPDATE watches SET filled = ? WHERE id = ?');
+  const setWhat = db.prepare('UPDATE watches SET what = ? WHERE id = ?');
 
   const mark = db.prepare('INSERT INTO contact_changes VALUES (?) ON CONFLICT DO NOTHING');
   const changed = db
@@ -108,6 +109,7 @@ export function watchStore(db: Db) {
   /** `from` names contacts as `c`; only those whose membership has changed come back. */
   function crossings(
     from: string,
+    order: string,
     where: string,
     params: unknown[],
     watch: number,
@@ -119,7 +121,7 @@ export function watchStore(db: Db) {
       `SELECT c.id AS contact, m.contact_id IS NOT NULL AS was, c.deleted_at IS NULL AS alive
        FROM ${from} LEFT JOIN segment_members m ON m.watch_id = ? AND m.contact_id = c.id
        WHERE ${where} AND ((c.deleted_at IS NULL AND ${inside.where}) IS TRUE) <> (m.contact_id IS NOT NULL)
-       ORDER BY c.id`,
+       ORDER BY ${order}`,
     ).all(watch, ...params, ...inside.params) as { contact: number; was: number; alive: number }[];
     return rows.map((row): Crossing => ({ contact: row.contact, was: row.was === 1, alive: row.alive === 1 }));
   }
@@ -133,7 +135,8 @@ export function watchStore(db: Db) {
       drop.run(id);
       if (any.get() === undefined) forgetAll.run();
     },
-    setFilled: (id: number) => void fill.run(id),
+    setFilled: (id: number, filled: boolean) => void fill.run(filled ? 1 : 0, id),
+    setWhat: (id: number, what: string) => void setWhat.run(what, id),
 
     /** The contact is to be looked at, for a reason that its own rows do not show. */
     mark: (contact: number) => void mark.run(contact),
@@ -156,6 +159,7 @@ export function watchStore(db: Db) {
     crossedByChange: (watch: number, rule: RuleGroup, context: RuleContext, upTo: number): Crossing[] =>
       crossings(
         'contact_changes h CROSS JOIN contacts c ON c.id = h.contact_id',
+        'h.contact_id',
         'h.contact_id <= ?',
         [upTo],
         watch,
@@ -164,7 +168,7 @@ export function watchStore(db: Db) {
       ),
     /** The same among the contacts with numbers in (after, upTo]. */
     crossedWithin: (watch: number, rule: RuleGroup, context: RuleContext, after: number, upTo: number): Crossing[] =>
-      crossings('contacts c', 'c.id > ? AND c.id <= ?', [after, upTo], watch, rule, context),
+      crossings('contacts c', 'c.id', 'c.id > ? AND c.id <= ?', [after, upTo], watch, rule, context),
     join: (watch: number, contact: number) => void join.run(watch, contact),
     leave: (watch: number, contact: number) => void leave.run(watch, contact),
     size: (watch: number): number => size.get(watch) ?? 0,
