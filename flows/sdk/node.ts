@@ -5,6 +5,7 @@ import type { Memory, MessageResult, Outcome } from './outcome.ts';
 import type { Problem } from './problem.ts';
 import type { RuleGroup } from './rule.ts';
 import type { Millis, Moment } from './time.ts';
+import type { WebhookPlan } from './webhook.ts';
 
 /** The palette's groups and the colours on the canvas. */
 export const categories = ['trigger', 'logic', 'wait', 'channel', 'action', 'end'] as const;
@@ -115,6 +116,8 @@ export type TriggerPlan =
       addressed?: 'flow' | 'node';
       /** What no rule can say of the event; pure, like a step. */
       accepts?: (event: EventView) => boolean;
+      /** The trigger has an address of its own, at which such events arrive. */
+      hook?: WebhookPlan;
     }
   | {
       kind: 'segment';
