@@ -176,6 +176,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
         return stickyBucket(j.flow_id, node.plan.id, j.contact_id);
       },
       input,
+      flow: (slot) => version.plan.flows?.[slot] ?? null,
       matches: (rule) => contactMatches(rt, rule, facts(), version),
       render: (template) => rt.content.render(template, scopeFor(rt, facts().contact, entryEvent()), { html: false }),
     };

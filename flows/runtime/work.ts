@@ -13,6 +13,7 @@ import { dispatchEvent } from './dispatch.ts';
 import { enter } from './entry.ts';
 import { flowZone, loadFacts, type Runtime } from './state.ts';
 import type { InlineDelivery, Stepper } from './stepper.ts';
+import { isWatchTimer, lookAtChanges, runWatch } from './watches.ts';
 
 /** Contacts let in by an audience in one transaction, where each is asked alone. */
 const audienceChunk = 2000;
@@ -79,6 +80,9 @@ function workList(rt: Runtime, stepper: Stepper, options: WorkOptions, count: (n
   let q = 0;
   let last = Number.NEGATIVE_INFINITY;
   for (;;) {
+    // Whoever changed is looked at before the next thing happens, at the time at which they changed.
+    const changed = lookAtChanges(rt, stepper);
+    if (changed > 0 && !count(changed)) return false;
     const event = events[e];
     const timer = timers[t];
     const trigger = triggers[g];
@@ -203,7 +207,8 @@ function runTrigger(
   const version = rt.live.version(timer.version_id);
   const zone = flowZone(rt, version);
   const plan = rt.live.triggerPlan(version, timer.node, { ms: timer.due_at, zone });
-  if (plan === null || plan.kind === 'event') {
+  if (isWatchTimer(timer.node, plan)) return runWatch(rt, stepper, timer, plan, limit);
+  if (plan === null || plan.kind === 'event' || plan.kind === 'segment' || plan.kind === 'date') {
     rt.store.journeys.putTimer(timer.version_id, timer.node, null);
     return { contacts: 0, finished: true };
   }

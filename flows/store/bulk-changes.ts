@@ -20,7 +20,11 @@ export function bulkChangeStore(db: Db, names: Catalogue) {
   const hasTag = 'EXISTS (SELECT 1 FROM contact_tags t WHERE t.contact_id = w.contact AND t.tag = @tag)';
   const pastUntagged = past("'tag.' || @tag", 'NULL', `NOT ${hasTag}`);
   const pastTagged = past("'tag.' || @tag", "'true'", hasTag);
-  const pastOther = past("'attributes.' || @name", 'c.attributes -> @path', '(c.attributes -> @path) IS NOT json(@value)');
+  const pastOther = past(
+    "'attributes.' || @name",
+    'c.attributes -> @path',
+    '(c.attributes -> @path) IS NOT json(@value)',
+  );
   const pastAny = past("'attributes.' || @name", 'c.attributes -> @path', 'json_type(c.attributes, @path) IS NOT NULL');
   const pastAll = past("'attributes.' || @name", 'c.attributes -> @path', 'true');
   const addTag = db.prepare(

@@ -27,6 +27,7 @@ import { sizeStore } from './size.ts';
 import { throttleStore } from './throttles.ts';
 import { timelineStore } from './timeline.ts';
 import { walkStore } from './walk.ts';
+import { watchStore } from './watches.ts';
 
 export type Store = ReturnType<typeof makeStore>;
 
@@ -54,6 +55,7 @@ export function makeStore(opened: OpenedFile) {
     reach: reachStore(db, indexes),
     journeys: journeyStore(db),
     throttles: throttleStore(db),
+    watches: watchStore(db),
     messages: messageStore(db),
     mailbox: mailboxStore(db),
     counters: counterStore(db),
