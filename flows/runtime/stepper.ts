@@ -14,7 +14,7 @@ import type { Facts } from '../segments/facts.ts';
 import type { Journey } from '../store/journeys.ts';
 import { scopeFor } from './content.ts';
 import type { LiveNode, LiveVersion } from './live-flows.ts';
-import { contactMatches, contactNow, lastEventNow, loadFacts, type Runtime } from './state.ts';
+import { contactMatches, contactNow, lastActivity, lastEventNow, loadFacts, type Runtime } from './state.ts';
 
 export interface Stepper {
   /** Puts a new journey on its trigger node and lets it go. */
@@ -49,6 +49,12 @@ const visitKey = (j: Journey): string => `${j.id}:${j.node}:${j.visit}`;
 
 /** Key of the visit's latest message: the first has the visit's own key, later ones their number behind it. */
 export const messageKey = (j: Journey): string => (j.sends > 1 ? `${visitKey(j)}:${j.sends}` : visitKey(j));
+
+/** A block that is switched off is passed; one without outlets, such as an exit, ends the journey all the same. */
+function passing({ plan }: LiveNode): Outcome {
+  const [outlet] = Object.keys(plan.outlets);
+  return outlet === undefined ? { kind: 'exit', reason: 'end' } : { kind: 'go', outlet };
+}
 
 /** A memory left out stays as it was. */
 function remember(j: Journey, memory: Memory | undefined): void {
@@ -168,6 +174,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
         return stickyBucket(j.flow_id, node.plan.id, j.contact_id);
       },
       input,
+      channelActivity: (channel) => lastActivity(facts(), channel),
       matches: (rule) => contactMatches(rt, rule, facts(), version),
       render: (template) => rt.content.render(template, scopeFor(rt, facts().contact, entryEvent()), { html: false }),
     };
@@ -266,7 +273,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
       while (j.node !== null) {
         const node = nodeOf(version, j.node);
         const outcome: Outcome = node.plan.disabled
-          ? { kind: 'go', outlet: Object.keys(node.plan.outlets)[0] ?? 'next' }
+          ? passing(node)
           : node.step(argsFor(j, version, node, input, facts));
         const next = interpret(j, version, outcome, facts);
         // Both change what a rule would find.

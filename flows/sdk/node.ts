@@ -75,6 +75,8 @@ export interface StepArgs<Config> {
   /** 0 to 9999, uniform, the same for ever for (flow, node, contact): for sticky splits. */
   sticky: number;
   input: StepInput;
+  /** When the contact last wrote, read or clicked in the channel; null when they never did. */
+  channelActivity: (channel: string) => Millis | null;
   /** Does the contact satisfy the rule now? */
   matches: (rule: RuleGroup) => boolean;
   /** Renders a Liquid text with the contact and the event; throws a KaskadError on a bad template. */

@@ -86,7 +86,7 @@ const situations = (folder: NodeFolder): fc.Arbitrary<StepArgs<unknown>> =>
 
 /** What may come back to a node that answered so. */
 const nextInputs = (outcome: Outcome, result: MessageResult): StepInput[] => {
-  if (outcome.kind === 'sleep') return [{ kind: 'timer' }];
+  if (outcome.kind === 'sleep' || outcome.kind === 'throttle') return [{ kind: 'timer' }];
   if (outcome.kind === 'send') return [{ kind: 'returned', result }];
   if (outcome.kind !== 'wait') return [];
   const signals = outcome.for.map(({ id, event }) => ({
@@ -98,7 +98,7 @@ const nextInputs = (outcome: Outcome, result: MessageResult): StepInput[] => {
 };
 
 function outletsOf(outcome: Outcome): string[] {
-  if (outcome.kind === 'go' || outcome.kind === 'change') return [outcome.outlet];
+  if ('outlet' in outcome) return [outcome.outlet];
   return outcome.kind === 'goal' && 'outlet' in outcome.then ? [outcome.then.outlet] : [];
 }
 
