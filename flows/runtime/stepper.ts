@@ -14,6 +14,7 @@ import type { Facts } from '../segments/facts.ts';
 import type { Journey } from '../store/journeys.ts';
 import { scopeFor } from './content.ts';
 import type { LiveNode, LiveVersion } from './live-flows.ts';
+import { queueOperation } from './operate.ts';
 import { contactMatches, contactNow, lastActivity, lastEventNow, loadFacts, type Runtime } from './state.ts';
 
 export interface Stepper {
@@ -326,10 +327,16 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
         const result = deliver === null ? null : deliver(id, j, facts(), outcome.message);
         return result === null ? null : { kind: 'returned', result };
       }
+      case 'operate': {
+        remember(j, outcome.memory);
+        j.sends++;
+        const result = queueOperation(rt, j, version, messageKey(j), outcome.operation);
+        return result === null ? null : { kind: 'operated', result };
+      }
       case 'change':
         rt.store.contacts.applyChanges(j.contact_id, outcome.changes, rt.now());
         rt.topics.add('contacts');
-        return leave(j, version, outcome.outlet, undefined) ? arrived : null;
+        return leave(j, version, outcome.outlet, outcome.why) ? arrived : null;
       case 'goal':
         goal(j, outcome.value);
         if ('exit' in outcome.then) {
@@ -348,6 +355,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     if (j.node === null) return;
     journeys.dropSignals(j.id);
     journeys.dropHeld(j.id);
+    rt.store.operations.cancel(messageKey(j), rt.now(), reason);
     const queued = messages.queuedByKey(messageKey(j));
     if (queued !== null && messages.cancel(queued.id, rt.now(), reason)) {
       counters.count(j.version_id, queued.node, 'message:queued', -1);

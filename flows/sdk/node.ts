@@ -1,7 +1,7 @@
 /** How a node type is described. `schema.ts` of a node folder exports `spec`; `step.ts` exports `step`. */
 import type * as z from 'zod';
 import type { ContactView, EventView } from './contact.ts';
-import type { Memory, MessageResult, Outcome } from './outcome.ts';
+import type { Memory, MessageResult, OperationResult, Outcome } from './outcome.ts';
 import type { Problem } from './problem.ts';
 import type { RuleGroup } from './rule.ts';
 import type { Millis, Moment } from './time.ts';
@@ -56,7 +56,8 @@ export type StepInput =
   | { kind: 'arrived' }
   | { kind: 'timer' }
   | { kind: 'signal'; outcome: string; event: EventView }
-  | { kind: 'returned'; result: MessageResult };
+  | { kind: 'returned'; result: MessageResult }
+  | { kind: 'operated'; result: OperationResult };
 
 export interface StepArgs<Config> {
   config: Config;

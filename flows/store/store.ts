@@ -14,6 +14,7 @@ import { messageStore } from './messages.ts';
 import { metaStore } from './meta.ts';
 import { noticeStore } from './notices.ts';
 import { type OpenedFile, type OpenOptions, openFile } from './open.ts';
+import { operationStore } from './operations.ts';
 import { peopleStore } from './people.ts';
 import { reachStore } from './reach.ts';
 import { segmentStore } from './segments.ts';
@@ -42,6 +43,7 @@ export function makeStore(opened: OpenedFile) {
     journeys: journeyStore(db),
     throttles: throttleStore(db),
     messages: messageStore(db),
+    operations: operationStore(db),
     mailbox: mailboxStore(db),
     counters: counterStore(db),
     people: peopleStore(db),

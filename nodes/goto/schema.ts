@@ -8,16 +8,10 @@ export const spec = defineSpec({
   category: 'logic',
   config: z.strictObject({
     node: idSchema.optional().meta({ title: 'Block', description: 'The node at which the journey goes on.' }),
-    maxLoops: z
-      .number()
-      .int()
-      .min(1)
-      .max(100)
-      .optional()
-      .meta({
-        title: 'At most',
-        description: 'How often a journey passes here before it leaves the flow; 10 when left out.',
-      }),
+    maxLoops: z.number().int().min(1).max(100).optional().meta({
+      title: 'At most',
+      description: 'How often a journey passes here before it leaves the flow; 10 when left out.',
+    }),
   }),
   defaults: {},
   outlets: (): readonly never[] => [],

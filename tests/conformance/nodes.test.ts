@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { type Cohort, categories, type Step, type StepArgs, type StepInput } from '../../flows/sdk/node.ts';
-import type { MessageResult, Outcome } from '../../flows/sdk/outcome.ts';
+import type { MessageResult, OperationResult, Outcome } from '../../flows/sdk/outcome.ts';
 import { KaskadError } from '../../flows/sdk/problem.ts';
 import type { RuleGroup } from '../../flows/sdk/rule.ts';
 import { arbitraryOf } from '../kit/arbitrary.ts';
@@ -84,10 +84,19 @@ const situations = (folder: NodeFolder): fc.Arbitrary<StepArgs<unknown>> =>
       }),
     );
 
+const operated: OperationResult[] = [
+  { status: 'done', value: {} },
+  { status: 'done', value: { status: 200, ok: true, body: { points: 5, main: ['a'] } } },
+  { status: 'done', value: { status: 404, ok: false, body: 'nothing here' } },
+  { status: 'failed', reason: 'unreachable' },
+  { status: 'failed', reason: 'unknown' },
+];
+
 /** What may come back to a node that answered so. */
 const nextInputs = (outcome: Outcome, result: MessageResult): StepInput[] => {
   if (outcome.kind === 'sleep' || outcome.kind === 'throttle') return [{ kind: 'timer' }];
   if (outcome.kind === 'send') return [{ kind: 'returned', result }];
+  if (outcome.kind === 'operate') return operated.map((one) => ({ kind: 'operated', result: one }));
   if (outcome.kind !== 'wait') return [];
   const signals = outcome.for.map(({ id, event }) => ({
     kind: 'signal' as const,
@@ -236,7 +245,7 @@ describe.each(nodeTypes)('nodes/%s', async (type) => {
         const outcome = once(args, { kind: 'arrived' });
         for (const input of nextInputs(outcome, result)) {
           const later = once(args, input);
-          expect(later.kind, 'a node asked again must not send again').not.toBe('send');
+          expect(['send', 'operate'], 'a node asked again must not send again').not.toContain(later.kind);
         }
       }),
       { numRuns: runs },
