@@ -1,7 +1,7 @@
 /** After a crash: what was in flight is tried again where that is safe, and is of unknown fate where it is not. */
 import type { Settlement } from './settle.ts';
 import type { Runtime } from './state.ts';
-import type { Stepper } from './stepper.ts';
+import { awaits, type Stepper } from './stepper.ts';
 
 /**
  * Safe: not yet handed over to the vendor, or the vendor drops doubles by key. All others become `unknown`; their
@@ -31,7 +31,7 @@ export function recover(
       }
       const result = settlement.unknown(message, 'crash');
       const journey = journeys.get(message.journey_id);
-      if (journey !== null && journey.node === message.node) stepper.advance(journey, { kind: 'returned', result });
+      if (awaits(journey, message)) stepper.advance(journey, { kind: 'returned', result });
     }
   });
 }

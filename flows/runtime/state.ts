@@ -80,6 +80,16 @@ export const loadFacts = (rt: Runtime, contact: number, version: LiveVersion): F
 export const contactMatches = (rt: Runtime, rule: RuleGroup, facts: Facts, version: LiveVersion): boolean =>
   matches(rule, facts, ruleContext(rt, version));
 
+/** When the contact last wrote, read, clicked or replied in the channel; null when they never did. */
+export function lastActivity(facts: Facts, channel: string): Millis | null {
+  const own = facts
+    .messages(channel)
+    .flatMap(({ reached }) => [reached.read, reached.clicked, reached.replied].filter((at) => at !== undefined));
+  const written = facts.events('message.received').filter(({ props }) => props.channel === channel);
+  const times = [...own, ...written.map(({ at }) => at)];
+  return times.length === 0 ? null : times.reduce((a, b) => Math.max(a, b));
+}
+
 /** The moment on the contact's own wall clock. */
 export const contactNow = (rt: Runtime, facts: Facts): Moment => ({ ms: rt.now(), zone: facts.contact.timezone });
 

@@ -14,7 +14,10 @@ import type { Facts } from '../segments/facts.ts';
 import type { Journey } from '../store/journeys.ts';
 import { scopeFor } from './content.ts';
 import type { LiveNode, LiveVersion } from './live-flows.ts';
-import { contactMatches, contactNow, lastEventNow, loadFacts, type Runtime } from './state.ts';
+import { contactMatches, contactNow, lastActivity, lastEventNow, loadFacts, type Runtime } from './state.ts';
+import { cancelTask, openTask } from './tasks.ts';
+import { isUnreachable, leaveUnreachable, unreachable } from './unreachable.ts';
+import { priceOf, tells, visitMessages } from './visit.ts';
 
 export interface Stepper {
   /** Puts a new journey on its trigger node and lets it go. */
@@ -49,6 +52,10 @@ const visitKey = (j: Journey): string => `${j.id}:${j.node}:${j.visit}`;
 
 /** Key of the visit's latest message: the first has the visit's own key, later ones their number behind it. */
 export const messageKey = (j: Journey): string => (j.sends > 1 ? `${visitKey(j)}:${j.sends}` : visitKey(j));
+
+/** Does the journey stand where the message was made, and is it its latest? What became of an older one is no news to it. */
+export const awaits = (j: Journey | null, message: { key: string; node: string }): j is Journey =>
+  j !== null && j.node === message.node && messageKey(j) === message.key;
 
 /** A memory left out stays as it was. */
 function remember(j: Journey, memory: Memory | undefined): void {
@@ -168,6 +175,10 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
         return stickyBucket(j.flow_id, node.plan.id, j.contact_id);
       },
       input,
+      channelActivity: (channel) => lastActivity(facts(), channel),
+      messages: () => visitMessages(rt, visitKey(j)),
+      price: (slot, channel) => priceOf(rt, version, slot, channel),
+      tells: (slot, state) => tells(rt, version, slot, state),
       matches: (rule) => contactMatches(rt, rule, facts(), version),
       render: (template) => rt.content.render(template, scopeFor(rt, facts().contact, entryEvent()), { html: false }),
     };
@@ -250,10 +261,13 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
       return cached;
     };
     if (input.kind !== 'arrived') journeys.dropSignals(j.id);
+    // What was to be sent is overtaken by what happened.
+    if (input.kind === 'signal' && j.sends > 0) callBack(j, 'overtaken');
     try {
       walk();
     } catch (error) {
       if (!(error instanceof ContactGone)) throw error;
+      if (j.node !== null) cancelTask(rt, visitKey(j));
       finish(j, 'contact-deleted', null, null);
     }
     if (j.node !== null) {
@@ -317,11 +331,28 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
         const id = queue(j, version, outcome.message, facts());
         const deliver = deliverInline();
         const result = deliver === null ? null : deliver(id, j, facts(), outcome.message);
-        return result === null ? null : { kind: 'returned', result };
+        if (result !== null) return { kind: 'returned', result };
+        j.due_at = null;
+        if (outcome.meanwhile !== undefined) register(j, outcome.meanwhile);
+        return null;
       }
+      case 'task':
+        register(j, openTask(rt, j, visitKey(j), outcome.task));
+        j.due_at = outcome.until;
+        return null;
+      case 'task-over':
+        cancelTask(rt, visitKey(j));
+        return leave(j, version, outcome.outlet, undefined) ? arrived : null;
       case 'change':
         rt.store.contacts.applyChanges(j.contact_id, outcome.changes, rt.now());
         rt.topics.add('contacts');
+        if (outcome.changes.some((change) => change.op === 'consent' && !change.granted)) {
+          leaveUnreachable(rt, end, j.contact_id, j.id);
+          if (isUnreachable(rt, j.contact_id, version)) {
+            finish(j, unreachable, null, null);
+            return null;
+          }
+        }
         return leave(j, version, outcome.outlet, undefined) ? arrived : null;
       case 'goal':
         goal(j, outcome.value);
@@ -336,16 +367,21 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     }
   }
 
+  /** Cancels the visit's latest message when it still waits in its queue. */
+  function callBack(j: Journey, reason: string): void {
+    const queued = messages.queuedByKey(messageKey(j));
+    if (queued === null || !messages.cancel(queued.id, rt.now(), reason)) return;
+    counters.count(j.version_id, queued.node, 'message:queued', -1);
+    counters.count(j.version_id, queued.node, 'message:canceled');
+  }
+
   /** Ends a journey where it stands: waits are dropped, a queued message is canceled. */
   function end(j: Journey, reason: string): void {
     if (j.node === null) return;
     journeys.dropSignals(j.id);
     journeys.dropHeld(j.id);
-    const queued = messages.queuedByKey(messageKey(j));
-    if (queued !== null && messages.cancel(queued.id, rt.now(), reason)) {
-      counters.count(j.version_id, queued.node, 'message:queued', -1);
-      counters.count(j.version_id, queued.node, 'message:canceled');
-    }
+    callBack(j, reason);
+    cancelTask(rt, visitKey(j));
     finish(j, reason, null, null);
     rt.topics.add(`report:${j.flow_id}`);
   }

@@ -5,6 +5,7 @@ import { KaskadError } from '../sdk/problem.ts';
 import { isZone, type Millis } from '../sdk/time.ts';
 import type { Catalogue } from './catalogue.ts';
 import type { Db } from './open.ts';
+import { pauseStore } from './pauses.ts';
 
 export const profileColumns = ['first_name', 'last_name', 'language', 'country', 'timezone'] as const;
 export type ProfileColumn = (typeof profileColumns)[number];
@@ -94,6 +95,8 @@ export function contactWriter(db: Db, names: Catalogue) {
      SET granted = excluded.granted, at = excluded.at, source = excluded.source
      WHERE consents.granted <> excluded.granted`,
   );
+
+  const pauses = pauseStore(db);
 
   /** By key; else by address, but never somebody who has another key. */
   function findFor(input: ContactInput): Current | null {
@@ -298,7 +301,11 @@ export function contactWriter(db: Db, names: Catalogue) {
     /** The changes of a step. Fields are named as in rules; a bare name that is no column is an attribute. */
     applyChanges(id: number, changes: readonly ContactChange[], at: Millis): void {
       for (const change of changes) {
-        if (change.op === 'tag') {
+        if (change.op === 'consent') {
+          const { channel, topic, granted } = change;
+          if (putConsent.run(id, channel, topic, granted ? 1 : 0, at, 'flow').changes > 0) touch.run(at, id);
+        } else if (change.op === 'pause') pauses.pause(id, change.until);
+        else if (change.op === 'tag') {
           if (addTag.run(id, change.tag).changes > 0) touch.run(at, id);
         } else if (change.op === 'untag') {
           if (dropTag.run(id, change.tag).changes > 0) touch.run(at, id);

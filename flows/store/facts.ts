@@ -4,6 +4,7 @@ import type { Moment } from '../sdk/time.ts';
 import type { FactEvent, FactMessage, Facts } from '../segments/facts.ts';
 import type { ContactStore } from './contacts.ts';
 import type { Db } from './open.ts';
+import { pauseStore } from './pauses.ts';
 
 interface MessageRow {
   flow_id: string;
@@ -56,6 +57,7 @@ export function factStore(db: Db, contacts: ContactStore) {
        replied_at, failed_at
      FROM messages WHERE contact_id = ? AND channel = ? ORDER BY queued_at, id`,
   );
+  const pauses = pauseStore(db);
   const inFlow = db
     .prepare<[number, string], number>(
       'SELECT 1 FROM journeys WHERE contact_id = ? AND flow_id = ? AND exited_at IS NULL LIMIT 1',
@@ -100,6 +102,7 @@ export function factStore(db: Db, contacts: ContactStore) {
             .all(id, channel)
             .map((row): FactMessage => ({ channel, reached: reached(row), flow: row.flow_id, node: row.node })),
         ),
+      pausedUntil: () => once('pause', () => pauses.until(id)),
       inFlow: (flow) => once(`flow ${flow}`, () => inFlow.get(id, flow) !== undefined),
     };
   }

@@ -87,6 +87,13 @@ export function messageStore(db: Db) {
   const latest = db.prepare<[string, string], MessageRecord>(
     `SELECT ${columns} FROM messages WHERE key >= ? AND key < ? ORDER BY id DESC LIMIT 1`,
   );
+  const latestSent = db.prepare<[string, string], MessageRecord>(
+    `SELECT ${columns} FROM messages WHERE key >= ? AND key < ? AND sent_at IS NOT NULL ORDER BY id DESC LIMIT 1`,
+  );
+  const ofVisit = db.prepare<{ key: string }, MessageRecord>(
+    `SELECT ${columns} FROM messages WHERE key = @key
+     UNION ALL SELECT ${columns} FROM messages WHERE key >= @key || ':' AND key < @key || ';' ORDER BY id`,
+  );
   const latestSentTo = db.prepare<[number, string], MessageRecord>(
     `SELECT ${columns} FROM messages WHERE contact_id = ? AND channel = ? AND sent_at IS NOT NULL ORDER BY queued_at DESC, id DESC LIMIT 1`,
   );
@@ -174,6 +181,11 @@ export function messageStore(db: Db) {
     sending: () => sending.all(),
     /** The last message of a journey's node, over all visits. */
     latestOfNode: (journey: number, node: string) => latest.get(`${journey}:${node}:`, `${journey}:${node};`) ?? null,
+    /** The same, of those that left. */
+    latestSentOfNode: (journey: number, node: string) =>
+      latestSent.get(`${journey}:${node}:`, `${journey}:${node};`) ?? null,
+    /** The messages of one visit of a node, in order. */
+    ofVisit: (key: string) => ofVisit.all({ key }),
     latestSentTo: (contact: number, channel: string) => latestSentTo.get(contact, channel) ?? null,
     pauseFlow: (flow: string) => void pause.run(flow),
     resumeFlow: (flow: string) => void resume.run(flow),

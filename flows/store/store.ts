@@ -14,10 +14,12 @@ import { messageStore } from './messages.ts';
 import { metaStore } from './meta.ts';
 import { noticeStore } from './notices.ts';
 import { type OpenedFile, type OpenOptions, openFile } from './open.ts';
+import { pauseStore } from './pauses.ts';
 import { peopleStore } from './people.ts';
 import { reachStore } from './reach.ts';
 import { segmentStore } from './segments.ts';
 import { sizeStore } from './size.ts';
+import { taskStore } from './tasks.ts';
 import { throttleStore } from './throttles.ts';
 import { timelineStore } from './timeline.ts';
 
@@ -41,6 +43,8 @@ export function makeStore(opened: OpenedFile) {
     reach: reachStore(db),
     journeys: journeyStore(db),
     throttles: throttleStore(db),
+    tasks: taskStore(db),
+    pauses: pauseStore(db),
     messages: messageStore(db),
     mailbox: mailboxStore(db),
     counters: counterStore(db),
