@@ -7,6 +7,7 @@ import type { Runtime } from './state.ts';
 /** Messages of one visit, in order. */
 export const visitMessages = (rt: Runtime, key: string): readonly VisitMessage[] =>
   rt.store.messages.ofVisit(key).map((message) => ({
+    id: message.id,
     channel: message.channel,
     sentAt: message.sent_at,
     deliveredAt: message.delivered_at,

@@ -23,6 +23,12 @@ const withButtons: ReadonlySet<string> = new Set([
 
 export const hasButtons = (channel: string): boolean => withButtons.has(channel);
 
+/** Channels by which nobody ever learns that a message was read. */
+const unread: ReadonlySet<string> = new Set(['sms', 'telegram', 'phone-call', 'print']);
+
+/** May it become known that a message of the channel was read? */
+export const tellsReading = (channel: string): boolean => !unread.has(channel);
+
 /** States of a message, in the order in which they may only move forward. See docs/engine: outbox. */
 export const messageStates = [
   'queued',

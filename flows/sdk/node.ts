@@ -81,6 +81,8 @@ export function sendingsOf(spec: NodeSpec, config: Readonly<Record<string, unkno
 
 /** A message that this visit of the node made, as far as it got. Times are milliseconds; null: not (yet). */
 export interface VisitMessage {
+  /** As in `props.message` of events about it. */
+  id: number;
   channel: string;
   sentAt: Millis | null;
   deliveredAt: Millis | null;

@@ -63,6 +63,9 @@ const plain = (text: string): string =>
 /** The words before what a mail program quotes or signs: the first line that says something. */
 const firstWords = (text: string): string => text.split('\n').find((line) => plain(line) !== '') ?? '';
 
+/** An answer as a whole, then its first line alone: below it a signature may stand. */
+export const answerTexts = (text: string): readonly string[] => [...new Set([text.trim(), firstWords(text).trim()])];
+
 /**
  * Which choice an answer means, or null: the button pressed; else the words of a choice, whatever their case; else its number
  * from the list, which is written out where there are no buttons. `labels` are rendered.
@@ -75,7 +78,7 @@ export function choiceOf(
 ): string | null {
   const pressed = choices.find(({ id }) => id === answer.button);
   if (pressed !== undefined) return pressed.id;
-  for (const words of [answer.text, firstWords(answer.text)]) {
+  for (const words of answerTexts(answer.text)) {
     const index = labels.findIndex((label) => plain(label) !== '' && plain(label) === plain(words));
     const said = choices[index];
     if (said !== undefined) return said.id;
