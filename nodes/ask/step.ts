@@ -30,7 +30,8 @@ export const step = defineStep(spec, (args) => {
     case 'signal':
       return heard(args, talk, args.input.event.props);
     case 'timer':
-      return args.now.ms >= deadline(args) ? go('timeout') : say(args, { ...talk, say: 'reminder', reminded: true });
+      if (args.now.ms >= deadline(args)) return go('timeout');
+      return talk.reminded ? listen(args, talk) : say(args, { ...talk, say: 'reminder', reminded: true });
   }
 });
 
