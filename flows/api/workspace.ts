@@ -28,7 +28,7 @@ export const workspace = {
     .output(z.object({})),
   /**
    * What changed, as it changes: screens refetch by topic. Topics: flows, report:<flow>, contacts, messages, accounts,
-   * notices.
+   * notices, tasks.
    */
   changes: base
     .route({ method: 'GET', path: '/workspace/changes' })

@@ -17,7 +17,7 @@ import { prepare } from './prepare.ts';
 import { recover } from './recover.ts';
 import type { Settlement } from './settle.ts';
 import { loadFacts, type Runtime } from './state.ts';
-import type { Stepper } from './stepper.ts';
+import { awaits, type Stepper } from './stepper.ts';
 
 const sendTimeout = 60_000;
 
@@ -124,7 +124,7 @@ export function makeOutbox(
       for (const message of messages.due(lane.account, rt.now(), free)) {
         const journey = journeys.get(message.journey_id);
         const facts = loadFacts(rt, message.contact_id, rt.live.version(message.version_id));
-        const here = journey !== null && journey.node === message.node;
+        const here = awaits(journey, message);
         if (here && facts === null) {
           const result = settlement.suppressed(message, 'contact-deleted', null);
           stepper.advance(journey, { kind: 'returned', result });
@@ -222,7 +222,7 @@ export function makeOutbox(
       'receipt' in end ? sent(end.lane, message, end.receipt) : failed(lane, message, end.error, end.handed);
     if (result === null) return;
     const journey = journeys.get(message.journey_id);
-    if (journey !== null && journey.node === message.node) stepper.advance(journey, { kind: 'returned', result });
+    if (awaits(journey, message)) stepper.advance(journey, { kind: 'returned', result });
   }
 
   function sent(lane: Lane, message: MessageRecord, receipt: SendReceipt) {

@@ -33,6 +33,7 @@ const factsOf = (addresses: AddressView[], consents: ReturnType<Facts['consents'
   consents: () => consents,
   events: () => [],
   messages: () => [],
+  pausedUntil: () => null,
   inFlow: () => false,
 });
 

@@ -84,14 +84,31 @@ export type ContactChange =
   | { op: 'append'; field: string; value: AttributeValue }
   | { op: 'remove'; field: string; value?: AttributeValue | undefined }
   | { op: 'tag'; tag: string }
-  | { op: 'untag'; tag: string };
+  | { op: 'untag'; tag: string }
+  /** What the contact allows: a topic of a channel. */
+  | { op: 'consent'; channel: string; topic: string; granted: boolean }
+  /** No automatic messages until then; never shortens a pause that lasts longer. */
+  | { op: 'pause'; until: Millis };
+
+/** Work for a person: all text is rendered. */
+export interface TaskDraft {
+  kind: string;
+  title: string;
+  script: string;
+  /** When it should be done, or null. */
+  dueAt: Millis | null;
+  /** What its end may be; the chosen id comes back in `props.outcome` of the signal. */
+  outcomes: readonly { id: string; name: string }[];
+}
 
 export type Outcome<Outlet extends string = string> =
   | { kind: 'go'; outlet: Outlet; why?: unknown }
   | { kind: 'sleep'; until: Millis; memory?: Memory }
   | { kind: 'wait'; for: readonly SignalWait[]; until: Millis | null; memory?: Memory; emit?: EmittedEvent }
-  | { kind: 'send'; message: MessageDraft; memory?: Memory }
+  | { kind: 'send'; message: MessageDraft; memory?: Memory; meanwhile?: readonly SignalWait[] }
   | { kind: 'operate'; operation: OperationDraft; memory?: Memory }
+  | { kind: 'task'; task: TaskDraft; until: Millis | null }
+  | { kind: 'task-over'; outlet: Outlet }
   | { kind: 'throttle'; count: number; per: string }
   | { kind: 'jump'; node: string }
   | { kind: 'emit'; event: EmittedEvent; outlet: Outlet }
@@ -118,16 +135,28 @@ export const waitFor = (
 /**
  * Queue a message; come back with `input.kind === 'returned'` when it was sent, suppressed or failed. A node may send again
  * later in the same visit, with another memory. At send time the step is asked anew with `arrived` and what it remembered
- * then, and must answer with the same send.
+ * then, and must answer with the same send. `meanwhile` are signals that matter while the message still waits in its queue:
+ * the first calls the message back and comes as `signal`.
  */
-export const send = (message: MessageDraft, memory?: Memory): Outcome<never> =>
-  memory === undefined ? { kind: 'send', message } : { kind: 'send', message, memory };
+export const send = (message: MessageDraft, memory?: Memory, meanwhile?: readonly SignalWait[]): Outcome<never> => ({
+  kind: 'send',
+  message,
+  ...(memory === undefined ? {} : { memory }),
+  ...(meanwhile === undefined ? {} : { meanwhile }),
+});
 /**
  * Have an operation done; come back with `input.kind === 'operated'` when it was done or failed. Whether it was done more
  * than once when something broke midway is up to the operation: see `OperationSpec.idempotent`.
  */
 export const operate = (operation: OperationDraft, memory?: Memory): Outcome<never> =>
   memory === undefined ? { kind: 'operate', operation } : { kind: 'operate', operation, memory };
+/**
+ * Put a task before the people who work here; come back with the signal `taskSignal` when one of its outcomes was chosen
+ * (`event.props.outcome`), or with `timer` at `until`.
+ */
+export const openTask = (task: TaskDraft, until: Millis | null): Outcome<never> => ({ kind: 'task', task, until });
+/** Take this visit's task back: nobody waits for it any more. Then leave by the outlet. */
+export const closeTask = <O extends string>(outlet: O): Outcome<O> => ({ kind: 'task-over', outlet });
 /** At most `count` contacts each `per` (ISO duration) pass this node; come back with `timer` when it is one's turn. */
 export const throttle = (count: number, per: string): Outcome<never> => ({ kind: 'throttle', count, per });
 /** Go on at another node of the flow. */

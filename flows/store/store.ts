@@ -19,12 +19,14 @@ import { noticeStore } from './notices.ts';
 import { inWords, type OpenedFile, type OpenOptions, openFile } from './open.ts';
 import { operationStore } from './operations.ts';
 import { outcomeStore } from './outcome.ts';
+import { pauseStore } from './pauses.ts';
 import { peopleStore } from './people.ts';
 import { reachStore } from './reach.ts';
 import { responseHistory } from './response-history.ts';
 import { segmentIndexes } from './segment-indexes.ts';
 import { segmentStore } from './segments.ts';
 import { sizeStore } from './size.ts';
+import { taskStore } from './tasks.ts';
 import { throttleStore } from './throttles.ts';
 import { timelineStore } from './timeline.ts';
 import { walkStore } from './walk.ts';
@@ -57,6 +59,8 @@ export function makeStore(opened: OpenedFile) {
     journeys: journeyStore(db),
     throttles: throttleStore(db),
     watches: watchStore(db),
+    tasks: taskStore(db),
+    pauses: pauseStore(db),
     messages: messageStore(db),
     operations: operationStore(db),
     mailbox: mailboxStore(db),

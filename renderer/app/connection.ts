@@ -50,6 +50,8 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
       return [orpc.messages.key(), orpc.sandbox.key()];
     case 'accounts':
       return [orpc.accounts.key(), orpc.flows.preflight.key()];
+    case 'tasks':
+      return [orpc.tasks.key()];
     case 'notices':
       return [orpc.workspace.notices.key()];
     default:

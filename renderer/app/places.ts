@@ -4,6 +4,7 @@ import {
   IconAddressBook,
   IconChartFunnel,
   IconHome,
+  IconInbox,
   IconMailbox,
   IconPlugConnected,
   IconRoute,
@@ -16,4 +17,5 @@ export const places: readonly { path: string; key: string; icon: Icon }[] = [
   { path: '/report', key: 'report', icon: IconChartFunnel },
   { path: '/mailbox', key: 'mailbox', icon: IconMailbox },
   { path: '/accounts', key: 'accounts', icon: IconPlugConnected },
+  { path: '/inbox', key: 'inbox', icon: IconInbox },
 ];
