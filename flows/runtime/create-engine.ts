@@ -4,11 +4,13 @@ import { ConnectorError } from '../sdk/connector.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { Millis } from '../sdk/time.ts';
+import type { ListPrice } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
 import type { Engine, RunSummary } from './engine.ts';
+import type { OpenAccount } from './lane.ts';
 import { giveHeld, pause, publish, resume, stop } from './lifecycle.ts';
 import { liveFlows } from './live-flows.ts';
-import { makeOutbox, type OpenAccount } from './outbox.ts';
+import { makeOutbox } from './outbox.ts';
 import { makePoller } from './poller.ts';
 import { applyIncoming } from './receive.ts';
 import { settlement } from './settle.ts';
@@ -44,6 +46,7 @@ export function createEngine(options: EngineOptions): Engine {
   const meta = store.meta.get();
   const clock: { at: Millis | null } = { at: null };
   let inline: InlineDelivery | null = null;
+  const prices = new Map<string, Readonly<Record<string, ListPrice>>>();
 
   const rt: Runtime = {
     store,
@@ -59,6 +62,13 @@ export function createEngine(options: EngineOptions): Engine {
     lastEvent: null,
     workspaceZone: meta.timezone,
     workspaceName: meta.name,
+    sending: store.meta.sending(),
+    prices: (account) => {
+      const known = prices.get(account) ?? store.accounts.get(account)?.prices ?? {};
+      prices.set(account, known);
+      return known;
+    },
+    heldUntil: null,
     steps: 0,
     messages: 0,
     queuedFor: new Set(),
@@ -139,7 +149,7 @@ export function createEngine(options: EngineOptions): Engine {
   /** One round on the wall clock; true when something was done. */
   async function round(): Promise<boolean> {
     refresh();
-    let did = outbox.settle();
+    let did = false;
     rt.queuedFor.clear();
     const now = rt.now();
     if (now - swept >= sweepEvery || swept > now) {
@@ -335,6 +345,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     accountChanged(account) {
       outbox.forget(account);
+      prices.delete(account);
       poller.forget(account);
       wake();
     },

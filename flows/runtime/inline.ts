@@ -18,13 +18,13 @@ export function inlineDelivery(rt: Runtime, settlement: Settlement): InlineDeliv
       return null;
     }
     if (prepared.kind === 'suppress') return settlement.suppressed(message, prepared.reason, prepared.recipient);
-    const result = settlement.sent(message, {
-      state: 'delivered',
+    const result = settlement.delivered(message, {
       vendorId: `sandbox:${message.key}`,
-      cost: null,
+      cost: prepared.cost,
       recipient: prepared.outgoing.to,
       content: prepared.content,
       account: rt.sandbox,
+      cappedAt: prepared.cappedAt,
     });
     answer(rt, message, prepared.outgoing);
     return result;

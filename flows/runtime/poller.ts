@@ -1,7 +1,7 @@
 /** Asks vendors what is new, each at its own pace; the position is kept in the transaction that applies what was found. */
 import { ConnectorError } from '../sdk/connector.ts';
 import type { Millis } from '../sdk/time.ts';
-import type { OpenAccount } from './outbox.ts';
+import type { OpenAccount } from './lane.ts';
 import { applyIncoming } from './receive.ts';
 import type { Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';

@@ -26,7 +26,7 @@ export function recover(
   transaction(() => {
     for (const message of left) {
       if (message.handed_at === null || dedupes.get(message.account_id ?? '') === true) {
-        messages.postpone({ id: message.id, now: rt.now(), due: rt.now(), reason: null });
+        settlement.again(message, rt.now(), null);
         continue;
       }
       const result = settlement.unknown(message, 'crash');

@@ -6,6 +6,7 @@ import { limits } from '../document/schema.ts';
 import { flowEnded } from '../sdk/calls.ts';
 import { messageStates } from '../sdk/channels.ts';
 import type { EventView } from '../sdk/contact.ts';
+import { serviceTopic } from '../sdk/message.ts';
 import type { StepArgs, StepInput } from '../sdk/node.ts';
 import type { EmittedEvent, Memory, MessageDraft, MessageResult, Outcome, SignalWait } from '../sdk/outcome.ts';
 import { stickyBucket } from '../sdk/sticky.ts';
@@ -13,6 +14,7 @@ import { addDuration } from '../sdk/time.ts';
 import type { Facts } from '../segments/facts.ts';
 import type { Journey } from '../store/journeys.ts';
 import { scopeFor } from './content.ts';
+import { rankOf } from './limits.ts';
 import type { LiveNode, LiveVersion } from './live-flows.ts';
 import { contactMatches, contactNow, lastEventNow, loadFacts, type Runtime } from './state.ts';
 
@@ -208,6 +210,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     const now = rt.now();
     j.sends++;
     const expires = draft.ttl === null ? null : addDuration(contactNow(rt, facts), draft.ttl).ms;
+    const held = rt.heldUntil !== null && rt.heldUntil > now && draft.topic !== serviceTopic ? rt.heldUntil : null;
     const account = rt.inline ? rt.sandbox : (version.plan.accounts[draft.account] ?? null);
     counters.count(j.version_id, j.node as string, 'message:queued');
     rt.queuedFor.add(j.contact_id);
@@ -221,8 +224,11 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
       channel: draft.channel,
       topic: draft.topic,
       account_id: account,
+      priority: rankOf(draft),
       expires_at: expires,
       now,
+      due: held ?? now,
+      reason: held === null ? null : 'held',
     });
   }
 

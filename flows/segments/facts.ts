@@ -26,6 +26,8 @@ export interface Facts {
   messages(channel: string): readonly FactMessage[];
   /** Is the contact inside the flow now? */
   inFlow(flow: string): boolean;
+  /** Until when nothing automatic is to reach the contact, because a person took over; null when nobody did. */
+  pausedUntil?(): Millis | null;
 }
 
 /**
