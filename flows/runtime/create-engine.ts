@@ -128,6 +128,16 @@ export function createEngine(options: EngineOptions): Engine {
     rt.live.reload();
   };
 
+  const holdKey = (flow: string): string => `hold:${flow}`;
+  const holdBack = (flow: string, until: Millis): void => {
+    rt.heldUntil = until;
+    transaction(() => {
+      store.meta.setValue(holdKey(flow), until);
+      store.notices.add(rt.now(), 'messages-held', { flow });
+      rt.topics.add('notices');
+    });
+  };
+
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
   /** Only one run at a time: two would give the same timer twice. */
@@ -220,13 +230,14 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   return {
-    startFlow(flow, at) {
+    startFlow(flow, at, { hold = 0 } = {}) {
       const started = publish(rt, registry, transaction, flow, at ?? rt.now());
       flows = store.live.fingerprint();
       giveHeld(rt, stepper, transaction, flow);
       // The audience of "now" enters before we answer; later ones are the engine's work.
       const before = clock.at;
       clock.at = at ?? before;
+      if (hold > 0) holdBack(flow, rt.now() + hold);
       try {
         while (
           store.journeys.dueTimers(rt.now()).some((timer) => timer.version_id === started.versionId) &&
@@ -240,9 +251,26 @@ export function createEngine(options: EngineOptions): Engine {
         );
       } finally {
         clock.at = before;
+        rt.heldUntil = null;
       }
       wake();
       return { version: started.version, entered: store.live.enteredInto(started.versionId) };
+    },
+    heldUntil(flow) {
+      const until = store.meta.value<Millis>(holdKey(flow));
+      return until !== null && until > rt.now() && rt.live.flow(flow)?.status !== 'stopped' ? until : null;
+    },
+    releaseFlow(flow) {
+      transaction(() => {
+        store.messages.releaseFlow(flow, rt.now());
+        store.meta.setValue(holdKey(flow), rt.now());
+        rt.topics.add(`report:${flow}`);
+      });
+      wake();
+    },
+    sendingChanged() {
+      rt.sending = store.meta.sending();
+      wake();
     },
     pauseFlow(flow) {
       pause(rt, transaction, flow);

@@ -2,6 +2,7 @@
 import {
   type Icon,
   IconAddressBook,
+  IconAdjustments,
   IconChartFunnel,
   IconHome,
   IconMailbox,
@@ -16,4 +17,5 @@ export const places: readonly { path: string; key: string; icon: Icon }[] = [
   { path: '/report', key: 'report', icon: IconChartFunnel },
   { path: '/mailbox', key: 'mailbox', icon: IconMailbox },
   { path: '/accounts', key: 'accounts', icon: IconPlugConnected },
+  { path: '/settings', key: 'settings', icon: IconAdjustments },
 ];

@@ -27,6 +27,9 @@ const MailboxScreen = lazy(async () => ({
 const AccountsScreen = lazy(async () => ({
   default: (await import('../screens/accounts/accounts-screen.tsx')).AccountsScreen,
 }));
+const SettingsScreen = lazy(async () => ({
+  default: (await import('../screens/settings/settings-screen.tsx')).SettingsScreen,
+}));
 
 function Waiting() {
   const { t } = useTranslation();
@@ -65,6 +68,9 @@ export function Routes() {
           </Route>
           <Route path="/accounts">
             <AccountsScreen />
+          </Route>
+          <Route path="/settings">
+            <SettingsScreen />
           </Route>
           <Route>
             <NotFound />

@@ -35,6 +35,7 @@ import { indexReport } from './figures.ts';
 import { FlowCanvas } from './flow-canvas.tsx';
 import { type FlowHost, useFlowHost } from './flow-host.ts';
 import { graphOf, outletsOf } from './graph.ts';
+import { HeldBanner } from './held-banner.tsx';
 import { Inspector } from './inspector.tsx';
 import { keptDrafts } from './kept-drafts.ts';
 import { useKeyboard } from './keyboard.ts';
@@ -290,6 +291,7 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
           <PanelSwitch side="left" host={host} />
           <PanelSwitch side="right" host={host} />
           <LinkingBar />
+          <HeldBanner host={host} />
           <Refusal />
         </div>
         {inspectorOpen ? <Inspector host={host} /> : null}
