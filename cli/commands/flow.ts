@@ -11,7 +11,7 @@ import { KaskadError, type Problem } from '../../flows/sdk/problem.ts';
 import { specsOf } from '../../flows/sdk/registry.ts';
 import { runFlowTests } from '../../flows/simulate/flow-test.ts';
 import { type Io, table } from '../io.ts';
-import { instantOption, pairs, readingWorkspace, readText, withWorkspace } from '../open.ts';
+import { durationOption, instantOption, pairs, readingWorkspace, readText, withWorkspace } from '../open.ts';
 
 const words = (problems: readonly Problem[]): string =>
   problems
@@ -140,11 +140,16 @@ export function flowCommand(program: Command, io: Io): void {
     .argument('<ws>')
     .argument('<flow>')
     .option('--at <time>', 'as of this time (default: now)')
-    .action(async (ws: string, id: string, options: { at?: string }) => {
+    .option(
+      '--hold <duration>',
+      'marketing messages of the start wait this long and can be called back by stopping, such as PT60S',
+    )
+    .action(async (ws: string, id: string, options: { at?: string; hold?: string }) => {
       await withWorkspace(ws, (workspace) => {
         const { timezone } = workspace.store.meta.get();
         const at = options.at === undefined ? undefined : instantOption(options.at, timezone, '--at');
-        const { version, entered } = workspace.engine.startFlow(id, at);
+        const hold = options.hold === undefined ? 0 : durationOption(options.hold, '--hold');
+        const { version, entered } = workspace.engine.startFlow(id, at, { hold });
         io.result({ flow: id, version, entered }, `Started ${id}, version ${version}; ${entered} entered.`);
       });
     });

@@ -93,6 +93,13 @@ export const flows = {
     .route({ method: 'POST', path: '/flows/{flow}/stop' })
     .input(flowId)
     .output(z.object({ status: flowStatus, ended: z.number() })),
+  /** Until when the messages of its start are held back so that Stop calls them back; null when they are not. */
+  held: base
+    .route({ method: 'GET', path: '/flows/{flow}/held' })
+    .input(flowId)
+    .output(z.object({ until: instant.nullable() })),
+  /** Messages held back leave now. */
+  release: base.route({ method: 'POST', path: '/flows/{flow}/release' }).input(flowId).output(z.object({})),
   /** Live counts. Without a version: the current one, or an empty report of the draft. */
   report: base
     .route({ method: 'GET', path: '/flows/{flow}/report' })

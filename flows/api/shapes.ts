@@ -169,6 +169,12 @@ export const messageRow = z
   })
   .meta({ id: 'MessageRow' });
 
+/** What one part of a message costs. */
+export const listPrice = z.object({
+  amount: z.number().min(0).max(1_000_000),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+});
+
 export const accountRow = z
   .object({
     account: z.string(),
@@ -176,6 +182,8 @@ export const accountRow = z
     name: z.string(),
     capabilities: z.array(z.string()),
     defaultFor: z.array(z.string()),
+    /** By channel. */
+    prices: z.record(z.string(), listPrice),
     /** Without secrets: a secret field that is set shows as `true`. */
     config: z.record(z.string(), z.unknown()),
     paused: z.object({ until: instant, reason: z.string() }).nullable(),

@@ -5,7 +5,7 @@
 import { scopeFor } from '../content/scope.ts';
 import type { PlanNode } from '../plan/types.ts';
 import type { EventView } from '../sdk/contact.ts';
-import type { StepArgs, StepInput } from '../sdk/node.ts';
+import type { StepArgs, StepInput, VisitMessage } from '../sdk/node.ts';
 import type { Memory, MessageResult, Outcome, SignalWait } from '../sdk/outcome.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
 import { stickyBucket } from '../sdk/sticky.ts';
@@ -244,6 +244,24 @@ function leftEvent({ leftAt, arrivedAt, arrivedEvent }: Visit, input: StepInput)
   return leftAt === arrivedAt ? arrivedEvent : undefined;
 }
 
+/** The visit's messages as they were then. */
+function messagesBy(world: World, key: string, at: Millis): VisitMessage[] {
+  const past = (ms: Millis | null): Millis | null => (ms !== null && ms <= at ? ms : null);
+  return world.store.messages
+    .ofVisit(key)
+    .filter((message) => message.queued_at <= at)
+    .map((message) => ({
+      id: message.id,
+      channel: message.channel,
+      sentAt: past(message.sent_at),
+      deliveredAt: past(message.delivered_at),
+      readAt: past(message.read_at),
+      clickedAt: past(message.clicked_at),
+      repliedAt: past(message.replied_at),
+      failedAt: past(message.failed_at),
+    }));
+}
+
 function ask(
   world: World,
   visit: Visit,
@@ -284,6 +302,13 @@ function ask(
     memory,
     flow: (slot) => version.plan.flows?.[slot] ?? null,
     channelActivity: (channel) => lastActivity(known(), channel),
+    messages: () => messagesBy(world, `${journey.id}:${node.id}:${visit.visit}`, at),
+    price: (slot, channel) =>
+      world.store.accounts.get(version.plan.accounts[slot] ?? '')?.prices[channel]?.amount ?? null,
+    tells: (slot, state) => {
+      const account = world.store.accounts.get(version.plan.accounts[slot] ?? '');
+      return account !== null && (world.registry.connectors.get(account.type)?.receipts.includes(state) ?? false);
+    },
     get sticky() {
       sticky = true;
       return stickyBucket(journey.flow_id, node.id, journey.contact_id);

@@ -4,16 +4,18 @@ import { ConnectorError } from '../sdk/connector.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { Millis } from '../sdk/time.ts';
+import type { ListPrice } from '../store/accounts.ts';
 import { inWords } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { makeAnswers } from './answers.ts';
 import { makeCohorts } from './cohort.ts';
 import type { Engine, RunSummary } from './engine.ts';
 import { enter } from './entry.ts';
+import type { OpenAccount } from './lane.ts';
 import { giveHeld, pause, publish, resume, stop } from './lifecycle.ts';
 import { liveFlows } from './live-flows.ts';
 import { makeOperations, together } from './operations.ts';
-import { makeOutbox, type OpenAccount } from './outbox.ts';
+import { makeOutbox } from './outbox.ts';
 import { makePoller } from './poller.ts';
 import { applyIncoming } from './receive.ts';
 import { settlement } from './settle.ts';
@@ -55,6 +57,7 @@ export function createEngine(options: EngineOptions): Engine {
   const meta = store.meta.get();
   const clock: { at: Millis | null } = { at: null };
   let inline: InlineDelivery | null = null;
+  const prices = new Map<string, Readonly<Record<string, ListPrice>>>();
 
   const rt: Runtime = {
     store,
@@ -71,6 +74,13 @@ export function createEngine(options: EngineOptions): Engine {
     lastEvent: null,
     workspaceZone: meta.timezone,
     workspaceName: meta.name,
+    sending: store.meta.sending(),
+    prices: (account) => {
+      const known = prices.get(account) ?? store.accounts.get(account)?.prices ?? {};
+      prices.set(account, known);
+      return known;
+    },
+    heldUntil: null,
     steps: 0,
     messages: 0,
     queuedFor: new Set(),
@@ -137,6 +147,16 @@ export function createEngine(options: EngineOptions): Engine {
     transaction(() => watchAll(rt));
   };
 
+  const holdKey = (flow: string): string => `hold:${flow}`;
+  const holdBack = (flow: string, until: Millis): void => {
+    rt.heldUntil = until;
+    transaction(() => {
+      store.meta.setValue(holdKey(flow), until);
+      store.notices.add(rt.now(), 'messages-held', { flow });
+      rt.topics.add('notices');
+    });
+  };
+
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
   /** Only one run at a time: two would give the same timer twice. */
@@ -160,7 +180,7 @@ export function createEngine(options: EngineOptions): Engine {
   /** One round on the wall clock; true when something was done. */
   async function round(): Promise<boolean> {
     refresh();
-    const did = outbox.settle();
+    const did = false;
     rt.queuedFor.clear();
     const now = rt.now();
     const done = workBatch(rt, stepper, transaction, {
@@ -230,13 +250,14 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   return {
-    startFlow(flow, at, letIn = 'now') {
+    startFlow(flow, at, { hold = 0, letIn = 'now' } = {}) {
       const started = publish(rt, registry, transaction, flow, at ?? rt.now());
       flows = store.live.fingerprint();
       giveHeld(rt, stepper, transaction, flow);
       // The audience of "now" enters before we answer; later ones are the engine's work.
       const before = clock.at;
       clock.at = at ?? before;
+      if (hold > 0) holdBack(flow, rt.now() + hold);
       try {
         while (
           letIn === 'now' &&
@@ -252,6 +273,7 @@ export function createEngine(options: EngineOptions): Engine {
         );
       } finally {
         clock.at = before;
+        rt.heldUntil = null;
       }
       wake();
       return { version: started.version, entered: store.live.enteredInto(started.versionId) };
@@ -266,6 +288,22 @@ export function createEngine(options: EngineOptions): Engine {
       });
       wake();
       return entered;
+    },
+    heldUntil(flow) {
+      const until = store.meta.value<Millis>(holdKey(flow));
+      return until !== null && until > rt.now() && rt.live.flow(flow)?.status !== 'stopped' ? until : null;
+    },
+    releaseFlow(flow) {
+      transaction(() => {
+        store.messages.releaseFlow(flow, rt.now());
+        store.meta.setValue(holdKey(flow), rt.now());
+        rt.topics.add(`report:${flow}`);
+      });
+      wake();
+    },
+    sendingChanged() {
+      rt.sending = store.meta.sending();
+      wake();
     },
     pauseFlow(flow) {
       pause(rt, transaction, flow);
@@ -369,6 +407,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     accountChanged(account) {
       outbox.forget(account);
+      prices.delete(account);
       poller.forget(account);
       wake();
     },

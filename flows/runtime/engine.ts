@@ -15,12 +15,21 @@ export interface RunSummary {
 export interface Engine {
   /**
    * Publishes the draft as a new version and lets its audience in, as of `at` (default: now). Throws `flow-has-problems`
-   * (details: problems), `open-slots` (details: slots) or `flow-missing`. With `letIn: 'later'` the audience enters when
-   * the engine runs.
+   * (details: problems), `open-slots` (details: slots) or `flow-missing`. With `hold` (milliseconds) messages that are not of
+   * the topic "service" and are queued by the start leave that much later, so that stopping the flow calls them back. With
+   * `letIn: 'later'` the audience enters when the engine runs.
    */
-  startFlow(flow: string, at?: Millis, letIn?: 'now' | 'later'): { version: number; entered: number };
+  startFlow(
+    flow: string,
+    at?: Millis,
+    options?: { hold?: Millis; letIn?: 'now' | 'later' },
+  ): { version: number; entered: number };
   /** Lets one contact into a running flow by a trigger, whatever its audience. False when the entry rules refuse. */
   letIn(flow: string, contact: number, trigger: string): boolean;
+  /** Until when the messages of a flow's start are held back; null when they are not. */
+  heldUntil(flow: string): Millis | null;
+  /** Messages held back leave now. */
+  releaseFlow(flow: string): void;
   pauseFlow(flow: string): void;
   resumeFlow(flow: string): void;
   /** Ends every journey with the reason `stopped`, cancels queued messages; returns how many ended. */
@@ -41,6 +50,8 @@ export interface Engine {
   receive(account: string, incoming: readonly Incoming[]): { events: number; messages: number };
   /** Proves an account's credentials and keeps the result. */
   testAccount(account: string): Promise<{ ok: boolean; detail: string; errorClass: string | null }>;
+  /** Quiet hours or caps of the workspace changed. */
+  sendingChanged(): void;
   /** An account's settings changed: open it anew. */
   accountChanged(account: string): void;
   /** Closes connections. Does not close the store. */

@@ -20,13 +20,14 @@ export function inlineDelivery(rt: Runtime, settlement: Settlement): InlineDeliv
     }
     if (prepared.kind === 'suppress') return settlement.suppressed(message, prepared.reason, prepared.recipient);
     const response = ask(rt, message, prepared.outgoing);
-    const result = settlement.sent(message, {
+    const result = settlement.delivered(message, {
       state: response?.state ?? 'delivered',
       vendorId: `sandbox:${message.key}`,
-      cost: response?.cost ?? null,
+      cost: response?.cost ?? prepared.cost,
       recipient: prepared.outgoing.to,
       content: prepared.content,
       account: rt.sandbox,
+      cappedAt: prepared.cappedAt,
     });
     if (response !== null && rt.sandbox !== null && response.answers.length > 0) {
       rt.answers.add(rt.sandbox, message.contact_id, response.answers);

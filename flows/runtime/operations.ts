@@ -8,8 +8,9 @@ import type { Millis } from '../sdk/time.ts';
 import type { Journey } from '../store/journeys.ts';
 import type { OperationRecord } from '../store/operations.ts';
 import { crashPoint } from './crash-points.ts';
-import { backoff, type Lane, maxAttempts } from './failure.ts';
-import type { OpenAccount, Outbox } from './outbox.ts';
+import { backoff, maxAttempts } from './failure.ts';
+import type { OpenAccount } from './lane.ts';
+import type { Outbox } from './outbox.ts';
 import { isRepeatable, keptOf, marksHandover, perform } from './perform.ts';
 import { loadFacts, type Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
@@ -17,6 +18,17 @@ import type { Stepper } from './stepper.ts';
 const callTimeout = 60_000;
 /** So many failures in a row pause the account. */
 const breakerSample = 5;
+
+/** The operations of one account. */
+interface Lane {
+  account: string;
+  open: OpenAccount | null;
+  inFlight: number;
+  failuresInRow: number;
+  /** Tokens of the rate limit, refilled as time passes. */
+  tokens: number;
+  refilledAt: number;
+}
 
 type Ended = { lane: Lane; connector: Connector; operation: OperationRecord } & (
   | { value: unknown }

@@ -122,7 +122,10 @@ async function runTo(until: number): Promise<void> {
       .pluck()
       .get();
     if (next == null || next > until) break;
-    ws.clock.now = Math.max(ws.clock.now, next);
+    // While its account rests, what is due waits for the end of that.
+    const resting = account()?.pausedUntil ?? 0;
+    if (resting > until) break;
+    ws.clock.now = Math.max(ws.clock.now, next, resting);
   }
   ws.clock.now = until;
 }

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { type Connector, ConnectorError, type OperationSpec } from '../sdk/connector.ts';
 import type { OperationRecord } from '../store/operations.ts';
-import type { OpenAccount } from './outbox.ts';
+import type { OpenAccount } from './lane.ts';
 
 /** What every account that sends can do: one message to a fixed recipient, such as a colleague. Not counted as a message. */
 export const sendOperation = 'message.send';

@@ -2,7 +2,7 @@
 import { ConnectorError } from '../sdk/connector.ts';
 import type { Millis } from '../sdk/time.ts';
 import { crashPoint } from './crash-points.ts';
-import type { OpenAccount } from './outbox.ts';
+import type { OpenAccount } from './lane.ts';
 import { applyIncoming } from './receive.ts';
 import type { Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';

@@ -4,11 +4,14 @@ import { addressKindOf } from '../sdk/channels.ts';
 import type { Incoming } from '../sdk/connector.ts';
 import type { EventView } from '../sdk/contact.ts';
 import type { MessageResult } from '../sdk/outcome.ts';
+import type { Millis } from '../sdk/time.ts';
 import type { MessageRecord } from '../store/messages.ts';
 import { dispatchEvent } from './dispatch.ts';
 import type { Runtime } from './state.ts';
 import { awaits, type Stepper } from './stepper.ts';
 import { leaveUnreachable } from './unreachable.ts';
+
+type Receipt = Extract<Incoming, { kind: 'receipt' }>;
 
 /** Applies one notice within the caller's transaction. */
 export function applyIncoming(
@@ -27,7 +30,10 @@ export function applyIncoming(
             ? null
             : messages.byKey(incoming.key)
           : messages.byVendorId(account, incoming.vendorId);
-      if (message === null) return { events: 0, messages: 0 };
+      if (message === null) {
+        if (incoming.vendorId !== undefined) keepForLater(rt, account, incoming.vendorId, incoming);
+        return { events: 0, messages: 0 };
+      }
       return {
         events: 0,
         messages: receipt(rt, stepper, message, incoming.state, incoming.at, incoming.reason ?? null, incoming.props),
@@ -50,12 +56,33 @@ export function applyIncoming(
   }
 }
 
+/** How long a receipt may come before the answer to the call that it is about. */
+const earlyFor: Millis = 3 * 24 * 3_600_000;
+
+/** A vendor's receipt may overtake the answer that names the message. */
+function keepForLater(rt: Runtime, account: string, vendorId: string, incoming: Receipt): void {
+  const at = rt.now();
+  rt.store.messages.keepEarly(
+    { account, vendorId, id: incoming.id, at, receipt: JSON.stringify(incoming) },
+    at - earlyFor,
+  );
+}
+
+/** The vendor's id of a message has become known: what was told of it before is applied. */
+export function applyEarly(rt: Runtime, stepper: Stepper, account: string, vendorId: string): void {
+  for (const text of rt.store.messages.takeEarly(account, vendorId)) {
+    const kept = JSON.parse(text) as Receipt;
+    const message = rt.store.messages.byVendorId(account, vendorId);
+    if (message !== null) receipt(rt, stepper, message, kept.state, kept.at, kept.reason ?? null, kept.props);
+  }
+}
+
 /** Moves the state forward and tells the journey; 1 when it was news. */
 function receipt(
   rt: Runtime,
   stepper: Stepper,
   message: MessageRecord,
-  state: Extract<Incoming, { kind: 'receipt' }>['state'],
+  state: Receipt['state'],
   at: number,
   reason: string | null,
   props: Record<string, unknown> = {},
@@ -69,6 +96,7 @@ function receipt(
   if (message.state === 'unknown') counters.count(message.version_id, message.node, 'message:unknown', -1);
   if ((early || message.state === 'unknown') && message.sent_at === null && state !== 'failed') {
     messages.confirmSent(message.id, at);
+    if (message.state === 'unknown') confirmCost(rt, message);
     counters.count(message.version_id, message.node, 'message:sent');
   }
   counters.count(message.version_id, message.node, `message:${state}`);
@@ -85,6 +113,14 @@ function receipt(
     about(message, `message.${state}`, at, { ...props, ...(reason === null ? {} : { reason }) }),
   );
   return 1;
+}
+
+/** A message of unknown fate did leave: it cost what was expected. */
+function confirmCost(rt: Runtime, message: MessageRecord): void {
+  if (message.reserved === null) return;
+  rt.store.counters.count(message.version_id, message.node, 'cost', message.reserved);
+  rt.store.messages.addCosts(message.flow_id, message.reserved, -message.reserved);
+  rt.store.messages.setCost(message.id, message.reserved);
 }
 
 /** The receipt was faster than the vendor's answer to our call, or the answer was lost: the journey need not wait for it. */

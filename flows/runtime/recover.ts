@@ -31,7 +31,7 @@ export function recover(
     for (const message of left) {
       setClock?.(message.state_at);
       if (message.handed_at === null || dedupes.get(message.account_id ?? '') === true) {
-        messages.postpone({ id: message.id, now: rt.now(), due: rt.now(), reason: null });
+        settlement.again(message, rt.now(), null);
         continue;
       }
       const result = settlement.unknown(message, 'crash');

@@ -3,9 +3,11 @@ import type { Renderer } from '../content/render.ts';
 import type { EventView } from '../sdk/contact.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
+import type { SendingSettings } from '../sdk/sending.ts';
 import type { Millis, Moment } from '../sdk/time.ts';
 import type { Facts } from '../segments/facts.ts';
 import { matches } from '../segments/memory.ts';
+import type { ListPrice } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
 import type { Answer, Answers } from './answers.ts';
 import type { LiveFlows, LiveVersion } from './live-flows.ts';
@@ -56,6 +58,12 @@ export interface Runtime {
   lastEvent: { at: Millis; id: number } | null;
   workspaceZone: string;
   workspaceName: string;
+  /** Quiet hours and caps of the workspace. */
+  sending: SendingSettings;
+  /** Price list of an account, by channel. */
+  prices: (account: string) => Readonly<Record<string, ListPrice>>;
+  /** Marketing messages queued now may not leave before this, so that they can be called back; null: at once. */
+  heldUntil: Millis | null;
   /** Counted for the summary. */
   steps: number;
   messages: number;

@@ -14,6 +14,7 @@ import { lastActivity } from '../segments/activity.ts';
 import type { Facts } from '../segments/facts.ts';
 import type { Journey } from '../store/journeys.ts';
 import { scopeFor } from './content.ts';
+import { heldUntil, rankOf } from './limits.ts';
 import { type LiveNode, type LiveVersion, passedBy } from './live-flows.ts';
 import { queueOperation } from './operate.ts';
 import { contactMatches, contactNow, lastEventNow, loadFacts, type Runtime } from './state.ts';
@@ -236,6 +237,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     const now = rt.now();
     j.sends++;
     const expires = draft.ttl === null ? null : addDuration(contactNow(rt, facts), draft.ttl).ms;
+    const held = heldUntil(rt, draft);
     const account = rt.inline ? rt.sandbox : (version.plan.accounts[draft.account] ?? null);
     counters.count(j.version_id, j.node as string, 'message:queued');
     rt.queuedFor.add(j.contact_id);
@@ -249,8 +251,11 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
       channel: draft.channel,
       topic: draft.topic,
       account_id: account,
+      priority: rankOf(draft),
       expires_at: expires,
       now,
+      due: held ?? now,
+      reason: held === null ? null : 'held',
     });
   }
 

@@ -30,6 +30,7 @@ export function tells(rt: Runtime, version: LiveVersion, slot: string, state: Re
 }
 
 /** What a message by the slot's account costs in the channel, a part of it where parts are paid for; null when nobody said. */
-export function priceOf(_rt: Runtime, _version: LiveVersion, _slot: string, _channel: string): number | null {
-  return null;
+export function priceOf(rt: Runtime, version: LiveVersion, slot: string, channel: string): number | null {
+  const account = version.plan.accounts[slot];
+  return account === undefined ? null : (rt.prices(account)[channel]?.amount ?? null);
 }

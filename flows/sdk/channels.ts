@@ -1,3 +1,5 @@
+import type { Millis } from './time.ts';
+
 /**
  * The standard channels and the kind of address each one needs. A channel is a way of messaging, served by any account
  * whose connector has the capability `send.<channel>`. A channel not listed uses the address kind of its own name.
@@ -56,6 +58,7 @@ export const suppressionReasons = [
   'no-address',
   'bad-address',
   'no-consent',
+  'automation-paused',
   'outside-window',
   'quiet-hours',
   'frequency-cap',
@@ -68,7 +71,19 @@ export type SuppressionReason = (typeof suppressionReasons)[number];
 
 /** Reasons that pass by themselves, so that waiting can help. */
 export const passingReasons: ReadonlySet<SuppressionReason> = new Set<SuppressionReason>([
+  'automation-paused',
   'quiet-hours',
   'frequency-cap',
   'account-paused',
 ]);
+
+/**
+ * How long after a person's last message in the channel one may write freely there, by the vendors' rules. Approved
+ * templates may leave at any time.
+ */
+const windows: ReadonlyMap<string, Millis> = new Map(
+  ['whatsapp', 'messenger', 'instagram'].map((channel) => [channel, 24 * 3_600_000]),
+);
+
+/** Milliseconds, or null where one may always write. */
+export const windowOf = (channel: string): Millis | null => windows.get(channel) ?? null;

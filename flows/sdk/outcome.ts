@@ -4,6 +4,7 @@
  */
 import type { AttributeValue } from './contact.ts';
 import type { RuleGroup } from './rule.ts';
+import type { MessagePriority } from './sending.ts';
 import type { Millis } from './time.ts';
 
 /** What a suppression does when the author has a say: go on by `not-sent`, wait where waiting can help, or exit. */
@@ -33,6 +34,12 @@ export interface MessageDraft {
   ignoreQuietHours: boolean;
   /** ISO duration after which an unsent message is no longer sent (`expired`). */
   ttl: string | null;
+  /** Who leaves first and who waits at a cap. Default: `high` for the topic `service`, else `normal`. */
+  priority?: MessagePriority;
+  /** Expected price of one part, where the vendor does not say what it took; default: the account's price list. */
+  price?: number;
+  /** An approved template: it may leave outside the vendor's window too. */
+  template?: boolean;
 }
 
 /** An event that a step lets happen to the contact, now. Kept in the log like every other. */

@@ -85,7 +85,7 @@ interface Stage {
 async function play({ document, test, registry, store, engine, begin }: Stage): Promise<Difference[]> {
   const { channels, triggers } = shapeOf(document, registry, begin);
   const flow = store.flows.create(document, begin.ms, bindAll(document, registry, store, begin.ms));
-  const { version: number } = engine.startFlow(flow, begin.ms, 'later');
+  const { version: number } = engine.startFlow(flow, begin.ms, { letIn: 'later' });
   const version = store.flows.version(flow, number);
   if (version === null) throw new Error('The version was not stored');
   // Nobody enters by an audience: the one contact is let in by hand, or by an event.

@@ -85,7 +85,7 @@ async function runIn(store: Store, registry: EngineRegistry, options: SimulateOp
   });
   try {
     const beside = store.flows.list().filter((one) => one.id !== flow && one.status === 'running');
-    const { version: number } = engine.startFlow(flow, from, 'later');
+    const { version: number } = engine.startFlow(flow, from, { letIn: 'later' });
     const version = store.flows.version(flow, number);
     if (version === null) throw new Error(`Version ${number} of ${flow} was not stored`);
     const zone = version.plan.settings.timezone ?? store.meta.get().timezone;

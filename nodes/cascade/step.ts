@@ -45,6 +45,9 @@ export const step = defineStep(spec, (args): Outcome<Outlet> => {
       return args.messages()[climb.tried.length - 1]?.failedAt == null ? listen(args, climb) : next(args, climb);
     case 'timer':
       return timeOver(args, climb);
+    // It asks for no operation.
+    case 'operated':
+      return listen(args, climb);
   }
 });
 
@@ -168,5 +171,6 @@ function draftOf({ topic, ignoreQuietHours }: Config, rung: Rung, ttl: number): 
     onSuppressed: 'wait',
     ignoreQuietHours: ignoreQuietHours === true && topic === serviceTopic,
     ttl: `PT${ttl}S`,
+    ...(rung.price === undefined ? {} : { price: rung.price }),
   };
 }

@@ -54,5 +54,8 @@ function confirm(args: StepArgs<Config>, question: NonNullable<Config['confirm']
     }
     case 'timer':
       return go('not-confirmed');
+    // It asks for no operation.
+    case 'operated':
+      return wait();
   }
 }

@@ -39,6 +39,7 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
       orpc.flows.report.key({ input: { flow } }),
       orpc.flows.people.key({ input: { flow } }),
       orpc.flows.versions.key({ input: { flow } }),
+      orpc.flows.held.key({ input: { flow } }),
     ];
   }
   switch (topic) {
@@ -52,6 +53,8 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
       return [orpc.accounts.key(), orpc.flows.preflight.key()];
     case 'tasks':
       return [orpc.tasks.key()];
+    case 'settings':
+      return [orpc.workspace.settings.key()];
     case 'notices':
       return [orpc.workspace.notices.key()];
     default:

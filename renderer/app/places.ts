@@ -2,6 +2,7 @@
 import {
   type Icon,
   IconAddressBook,
+  IconAdjustments,
   IconChartFunnel,
   IconHome,
   IconInbox,
@@ -18,4 +19,5 @@ export const places: readonly { path: string; key: string; icon: Icon }[] = [
   { path: '/mailbox', key: 'mailbox', icon: IconMailbox },
   { path: '/accounts', key: 'accounts', icon: IconPlugConnected },
   { path: '/inbox', key: 'inbox', icon: IconInbox },
+  { path: '/settings', key: 'settings', icon: IconAdjustments },
 ];

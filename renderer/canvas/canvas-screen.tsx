@@ -35,6 +35,7 @@ import { indexReport } from './figures.ts';
 import { FlowCanvas } from './flow-canvas.tsx';
 import { type FlowHost, useFlowHost } from './flow-host.ts';
 import { graphOf, outletsOf } from './graph.ts';
+import { HeldBanner } from './held-banner.tsx';
 import { Inspector } from './inspector.tsx';
 import { keptDrafts } from './kept-drafts.ts';
 import { useKeyboard } from './keyboard.ts';
@@ -296,6 +297,7 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
           <PanelSwitch side="right" host={host} />
           <LinkingBar />
           <SimulateBar />
+          <HeldBanner host={host} />
           <Refusal />
         </div>
         {simulateOpen ? <SimulatePanel /> : inspectorOpen ? <Inspector host={host} /> : null}

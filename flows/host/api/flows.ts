@@ -191,6 +191,10 @@ export function preflight(context: HostContext, id: string) {
   };
 }
 
+/** Marketing to more people than this at once is held back for a while, so that Stop can call it back. */
+const holdOver = 50;
+const holdFor = 60_000;
+
 const touched = ({ changes }: HostContext, flow: string): void => {
   changes.publish('flows');
   changes.publish(`report:${flow}`);
@@ -266,7 +270,9 @@ export const flowsApi = {
   preflight: os.flows.preflight.handler(({ context, input }) => preflight(context, input.flow)),
 
   start: os.flows.start.handler(({ context, input }) => {
-    const started = context.engine.startFlow(input.flow);
+    const { audience } = preflight(context, input.flow);
+    const hold = audience.now > holdOver ? holdFor : 0;
+    const started = context.engine.startFlow(input.flow, undefined, { hold });
     keepForecast(context, input.flow, started.version);
     touched(context, input.flow);
     return { flow: input.flow, ...started };
@@ -288,6 +294,19 @@ export const flowsApi = {
     const ended = context.engine.stopFlow(input.flow);
     touched(context, input.flow);
     return { status: context.store.flows.need(input.flow).status, ended };
+  }),
+
+  held: os.flows.held.handler(({ context: { engine, store }, input }) => {
+    store.flows.need(input.flow);
+    const until = engine.heldUntil(input.flow);
+    return { until: until === null ? null : formatInstant(until, store.meta.get().timezone) };
+  }),
+
+  release: os.flows.release.handler(({ context, input }) => {
+    context.store.flows.need(input.flow);
+    context.engine.releaseFlow(input.flow);
+    touched(context, input.flow);
+    return {};
   }),
 
   versions: os.flows.versions.handler(({ context, input }) => {
