@@ -10,11 +10,13 @@ import type { StepArgs, StepInput } from '../sdk/node.ts';
 import type { EmittedEvent, Memory, MessageDraft, MessageResult, Outcome, SignalWait } from '../sdk/outcome.ts';
 import { stickyBucket } from '../sdk/sticky.ts';
 import { addDuration } from '../sdk/time.ts';
+import { lastActivity } from '../segments/activity.ts';
 import type { Facts } from '../segments/facts.ts';
 import type { Journey } from '../store/journeys.ts';
 import { scopeFor } from './content.ts';
-import type { LiveNode, LiveVersion } from './live-flows.ts';
-import { contactMatches, contactNow, lastActivity, lastEventNow, loadFacts, type Runtime } from './state.ts';
+import { type LiveNode, type LiveVersion, passedBy } from './live-flows.ts';
+import { queueOperation } from './operate.ts';
+import { contactMatches, contactNow, lastEventNow, loadFacts, type Runtime } from './state.ts';
 import { cancelTask, openTask } from './tasks.ts';
 import { isUnreachable, leaveUnreachable, unreachable } from './unreachable.ts';
 import { priceOf, tells, visitMessages } from './visit.ts';
@@ -24,6 +26,8 @@ export interface Stepper {
   begin(journey: Journey, version: LiveVersion): void;
   /** Gives the journey what it waited for and lets it go. Does nothing when it has ended. */
   advance(journey: Journey, input: StepInput): void;
+  /** Goes on with a journey that was put on a node together with others; the node was counted. */
+  arrived(journey: Journey): void;
   /** Ends it where it stands: waits are dropped, a queued message is canceled. */
   end(journey: Journey, reason: string): void;
   /** The message a node sends, asked anew: at send time everything is read fresh. */
@@ -43,6 +47,12 @@ export type InlineDelivery = (
 /** The contact was deleted or merged away while its journey waited. */
 class ContactGone extends Error {}
 
+/** Why a journey ends that came to a node too often, or whose contact is gone. */
+export const visitCap = 'visit-cap';
+export const contactGone = 'contact-deleted';
+/** Why a journey ends whose outlet leads nowhere. */
+export const ledNowhere = 'end';
+
 /** The outlet under which the journal keeps a jump. */
 const jumpOutlet = 'jump';
 
@@ -52,6 +62,12 @@ const visitKey = (j: Journey): string => `${j.id}:${j.node}:${j.visit}`;
 
 /** Key of the visit's latest message: the first has the visit's own key, later ones their number behind it. */
 export const messageKey = (j: Journey): string => (j.sends > 1 ? `${visitKey(j)}:${j.sends}` : visitKey(j));
+
+/** A block that is switched off is passed; one without outlets, such as an exit, ends the journey all the same. */
+function passing({ plan }: LiveNode): Outcome {
+  const outlet = passedBy(plan);
+  return outlet === null ? { kind: 'exit', reason: ledNowhere } : { kind: 'go', outlet };
+}
 
 /** Does the journey stand where the message was made, and is it its latest? What became of an older one is no news to it. */
 export const awaits = (j: Journey | null, message: { key: string; node: string }): j is Journey =>
@@ -84,7 +100,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     counters.count(j.version_id, id, 'entered');
     rt.steps++;
     if (visit <= limits.visitsPerNode) return true;
-    finish(j, 'visit-cap', null, null);
+    finish(j, visitCap, null, null);
     return false;
   }
 
@@ -127,7 +143,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     if (to === null) {
       // An arm that leads nowhere, such as a hold-out, still has its people.
       if (node.split) counters.count(j.version_id, node.plan.id, `ended:${outlet}`);
-      finish(j, 'end', outlet, why);
+      finish(j, ledNowhere, outlet, why);
       return false;
     }
     journeys.addStep(j, { left_at: rt.now(), outlet, exit_reason: null, why: textOf(why) });
@@ -175,6 +191,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
         return stickyBucket(j.flow_id, node.plan.id, j.contact_id);
       },
       input,
+      flow: (slot) => version.plan.flows?.[slot] ?? null,
       channelActivity: (channel) => lastActivity(facts(), channel),
       messages: () => visitMessages(rt, visitKey(j)),
       price: (slot, channel) => priceOf(rt, version, slot, channel),
@@ -268,7 +285,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     } catch (error) {
       if (!(error instanceof ContactGone)) throw error;
       if (j.node !== null) cancelTask(rt, visitKey(j));
-      finish(j, 'contact-deleted', null, null);
+      finish(j, contactGone, null, null);
     }
     if (j.node !== null) {
       journeys.place(j);
@@ -280,7 +297,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
       while (j.node !== null) {
         const node = nodeOf(version, j.node);
         const outcome: Outcome = node.plan.disabled
-          ? { kind: 'go', outlet: Object.keys(node.plan.outlets)[0] ?? 'next' }
+          ? passing(node)
           : node.step(argsFor(j, version, node, input, facts));
         const next = interpret(j, version, outcome, facts);
         // Both change what a rule would find.
@@ -336,6 +353,12 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
         if (outcome.meanwhile !== undefined) register(j, outcome.meanwhile);
         return null;
       }
+      case 'operate': {
+        remember(j, outcome.memory);
+        j.sends++;
+        const result = queueOperation(rt, j, version, messageKey(j), outcome.operation);
+        return result === null ? null : { kind: 'operated', result };
+      }
       case 'task':
         register(j, openTask(rt, j, visitKey(j), outcome.task));
         j.due_at = outcome.until;
@@ -343,17 +366,25 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
       case 'task-over':
         cancelTask(rt, visitKey(j));
         return leave(j, version, outcome.outlet, undefined) ? arrived : null;
-      case 'change':
-        rt.store.contacts.applyChanges(j.contact_id, outcome.changes, rt.now());
-        rt.topics.add('contacts');
-        if (outcome.changes.some((change) => change.op === 'consent' && !change.granted)) {
+      case 'change': {
+        const change = (): void => {
+          rt.store.contacts.applyChanges(j.contact_id, outcome.changes, rt.now());
+          rt.topics.add('contacts');
+        };
+        if (outcome.changes.some((one) => one.op === 'consent' && !one.granted)) {
+          change();
           leaveUnreachable(rt, end, j.contact_id, j.id);
           if (isUnreachable(rt, j.contact_id, version)) {
             finish(j, unreachable, null, null);
             return null;
           }
+          return leave(j, version, outcome.outlet, outcome.why) ? arrived : null;
         }
-        return leave(j, version, outcome.outlet, undefined) ? arrived : null;
+        // Journal first: the history of the contact says after which step a change came.
+        const goesOn = leave(j, version, outcome.outlet, outcome.why);
+        change();
+        return goesOn ? arrived : null;
+      }
       case 'goal':
         goal(j, outcome.value);
         if ('exit' in outcome.then) {
@@ -380,6 +411,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     if (j.node === null) return;
     journeys.dropSignals(j.id);
     journeys.dropHeld(j.id);
+    rt.store.operations.cancel(messageKey(j), rt.now(), reason);
     callBack(j, reason);
     cancelTask(rt, visitKey(j));
     finish(j, reason, null, null);
@@ -394,6 +426,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     advance(j, input) {
       if (j.node !== null) run(j, input);
     },
+    arrived: (j) => run(j, { kind: 'arrived' }),
     end,
     draft(j, facts) {
       if (j.node === null) return null;

@@ -1,12 +1,10 @@
 import type * as z from 'zod';
 import type { AttributeValue } from '../../flows/sdk/contact.ts';
-import { languageSchema } from '../../flows/sdk/fields.ts';
-import { lookup, toNumber } from '../../flows/sdk/lookup.ts';
-import { defineStep, type StepArgs } from '../../flows/sdk/node.ts';
+import { toNumber } from '../../flows/sdk/lookup.ts';
+import { defineCohort, defineStep, type StepArgs } from '../../flows/sdk/node.ts';
 import { type ContactChange, change, go } from '../../flows/sdk/outcome.ts';
 import { KaskadError } from '../../flows/sdk/problem.ts';
-import { lonePath } from '../../flows/sdk/template.ts';
-import { isZone } from '../../flows/sdk/time.ts';
+import { fitsField, typedValue } from '../../flows/sdk/profile.ts';
 import { spec } from './schema.ts';
 
 type Config = z.output<typeof spec.config>;
@@ -21,6 +19,27 @@ export const step = defineStep(spec, (args) => {
   }
   return change(changes, 'next');
 });
+
+/** Changes that are the same for everybody: no templates, and nothing that could fail. */
+export const cohort = defineCohort(spec, ({ changes }) => {
+  const same: ContactChange[] = [];
+  for (const wanted of changes) {
+    const made = sameForAll(wanted);
+    if (made === null) return null;
+    same.push(made);
+  }
+  return { kind: 'change', changes: same, outlet: 'next' };
+});
+
+function sameForAll(wanted: Wanted): ContactChange | null {
+  if (wanted.op === 'tag' || wanted.op === 'untag') return { op: wanted.op, tag: wanted.value };
+  if (!wanted.field.startsWith('attributes.')) return null;
+  if (wanted.op === 'add') {
+    return typeof wanted.value === 'number' ? { op: 'add', field: wanted.field, value: wanted.value } : null;
+  }
+  if (wanted.op !== 'set' || typeof wanted.value === 'string') return null;
+  return { op: 'set', field: wanted.field, value: wanted.value };
+}
 
 function asChange(wanted: Wanted, args: StepArgs<Config>): ContactChange | { failed: string } {
   try {
@@ -40,7 +59,7 @@ function asChange(wanted: Wanted, args: StepArgs<Config>): ContactChange | { fai
         return { op: 'append', field: wanted.field, value: resolved(wanted.value, args) };
       case 'set': {
         const value = resolved(wanted.value, args);
-        return fits(wanted.field, value) ? { op: 'set', field: wanted.field, value } : { failed: 'bad-value' };
+        return fitsField(wanted.field, value) ? { op: 'set', field: wanted.field, value } : { failed: 'bad-value' };
       }
     }
   } catch (error) {
@@ -49,27 +68,5 @@ function asChange(wanted: Wanted, args: StepArgs<Config>): ContactChange | { fai
   }
 }
 
-/** A lone variable keeps the type of what it names, so that a number stays one; other text is rendered. */
-function resolved(
-  value: string | number | boolean | null,
-  { contact, event, render }: StepArgs<Config>,
-): AttributeValue {
-  if (typeof value !== 'string') return value;
-  const path = lonePath(value);
-  const found = path === null ? undefined : lookup(path, { contact, event });
-  return isAttributeValue(found) ? found : render(value);
-}
-
-const isAttributeValue = (value: unknown): value is AttributeValue =>
-  value === null ||
-  ['string', 'number', 'boolean'].includes(typeof value) ||
-  (Array.isArray(value) && value.every(isAttributeValue));
-
-/** The fields of the profile have shapes that other parts rely on; attributes hold anything. */
-function fits(field: string, value: AttributeValue): boolean {
-  if (field.startsWith('attributes.') || value === null) return true;
-  if (typeof value !== 'string' || value.trim() === '' || value.length > 200) return false;
-  if (field === 'language') return languageSchema.safeParse(value).success;
-  if (field === 'country') return /^[A-Z]{2}$/.test(value);
-  return field !== 'timezone' || isZone(value);
-}
+const resolved = (value: string | number | boolean | null, args: StepArgs<Config>): AttributeValue =>
+  typeof value === 'string' ? typedValue(value, args) : value;
