@@ -71,6 +71,10 @@ export const report = z
       }),
     ),
     goal: z.object({ reached: z.number(), value: z.number(), rate: z.number() }),
+    /** What blocks that choose between channels saved: `dearest` for each of `people`, less what was spent. */
+    savings: z.array(
+      z.object({ node: z.string(), people: z.number(), dearest: z.number(), cost: z.number(), saved: z.number() }),
+    ),
     split: z.array(
       z.object({
         node: z.string(),

@@ -108,6 +108,20 @@ describe('a cascade', () => {
     ]);
   });
 
+  it('reports what it saved on those whom it reached', async () => {
+    ws = await testWorkspace();
+    ws.contact('anna', reachable('telegram', 'sms'));
+    ws.contact('boris', { ...reachable('sms'), addresses: [{ kind: 'phone', value: '+380501112244' }] });
+    ws.contact('nobody');
+    const rungs = [rung('telegram', 'bot'), rung('sms', 'text', { price: 1.5 })];
+    const flow = ws.flow(cascade(rungs.map((one) => ({ ...one, advance: 'not-delivered' }))));
+    ws.engine.startFlow(flow);
+    await ws.engine.runUntilIdle();
+    expect(ws.report(flow).savings).toMatchObject([{ node: 'climb', people: 2, dearest: 1.5 }]);
+    const [row] = ws.report(flow).savings;
+    expect(row?.saved).toBe(3 - (row?.cost ?? 0));
+  });
+
   it('a late receipt of an earlier message calls the next one back while it still waits', async () => {
     ws = await testWorkspace({ now: '2026-03-02T20:30:00Z' });
     ws.contact('anna', reachable('telegram', 'email'));

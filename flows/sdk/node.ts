@@ -69,6 +69,7 @@ export interface NodeSpec<
   sends?: (config: z.output<Config>) => readonly Sending[];
   /**
    * What the dearest of its messages to one person costs, as far as is known; null when it does not choose between prices.
+   * Reports show what it saved on those who left by its first outlet.
    * `price` is that of an account slot in a channel, a part.
    */
   dearest?: (config: z.output<Config>, price: Price) => number | null;
