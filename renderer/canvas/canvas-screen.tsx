@@ -41,6 +41,7 @@ import { useKeyboard } from './keyboard.ts';
 import { Palette } from './palette.tsx';
 import { addBlock } from './perform.ts';
 import { Preflight } from './preflight.tsx';
+import { ReplayBar } from './replay.tsx';
 import { type CanvasSession, CanvasSessionProvider, createCanvasUi, useEditorState, useUiState } from './session.ts';
 import { useActions } from './use-actions.ts';
 import { openView, sizeIn } from './view.ts';
@@ -289,6 +290,7 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
           ) : null}
           <PanelSwitch side="left" host={host} />
           <PanelSwitch side="right" host={host} />
+          <ReplayBar />
           <LinkingBar />
           <Refusal />
         </div>

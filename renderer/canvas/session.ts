@@ -8,6 +8,7 @@ import type { Problem } from '../../flows/sdk/problem.ts';
 import type { Autosave, SavingState } from '../state/autosave.ts';
 import type { FlowEditor, FlowEditorState } from '../state/flow-editor.ts';
 import type { Live } from './figures.ts';
+import type { ReplayView } from './replay-view.ts';
 
 export interface ScreenPoint {
   x: number;
@@ -49,6 +50,10 @@ export interface CanvasUi {
   /** Asks the card of that node to take the keyboard's focus. */
   focus: { node: string; n: number } | null;
   live: Live | null;
+  /** Whose way is replayed: a contact's, or everybody's (null). Not set: nobody's. */
+  replayOf: { contact: number | null } | null;
+  /** What the drawing shows of the replay's moment. */
+  replay: ReplayView | null;
   /** Of the document as it is on screen. */
   problems: readonly Problem[];
   problemsByNode: ReadonlyMap<string, readonly Problem[]>;
@@ -85,6 +90,8 @@ export const createCanvasUi = (): StoreApi<CanvasUi> => {
     far: false,
     focus: null,
     live: null,
+    replayOf: null,
+    replay: null,
     problems: [],
     problemsByNode: new Map(),
     pointer: null,
