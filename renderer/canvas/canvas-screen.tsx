@@ -42,6 +42,7 @@ import { useKeyboard } from './keyboard.ts';
 import { Palette } from './palette.tsx';
 import { addBlock } from './perform.ts';
 import { Preflight } from './preflight.tsx';
+import { ReplayBar } from './replay.tsx';
 import { type CanvasSession, CanvasSessionProvider, createCanvasUi, useEditorState, useUiState } from './session.ts';
 import { SimulateBar } from './simulate-bar.tsx';
 import { SimulatePanel } from './simulate-panel.tsx';
@@ -295,6 +296,7 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
           ) : null}
           <PanelSwitch side="left" host={host} />
           <PanelSwitch side="right" host={host} />
+          <ReplayBar />
           <LinkingBar />
           <SimulateBar />
           <HeldBanner host={host} />

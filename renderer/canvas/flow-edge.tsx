@@ -46,6 +46,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>
   const running = useUiState((state) => (shownLive(state)?.report.version ?? null) !== null);
   const busiest = useUiState((state) => shownLive(state)?.busiest ?? 0);
   const dropping = useUiState((state) => state.dropEdge === id);
+  const taken = useUiState((state) => (state.replay?.taken === undefined ? undefined : state.replay.taken.has(id)));
   useEffect(
     () => () => {
       if (timer.current !== null) clearTimeout(timer.current);
@@ -91,7 +92,8 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>
           data-selected={selected || undefined}
           data-hover={hover || undefined}
           data-dropping={dropping || undefined}
-          style={{ strokeWidth: edgeWidth(count, busiest) }}
+          data-taken={taken}
+          style={{ strokeWidth: taken === true ? 3 : edgeWidth(count, busiest) }}
         />
       </g>
       <EdgeLabelRenderer>

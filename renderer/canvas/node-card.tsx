@@ -9,6 +9,8 @@ import { specs } from '../../registry/editors.ts';
 import { BlockIcon } from './block-icon.tsx';
 import { figuresOf, successOf, trafficOf } from './figures.ts';
 import type { CardNode } from './flow-elements.ts';
+import { ReplayMark } from './replay.tsx';
+import { stateOf } from './replay-view.ts';
 import { focusNode, shownLive, useEditorState, useSession, useUiState } from './session.ts';
 import { bringIntoView } from './view.ts';
 import { useWords } from './words.ts';
@@ -98,6 +100,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
   const category = spec?.category ?? 'end';
   const problems = useUiState((state) => state.problemsByNode.get(id)) ?? noProblems;
   const live = useUiState((state) => shownLive(state)?.nodes.get(id));
+  const replay = useUiState((state) => stateOf(state.replay, id));
   const inside = useUiState((state) => (category === 'trigger' ? (shownLive(state)?.report.active ?? 0) : 0));
   const running = useUiState((state) => (shownLive(state)?.report.version ?? null) !== null);
   const figures = running ? figuresOf(category, live, inside) : [];
@@ -150,7 +153,9 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
       data-selected={selected || undefined}
       data-disabled={node.disabled === true || undefined}
       data-unknown={spec === undefined || undefined}
+      data-replay={replay}
     >
+      {replay === undefined ? null : <ReplayMark node={id} />}
       {data.isTrigger ? null : <Handle type="target" position={Position.Top} className="kc-handle kc-handle-in" />}
       <div className="kc-card-body">
         <div className="kc-card-head">

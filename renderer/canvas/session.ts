@@ -9,6 +9,7 @@ import type { Autosave, SavingState } from '../state/autosave.ts';
 import type { FlowEditor, FlowEditorState } from '../state/flow-editor.ts';
 import type { Live } from './figures.ts';
 import type { Simulated } from './simulate.ts';
+import type { ReplayView } from './replay-view.ts';
 
 export interface ScreenPoint {
   x: number;
@@ -54,6 +55,10 @@ export interface CanvasUi {
   simulateOpen: boolean;
   /** While set, the canvas shows these figures in place of the live ones. */
   simulated: Simulated | null;
+  /** Whose way is replayed: a contact's, or everybody's (null). Not set: nobody's. */
+  replayOf: { contact: number | null } | null;
+  /** What the drawing shows of the replay's moment. */
+  replay: ReplayView | null;
   /** Of the document as it is on screen. */
   problems: readonly Problem[];
   problemsByNode: ReadonlyMap<string, readonly Problem[]>;
@@ -92,6 +97,8 @@ export const createCanvasUi = (): StoreApi<CanvasUi> => {
     live: null,
     simulateOpen: false,
     simulated: null,
+    replayOf: null,
+    replay: null,
     problems: [],
     problemsByNode: new Map(),
     pointer: null,

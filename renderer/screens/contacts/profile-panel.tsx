@@ -185,7 +185,7 @@ function ProfileView({ profile, saving, onChange }: ViewProps) {
           </section>
         </Tabs.Panel>
         <Tabs.Panel value="timeline" tabIndex={0} className={classes.content ?? ''}>
-          <Timeline entries={profile.timeline} />
+          <Timeline entries={profile.timeline} contact={{ id: profile.id, name: contactName(profile) }} />
         </Tabs.Panel>
       </Tabs>
     </>
