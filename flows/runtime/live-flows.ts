@@ -1,12 +1,14 @@
 /** Plans in memory, ready to step: which node does what, which events matter to whom. Reloaded when a flow changes. */
 import type { ExitRule } from '../document/schema.ts';
 import type { Plan, PlanNode } from '../plan/types.ts';
-import { flowStarted } from '../sdk/calls.ts';
+import { addressedTo, flowStarted } from '../sdk/calls.ts';
+import type { EventView } from '../sdk/contact.ts';
 import type { CohortStep, Step, TriggerPlan } from '../sdk/node.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
 import type { LiveFlowRow, LiveStore } from '../store/live.ts';
+import { type Watched, watchedExits, watchedOf } from './watched.ts';
 
 /** The outlet of a split by which the control group leaves. */
 export const holdoutOutlet = 'holdout';
@@ -44,16 +46,27 @@ export interface LiveFlow extends LiveFlowRow {
   current: LiveVersion | null;
 }
 
+/** An event trigger of a running flow. */
+export interface LiveTrigger {
+  flow: LiveFlow;
+  version: LiveVersion;
+  node: string;
+  where: RuleGroup | null;
+  accepts: ((event: EventView) => boolean) | null;
+}
+
 export interface LiveFlows {
   flow(id: string): LiveFlow | null;
   version(id: number): LiveVersion;
   /** Event triggers of running flows for that type. */
-  triggersFor(type: string): readonly { flow: LiveFlow; version: LiveVersion; node: string; where: RuleGroup | null }[];
+  triggersFor(type: string): readonly LiveTrigger[];
   /** May an event of this type end journeys that do not wait for it (an exit event, or any segment exit rule)? */
   watchesExit(type: string): boolean;
   /** Is it some flow's goal? */
   watchesGoal(type: string): boolean;
   running(): readonly LiveFlow[];
+  /** Triggers of running flows that watch a segment or a date, and exit rules. */
+  watched(): readonly Watched[];
   /** The trigger of a node, asked at a moment. */
   triggerPlan(version: LiveVersion, node: string, now: { ms: number; zone: string }): TriggerPlan | null;
   reload(): void;
@@ -62,10 +75,11 @@ export interface LiveFlows {
 export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZone: () => string): LiveFlows {
   const versions = new Map<number, LiveVersion>();
   let flows = new Map<string, LiveFlow>();
-  let triggers = new Map<string, { flow: LiveFlow; version: LiveVersion; node: string; where: RuleGroup | null }[]>();
+  let triggers = new Map<string, LiveTrigger[]>();
   let exits = new Set<string>();
   let goals = new Set<string>();
   let watchAll = false;
+  let watched: Watched[] = [];
 
   function version(id: number): LiveVersion {
     const known = versions.get(id);
@@ -91,6 +105,7 @@ export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZo
     exits = new Set();
     goals = new Set();
     watchAll = false;
+    watched = [];
     for (const row of live.flows()) {
       const id = row.version === null ? null : live.currentVersion(row.id, row.version);
       const current = id === null ? null : version(id);
@@ -101,12 +116,15 @@ export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZo
       if (current.exitRules.length > 0) watchAll = true;
       if (current.plan.settings.goal != null) goals.add(current.plan.settings.goal.event);
       if (row.status !== 'running') continue;
+      if (current.exitRules.length > 0) watched.push(watchedExits(current));
       const zone = current.plan.settings.timezone ?? workspaceZone();
       for (const node of current.plan.triggers) {
         const plan = triggerPlan(current, node, { ms: row.started_at ?? 0, zone });
+        if (plan?.kind === 'segment' || plan?.kind === 'date') watched.push(watchedOf(current, node, plan));
         if (plan?.kind !== 'event') continue;
         const list = triggers.get(plan.event) ?? [];
-        list.push({ flow, version: current, node, where: plan.where });
+        const where = addressedTo(plan, row.id, node);
+        list.push({ flow, version: current, node, where, accepts: plan.accepts ?? null });
         triggers.set(plan.event, list);
       }
     }
@@ -120,6 +138,7 @@ export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZo
     watchesExit: (type) => watchAll || exits.has(type),
     watchesGoal: (type) => goals.has(type),
     running: () => [...flows.values()].filter((flow) => flow.status === 'running'),
+    watched: () => watched,
     triggerPlan,
     reload,
   };

@@ -176,6 +176,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
         return stickyBucket(j.flow_id, node.plan.id, j.contact_id);
       },
       input,
+      flow: (slot) => version.plan.flows?.[slot] ?? null,
       matches: (rule) => contactMatches(rt, rule, facts(), version),
       render: (template) => rt.content.render(template, scopeFor(rt, facts().contact, entryEvent()), { html: false }),
     };
@@ -327,10 +328,13 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
         const result = deliver === null ? null : deliver(id, j, facts(), outcome.message);
         return result === null ? null : { kind: 'returned', result };
       }
-      case 'change':
+      case 'change': {
+        // Journal first: the history of the contact says after which step a change came.
+        const goesOn = leave(j, version, outcome.outlet, undefined);
         rt.store.contacts.applyChanges(j.contact_id, outcome.changes, rt.now());
         rt.topics.add('contacts');
-        return leave(j, version, outcome.outlet, undefined) ? arrived : null;
+        return goesOn ? arrived : null;
+      }
       case 'goal':
         goal(j, outcome.value);
         if ('exit' in outcome.then) {

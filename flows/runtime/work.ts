@@ -5,14 +5,15 @@
 import type { RuleGroup } from '../sdk/rule.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { Journey, TriggerTimer } from '../store/journeys.ts';
+import { applyNextAnswer } from './answers.ts';
 import { inChunk } from './chunk.ts';
 import type { Cohorts } from './cohort.ts';
 import { crashPoint } from './crash-points.ts';
 import { dispatchEvent } from './dispatch.ts';
 import { enter } from './entry.ts';
-import { applyIncoming } from './receive.ts';
 import { flowZone, loadFacts, type Runtime } from './state.ts';
 import type { InlineDelivery, Stepper } from './stepper.ts';
+import { isWatchTimer, lookAtChanges, runWatch } from './watches.ts';
 
 /** Contacts let in by an audience in one transaction, where each is asked alone. */
 const audienceChunk = 2000;
@@ -79,6 +80,9 @@ function workList(rt: Runtime, stepper: Stepper, options: WorkOptions, count: (n
   let q = 0;
   let last = Number.NEGATIVE_INFINITY;
   for (;;) {
+    // Whoever changed is looked at before the next thing happens, at the time at which they changed.
+    const changed = lookAtChanges(rt, stepper);
+    if (changed > 0 && !count(changed)) return false;
     const event = events[e];
     const timer = timers[t];
     const trigger = triggers[g];
@@ -87,7 +91,7 @@ function workList(rt: Runtime, stepper: Stepper, options: WorkOptions, count: (n
     const timerAt = timer?.due_at ?? Number.POSITIVE_INFINITY;
     const message = queued[q];
     const messageAt = message?.due_at ?? Number.POSITIVE_INFINITY;
-    const answerAt = rt.answers[0]?.incoming.at ?? Number.POSITIVE_INFINITY;
+    const answerAt = rt.answers.nextAt();
     const at = Math.min(
       eventAt,
       answerAt <= options.until ? answerAt : Number.POSITIVE_INFINITY,
@@ -110,8 +114,7 @@ function workList(rt: Runtime, stepper: Stepper, options: WorkOptions, count: (n
       dispatchEvent(rt, stepper, event.contactId, event);
       if (!count(1)) return false;
     } else if (answerAt === at) {
-      const answer = rt.answers.shift();
-      if (answer !== undefined) applyIncoming(rt, stepper, answer.account, answer.incoming);
+      applyNextAnswer(rt, stepper);
       if (!count(1)) return false;
     } else if (trigger !== undefined && triggerAt === at) {
       const entered = runTrigger(rt, stepper, options, trigger);
@@ -163,10 +166,7 @@ function moveTogether(
 /** Those who are to go on alone do so, in order of entry; what recipients answer at once comes between. */
 function letArrive(rt: Runtime, stepper: Stepper, cohorts: Cohorts): void {
   do {
-    while (rt.answers[0] !== undefined && rt.answers[0].incoming.at <= rt.now()) {
-      const answer = rt.answers.shift();
-      if (answer !== undefined) applyIncoming(rt, stepper, answer.account, answer.incoming);
-    }
+    while (rt.answers.nextAt() <= rt.now()) applyNextAnswer(rt, stepper);
   } while (cohorts.letNextArrive());
 }
 
@@ -207,7 +207,8 @@ function runTrigger(
   const version = rt.live.version(timer.version_id);
   const zone = flowZone(rt, version);
   const plan = rt.live.triggerPlan(version, timer.node, { ms: timer.due_at, zone });
-  if (plan === null || plan.kind === 'event') {
+  if (isWatchTimer(timer.node, plan)) return runWatch(rt, stepper, timer, plan, limit);
+  if (plan === null || plan.kind === 'event' || plan.kind === 'segment' || plan.kind === 'date') {
     rt.store.journeys.putTimer(timer.version_id, timer.node, null);
     return { contacts: 0, finished: true };
   }

@@ -1,11 +1,10 @@
 import type * as z from 'zod';
 import type { AttributeValue } from '../../flows/sdk/contact.ts';
 import { languageSchema } from '../../flows/sdk/fields.ts';
-import { lookup, toNumber } from '../../flows/sdk/lookup.ts';
+import { resolved, toNumber } from '../../flows/sdk/lookup.ts';
 import { defineCohort, defineStep, type StepArgs } from '../../flows/sdk/node.ts';
 import { type ContactChange, change, go } from '../../flows/sdk/outcome.ts';
 import { KaskadError } from '../../flows/sdk/problem.ts';
-import { lonePath } from '../../flows/sdk/template.ts';
 import { isZone } from '../../flows/sdk/time.ts';
 import { spec } from './schema.ts';
 
@@ -69,22 +68,6 @@ function asChange(wanted: Wanted, args: StepArgs<Config>): ContactChange | { fai
     throw error;
   }
 }
-
-/** A lone variable keeps the type of what it names, so that a number stays one; other text is rendered. */
-function resolved(
-  value: string | number | boolean | null,
-  { contact, event, render }: StepArgs<Config>,
-): AttributeValue {
-  if (typeof value !== 'string') return value;
-  const path = lonePath(value);
-  const found = path === null ? undefined : lookup(path, { contact, event });
-  return isAttributeValue(found) ? found : render(value);
-}
-
-const isAttributeValue = (value: unknown): value is AttributeValue =>
-  value === null ||
-  ['string', 'number', 'boolean'].includes(typeof value) ||
-  (Array.isArray(value) && value.every(isAttributeValue));
 
 /** The fields of the profile have shapes that other parts rely on; attributes hold anything. */
 function fits(field: string, value: AttributeValue): boolean {

@@ -2,7 +2,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { type Cohort, categories, type Step, type StepArgs, type StepInput } from '../../flows/sdk/node.ts';
+import {
+  type Cohort,
+  categories,
+  type Step,
+  type StepArgs,
+  type StepInput,
+  type TriggerPlan,
+} from '../../flows/sdk/node.ts';
 import { type MessageResult, type Outcome, reachGoal } from '../../flows/sdk/outcome.ts';
 import { KaskadError } from '../../flows/sdk/problem.ts';
 import type { RuleGroup } from '../../flows/sdk/rule.ts';
@@ -98,7 +105,14 @@ const nextInputs = (outcome: Outcome, result: MessageResult): StepInput[] => {
 };
 
 function outletsOf(outcome: Outcome): string[] {
-  if (outcome.kind === 'go' || outcome.kind === 'change') return [outcome.outlet];
+  switch (outcome.kind) {
+    case 'go':
+    case 'change':
+    case 'emit':
+    case 'stop-flow':
+      return [outcome.outlet];
+    default:
+  }
   return outcome.kind === 'goal' && 'outlet' in outcome.then ? [outcome.then.outlet] : [];
 }
 
@@ -138,6 +152,18 @@ const afterTimer = (cohort: ReturnType<Cohort>): Outcome | null =>
     : cohort?.kind === 'wait' && cohort.timeout !== null
       ? { kind: 'go', outlet: cohort.timeout }
       : null;
+/** A trigger's plan without its functions, which are never the same twice. */
+const asData = (plan: TriggerPlan): unknown => JSON.parse(JSON.stringify(plan));
+
+/** What a contact's date may be. */
+const dates = ['1984-02-29', '2026-06-05', '2027-01-01T00:30:00+14:00', '2026-12-31 23:59', 'soon', 7, null];
+
+/** What an event trigger may be asked about. */
+const said = [
+  eventView('message.received', { channel: 'telegram', text: 'Key word' }),
+  eventView('message.received', { text: 7 }),
+  eventView('order.created', {}),
+];
 
 const withoutWhy = (outcome: Outcome): Outcome => {
   if (outcome.kind !== 'go') return outcome;
@@ -210,7 +236,7 @@ describe.each(nodeTypes)('nodes/%s', async (type) => {
     fc.assert(
       fc.property(configs(folder), (config) => {
         const found = spec.references?.(config) ?? {};
-        for (const { slot, path } of [...(found.accounts ?? []), ...(found.segments ?? [])])
+        for (const { slot, path } of [...(found.accounts ?? []), ...(found.segments ?? []), ...(found.flows ?? [])])
           expect(valueAt(config, path)).toBe(slot);
         for (const { id, path } of found.nodes ?? []) expect(valueAt(config, path)).toBe(id);
         for (const { text, path } of found.templates ?? []) expect(valueAt(config, path)).toBe(text);
@@ -286,15 +312,27 @@ describe.each(nodeTypes)('nodes/%s', async (type) => {
     fc.assert(
       fc.property(configs(folder), moments, (config, now) => {
         const plan = trigger(config, now, () => segment);
-        expect(['audience', 'event', 'schedule']).toContain(plan.kind);
         const again = trigger(config, now, () => segment);
-        if (plan.kind !== 'schedule' || again.kind !== 'schedule') {
-          expect(again).toEqual(plan);
-          return;
+        expect(asData(again)).toEqual(asData(plan));
+        if (plan.kind === 'schedule' && again.kind === 'schedule') {
+          const next = plan.next(now);
+          expect(again.next(now)).toBe(next);
+          if (next !== null) expect(next).toBeGreaterThan(now.ms);
         }
-        const next = plan.next(now);
-        expect(again.next(now)).toBe(next);
-        if (next !== null) expect(next).toBeGreaterThan(now.ms);
+        if (plan.kind === 'date' && again.kind === 'date') {
+          for (const value of dates) {
+            const next = plan.next(value, now, null);
+            expect(again.next(value, now, null)).toEqual(next);
+            if (next === null) continue;
+            expect(next.at).toBeGreaterThan(now.ms);
+            const later = plan.next(value, { ...now, ms: next.at }, next.day);
+            if (later !== null) expect(later.at > next.at && later.day > next.day).toBe(true);
+          }
+        }
+        if (plan.kind === 'event' && again.kind === 'event') {
+          const taken = said.map((event) => plan.accepts?.(event));
+          expect(said.map((event) => again.accepts?.(event))).toEqual(taken);
+        }
       }),
       { numRuns: runs },
     );
