@@ -47,7 +47,7 @@ const branching = (rules: { id: string; name?: string; rule: RuleGroup }[], sett
   );
 
 describe('for every journey: which node, when, why that outlet', () => {
-  it('each rule with the value it wanted and the value it found, "missing" said as such', async () => {
+  it('[K1] each rule with the value it wanted and the value it found, "missing" said as such', async () => {
     ws = await testWorkspace();
     const anna = ws.contact('anna', { profile: { country: 'UA' } });
     const flow = ws.flow(
@@ -326,7 +326,7 @@ describe('which messages, which reason codes', () => {
 });
 
 describe('why not there', () => {
-  it('says where the journey turned off, what may still come, and what no way led to', async () => {
+  it('[K1] says where the journey turned off, what may still come, and what no way led to', async () => {
     ws = await testWorkspace();
     const anna = ws.contact('anna');
     const document = branching([{ id: 'vip', rule: rule({ field: 'tags', operator: 'contains', value: 'vip' }) }]);
@@ -437,7 +437,7 @@ describe('on the virtual clock', () => {
 });
 
 describe('a version over time', () => {
-  it('ends with the numbers of the report, and never loses anybody on the way', async () => {
+  it('[K3] ends with the numbers of the report, and never loses anybody on the way', async () => {
     ws = await testWorkspace();
     const flow = ws.flow(branching([{ id: 'vip', rule: rule({ field: 'tags', operator: 'contains', value: 'vip' }) }]));
     expect(await replayCounts(ws, { flow })).toEqual({ version: null, at: [], here: {}, came: {} });

@@ -167,7 +167,7 @@ const funnelOf = ({
 });
 
 describe('a simulation', () => {
-  it('changes nothing in the workspace, and leaves no copy behind', async () => {
+  it('[M2] changes nothing in the workspace, and leaves no copy behind', async () => {
     people(60);
     const flow = ws.flow(winBack());
     const running = ws.flow({ ...winBack(), name: 'Running' });
@@ -180,7 +180,7 @@ describe('a simulation', () => {
     expect(copies()).toEqual([]);
   });
 
-  it('gives the same bytes for the same seed, and others for another', async () => {
+  it('[M2] gives the same bytes for the same seed, and others for another', async () => {
     people(200);
     const flow = ws.flow(winBack());
     const one = JSON.stringify(await run(flow));
@@ -190,7 +190,7 @@ describe('a simulation', () => {
     );
   });
 
-  it('foresees at every node what happens when its assumptions come true', async () => {
+  it('[M3] foresees at every node what happens when its assumptions come true', async () => {
     people(400);
     const flow = ws.flow(winBack());
     const foreseen = await run(flow);

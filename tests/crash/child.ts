@@ -8,7 +8,7 @@ import { memoryVault } from '../../flows/host/vault-memory.ts';
 import { openWorkspace } from '../../flows/host/workspace.ts';
 import { onCrashPoint } from '../../flows/runtime/crash-points.ts';
 import { migrations } from '../../flows/store/migrations/index.ts';
-import { going, type Job } from './job.ts';
+import { going, type Job, smallestSet } from './job.ts';
 import { crashRegistry } from './registry.ts';
 
 const die = (): void => {
@@ -43,6 +43,7 @@ const { engine, store, close } = await openWorkspace(job.file, {
   host: 'web',
   registry: await crashRegistry(job.round, job.smtp),
   vault: memoryVault(),
+  ...smallestSet(job.form),
 });
 if (job.start !== undefined && store.flows.need(job.start).status === 'draft') engine.startFlow(job.start);
 if (job.virtual !== undefined) {

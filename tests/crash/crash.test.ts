@@ -52,21 +52,24 @@ describe('[S3] [M1] killed with SIGKILL and run again: nothing twice, nothing lo
     }, 240_000);
   }
 
-  it('the kills really happened: at every point, in the middle of calls, at random moments', () => {
-    const kills = results.flatMap(({ happened }) => happened);
-    const points = new Set(kills.flatMap((kill) => (kill.at === 'point' ? [kill.name] : [])));
-    expect([...points].sort()).toEqual([...crashPointNames].sort());
-    const inCalls = new Set(kills.flatMap((kill) => (kill.at === 'call' ? [kill.when] : [])));
-    expect([...inCalls].sort()).toEqual(['after-acting', 'before-acting']);
-    expect(kills.filter(({ at }) => at === 'time').length).toBeGreaterThan(5);
-    expect(kills.length).toBeGreaterThanOrEqual(rounds);
-    expect(results.filter(({ unknown }) => unknown > 0).length).toBeGreaterThan(10);
-    for (const manner of ['plain', 'keyed', 'marked']) {
-      expect(
-        results.filter(({ round, happened }) => round.ground.of.manner === manner && happened.length > 0).length,
-      ).toBeGreaterThan(5);
-    }
-  });
+  it.skipIf(rounds < 200)(
+    'the kills really happened: at every point, in the middle of calls, at random moments',
+    () => {
+      const kills = results.flatMap(({ happened }) => happened);
+      const points = new Set(kills.flatMap((kill) => (kill.at === 'point' ? [kill.name] : [])));
+      expect([...points].sort()).toEqual([...crashPointNames].sort());
+      const inCalls = new Set(kills.flatMap((kill) => (kill.at === 'call' ? [kill.when] : [])));
+      expect([...inCalls].sort()).toEqual(['after-acting', 'before-acting']);
+      expect(kills.filter(({ at }) => at === 'time').length).toBeGreaterThan(5);
+      expect(kills.length).toBeGreaterThanOrEqual(rounds);
+      expect(results.filter(({ unknown }) => unknown > 0).length).toBeGreaterThan(10);
+      for (const manner of ['plain', 'keyed', 'marked']) {
+        expect(
+          results.filter(({ round, happened }) => round.ground.of.manner === manner && happened.length > 0).length,
+        ).toBeGreaterThan(5);
+      }
+    },
+  );
 
   it('each took less than a second to be back at work', () => {
     const sorted = results.map(({ recoveredMs }) => recoveredMs).sort((a, b) => a - b);

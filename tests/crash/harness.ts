@@ -13,7 +13,7 @@ import { createWorkspace, type OpenWorkspace, openWorkspace } from '../../flows/
 import { readReport } from '../../flows/reports/report.ts';
 import { onCrashPoint } from '../../flows/runtime/crash-points.ts';
 import { email, everybody, flowOf } from '../kit/workspace.ts';
-import { going, type Job } from './job.ts';
+import { type Form, going, type Job, smallestSet } from './job.ts';
 import { crashRegistry } from './registry.ts';
 import { concurrency, type Manner, type SinkVendor } from './vendor.ts';
 
@@ -218,10 +218,11 @@ export function copyOf(h: Harness, of: Template, round: string): string {
 }
 
 /** What a child does with a copy of the template. */
-export function jobOf(of: Template, round: string, file: string): Job {
+export function jobOf(of: Template, round: string, file: string, form?: Form): Job {
   return {
     file,
     round,
+    ...(form === undefined ? {} : { form }),
     ...(of.kind === 'draft' ? { start: of.flow } : {}),
     ...(isVirtual(of.kind) ? { virtual: { from, to, reallySend: of.kind === 'sending' } } : { poll: true }),
   };
@@ -231,8 +232,14 @@ function removeWorkspace(file: string): void {
   for (const suffix of ['', '-wal', '-shm', '-lock']) rmSync(`${file}${suffix}`, { force: true });
 }
 
-export async function opened(file: string, round: string, mode: 'read' | 'write' = 'write'): Promise<OpenWorkspace> {
-  return openWorkspace(file, { mode, host: 'web', registry: await crashRegistry(round), vault: memoryVault() });
+export async function opened(file: string, round: string, form?: Form): Promise<OpenWorkspace> {
+  return openWorkspace(file, {
+    mode: 'write',
+    host: 'web',
+    registry: await crashRegistry(round),
+    vault: memoryVault(),
+    ...smallestSet(form),
+  });
 }
 
 /** What remains of a run, without what a crash may change: times on the wall clock, and whether a message is known to have left. */
@@ -289,13 +296,14 @@ const keysIn = (ws: OpenWorkspace, ...states: string[]): string[] =>
 export async function undisturbed(
   h: Harness,
   of: Template,
+  form: Form,
 ): Promise<{ outcome: Outcome; passed: Map<string, number>; ms: number }> {
-  const round = `calm-${of.kind}-${of.manner}`;
+  const round = `calm-${of.kind}-${of.manner}-${form}`;
   const file = copyOf(h, of, round);
   const passed = new Map<string, number>();
   const began = performance.now();
   onCrashPoint((point) => passed.set(point, (passed.get(point) ?? 0) + 1));
-  const ws = await opened(file, round);
+  const ws = await opened(file, round, form);
   try {
     await work(ws, of, true);
     const ms = performance.now() - began;
@@ -346,6 +354,7 @@ export async function finish(
   file: string,
   kills: number,
   calm: Outcome,
+  form?: Form,
 ): Promise<Finished> {
   const ledger = h.vendor.ledgerOf(round);
   ledger.kill = null;
@@ -356,7 +365,7 @@ export async function finish(
   let recovered: NodeJS.CpuUsage | null = null;
   const cpu = process.cpuUsage();
   const began = performance.now();
-  const ws = await opened(file, round);
+  const ws = await opened(file, round, form);
   try {
     const published = ws.store.flows.need(of.flow).status === 'running';
     await work(ws, of, !published);

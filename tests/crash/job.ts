@@ -13,9 +13,16 @@ export interface Job {
   point?: { name: string; count: number };
   /** Kill around the so manieth step of bringing an older workspace up to date. */
   migration?: { number: number; when: 'before' | 'after' };
+  /** Everybody is moved in sets, or each contact alone; by default as many as make it worth while. */
+  form?: Form;
   /** The round sends through a real mail server. */
   smtp?: boolean;
 }
+
+export const forms = ['sets', 'contacts'] as const;
+export type Form = (typeof forms)[number];
+export const smallestSet = (form: Form | undefined): { smallestSet?: number } =>
+  form === undefined ? {} : { smallestSet: form === 'sets' ? 1 : Number.POSITIVE_INFINITY };
 
 /** A child says so right before it works. */
 export const going = 'going\n';

@@ -109,7 +109,7 @@ describe.skipIf(missing !== null)(`a power cut${missing === null ? '' : ` (${mis
           copyFileSync(`${file}-wal`, `${cut}-wal`);
           truncateSync(`${cut}-wal`, call.safe);
         }
-        const ws = await opened(cut, 'cut', 'write');
+        const ws = await opened(cut, 'cut');
         const called = new Set(trace.calls.slice(0, index + 1).map(({ key }) => key));
         const again = ws.store.db
           .prepare<[], { key: string; handed: number | null }>(
@@ -137,7 +137,7 @@ describe.skipIf(missing !== null)(`a power cut${missing === null ? '' : ` (${mis
       copyFileSync(of.file, cut);
       copyFileSync(wal, `${cut}-wal`);
       truncateSync(`${cut}-wal`, Math.floor((size * part) / 40));
-      const ws = await opened(cut, 'part', 'write');
+      const ws = await opened(cut, 'part');
       expect(ws.store.health.check(Date.now()).damage).toEqual([]);
       journal.push(ws.store.db.prepare<[], number>('SELECT count(*) FROM steps').pluck().get() ?? 0);
       await ws.close();

@@ -1,4 +1,5 @@
 /** Which kills a run makes: every named point first and in the middle, in every manner of vendor, then at random. */
+import { expect } from 'vitest';
 import { crashPointNames } from '../../flows/runtime/crash-points.ts';
 import type { Random } from '../fuzz/scenario.ts';
 import {
@@ -12,13 +13,14 @@ import {
   template,
   undisturbed,
 } from './harness.ts';
+import { type Form, forms } from './job.ts';
 import { manners } from './vendor.ts';
 
 /** A template, how it ends undisturbed, and how often it passes each point on the way. */
 export interface Ground {
   of: Template;
   calm: Outcome;
-  passed: Map<string, number>;
+  passed: Record<Form, Map<string, number>>;
   ms: number;
 }
 
@@ -31,6 +33,8 @@ export type Kill =
 
 export interface Round {
   ground: Ground;
+  /** How the children move journeys; the last run moves them as it likes. */
+  form: Form;
   /** One after the other, each on what the one before left. */
   kills: Kill[];
 }
@@ -46,8 +50,10 @@ export async function grounds(h: Harness): Promise<Ground[]> {
   for (const kind of ['started', 'draft', 'virtual', 'sending'] as const) {
     for (const manner of kind === 'started' ? manners : (['plain'] as const)) {
       const of = await template(h, kind, manner);
-      const { outcome, passed, ms } = await undisturbed(h, of);
-      made.push({ of, calm: outcome, passed, ms });
+      const { outcome, passed, ms } = await undisturbed(h, of, 'contacts');
+      const sets = await undisturbed(h, of, 'sets');
+      expect(sets.outcome).toEqual(outcome);
+      made.push({ of, calm: outcome, passed: { contacts: passed, sets: sets.passed }, ms: Math.min(ms, sets.ms) });
     }
   }
   return made;
@@ -58,30 +64,32 @@ const recovery = new Set<string>(crashPointNames.filter((name) => name.startsWit
 
 export function* planned(all: readonly Ground[], random: Random, total: number): Generator<Round> {
   let made = 0;
-  for (const ground of all) {
-    for (const name of crashPointNames) {
+  for (const [n, ground] of all.entries()) {
+    for (const [k, name] of crashPointNames.entries()) {
+      const form = forms[(n + k) % 2] as Form;
       if (recovery.has(name) && ground.of.kind !== 'virtual') {
         made++;
-        yield { ground, kills: [inCall(ground, random), { at: 'point', name, count: 1 }] };
+        yield { ground, form, kills: [inCall(ground, form, random), { at: 'point', name, count: 1 }] };
       }
-      const max = ground.passed.get(name) ?? 0;
+      const max = ground.passed[form].get(name) ?? 0;
       for (const count of new Set([1, Math.ceil(max / 2)])) {
         if (count > max) continue;
         made++;
-        yield { ground, kills: [{ at: 'point', name, count }] };
+        yield { ground, form, kills: [{ at: 'point', name, count }] };
       }
     }
   }
   for (; made < total; made++) {
     const ground = random.pick(all);
+    const form = random.pick(forms);
     const times = random.pick([1, 1, 2, 3]);
     // Each finds less left to do than the one before.
-    yield { ground, kills: Array.from({ length: times }, () => anyKill(ground, random, times)) };
+    yield { ground, form, kills: Array.from({ length: times }, () => anyKill(ground, form, random, times)) };
   }
 }
 
-function inCall(ground: Ground, random: Random, times = 1): Kill {
-  const calls = ground.passed.get('send-before-call') ?? 1;
+function inCall(ground: Ground, form: Form, random: Random, times = 1): Kill {
+  const calls = ground.passed[form].get('send-before-call') ?? 1;
   return {
     at: 'call',
     count: 1 + random.below(Math.ceil(calls / times)),
@@ -89,12 +97,12 @@ function inCall(ground: Ground, random: Random, times = 1): Kill {
   };
 }
 
-function anyKill(ground: Ground, random: Random, times: number): Kill {
+function anyKill(ground: Ground, form: Form, random: Random, times: number): Kill {
   const kind = random.below(ground.of.kind === 'virtual' ? 2 : 3);
   if (kind === 0) return { at: 'time', ms: random.below(Math.ceil((ground.ms * 0.7) / times)) };
-  if (kind === 2) return inCall(ground, random, times);
-  const name = random.pick([...ground.passed.keys()]);
-  return { at: 'point', name, count: 1 + random.below(Math.ceil((ground.passed.get(name) ?? 1) / times)) };
+  if (kind === 2) return inCall(ground, form, random, times);
+  const name = random.pick([...ground.passed[form].keys()]);
+  return { at: 'point', name, count: 1 + random.below(Math.ceil((ground.passed[form].get(name) ?? 1) / times)) };
 }
 
 export async function play(h: Harness, id: string, round: Round): Promise<RoundResult> {
@@ -102,7 +110,7 @@ export async function play(h: Harness, id: string, round: Round): Promise<RoundR
   const file = copyOf(h, of, id);
   const ledger = h.vendor.ledgerOf(id);
   const happened: Kill[] = [];
-  const job = jobOf(of, id, file);
+  const job = jobOf(of, id, file, round.form);
   for (const kill of round.kills) {
     const calls = ledger.calls;
     ledger.kill = kill.at === 'call' ? (call) => (call === calls + kill.count ? kill.when : null) : null;
@@ -119,5 +127,5 @@ export async function play(h: Harness, id: string, round: Round): Promise<RoundR
 }
 
 /** In words, for a failure. */
-export const describeRound = ({ ground, kills }: Round): string =>
-  `${ground.of.kind}, ${ground.of.manner} vendor, ${kills.map((kill) => JSON.stringify(kill)).join(' then ')}`;
+export const describeRound = ({ ground, form, kills }: Round): string =>
+  `${ground.of.kind}, ${ground.of.manner} vendor, by ${form}, ${kills.map((kill) => JSON.stringify(kill)).join(' then ')}`;

@@ -63,9 +63,8 @@ async function prepared(name: string): Promise<{ file: string; flow: string }> {
 }
 
 const kills = [
-  { name: 'intent-after-commit', count: 3 },
   { name: 'handover-after-commit', count: 1 },
-  { name: 'handover-after-commit', count: 4 },
+
   { name: 'send-before-call', count: 8 },
   { name: 'send-after-call', count: 9 },
   { name: 'outcome-before-commit', count: 2 },

@@ -77,7 +77,9 @@ export async function storm(seed: number, base: EngineRegistry): Promise<Weather
     return answer;
   };
 
-  const made = await testWorkspace({ now: new Date(start).toISOString(), registry: vendor.registry });
+  // Half of the storms move everybody in sets, the others each contact alone.
+  const smallestSet = r.chance(50) ? 1 : Number.POSITIVE_INFINITY;
+  const made = await testWorkspace({ now: new Date(start).toISOString(), registry: vendor.registry, smallestSet });
   const { file, clock } = made;
   await addAccount(made, { type: 'scripted', name: 'Vendor', config: {}, makeDefault: true });
   const reachable = (n: number) => ({
@@ -101,6 +103,7 @@ export async function storm(seed: number, base: EngineRegistry): Promise<Weather
       registry: vendor.registry,
       vault: memoryVault(),
       now: () => clock.now,
+      smallestSet,
     });
   };
 
