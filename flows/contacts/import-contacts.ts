@@ -26,7 +26,7 @@ export interface ContactImportOptions extends TableOptions {
   key?: string | null | undefined;
 }
 
-interface Draft {
+export interface Draft {
   key: string | null;
   profile: Partial<Record<ProfileColumn, string>>;
   addresses: { kind: string; value: string }[];
@@ -36,7 +36,7 @@ interface Draft {
 }
 
 /** Puts one cell into the draft; answers why it cannot. */
-type Setter = (text: string, draft: Draft) => string | null;
+export type Setter = (text: string, draft: Draft) => string | null;
 
 const maxText = 10_000;
 
@@ -77,7 +77,7 @@ export async function importContacts(
     opened,
     {
       read(row, reject) {
-        const draft: Draft = { key: null, profile: {}, addresses: [], attributes: {}, tags: [], consents: [] };
+        const draft = emptyDraft();
         for (const { name, index, set } of setters) {
           const text = cellOf(row, index);
           if (text === '') continue;
@@ -98,6 +98,27 @@ export async function importContacts(
 }
 
 function setter(target: Target, column: string, scanned: Scanned, workspaceZone: string): Setter {
+  if (target.kind !== 'attribute') return plainSetter(target, workspaceZone);
+  const { type, dates } = scanned.column(column);
+  return (text, draft) => {
+    const cell = typedCell(text, type, dates, workspaceZone);
+    if ('reason' in cell) return cell.reason;
+    draft.attributes[target.name] = cell.value;
+    return null;
+  };
+}
+
+export const emptyDraft = (): Draft => ({
+  key: null,
+  profile: {},
+  addresses: [],
+  attributes: {},
+  tags: [],
+  consents: [],
+});
+
+/** For everything but attributes, whose type the import finds by reading the whole column. */
+export function plainSetter(target: Exclude<Target, { kind: 'attribute' }>, workspaceZone: string): Setter {
   switch (target.kind) {
     case 'key':
       return (text, draft) => {
@@ -120,15 +141,6 @@ function setter(target: Target, column: string, scanned: Scanned, workspaceZone:
         draft.consents.push({ channel: target.channel, topic: target.topic, granted });
         return null;
       };
-    case 'attribute': {
-      const { type, dates } = scanned.column(column);
-      return (text, draft) => {
-        const cell = typedCell(text, type, dates, workspaceZone);
-        if ('reason' in cell) return cell.reason;
-        draft.attributes[target.name] = cell.value;
-        return null;
-      };
-    }
     case 'skip':
       return () => null;
   }

@@ -1,7 +1,7 @@
 /** What the engine offers to its hosts. Made by create-engine.ts. */
 import type { Incoming } from '../sdk/connector.ts';
 import type { Millis } from '../sdk/time.ts';
-import type { Respond } from './state.ts';
+import type { VirtualRun } from './virtual-run.ts';
 
 export interface RunSummary {
   /** Journey steps made. */
@@ -15,9 +15,12 @@ export interface RunSummary {
 export interface Engine {
   /**
    * Publishes the draft as a new version and lets its audience in, as of `at` (default: now). Throws `flow-has-problems`
-   * (details: problems), `open-slots` (details: slots) or `flow-missing`.
+   * (details: problems), `open-slots` (details: slots) or `flow-missing`. With `letIn: 'later'` the audience enters when
+   * the engine runs.
    */
-  startFlow(flow: string, at?: Millis): { version: number; entered: number };
+  startFlow(flow: string, at?: Millis, letIn?: 'now' | 'later'): { version: number; entered: number };
+  /** Lets one contact into a running flow by a trigger, whatever its audience. False when the entry rules refuse. */
+  letIn(flow: string, contact: number, trigger: string): boolean;
   pauseFlow(flow: string): void;
   resumeFlow(flow: string): void;
   /** Ends every journey with the reason `stopped`, cancels queued messages; returns how many ended. */
@@ -28,11 +31,7 @@ export interface Engine {
   /** Works in real time until the signal aborts: timers, sends, polling. Idle costs nothing. */
   run(signal: AbortSignal): Promise<RunSummary>;
   /** Works on a virtual clock over stored events within the span. Accounts are replaced by the sandbox unless told otherwise; `respond` plays the recipients then. */
-  runVirtual(
-    from: Millis,
-    to: Millis,
-    options: { reallySend: boolean; signal?: AbortSignal; respond?: Respond },
-  ): Promise<RunSummary>;
+  runVirtual(from: Millis, to: Millis, options: VirtualRun): Promise<RunSummary>;
 
   /** Events were added or a message was answered: look at once instead of at the next timer. */
   wake(): void;

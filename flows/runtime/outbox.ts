@@ -42,8 +42,8 @@ export interface Outbox {
   hasEnded(): boolean;
   /** Resolves when a send ends. */
   changed(): Promise<void>;
-  /** After a start: what a crash left in flight. */
-  recover(): void;
+  /** After a start: what a crash left in flight. On a virtual clock each message is taken up at the instant it was to leave. */
+  recover(setClock?: (at: Millis) => void): void;
   /** An account's settings changed: it is opened anew for the next message. */
   forget(account: string): void;
   close(): Promise<void>;
@@ -194,6 +194,7 @@ export function makeOutbox(
     let handed = !open.connector.marksHandover;
     try {
       if (open.client.send === undefined) throw new ConnectorError('bad-request', 'This account cannot send messages.');
+      crashPoint('send-before-call');
       const receipt = await open.client.send(outgoing, {
         signal: AbortSignal.any([stopped.signal, AbortSignal.timeout(sendTimeout)]),
         handover: async () => {
@@ -201,6 +202,7 @@ export function makeOutbox(
           handed = true;
         },
       });
+      crashPoint('send-after-call');
       ended.push({ lane, message, receipt });
     } catch (error) {
       ended.push({ lane, message, error, handed });
@@ -297,7 +299,7 @@ export function makeOutbox(
     },
     hasEnded: () => ended.length > 0,
     changed: () => (ended.length > 0 ? Promise.resolve() : new Promise((resolve) => wakers.push(resolve))),
-    recover: () => recover(rt, stepper, settlement, transaction),
+    recover: (setClock) => recover(rt, stepper, settlement, transaction, setClock),
     forget(account) {
       const lane = lanes.get(account);
       if (lane === undefined) return;

@@ -10,6 +10,8 @@ export interface FactEvent {
 }
 
 export interface FactMessage {
+  /** The message's number, where it is known. */
+  id?: number;
   channel: string;
   /** When it reached each state it ever reached. */
   reached: Readonly<Partial<Record<string, Millis>>>;

@@ -45,7 +45,7 @@ const facts = (given: Given = {}): Facts => ({
 const holds = (rule: Rule, given?: Given, ctx: RuleContext = context) => matches(group(rule), facts(given), ctx);
 const attribute = (value: AttributeValue): Given => ({ contact: { attributes: { a: value } } });
 
-describe('missing values', () => {
+describe('[K2] missing values', () => {
   it.each(['!=', 'notIn', 'doesNotContain', 'null'] as const)('%s is true', (operator) => {
     expect(holds({ field: 'attributes.a', operator, value: 'x' })).toBe(true);
   });
@@ -187,7 +187,7 @@ describe('groups', () => {
 });
 
 describe('explaining', () => {
-  it('says expected and actual, and what is missing', () => {
+  it('[K1] says expected and actual, and what is missing', () => {
     const rule = group(
       { field: 'country', operator: '=', value: 'UA' },
       { field: 'attributes.a', operator: '!=', value: 'x' },

@@ -14,6 +14,7 @@ import {
   tagInsert,
   withoutNulls,
 } from './contact-create.ts';
+import { contactHistory } from './contact-history.ts';
 import type { Db } from './open.ts';
 
 export const profileColumns = ['first_name', 'last_name', 'language', 'country', 'timezone'] as const;
@@ -54,7 +55,12 @@ interface Current {
   merged_into: number | null;
 }
 
+/** A field that is a column or an address, not an attribute. */
+export const isProfileField = (field: string): boolean =>
+  field === 'email' || field === 'phone' || isProfileColumn(field);
+
 export function contactWriter(db: Db, names: Catalogue) {
+  const history = contactHistory(db);
   const columns =
     'id, key, first_name, last_name, language, country, timezone, json(attributes) AS attributes, deleted_at, merged_into';
   const byKey = db.prepare<[string], Current>(`SELECT ${columns} FROM contacts WHERE key = ?`);
@@ -109,6 +115,12 @@ export function contactWriter(db: Db, names: Catalogue) {
     const first = (kind: string) => all.find((one) => one.kind === kind)?.value ?? null;
     mirrored.run(first('email'), first('phone'), reachBits(all), id);
   }
+
+  const consentOf = db
+    .prepare<[number, string, string], number>(
+      'SELECT granted FROM consents WHERE contact_id = ? AND channel = ? AND topic = ?',
+    )
+    .pluck();
 
   /** By key; else by address, but never somebody who has another key. */
   function findFor(input: ContactInput): Current | null {
@@ -206,12 +218,13 @@ export function contactWriter(db: Db, names: Catalogue) {
   }
 
   /** Addresses of one contact; true when something changed. */
-  function mergeAddresses(id: number, given: NonNullable<ContactInput['addresses']>): boolean {
+  function mergeAddresses(id: number, given: NonNullable<ContactInput['addresses']>, at: Millis): boolean {
     const known = addresses.all(id);
     let changed = false;
     for (const one of given) {
       const ofKind = known.filter((address) => address.kind === one.kind);
       if (ofKind.some((address) => address.value === one.value)) continue;
+      if (!changed) history.noteAddresses(id, at);
       const old = ofKind[0];
       const others = given.filter((other) => other.kind === one.kind).map((other) => other.value);
       const state = one.state ?? 'valid';
@@ -228,12 +241,53 @@ export function contactWriter(db: Db, names: Catalogue) {
     return changed;
   }
 
+  function noteAttributes(
+    id: number,
+    at: Millis,
+    old: Readonly<Record<string, AttributeValue>>,
+    next: Readonly<Record<string, AttributeValue>>,
+  ): void {
+    for (const name of new Set([...Object.keys(old), ...Object.keys(next)])) {
+      if (JSON.stringify(old[name]) !== JSON.stringify(next[name]))
+        history.note(id, at, `attributes.${name}`, old[name]);
+    }
+  }
+
+  /** True when it is new. */
+  function tagged(id: number, tag: string, at: Millis): boolean {
+    const done = addTag.run(id, tag).changes > 0;
+    if (done) history.note(id, at, `tag.${tag}`, null);
+    return done;
+  }
+
+  /** True when the contact had it. */
+  function untagged(id: number, tag: string, at: Millis): boolean {
+    const done = dropTag.run(id, tag).changes > 0;
+    if (done) history.note(id, at, `tag.${tag}`, true);
+    return done;
+  }
+
+  /** True when it is a change. */
+  function consented(
+    id: number,
+    one: { channel: string; topic: string; granted: boolean },
+    at: Millis,
+    source: string,
+  ): boolean {
+    const old = consentOf.get(id, one.channel, one.topic);
+    const done = putConsent.run(id, one.channel, one.topic, one.granted ? 1 : 0, at, source).changes > 0;
+    if (done) history.note(id, at, `consent.${one.channel}.${one.topic}`, old === undefined ? null : old === 1);
+    return done;
+  }
+
   function write(current: Current, input: ContactInput, at: Millis, source: string): boolean {
     const next = { ...current, key: current.key ?? input.key ?? null };
     let changed = next.key !== current.key;
+    if (changed) history.note(current.id, at, 'key', current.key);
     for (const column of profileColumns) {
       const value = input.profile?.[column];
       if (value === undefined || value === current[column]) continue;
+      history.note(current.id, at, column, current[column]);
       next[column] = value;
       changed = true;
     }
@@ -243,6 +297,7 @@ export function contactWriter(db: Db, names: Catalogue) {
       const text = JSON.stringify(merged);
       if (text !== JSON.stringify(attributes)) {
         next.attributes = text;
+        noteAttributes(current.id, at, attributes, merged);
         names.note('', input.attributes);
         changed = true;
       }
@@ -261,12 +316,9 @@ export function contactWriter(db: Db, names: Catalogue) {
       );
     }
     let beside =
-      input.addresses !== undefined && input.addresses.length > 0 && mergeAddresses(current.id, input.addresses);
-    for (const tag of input.tags ?? []) beside = addTag.run(current.id, tag).changes > 0 || beside;
-    for (const one of input.consents ?? []) {
-      const done = putConsent.run(current.id, one.channel, one.topic, one.granted ? 1 : 0, at, source);
-      beside = done.changes > 0 || beside;
-    }
+      input.addresses !== undefined && input.addresses.length > 0 && mergeAddresses(current.id, input.addresses, at);
+    for (const tag of input.tags ?? []) beside = tagged(current.id, tag, at) || beside;
+    for (const one of input.consents ?? []) beside = consented(current.id, one, at, source) || beside;
     if (beside && !changed) touch.run(at, current.id);
     return changed || beside;
   }
@@ -283,7 +335,10 @@ export function contactWriter(db: Db, names: Catalogue) {
     if (field === 'email' || field === 'phone') {
       const old = addresses.all(id).find((one) => one.kind === field);
       if (value === null) {
-        if (old !== undefined) dropAddress.run(id, field, old.value);
+        if (old !== undefined) {
+          history.noteAddresses(id, at);
+          dropAddress.run(id, field, old.value);
+        }
         mirror(id);
         touch.run(at, id);
       } else write(get(id), { addresses: [{ kind: field, value: textFor(field, value) }] }, at, 'change');
@@ -304,14 +359,12 @@ export function contactWriter(db: Db, names: Catalogue) {
     /** Adds to a known contact. True when something changed. */
     update: (id: number, input: ContactInput, at: Millis, source: string): boolean => write(get(id), input, at, source),
     removeTags(id: number, tags: readonly string[], at: Millis): boolean {
-      const changed = tags.map((tag) => dropTag.run(id, tag).changes).some((n) => n > 0);
+      const changed = tags.map((tag) => untagged(id, tag, at)).some((gone) => gone);
       if (changed) touch.run(at, id);
       return changed;
     },
     /** True when it is a change. */
-    setConsent(id: number, consent: { channel: string; topic: string; granted: boolean }, at: Millis, source: string) {
-      return putConsent.run(id, consent.channel, consent.topic, consent.granted ? 1 : 0, at, source).changes > 0;
-    },
+    setConsent: consented,
     /** What a vendor taught us about an address: bounced, blocked, or valid again. True when it is a change. */
     setAddressState(
       id: number,
@@ -320,6 +373,10 @@ export function contactWriter(db: Db, names: Catalogue) {
       reason: string | null,
       at: Millis,
     ): boolean {
+      if (
+        addresses.all(id).some((one) => one.kind === address.kind && one.value === address.value && one.state !== state)
+      )
+        history.noteAddresses(id, at);
       return setState.run(state, at, reason, id, address.kind, address.value, state).changes > 0;
     },
     /** The same for everybody who has the address: a blocked chat is blocked for all profiles of that person. */
@@ -329,15 +386,24 @@ export function contactWriter(db: Db, names: Catalogue) {
       reason: string | null,
       at: Millis,
     ): void {
+      history.noteAddressState(address, state, at);
       setStateOfAll.run(state, at, reason, address.kind, address.value, state);
     },
     /** Adds an address beside those of its kind. True when it is new. */
-    addAddress(id: number, address: { kind: string; value: string; state?: AddressView['state'] }): boolean {
+    addAddress(
+      id: number,
+      address: { kind: string; value: string; state?: AddressView['state'] },
+      at: Millis,
+    ): boolean {
+      if (!addresses.all(id).some((one) => one.kind === address.kind && one.value === address.value))
+        history.noteAddresses(id, at);
       const added = addAddress.run(id, address.kind, address.value, address.state ?? 'valid').changes > 0;
       if (added) mirror(id);
       return added;
     },
-    removeAddress(id: number, address: { kind: string; value: string }): boolean {
+    removeAddress(id: number, address: { kind: string; value: string }, at: Millis): boolean {
+      if (addresses.all(id).some((one) => one.kind === address.kind && one.value === address.value))
+        history.noteAddresses(id, at);
       const gone = dropAddress.run(id, address.kind, address.value).changes > 0;
       if (gone) mirror(id);
       return gone;
@@ -348,9 +414,9 @@ export function contactWriter(db: Db, names: Catalogue) {
     applyChanges(id: number, changes: readonly ContactChange[], at: Millis): void {
       for (const change of changes) {
         if (change.op === 'tag') {
-          if (addTag.run(id, change.tag).changes > 0) touch.run(at, id);
+          if (tagged(id, change.tag, at)) touch.run(at, id);
         } else if (change.op === 'untag') {
-          if (dropTag.run(id, change.tag).changes > 0) touch.run(at, id);
+          if (untagged(id, change.tag, at)) touch.run(at, id);
         } else if (change.op === 'set') set(id, change.field, change.value, at);
         else if (change.op === 'remove' && change.value === undefined) set(id, change.field, null, at);
         else {
@@ -364,9 +430,11 @@ export function contactWriter(db: Db, names: Catalogue) {
   };
 }
 
-const attributeName = (field: string): string => (field.startsWith('attributes.') ? field.slice(11) : field);
+/** The attribute that a rule's field names; a bare name that is no column is an attribute. */
+export const attributeName = (field: string): string => (field.startsWith('attributes.') ? field.slice(11) : field);
 
-function changed(
+/** What a step makes of a list or number. */
+export function changed(
   old: AttributeValue,
   change: Extract<ContactChange, { op: 'add' | 'append' | 'remove' }>,
 ): AttributeValue {
