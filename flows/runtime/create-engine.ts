@@ -12,6 +12,7 @@ import type { Engine, RunSummary } from './engine.ts';
 import { enter } from './entry.ts';
 import { giveHeld, pause, publish, resume, stop } from './lifecycle.ts';
 import { liveFlows } from './live-flows.ts';
+import { makeOperations, together } from './operations.ts';
 import { makeOutbox, type OpenAccount } from './outbox.ts';
 import { makePoller } from './poller.ts';
 import { applyIncoming } from './receive.ts';
@@ -109,8 +110,10 @@ export function createEngine(options: EngineOptions): Engine {
   // Delivered within the step, a message is one contact's affair.
   const cohorts = makeCohorts(rt, stepper, () => inline === null && !rt.virtual);
   const settled = settlement(rt);
-  const outbox = makeOutbox(rt, stepper, settled, transaction, options.openAccount, options.random ?? Math.random, () =>
-    rouse(),
+  const random = options.random ?? Math.random;
+  const outbox = together(
+    makeOutbox(rt, stepper, settled, transaction, options.openAccount, random, () => rouse()),
+    makeOperations(rt, stepper, transaction, options.openAccount, random, () => rouse()),
   );
   const poller = makePoller(rt, stepper, transaction, options.openAccount);
   let flows = store.live.fingerprint();

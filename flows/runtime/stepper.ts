@@ -10,10 +10,12 @@ import type { StepArgs, StepInput } from '../sdk/node.ts';
 import type { EmittedEvent, Memory, MessageDraft, MessageResult, Outcome, SignalWait } from '../sdk/outcome.ts';
 import { stickyBucket } from '../sdk/sticky.ts';
 import { addDuration } from '../sdk/time.ts';
+import { lastActivity } from '../segments/activity.ts';
 import type { Facts } from '../segments/facts.ts';
 import type { Journey } from '../store/journeys.ts';
 import { scopeFor } from './content.ts';
 import { type LiveNode, type LiveVersion, passedBy } from './live-flows.ts';
+import { queueOperation } from './operate.ts';
 import { contactMatches, contactNow, lastEventNow, loadFacts, type Runtime } from './state.ts';
 
 export interface Stepper {
@@ -57,6 +59,12 @@ const visitKey = (j: Journey): string => `${j.id}:${j.node}:${j.visit}`;
 
 /** Key of the visit's latest message: the first has the visit's own key, later ones their number behind it. */
 export const messageKey = (j: Journey): string => (j.sends > 1 ? `${visitKey(j)}:${j.sends}` : visitKey(j));
+
+/** A block that is switched off is passed; one without outlets, such as an exit, ends the journey all the same. */
+function passing({ plan }: LiveNode): Outcome {
+  const outlet = passedBy(plan);
+  return outlet === null ? { kind: 'exit', reason: ledNowhere } : { kind: 'go', outlet };
+}
 
 /** A memory left out stays as it was. */
 function remember(j: Journey, memory: Memory | undefined): void {
@@ -177,6 +185,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
       },
       input,
       flow: (slot) => version.plan.flows?.[slot] ?? null,
+      channelActivity: (channel) => lastActivity(facts(), channel),
       matches: (rule) => contactMatches(rt, rule, facts(), version),
       render: (template) => rt.content.render(template, scopeFor(rt, facts().contact, entryEvent()), { html: false }),
     };
@@ -275,7 +284,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
       while (j.node !== null) {
         const node = nodeOf(version, j.node);
         const outcome: Outcome = node.plan.disabled
-          ? { kind: 'go', outlet: passedBy(node.plan) }
+          ? passing(node)
           : node.step(argsFor(j, version, node, input, facts));
         const next = interpret(j, version, outcome, facts);
         // Both change what a rule would find.
@@ -328,9 +337,15 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
         const result = deliver === null ? null : deliver(id, j, facts(), outcome.message);
         return result === null ? null : { kind: 'returned', result };
       }
+      case 'operate': {
+        remember(j, outcome.memory);
+        j.sends++;
+        const result = queueOperation(rt, j, version, messageKey(j), outcome.operation);
+        return result === null ? null : { kind: 'operated', result };
+      }
       case 'change': {
         // Journal first: the history of the contact says after which step a change came.
-        const goesOn = leave(j, version, outcome.outlet, undefined);
+        const goesOn = leave(j, version, outcome.outlet, outcome.why);
         rt.store.contacts.applyChanges(j.contact_id, outcome.changes, rt.now());
         rt.topics.add('contacts');
         return goesOn ? arrived : null;
@@ -353,6 +368,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     if (j.node === null) return;
     journeys.dropSignals(j.id);
     journeys.dropHeld(j.id);
+    rt.store.operations.cancel(messageKey(j), rt.now(), reason);
     const queued = messages.queuedByKey(messageKey(j));
     if (queued !== null && messages.cancel(queued.id, rt.now(), reason)) {
       counters.count(j.version_id, queued.node, 'message:queued', -1);

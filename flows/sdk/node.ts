@@ -1,7 +1,15 @@
 /** How a node type is described. `schema.ts` of a node folder exports `spec`; `step.ts` exports `step`. */
 import type * as z from 'zod';
 import type { ContactView, EventView } from './contact.ts';
-import type { ContactChange, Memory, MessageDraft, MessageResult, Outcome, SignalWait } from './outcome.ts';
+import type {
+  ContactChange,
+  Memory,
+  MessageDraft,
+  MessageResult,
+  OperationResult,
+  Outcome,
+  SignalWait,
+} from './outcome.ts';
 import type { Problem } from './problem.ts';
 import type { RuleGroup } from './rule.ts';
 import type { Millis, Moment } from './time.ts';
@@ -59,7 +67,8 @@ export type StepInput =
   | { kind: 'arrived' }
   | { kind: 'timer' }
   | { kind: 'signal'; outcome: string; event: EventView }
-  | { kind: 'returned'; result: MessageResult };
+  | { kind: 'returned'; result: MessageResult }
+  | { kind: 'operated'; result: OperationResult };
 
 export interface StepArgs<Config> {
   config: Config;
@@ -80,6 +89,8 @@ export interface StepArgs<Config> {
   input: StepInput;
   /** The id of the flow that a slot stands for; null where it stands for none. */
   flow: (slot: string) => string | null;
+  /** When the contact last wrote, read or clicked in the channel; null when they never did. */
+  channelActivity: (channel: string) => Millis | null;
   /** Does the contact satisfy the rule now? */
   matches: (rule: RuleGroup) => boolean;
   /** Renders a Liquid text with the contact and the event; throws a KaskadError on a bad template. */

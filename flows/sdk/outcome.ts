@@ -51,6 +51,23 @@ export type MessageResult =
   | { status: 'failed'; reason: string }
   | { status: 'unknown' };
 
+/** Something to have done at a vendor. Everything in it is final: nothing is rendered later. */
+export interface OperationDraft {
+  /** Account slot of the flow. */
+  account: string;
+  /** What the account's connector declares, such as `http.request`, or `message.send`, which every sending account can. */
+  name: string;
+  /** As the operation's own schema wants it. */
+  input: Memory;
+  /** Tries in all while errors pass by themselves; left out: as many as a message gets. */
+  tries?: number;
+  /** ISO duration after which it is given up (`expired`); left out: never. */
+  timeout?: string;
+}
+
+/** What became of an operation, as far as the journey that asked for it is concerned. */
+export type OperationResult = { status: 'done'; value: unknown } | { status: 'failed'; reason: string };
+
 export interface SignalWait {
   /** The outlet-like id given back in `input.outcome`. */
   id: string;
@@ -74,11 +91,12 @@ export type Outcome<Outlet extends string = string> =
   | { kind: 'sleep'; until: Millis; memory?: Memory }
   | { kind: 'wait'; for: readonly SignalWait[]; until: Millis | null; memory?: Memory; emit?: EmittedEvent }
   | { kind: 'send'; message: MessageDraft; memory?: Memory }
+  | { kind: 'operate'; operation: OperationDraft; memory?: Memory }
   | { kind: 'throttle'; count: number; per: string }
   | { kind: 'jump'; node: string }
   | { kind: 'emit'; event: EmittedEvent; outlet: Outlet }
   | { kind: 'stop-flow'; flow: string; outlet: Outlet }
-  | { kind: 'change'; changes: readonly ContactChange[]; outlet: Outlet }
+  | { kind: 'change'; changes: readonly ContactChange[]; outlet: Outlet; why?: unknown }
   | { kind: 'goal'; value: number | null; then: { outlet: Outlet } | { exit: string } }
   | { kind: 'exit'; reason: string };
 
@@ -104,6 +122,12 @@ export const waitFor = (
  */
 export const send = (message: MessageDraft, memory?: Memory): Outcome<never> =>
   memory === undefined ? { kind: 'send', message } : { kind: 'send', message, memory };
+/**
+ * Have an operation done; come back with `input.kind === 'operated'` when it was done or failed. Whether it was done more
+ * than once when something broke midway is up to the operation: see `OperationSpec.idempotent`.
+ */
+export const operate = (operation: OperationDraft, memory?: Memory): Outcome<never> =>
+  memory === undefined ? { kind: 'operate', operation } : { kind: 'operate', operation, memory };
 /** At most `count` contacts each `per` (ISO duration) pass this node; come back with `timer` when it is one's turn. */
 export const throttle = (count: number, per: string): Outcome<never> => ({ kind: 'throttle', count, per });
 /** Go on at another node of the flow. */
@@ -116,12 +140,9 @@ export const stopFlow = <O extends string>(flow: string, outlet: O): Outcome<O> 
   flow,
   outlet,
 });
-/** Change the contact, then leave by the outlet. */
-export const change = <O extends string>(changes: readonly ContactChange[], outlet: O): Outcome<O> => ({
-  kind: 'change',
-  changes,
-  outlet,
-});
+/** Change the contact, then leave by the outlet. `why` is kept in the journal for the explanation. */
+export const change = <O extends string>(changes: readonly ContactChange[], outlet: O, why?: unknown): Outcome<O> =>
+  why === undefined ? { kind: 'change', changes, outlet } : { kind: 'change', changes, outlet, why };
 /** Count the goal for this journey (once), then go on or end. */
 export const reachGoal = <O extends string>(
   value: number | null,

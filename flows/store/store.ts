@@ -17,6 +17,7 @@ import { messageStore } from './messages.ts';
 import { metaStore } from './meta.ts';
 import { noticeStore } from './notices.ts';
 import { inWords, type OpenedFile, type OpenOptions, openFile } from './open.ts';
+import { operationStore } from './operations.ts';
 import { outcomeStore } from './outcome.ts';
 import { peopleStore } from './people.ts';
 import { reachStore } from './reach.ts';
@@ -57,6 +58,7 @@ export function makeStore(opened: OpenedFile) {
     throttles: throttleStore(db),
     watches: watchStore(db),
     messages: messageStore(db),
+    operations: operationStore(db),
     mailbox: mailboxStore(db),
     counters: counterStore(db),
     walk,

@@ -10,7 +10,7 @@ import {
   type StepInput,
   type TriggerPlan,
 } from '../../flows/sdk/node.ts';
-import { type MessageResult, type Outcome, reachGoal } from '../../flows/sdk/outcome.ts';
+import { type MessageResult, type OperationResult, type Outcome, reachGoal } from '../../flows/sdk/outcome.ts';
 import { KaskadError } from '../../flows/sdk/problem.ts';
 import type { RuleGroup } from '../../flows/sdk/rule.ts';
 import { arbitraryOf } from '../kit/arbitrary.ts';
@@ -91,10 +91,19 @@ const situations = (folder: NodeFolder): fc.Arbitrary<StepArgs<unknown>> =>
       }),
     );
 
+const operated: OperationResult[] = [
+  { status: 'done', value: {} },
+  { status: 'done', value: { status: 200, ok: true, body: { points: 5, main: ['a'] } } },
+  { status: 'done', value: { status: 404, ok: false, body: 'nothing here' } },
+  { status: 'failed', reason: 'unreachable' },
+  { status: 'failed', reason: 'unknown' },
+];
+
 /** What may come back to a node that answered so. */
 const nextInputs = (outcome: Outcome, result: MessageResult): StepInput[] => {
-  if (outcome.kind === 'sleep') return [{ kind: 'timer' }];
+  if (outcome.kind === 'sleep' || outcome.kind === 'throttle') return [{ kind: 'timer' }];
   if (outcome.kind === 'send') return [{ kind: 'returned', result }];
+  if (outcome.kind === 'operate') return operated.map((one) => ({ kind: 'operated', result: one }));
   if (outcome.kind !== 'wait') return [];
   const signals = outcome.for.map(({ id, event }) => ({
     kind: 'signal' as const,
@@ -105,14 +114,7 @@ const nextInputs = (outcome: Outcome, result: MessageResult): StepInput[] => {
 };
 
 function outletsOf(outcome: Outcome): string[] {
-  switch (outcome.kind) {
-    case 'go':
-    case 'change':
-    case 'emit':
-    case 'stop-flow':
-      return [outcome.outlet];
-    default:
-  }
+  if ('outlet' in outcome) return [outcome.outlet];
   return outcome.kind === 'goal' && 'outlet' in outcome.then ? [outcome.then.outlet] : [];
 }
 
@@ -284,7 +286,7 @@ describe.each(nodeTypes)('nodes/%s', async (type) => {
         const outcome = once(args, { kind: 'arrived' });
         for (const input of nextInputs(outcome, result)) {
           const later = once(args, input);
-          expect(later.kind, 'a node asked again must not send again').not.toBe('send');
+          expect(['send', 'operate'], 'a node asked again must not send again').not.toContain(later.kind);
         }
       }),
       { numRuns: runs },
