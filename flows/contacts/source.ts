@@ -9,7 +9,7 @@ export type Source = { path: string; name?: string | undefined } | { bytes: Uint
 export const nameOf = (source: Source): string => source.name ?? ('path' in source ? basename(source.path) : '');
 
 /** Small enough that the engine answers the screen between two pieces. */
-const pieceSize = 512 * 1024;
+const pieceSize = 256 * 1024;
 
 /** A stream of Buffers. Throws `file-missing` when the file cannot be read. */
 export function openBytes(source: Source): Readable {
