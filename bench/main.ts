@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- --size smoke|small|full --only import,segment --json`: what the engine does, beside its limit in the
- * same run.
+ * same run. `--people 100000 --rounds 1` changes the size.
  */
 import { parseArgs } from 'node:util';
 import { loadEngineRegistry } from '#registry/engine';
@@ -11,6 +11,8 @@ const { values } = parseArgs({
   options: {
     size: { type: 'string', default: 'small' },
     only: { type: 'string', default: Object.keys(benchmarks).join(',') },
+    people: { type: 'string' },
+    rounds: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -25,9 +27,14 @@ if (size === undefined || unknown !== undefined) {
   );
   process.exit(2);
 }
-const figures = await runAll(await loadEngineRegistry(), size, only, (some) => {
+const measured = {
+  ...sizes[size],
+  ...(values.people === undefined ? {} : { people: Number(values.people) }),
+  ...(values.rounds === undefined ? {} : { rounds: Number(values.rounds) }),
+};
+const figures = await runAll(await loadEngineRegistry(), measured, only, (some) => {
   if (process.stderr.isTTY) process.stderr.write(`${table(some)}\n`);
 });
 process.stdout.write(
-  `${values.json ? JSON.stringify({ size, node: process.version, figures }, null, 2) : table(figures)}\n`,
+  `${values.json ? JSON.stringify({ size: measured, node: process.version, figures }, null, 2) : table(figures)}\n`,
 );

@@ -15,7 +15,7 @@ export interface Child {
 }
 
 export function startChild(script: string, args: readonly string[]): Child {
-  const child: ChildProcess = fork(script, args, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child: ChildProcess = fork(script, args, { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   const heard: unknown[] = [];
   let listener: ((message: unknown) => void) | null = null;
   child.on('message', (message) => {

@@ -4,8 +4,7 @@ import { atWork } from './at-work.ts';
 import { cohort } from './cohort.ts';
 import { fourSteps } from './four-steps.ts';
 import { importing } from './import.ts';
-import type { Figure, Size, SizeName } from './measure.ts';
-import { sizes } from './measure.ts';
+import type { Figure, Size } from './measure.ts';
 import { oneByOne } from './one-by-one.ts';
 import { segment } from './segment.ts';
 
@@ -20,7 +19,7 @@ export const benchmarks: Readonly<Record<string, (registry: EngineRegistry, size
 
 export async function runAll(
   registry: EngineRegistry,
-  size: SizeName,
+  size: Size,
   only: readonly string[] = Object.keys(benchmarks),
   onFigures: (figures: readonly Figure[]) => void = () => {},
 ): Promise<Figure[]> {
@@ -30,7 +29,7 @@ export async function runAll(
     if (benchmark === undefined) {
       throw new Error(`There is no benchmark "${name}". There are: ${Object.keys(benchmarks).join(', ')}.`);
     }
-    const figures = await benchmark(registry, sizes[size]);
+    const figures = await benchmark(registry, size);
     onFigures(figures);
     all.push(...figures);
   }

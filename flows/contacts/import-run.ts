@@ -97,7 +97,7 @@ export interface RowWork<T> {
 
 export type Stored = { result: 'created' | 'updated' | 'unchanged' } | { result: 'refused'; reason: string };
 
-/** Works through the file in transactions, one a piece (about two thousand rows), so that the engine answers in between. */
+/** Works through the file in transactions, one a piece (some thousand rows), so that the engine answers in between. */
 export async function runRows<T>(
   store: Store,
   opened: OpenedTable,

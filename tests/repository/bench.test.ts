@@ -1,11 +1,12 @@
 /** The benchmarks run, and check what they measure. */
 import { expect, it } from 'vitest';
 import { loadEngineRegistry } from '#registry/engine';
+import { sizes } from '../../bench/measure.ts';
 import { benchmarks, runAll, table } from '../../bench/run.ts';
 
 it('every benchmark gives figures beside their limits', { timeout: 240_000 }, async () => {
   const seen: string[][] = [];
-  const figures = await runAll(await loadEngineRegistry(), 'smoke', undefined, (some) => {
+  const figures = await runAll(await loadEngineRegistry(), sizes.smoke, undefined, (some) => {
     seen.push(some.map(({ unit }) => unit));
   });
   expect(seen).toEqual([
