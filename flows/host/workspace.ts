@@ -18,6 +18,8 @@ export interface OpenWorkspaceOptions {
   registry: EngineRegistry;
   vault?: SecretVault;
   now?: () => Millis;
+  /** See EngineOptions: for tests and benchmarks. */
+  smallestSet?: number;
 }
 
 export type OpenWorkspace = HostContext & { close(): Promise<void> };
@@ -66,6 +68,7 @@ function compose(store: Store, options: Omit<OpenWorkspaceOptions, 'mode'>): Ope
     store,
     registry,
     now,
+    ...(options.smallestSet === undefined ? {} : { smallestSet: options.smallestSet }),
     openAccount: (account) => openAccount({ store, registry, vault }, account),
     onChange: (topics) => {
       for (const topic of topics) changes.publish(topic);

@@ -5,6 +5,7 @@ import { KaskadError } from '../sdk/problem.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { Store } from '../store/store.ts';
+import { makeCohorts } from './cohort.ts';
 import type { Engine, RunSummary } from './engine.ts';
 import { giveHeld, pause, publish, resume, stop } from './lifecycle.ts';
 import { liveFlows } from './live-flows.ts';
@@ -27,6 +28,11 @@ export interface EngineOptions {
   now: () => Millis;
   /** 0 to 1; jitter of retries only. */
   random?: () => number;
+  /**
+   * So many journeys in the same situation are moved together; fewer, one after the other. Infinity never moves a set: the
+   * plain form that the fast one is held to in tests and benchmarks.
+   */
+  smallestSet?: number;
   /** Topics of what changed, after each transaction. */
   onChange?: (topics: ReadonlySet<string>) => void;
 }
@@ -35,6 +41,9 @@ export interface EngineOptions {
 const batchSize = 500;
 /** When a flow starts, its audience enters before the answer. */
 const startBatchSize = 2000;
+const firstChunk = 2000;
+/** Below this a few statements for all cost more than a few for each. */
+const smallestSet = 32;
 const longestSleep: Millis = 2_000_000_000;
 
 export function createEngine(options: EngineOptions): Engine {
@@ -61,6 +70,8 @@ export function createEngine(options: EngineOptions): Engine {
     messages: 0,
     queuedFor: new Set(),
     earliestNew: Number.POSITIVE_INFINITY,
+    chunk: firstChunk,
+    smallestSet: options.smallestSet ?? smallestSet,
     topics: new Set(),
   };
 
@@ -91,6 +102,8 @@ export function createEngine(options: EngineOptions): Engine {
     inline = next;
   };
   const stepper = makeStepper(rt, () => inline);
+  // Delivered within the step, a message is one contact's affair.
+  const cohorts = makeCohorts(rt, stepper, () => inline === null && !rt.virtual);
   const settled = settlement(rt);
   const outbox = makeOutbox(rt, stepper, settled, transaction, options.openAccount, options.random ?? Math.random, () =>
     rouse(),
@@ -146,6 +159,7 @@ export function createEngine(options: EngineOptions): Engine {
       from: Number.MIN_SAFE_INTEGER,
       limit: batchSize,
       stopForMessages: false,
+      cohorts,
       inline: null,
     });
     return (await outbox.pump()) || done > 0 || did;
@@ -221,6 +235,7 @@ export function createEngine(options: EngineOptions): Engine {
             from: Number.POSITIVE_INFINITY,
             limit: startBatchSize,
             stopForMessages: false,
+            cohorts,
             inline: null,
           }) > 0
         );
@@ -280,7 +295,7 @@ export function createEngine(options: EngineOptions): Engine {
     runVirtual: (from, to, run) =>
       exclusively(async () => {
         refresh();
-        const parts = { rt, clock, stepper, outbox, settled, transaction, setInline };
+        const parts = { rt, clock, stepper, cohorts, outbox, settled, transaction, setInline };
         const until = await runVirtual(parts, from, to, run);
         return { ...summary(), until };
       }),

@@ -3,7 +3,7 @@ import type { ExitRule } from '../document/schema.ts';
 import type { Plan, PlanNode } from '../plan/types.ts';
 import { addressedTo, flowStarted } from '../sdk/calls.ts';
 import type { EventView } from '../sdk/contact.ts';
-import type { Step, TriggerPlan } from '../sdk/node.ts';
+import type { CohortStep, Step, TriggerPlan } from '../sdk/node.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
@@ -20,6 +20,10 @@ export interface LiveNode {
   looped: boolean;
   /** Its outlets are arms of a split. */
   split: boolean;
+  /** What everybody who stands here does at once; null where each is asked alone. */
+  cohort: CohortStep | null;
+  /** Rises along every edge, but for those that close a circle: who walks in this order meets each node once. */
+  order: number;
 }
 
 export interface LiveVersion {
@@ -141,7 +145,9 @@ export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZo
 }
 
 function compile(id: number, flow: string, number: number, plan: Plan, registry: EngineRegistry): LiveVersion {
-  const looped = nodesOnCircles(plan, registry);
+  const targets = targetsOf(plan, registry);
+  const looped = nodesOnCircles(targets);
+  const order = orderOf(targets, plan.triggers);
   const nodes = new Map<string, LiveNode>();
   const splits = new Set<string>();
   const calledBy = new Set<string>();
@@ -155,11 +161,20 @@ function compile(id: number, flow: string, number: number, plan: Plan, registry:
         { type: node.type, flow },
       );
     }
-    const split = known.cohort?.(node.config)?.kind === 'split';
+    const own = known.cohort?.(node.config) ?? null;
+    const split = own?.kind === 'split';
+    const cohort: CohortStep | null = node.disabled ? { kind: 'go', outlet: passedBy(node) } : own;
     const entry = known.trigger?.(node.config, { ms: 0, zone: 'UTC' }, (slot) => segments[slot] ?? null);
     if (entry?.kind === 'event' && entry.event === flowStarted) calledBy.add(node.id);
     if (split) splits.add(node.id);
-    nodes.set(node.id, { plan: node, step: known.step, looped: looped.has(node.id), split });
+    nodes.set(node.id, {
+      plan: node,
+      step: known.step,
+      looped: looped.has(node.id),
+      split,
+      cohort,
+      order: order.get(node.id) ?? 0,
+    });
   }
   const exitEvents = new Map<string, Extract<ExitRule, { event: string }>[]>();
   const exitRules: RuleGroup[] = [];
@@ -182,14 +197,22 @@ function compile(id: number, flow: string, number: number, plan: Plan, registry:
   };
 }
 
-/** Nodes that can be reached from themselves, by edges or by jumps. */
-function nodesOnCircles(plan: Plan, registry: EngineRegistry): Set<string> {
-  const targets = new Map(
+/** The outlet by which a disabled node is passed. */
+export const passedBy = (node: PlanNode): string => Object.keys(node.outlets)[0] ?? 'next';
+
+type Targets = ReadonlyMap<string, readonly string[]>;
+
+/** Where each node leads, by edges or by jumps. */
+const targetsOf = (plan: Plan, registry: EngineRegistry): Targets =>
+  new Map(
     Object.values(plan.nodes).map((node) => {
       const jumps = registry.nodes.get(node.type)?.spec.references?.(node.config as never).jumps ?? [];
-      return [node.id, [...Object.values(node.outlets).filter((to) => to !== null), ...jumps]] as const;
+      return [node.id, [...Object.values(node.outlets).filter((to) => to !== null), ...jumps]];
     }),
   );
+
+/** Nodes that can be reached from themselves. */
+function nodesOnCircles(targets: Targets): Set<string> {
   const found = new Set<string>();
   for (const start of targets.keys()) {
     const seen = new Set<string>();
@@ -206,4 +229,26 @@ function nodesOnCircles(plan: Plan, registry: EngineRegistry): Set<string> {
     }
   }
   return found;
+}
+
+/** A topological order, as far as there is one. Iterative: a flow may be two thousand nodes long. */
+function orderOf(targets: Targets, triggers: readonly string[]): Map<string, number> {
+  const left: string[] = [];
+  const seen = new Set<string>();
+  for (const root of [...triggers, ...targets.keys()]) {
+    if (seen.has(root)) continue;
+    seen.add(root);
+    const path: { id: string; next: number }[] = [{ id: root, next: 0 }];
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+      const to = (targets.get(top.id) ?? [])[top.next++];
+      if (to === undefined) {
+        left.push(top.id);
+        path.pop();
+      } else if (!seen.has(to)) {
+        seen.add(to);
+        path.push({ id: to, next: 0 });
+      }
+    }
+  }
+  return new Map(left.reverse().map((id, index) => [id, index]));
 }

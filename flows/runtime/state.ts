@@ -52,6 +52,10 @@ export interface Runtime {
   queuedFor: Set<number>;
   /** The earliest timer set since the work list was read: the list is stale beyond it. */
   earliestNew: Millis;
+  /** Fewer are moved one after the other. */
+  smallestSet: number;
+  /** How many are moved together next; see chunk.ts. */
+  chunk: number;
   /** What screens should refetch after the transaction. */
   topics: Set<string>;
 }

@@ -13,7 +13,7 @@ import { addDuration } from '../sdk/time.ts';
 import type { Facts } from '../segments/facts.ts';
 import type { Journey } from '../store/journeys.ts';
 import { scopeFor } from './content.ts';
-import type { LiveNode, LiveVersion } from './live-flows.ts';
+import { type LiveNode, type LiveVersion, passedBy } from './live-flows.ts';
 import { contactMatches, contactNow, lastEventNow, loadFacts, type Runtime } from './state.ts';
 
 export interface Stepper {
@@ -21,6 +21,8 @@ export interface Stepper {
   begin(journey: Journey, version: LiveVersion): void;
   /** Gives the journey what it waited for and lets it go. Does nothing when it has ended. */
   advance(journey: Journey, input: StepInput): void;
+  /** Goes on with a journey that was put on a node together with others; the node was counted. */
+  arrived(journey: Journey): void;
   /** Ends it where it stands: waits are dropped, a queued message is canceled. */
   end(journey: Journey, reason: string): void;
   /** The message a node sends, asked anew: at send time everything is read fresh. */
@@ -39,6 +41,12 @@ export type InlineDelivery = (
 
 /** The contact was deleted or merged away while its journey waited. */
 class ContactGone extends Error {}
+
+/** Why a journey ends that came to a node too often, or whose contact is gone. */
+export const visitCap = 'visit-cap';
+export const contactGone = 'contact-deleted';
+/** Why a journey ends whose outlet leads nowhere. */
+export const ledNowhere = 'end';
 
 /** The outlet under which the journal keeps a jump. */
 const jumpOutlet = 'jump';
@@ -77,7 +85,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     counters.count(j.version_id, id, 'entered');
     rt.steps++;
     if (visit <= limits.visitsPerNode) return true;
-    finish(j, 'visit-cap', null, null);
+    finish(j, visitCap, null, null);
     return false;
   }
 
@@ -120,7 +128,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     if (to === null) {
       // An arm that leads nowhere, such as a hold-out, still has its people.
       if (node.split) counters.count(j.version_id, node.plan.id, `ended:${outlet}`);
-      finish(j, 'end', outlet, why);
+      finish(j, ledNowhere, outlet, why);
       return false;
     }
     journeys.addStep(j, { left_at: rt.now(), outlet, exit_reason: null, why: textOf(why) });
@@ -255,7 +263,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
       walk();
     } catch (error) {
       if (!(error instanceof ContactGone)) throw error;
-      finish(j, 'contact-deleted', null, null);
+      finish(j, contactGone, null, null);
     }
     if (j.node !== null) {
       journeys.place(j);
@@ -267,7 +275,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
       while (j.node !== null) {
         const node = nodeOf(version, j.node);
         const outcome: Outcome = node.plan.disabled
-          ? { kind: 'go', outlet: Object.keys(node.plan.outlets)[0] ?? 'next' }
+          ? { kind: 'go', outlet: passedBy(node.plan) }
           : node.step(argsFor(j, version, node, input, facts));
         const next = interpret(j, version, outcome, facts);
         // Both change what a rule would find.
@@ -359,6 +367,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     advance(j, input) {
       if (j.node !== null) run(j, input);
     },
+    arrived: (j) => run(j, { kind: 'arrived' }),
     end,
     draft(j, facts) {
       if (j.node === null) return null;

@@ -1,5 +1,6 @@
 /** The engine on a virtual clock: the same batches, with time that jumps from one thing due to the next. */
 import type { Millis } from '../sdk/time.ts';
+import type { Cohorts } from './cohort.ts';
 import { inlineDelivery } from './inline.ts';
 import type { Outbox } from './outbox.ts';
 import type { Settlement } from './settle.ts';
@@ -14,6 +15,7 @@ export interface VirtualParts {
   /** While `at` is set it is the time of the run. */
   clock: { at: Millis | null };
   stepper: Stepper;
+  cohorts: Cohorts;
   outbox: Outbox;
   settled: Settlement;
   transaction: (work: () => void) => void;
@@ -48,6 +50,7 @@ export async function runVirtual(parts: VirtualParts, from: Millis, to: Millis, 
           if (clock.at === null || at > clock.at) clock.at = at;
         },
         stopForMessages: run.reallySend,
+        cohorts: parts.cohorts,
         inline,
       });
       const sent = run.reallySend && (await sendAllDue(parts, to, run.signal));

@@ -1,7 +1,7 @@
 /** How a node type is described. `schema.ts` of a node folder exports `spec`; `step.ts` exports `step`. */
 import type * as z from 'zod';
 import type { ContactView, EventView } from './contact.ts';
-import type { Memory, MessageResult, Outcome } from './outcome.ts';
+import type { ContactChange, Memory, MessageDraft, MessageResult, Outcome, SignalWait } from './outcome.ts';
 import type { Problem } from './problem.ts';
 import type { RuleGroup } from './rule.ts';
 import type { Millis, Moment } from './time.ts';
@@ -160,12 +160,28 @@ export function defineTrigger<Config extends z.ZodType, Outlet extends string, T
 
 /**
  * The same step for everybody who stands at the node at once, as data that the runtime turns into a few SQL statements.
- * Optional; where a node exports `cohort` it must agree with its step (tests/conformance proves it on random contacts).
+ * Optional; where a node exports `cohort` it must agree with its step (tests/conformance proves it on random contacts, and
+ * tests/fuzz on whole flows). It speaks of arriving, and of the timer that ends a `sleep` or a `wait`.
  */
 export type CohortStep<Outlet extends string = string> =
   | { kind: 'go'; outlet: Outlet }
   | { kind: 'branch'; branches: readonly { rule: RuleGroup; outlet: Outlet }[]; otherwise: Outlet }
   | { kind: 'split'; arms: readonly { upTo: number; outlet: Outlet }[] }
+  /** `zoned`: the end depends on the contact's zone. */
+  | { kind: 'sleep'; until: (arrived: Moment) => Millis; zoned: boolean; next: Outlet }
+  /** Waits for events, none of them of one message only; `until` null: for ever. */
+  | {
+      kind: 'wait';
+      for: readonly SignalWait[];
+      until: ((arrived: Moment) => Millis) | null;
+      zoned: boolean;
+      timeout: Outlet | null;
+    }
+  /** A value that is the same for everybody, or null. */
+  | { kind: 'goal'; value: number | null; next: { outlet: Outlet } | { exit: string } }
+  /** Changes whose values are the same for everybody: tags, and attributes set to or raised by a constant. */
+  | { kind: 'change'; changes: readonly ContactChange[]; outlet: Outlet }
+  | { kind: 'send'; message: MessageDraft }
   | { kind: 'exit'; reason: string };
 
 export type Cohort<Config = unknown, Outlet extends string = string> = (config: Config) => CohortStep<Outlet> | null;

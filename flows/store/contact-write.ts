@@ -41,6 +41,10 @@ interface Current {
   merged_into: number | null;
 }
 
+/** A field that is a column or an address, not an attribute. */
+export const isProfileField = (field: string): boolean =>
+  field === 'email' || field === 'phone' || isProfileColumn(field);
+
 export function contactWriter(db: Db, names: Catalogue) {
   const columns =
     'id, key, first_name, last_name, language, country, timezone, json(attributes) AS attributes, deleted_at, merged_into';
@@ -315,7 +319,8 @@ export function contactWriter(db: Db, names: Catalogue) {
   };
 }
 
-const attributeName = (field: string): string => (field.startsWith('attributes.') ? field.slice(11) : field);
+/** The attribute that a rule's field names; a bare name that is no column is an attribute. */
+export const attributeName = (field: string): string => (field.startsWith('attributes.') ? field.slice(11) : field);
 
 function changed(
   old: AttributeValue,

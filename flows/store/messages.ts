@@ -1,6 +1,7 @@
 /** The outbox: messages, their states and times. States only move forward. */
 import type { Statement } from 'better-sqlite3';
 import type { MessageState, ReceiptState } from '../sdk/channels.ts';
+import type { MessageDraft } from '../sdk/outcome.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { Db } from './open.ts';
 
@@ -42,6 +43,11 @@ export function messageStore(db: Db) {
   const insert = db.prepare(
     `INSERT INTO messages (key, flow_id, version_id, journey_id, contact_id, node, channel, topic, account_id, state, state_at, due_at, expires_at, queued_at)
      VALUES (@key, @flow_id, @version_id, @journey_id, @contact_id, @node, @channel, @topic, @account_id, 'queued', @now, @now, @expires_at, @now)`,
+  );
+  const insertWalk = db.prepare(
+    `INSERT INTO messages (key, flow_id, version_id, journey_id, contact_id, node, channel, topic, account_id, state, state_at, due_at, queued_at)
+     SELECT journey || ':' || node || ':' || visit, @flow, @version, journey, contact, node, @channel, @topic, @account, 'queued', @now, @now, @now
+     FROM temp.walk WHERE node = @node ORDER BY journey`,
   );
   const get = db.prepare<[number], MessageRecord>(`SELECT ${columns} FROM messages WHERE id = ?`);
   const byKey = db.prepare<[string], MessageRecord>(`SELECT ${columns} FROM messages WHERE key = ?`);
@@ -134,6 +140,18 @@ export function messageStore(db: Db) {
       expires_at: Millis | null;
       now: Millis;
     }): number => Number(insert.run(m).lastInsertRowid),
+    /** The first message of everybody on the walk who stands at the node (walk.ts); returns how many. None may expire. */
+    queueWalk: (m: {
+      flow: string;
+      version: number;
+      node: string;
+      draft: Pick<MessageDraft, 'channel' | 'topic'>;
+      account: string | null;
+      now: Millis;
+    }): number => {
+      const { draft, ...rest } = m;
+      return insertWalk.run({ ...rest, channel: draft.channel, topic: draft.topic }).changes;
+    },
     get: (id: number) => get.get(id) ?? null,
     byKey: (key: string) => byKey.get(key) ?? null,
     byVendorId: (account: string, vendorId: string) => byVendorId.get(account, vendorId) ?? null,

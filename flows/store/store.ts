@@ -1,5 +1,7 @@
 /** All repositories over one open workspace. The only place that holds SQL is this folder. */
 import { accountStore } from './accounts.ts';
+import { bulkChangeStore } from './bulk-changes.ts';
+import { catalogue } from './catalogue.ts';
 import { contactStore } from './contacts.ts';
 import { counterStore } from './counters.ts';
 import { eventStore } from './events.ts';
@@ -20,6 +22,7 @@ import { segmentStore } from './segments.ts';
 import { sizeStore } from './size.ts';
 import { throttleStore } from './throttles.ts';
 import { timelineStore } from './timeline.ts';
+import { walkStore } from './walk.ts';
 import { watchStore } from './watches.ts';
 
 export type Store = ReturnType<typeof makeStore>;
@@ -27,7 +30,10 @@ export type Store = ReturnType<typeof makeStore>;
 export function makeStore(opened: OpenedFile) {
   const { db } = opened;
   registerFunctions(db);
-  const contacts = contactStore(db);
+  // Its table in memory is named by statements of other stores.
+  const walk = walkStore(db);
+  const names = catalogue(db, 'attributes');
+  const contacts = contactStore(db, names);
   return {
     db,
     file: opened.file,
@@ -46,6 +52,8 @@ export function makeStore(opened: OpenedFile) {
     messages: messageStore(db),
     mailbox: mailboxStore(db),
     counters: counterStore(db),
+    walk,
+    bulkChanges: bulkChangeStore(db, names),
     people: peopleStore(db),
     live: liveStore(db),
     notices: noticeStore(db),

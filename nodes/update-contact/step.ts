@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import type { AttributeValue } from '../../flows/sdk/contact.ts';
 import { languageSchema } from '../../flows/sdk/fields.ts';
 import { resolved, toNumber } from '../../flows/sdk/lookup.ts';
-import { defineStep, type StepArgs } from '../../flows/sdk/node.ts';
+import { defineCohort, defineStep, type StepArgs } from '../../flows/sdk/node.ts';
 import { type ContactChange, change, go } from '../../flows/sdk/outcome.ts';
 import { KaskadError } from '../../flows/sdk/problem.ts';
 import { isZone } from '../../flows/sdk/time.ts';
@@ -20,6 +20,27 @@ export const step = defineStep(spec, (args) => {
   }
   return change(changes, 'next');
 });
+
+/** Changes that are the same for everybody: no templates, and nothing that could fail. */
+export const cohort = defineCohort(spec, ({ changes }) => {
+  const same: ContactChange[] = [];
+  for (const wanted of changes) {
+    const made = sameForAll(wanted);
+    if (made === null) return null;
+    same.push(made);
+  }
+  return { kind: 'change', changes: same, outlet: 'next' };
+});
+
+function sameForAll(wanted: Wanted): ContactChange | null {
+  if (wanted.op === 'tag' || wanted.op === 'untag') return { op: wanted.op, tag: wanted.value };
+  if (!wanted.field.startsWith('attributes.')) return null;
+  if (wanted.op === 'add') {
+    return typeof wanted.value === 'number' ? { op: 'add', field: wanted.field, value: wanted.value } : null;
+  }
+  if (wanted.op !== 'set' || typeof wanted.value === 'string') return null;
+  return { op: 'set', field: wanted.field, value: wanted.value };
+}
 
 function asChange(wanted: Wanted, args: StepArgs<Config>): ContactChange | { failed: string } {
   try {

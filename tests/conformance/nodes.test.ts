@@ -10,7 +10,7 @@ import {
   type StepInput,
   type TriggerPlan,
 } from '../../flows/sdk/node.ts';
-import type { MessageResult, Outcome } from '../../flows/sdk/outcome.ts';
+import { type MessageResult, type Outcome, reachGoal } from '../../flows/sdk/outcome.ts';
 import { KaskadError } from '../../flows/sdk/problem.ts';
 import type { RuleGroup } from '../../flows/sdk/rule.ts';
 import { arbitraryOf } from '../kit/arbitrary.ts';
@@ -116,7 +116,9 @@ function outletsOf(outcome: Outcome): string[] {
   return outcome.kind === 'goal' && 'outlet' in outcome.then ? [outcome.then.outlet] : [];
 }
 
-function byCohort(cohort: ReturnType<Cohort>, { sticky, matches }: StepArgs<unknown>): Outcome | null {
+function byCohort(cohort: ReturnType<Cohort>, args: StepArgs<unknown>): Outcome | null {
+  const { sticky, matches, arrivedAt, now } = args;
+  const arrived = { ms: arrivedAt, zone: now.zone };
   switch (cohort?.kind) {
     case 'go':
       return { kind: 'go', outlet: cohort.outlet };
@@ -126,6 +128,18 @@ function byCohort(cohort: ReturnType<Cohort>, { sticky, matches }: StepArgs<unkn
       return { kind: 'go', outlet: cohort.branches.find(({ rule }) => matches(rule))?.outlet ?? cohort.otherwise };
     case 'split':
       return { kind: 'go', outlet: cohort.arms.find(({ upTo }) => sticky < upTo)?.outlet ?? '' };
+    case 'sleep':
+      if (!cohort.zoned) expect(cohort.until({ ...arrived, zone: 'Asia/Kathmandu' })).toBe(cohort.until(arrived));
+      return { kind: 'sleep', until: cohort.until(arrived) };
+    case 'wait':
+      for (const { node } of cohort.for) expect(node, 'a cohort waits for no message').toBeUndefined();
+      return { kind: 'wait', for: cohort.for, until: cohort.until?.(arrived) ?? null };
+    case 'goal':
+      return reachGoal(cohort.value, cohort.next);
+    case 'change':
+      return { kind: 'change', changes: cohort.changes, outlet: cohort.outlet };
+    case 'send':
+      return { kind: 'send', message: cohort.message };
     default:
       return null;
   }
@@ -143,6 +157,14 @@ const said = [
   eventView('message.received', { text: 7 }),
   eventView('order.created', {}),
 ];
+
+/** What the timer of a cohort leads to. */
+const afterTimer = (cohort: ReturnType<Cohort>): Outcome | null =>
+  cohort?.kind === 'sleep'
+    ? { kind: 'go', outlet: cohort.next }
+    : cohort?.kind === 'wait' && cohort.timeout !== null
+      ? { kind: 'go', outlet: cohort.timeout }
+      : null;
 
 const withoutWhy = (outcome: Outcome): Outcome => {
   if (outcome.kind !== 'go') return outcome;
@@ -274,8 +296,11 @@ describe.each(nodeTypes)('nodes/%s', async (type) => {
     if (cohort === null) return;
     fc.assert(
       fc.property(situations(folder), (args) => {
-        const together = byCohort(cohort(args.config), args);
+        const set = cohort(args.config);
+        const together = byCohort(set, args);
         if (together !== null) expect(withoutWhy(step(args))).toEqual(together);
+        const later = afterTimer(set);
+        if (later !== null) expect(withoutWhy(step({ ...args, input: { kind: 'timer' } }))).toEqual(later);
       }),
       { numRuns: 3 * runs },
     );
