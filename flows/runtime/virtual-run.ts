@@ -1,6 +1,7 @@
 /** The engine on a virtual clock: the same batches, with time that jumps from one thing due to the next. */
 import type { Millis } from '../sdk/time.ts';
 import { inlineDelivery } from './inline.ts';
+import { answerQueued } from './operate.ts';
 import type { Outbox } from './outbox.ts';
 import type { Settlement } from './settle.ts';
 import type { Respond, Runtime } from './state.ts';
@@ -38,6 +39,7 @@ export async function runVirtual(parts: VirtualParts, from: Millis, to: Millis, 
   rt.answers = [];
   parts.setInline(inline);
   try {
+    if (!run.reallySend) parts.transaction(() => answerQueued(rt, parts.stepper, to));
     while (run.signal?.aborted !== true) {
       rt.queuedFor.clear();
       const done = workBatch(rt, parts.stepper, parts.transaction, {
