@@ -1,7 +1,6 @@
 /** Contacts from a file. A bad value never drops its row; nothing is left out without being listed. */
 import type { AttributeValue } from '../sdk/contact.ts';
-import { KaskadError } from '../sdk/problem.ts';
-import type { ContactInput, ProfileColumn } from '../store/contact-write.ts';
+import type { ProfileColumn } from '../store/contact-write.ts';
 import type { Store } from '../store/store.ts';
 import {
   cellOf,
@@ -27,7 +26,7 @@ export interface ContactImportOptions extends TableOptions {
   key?: string | null | undefined;
 }
 
-interface Draft {
+export interface Draft {
   key: string | null;
   profile: Partial<Record<ProfileColumn, string>>;
   addresses: { kind: string; value: string }[];
@@ -37,7 +36,7 @@ interface Draft {
 }
 
 /** Puts one cell into the draft; answers why it cannot. */
-type Setter = (text: string, draft: Draft) => string | null;
+export type Setter = (text: string, draft: Draft) => string | null;
 
 const maxText = 10_000;
 
@@ -76,25 +75,20 @@ export async function importContacts(
   const done = await runRows(
     store,
     opened,
-    (row, reject) => {
-      const draft: Draft = { key: null, profile: {}, addresses: [], attributes: {}, tags: [], consents: [] };
-      for (const { name, index, set } of setters) {
-        const text = cellOf(row, index);
-        if (text === '') continue;
-        const reason = text.length > maxText ? 'too-long' : set(text, draft);
-        if (reason !== null) reject({ column: name, value: text.slice(0, maxValueShown), reason });
-      }
-      if (draft.key === null && draft.addresses.length === 0) {
+    {
+      read(row, reject) {
+        const draft = emptyDraft();
+        for (const { name, index, set } of setters) {
+          const text = cellOf(row, index);
+          if (text === '') continue;
+          const reason = text.length > maxText ? 'too-long' : set(text, draft);
+          if (reason !== null) reject({ column: name, value: text.slice(0, maxValueShown), reason });
+        }
+        if (draft.key !== null || draft.addresses.length > 0) return draft;
         reject({ reason: 'no-key-no-address' });
-        return 'rejected';
-      }
-      try {
-        return store.contacts.save(draft as ContactInput, now, 'import').result;
-      } catch (error) {
-        if (!(error instanceof KaskadError)) throw error;
-        reject({ reason: error.code });
-        return 'rejected';
-      }
+        return null;
+      },
+      store: (drafts) => store.contacts.saveAll(drafts, now, 'import'),
     },
     onProgress,
   );
@@ -104,6 +98,27 @@ export async function importContacts(
 }
 
 function setter(target: Target, column: string, scanned: Scanned, workspaceZone: string): Setter {
+  if (target.kind !== 'attribute') return plainSetter(target, workspaceZone);
+  const { type, dates } = scanned.column(column);
+  return (text, draft) => {
+    const cell = typedCell(text, type, dates, workspaceZone);
+    if ('reason' in cell) return cell.reason;
+    draft.attributes[target.name] = cell.value;
+    return null;
+  };
+}
+
+export const emptyDraft = (): Draft => ({
+  key: null,
+  profile: {},
+  addresses: [],
+  attributes: {},
+  tags: [],
+  consents: [],
+});
+
+/** For everything but attributes, whose type the import finds by reading the whole column. */
+export function plainSetter(target: Exclude<Target, { kind: 'attribute' }>, workspaceZone: string): Setter {
   switch (target.kind) {
     case 'key':
       return (text, draft) => {
@@ -126,15 +141,6 @@ function setter(target: Target, column: string, scanned: Scanned, workspaceZone:
         draft.consents.push({ channel: target.channel, topic: target.topic, granted });
         return null;
       };
-    case 'attribute': {
-      const { type, dates } = scanned.column(column);
-      return (text, draft) => {
-        const cell = typedCell(text, type, dates, workspaceZone);
-        if ('reason' in cell) return cell.reason;
-        draft.attributes[target.name] = cell.value;
-        return null;
-      };
-    }
     case 'skip':
       return () => null;
   }

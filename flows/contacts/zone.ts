@@ -1,5 +1,5 @@
 /** Which zone a contact lives in, and how we know. */
-import { parsePhoneNumberFromString } from 'libphonenumber-js';
+import { getCountries, getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js';
 import { isZone } from '../sdk/time.ts';
 import { singleZones } from './single-zones.ts';
 
@@ -27,8 +27,23 @@ export function zoneOf(
 
 const countries = new Map<string, string | null>();
 
+/** Calling codes that one country has to itself. */
+const ownCodes = new Map<string, string>();
+for (const country of getCountries()) {
+  const code = getCountryCallingCode(country);
+  ownCodes.set(code, ownCodes.has(code) ? '' : country);
+}
+
 /** ISO country of a phone in E.164, or null. The first digits decide, so few answers are computed. */
 export function phoneCountry(phone: string): string | null {
+  for (let digits = 1; digits <= 3; digits++) {
+    const owner = ownCodes.get(phone.slice(1, 1 + digits));
+    // No calling code begins with another: the first found is the one. Shared codes need the rest of the number.
+    if (owner !== undefined && phone.length > 7) {
+      if (owner !== '') return owner;
+      break;
+    }
+  }
   const known = countries.get(phone);
   if (known !== undefined) return known;
   const country = parsePhoneNumberFromString(phone)?.country ?? null;

@@ -379,18 +379,40 @@ describe('slots', () => {
     ]),
     defaults: new Map([['send.email', 'box']]),
     segments: new Map([['best', everybody]]),
+    flows: new Map([
+      ['welcome', 'Welcome'],
+      ['news', 'News'],
+      ['news-2', 'News'],
+    ]),
   };
   it('take their binding, else the default of their capability or their own rule', () => {
     expect(resolveSlots(document, {}, sources)).toEqual({
       accounts: { mail: 'box' },
       segments: { own: everybody },
+      flows: {},
       open: ['bot', 'vip'],
     });
     expect(resolveSlots(document, { mail: 'smtp', vip: 'best' }, sources)).toEqual({
       accounts: { mail: 'smtp' },
       segments: { vip: everybody, own: everybody },
+      flows: {},
       open: ['bot'],
     });
+  });
+  it('of flows take their binding, else the flow of that id or the only one of that name', () => {
+    const bound = (flows: Record<string, { note?: string }>, bindings = {}) => {
+      const { flows: found, open } = resolveSlots({ ...emptyFlow('A'), slots: { flows } }, bindings, sources);
+      return { ...found, open };
+    };
+    expect(bound({ welcome: {}, next: { note: 'Welcome' }, Welcome: {} })).toEqual({
+      welcome: 'welcome',
+      next: 'welcome',
+      Welcome: 'welcome',
+      open: [],
+    });
+    expect(bound({ News: {} })).toEqual({ open: ['News'] });
+    expect(bound({ News: {} }, { News: 'news-2' })).toEqual({ News: 'news-2', open: [] });
+    expect(bound({ welcome: {} }, { welcome: 'gone' })).toEqual({ open: ['welcome'] });
   });
   it('bound to what is gone or cannot do it are open', () => {
     expect(resolveSlots(document, { mail: 'gone', bot: 'smtp', vip: 'gone' }, sources).open).toEqual([

@@ -235,7 +235,7 @@ export function setSettings(
 }
 
 type Slots = NonNullable<FlowDocument['slots']>;
-type SlotKind = 'accounts' | 'segments' | 'offers' | 'attributes';
+type SlotKind = 'accounts' | 'segments' | 'flows' | 'offers' | 'attributes';
 
 /** Declares a slot, or changes its declaration. */
 export const declareSlot = <K extends SlotKind>(

@@ -55,13 +55,16 @@ function withNewReferences(node: FlowNode, ids: ReadonlyMap<string, string>, spe
   return { ...node, config };
 }
 
+/** Kinds of slots that stand for something of the workspace: only those in use go along. */
+const boundSlots: ReadonlySet<string> = new Set(['accounts', 'segments', 'flows']);
+
 function withSlots(document: FlowDocument, slots: Fragment['slots'], used: ReadonlySet<string>): FlowDocument {
   const merged: Record<string, unknown> = { ...document.slots };
   let changed = false;
   for (const [kind, declared] of Object.entries(slots)) {
     const own = (document.slots?.[kind as keyof Fragment['slots']] ?? {}) as Record<string, unknown>;
     const missing = Object.entries(declared ?? {}).filter(
-      ([slot]) => !Object.hasOwn(own, slot) && ((kind !== 'accounts' && kind !== 'segments') || used.has(slot)),
+      ([slot]) => !Object.hasOwn(own, slot) && (!boundSlots.has(kind) || used.has(slot)),
     );
     if (missing.length === 0) continue;
     changed = true;

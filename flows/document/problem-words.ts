@@ -40,6 +40,8 @@ const table = {
     (p) => `The account slot "${p.slot}" is for ${p.has}, but this node needs ${p.needs}. Choose another account.`,
   ),
   'segment-undeclared': error((p) => `The segment slot "${p.slot}" is not declared in this flow. Choose a segment.`),
+  'flow-undeclared': error((p) => `The flow slot "${p.slot}" is not declared in this flow. Choose a flow.`),
+  'flow-unchosen': error(() => 'No flow is chosen. Choose the flow this block is about.'),
   'node-missing': error((p) => `This node refers to "${p.id}", which does not exist. Choose another node.`),
   'rule-field': error((p) => `A rule asks for "${p.field}", which is not a field. Choose a field.`),
   'rule-operator': error((p) => `"${p.operator}" cannot be asked of "${p.field}". Choose another comparison.`),

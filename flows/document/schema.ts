@@ -73,6 +73,7 @@ export const slotsSchema = z.strictObject({
   segments: z
     .record(idSchema, z.strictObject({ note: nullable(z.string().max(500)), rule: ruleGroupSchema.optional() }))
     .optional(),
+  flows: z.record(idSchema, z.strictObject({ note: nullable(z.string().max(500)) })).optional(),
   offers: z.record(idSchema, z.strictObject({ fields: z.array(z.string().max(100)).max(50) })).optional(),
   attributes: z
     .record(z.string().max(100), z.strictObject({ type: z.enum(['string', 'number', 'boolean', 'date']) }))

@@ -2,7 +2,7 @@
 import type { RuleGroup } from '../sdk/rule.ts';
 import type { FlowDocument } from './schema.ts';
 
-/** Slot to the id of an account or a saved segment. */
+/** Slot to the id of an account, a saved segment or a flow. */
 export type Bindings = Readonly<Record<string, string>>;
 
 /** What a workspace has to bind slots to. */
@@ -13,21 +13,24 @@ export interface SlotSources {
   defaults: ReadonlyMap<string, string>;
   /** Saved segments by id. */
   segments: ReadonlyMap<string, RuleGroup>;
+  /** Names of the workspace's flows by id. */
+  flows: ReadonlyMap<string, string>;
 }
 
 export interface ResolvedSlots {
   accounts: Record<string, string>;
   segments: Record<string, RuleGroup>;
+  flows: Record<string, string>;
   /** Slots that lead nowhere, sorted: the flow cannot start. */
   open: string[];
 }
 
 /**
  * A slot is bound by name; an account slot without a binding takes the default of its capability, a segment slot its own
- * rule. A binding to something that is gone or cannot do it is open: falling back silently would send from elsewhere.
+ * rule, a flow slot the one flow that has its name. A binding to something that is gone or cannot do it is open: falling back silently would send from elsewhere.
  */
 export function resolveSlots(document: FlowDocument, bindings: Bindings, sources: SlotSources): ResolvedSlots {
-  const result: ResolvedSlots = { accounts: {}, segments: {}, open: [] };
+  const result: ResolvedSlots = { accounts: {}, segments: {}, flows: {}, open: [] };
   for (const [slot, { capability }] of Object.entries(document.slots?.accounts ?? {})) {
     const account = Object.hasOwn(bindings, slot) ? bindings[slot] : sources.defaults.get(capability);
     if (account !== undefined && sources.accounts.get(account)?.includes(capability)) result.accounts[slot] = account;
@@ -38,6 +41,18 @@ export function resolveSlots(document: FlowDocument, bindings: Bindings, sources
     if (bound !== undefined) result.segments[slot] = bound;
     else result.open.push(slot);
   }
+  for (const [slot, { note }] of Object.entries(document.slots?.flows ?? {})) {
+    const flow = Object.hasOwn(bindings, slot) ? bindings[slot] : flowNamed(sources.flows, slot, note ?? null);
+    if (flow !== undefined && sources.flows.has(flow)) result.flows[slot] = flow;
+    else result.open.push(slot);
+  }
   result.open.sort();
   return result;
+}
+
+/** The flow whose id is the slot, else the only one named as the slot or as its note says (a file carries no ids). */
+function flowNamed(flows: ReadonlyMap<string, string>, slot: string, note: string | null): string | undefined {
+  if (flows.has(slot)) return slot;
+  const [only, ...others] = [...flows].filter(([, name]) => name === slot || name === note);
+  return others.length === 0 ? only?.[0] : undefined;
 }

@@ -396,8 +396,18 @@ describe('the plan', () => {
   const options = {
     accounts: { mail: 'sandbox', bot: 'sandbox', other: 'x' },
     segments: { vip: { combinator: 'and' as const, rules: [] } },
+    flows: {},
     sha256: (text: string) => `hash of ${text}`,
   };
+  it('knows the flows that its slots stand for, and does not start with an open one', () => {
+    const calling = { ...good, slots: { ...good.slots, flows: { next: { note: 'Next' } } } };
+    expect(compilePlan(calling, specs, { ...options, flows: { next: 'next-flow' } }).plan?.flows).toEqual({
+      next: 'next-flow',
+    });
+    expect(compilePlan(calling, specs, options).problems).toContainEqual(
+      expect.objectContaining({ code: 'slot-open', path: 'slots.flows.next' }),
+    );
+  });
   it('holds what the engine needs and nothing else', () => {
     const { plan } = compilePlan({ ...good, settings: { exit: { when: [{ event: 'x' }] } } }, specs, options);
     expect(plan).toMatchObject({ name: 'A', language: 'en', exitRules: [{ event: 'x' }], triggers: ['go'] });

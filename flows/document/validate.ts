@@ -115,6 +115,11 @@ function checkReferences(
   for (const { slot, path } of references.segments ?? []) {
     if (!segmentSlots.has(slot)) problems.push(problem('segment-undeclared', id, inConfig(path), { slot }));
   }
+  for (const { slot, path } of references.flows ?? []) {
+    const declared = Object.hasOwn(document.slots?.flows ?? {}, slot);
+    if (slot === '') problems.push(problem('flow-unchosen', id, inConfig(path)));
+    else if (!declared) problems.push(problem('flow-undeclared', id, inConfig(path), { slot }));
+  }
   for (const { id: other, path } of references.nodes ?? []) {
     if (!ids.has(other)) problems.push(problem('node-missing', id, inConfig(path), { id: other }));
   }

@@ -10,6 +10,7 @@ import { messagesApi } from './api/messages.ts';
 import { reportsApi } from './api/reports.ts';
 import { sandboxApi } from './api/sandbox.ts';
 import { segmentsApi } from './api/segments.ts';
+import { simulateApi } from './api/simulate.ts';
 import { workspaceApi } from './api/workspace.ts';
 import type { HostContext } from './context.ts';
 
@@ -23,5 +24,6 @@ export const procedures = {
   contacts: contactsApi,
   imports: importsApi,
   segments: segmentsApi,
+  simulate: simulateApi,
   workspace: workspaceApi,
 } satisfies Router<Contract, HostContext>;

@@ -1,7 +1,8 @@
 /**
  * The web host: the page, the RPC and the OpenAPI form of the contract, on 127.0.0.1 only. Without a token nothing but
  * the page's own files is given out; the token is new at every start and reaches the page in the address's fragment,
- * which no browser sends, logs or passes on. It is not a cookie: cookies are shared by all ports of a computer.
+ * which no browser sends, logs or passes on. It is not a cookie: cookies are shared by all ports of a computer. Webhook
+ * triggers have addresses of their own: see hooks.ts.
  */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -13,6 +14,7 @@ import { securityHeaders } from '../api/page.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { HostContext } from './context.ts';
 import { type Caller, checkPlace, checkToken, type Refusal } from './guard.ts';
+import { hookHandler } from './hooks.ts';
 import { openApiDocument } from './openapi.ts';
 import { sendPage } from './page-files.ts';
 import { procedures } from './router.ts';
@@ -50,15 +52,18 @@ export async function serve(context: HostContext, options: ServerOptions = {}): 
   };
   const rpc = new RPCHandler(procedures, { interceptors: [onError(reportUnexpected)] });
   const api = new OpenAPIHandler(procedures, { interceptors: [onError(reportUnexpected)] });
+  const hooks = hookHandler(context);
   const open = new Set<ServerResponse>();
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     response.setHeader('cache-control', 'no-store');
     const caller = callerOf(request);
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    // Who knows the secret of a webhook may call by any name: a tunnel does. Nothing else is given out to other names.
+    if (path.startsWith('/hooks/')) return hooks(request, response, path);
     const misplaced = checkPlace(caller, port);
     if (misplaced !== null) return refuse(response, misplaced);
-    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     const protectedBy = path.startsWith('/rpc/') ? rpc : path.startsWith('/api/') ? api : null;
     if (protectedBy === null) return sendPage(request, response, path, options.page ?? null);
 

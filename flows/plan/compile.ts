@@ -13,6 +13,8 @@ export interface CompileOptions extends ValidateOptions {
   accounts: Readonly<Record<string, string>>;
   /** Segment slot to rule. */
   segments: Readonly<Record<string, RuleGroup>>;
+  /** Flow slot to flow id. */
+  flows: Readonly<Record<string, string>>;
   /** Lower-case hex of the SHA-256 of the text as UTF-8. */
   sha256: (text: string) => string;
 }
@@ -54,6 +56,10 @@ export function compilePlan(document: FlowDocument, specs: SpecRegistry, options
     if (!Object.hasOwn(options.segments, slot))
       problems.push(problem('slot-open', null, `slots.segments.${slot}`, { slot }));
   }
+  const flowSlots = Object.keys(document.slots?.flows ?? {});
+  for (const slot of flowSlots) {
+    if (!Object.hasOwn(options.flows, slot)) problems.push(problem('slot-open', null, `slots.flows.${slot}`, { slot }));
+  }
   if (hasErrors(problems)) return { problems };
   const settings = document.settings ?? {};
   const nodes = planNodes(document, specs);
@@ -68,6 +74,7 @@ export function compilePlan(document: FlowDocument, specs: SpecRegistry, options
       .map((node) => node.id),
     segments: pick(options.segments, Object.keys(document.slots?.segments ?? {})),
     accounts: pick(options.accounts, Object.keys(document.slots?.accounts ?? {})),
+    ...(flowSlots.length === 0 ? {} : { flows: pick(options.flows, flowSlots) }),
   };
   // Through JSON, as the store keeps it: what runs now and what runs after a restart are the same.
   const plain = JSON.parse(JSON.stringify(rest)) as Omit<Plan, 'hash'>;

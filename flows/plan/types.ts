@@ -30,4 +30,6 @@ export interface Plan {
   segments: Readonly<Record<string, RuleGroup>>;
   /** Account slots bound to account ids. */
   accounts: Readonly<Record<string, string>>;
+  /** Flow slots bound to flow ids; absent where there are none. */
+  flows?: Readonly<Record<string, string>>;
 }

@@ -5,8 +5,12 @@ import { KaskadError } from '../sdk/problem.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { ListPrice } from '../store/accounts.ts';
+import { inWords } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
+import { makeAnswers } from './answers.ts';
+import { makeCohorts } from './cohort.ts';
 import type { Engine, RunSummary } from './engine.ts';
+import { enter } from './entry.ts';
 import type { OpenAccount } from './lane.ts';
 import { giveHeld, pause, publish, resume, stop } from './lifecycle.ts';
 import { liveFlows } from './live-flows.ts';
@@ -16,8 +20,8 @@ import { applyIncoming } from './receive.ts';
 import { settlement } from './settle.ts';
 import type { Runtime } from './state.ts';
 import { type InlineDelivery, makeStepper } from './stepper.ts';
-import { sweepExitRules } from './sweep.ts';
 import { runVirtual, settleOrRefill } from './virtual-run.ts';
+import { watchAll } from './watches.ts';
 import { workBatch } from './work.ts';
 
 export interface EngineOptions {
@@ -29,6 +33,11 @@ export interface EngineOptions {
   now: () => Millis;
   /** 0 to 1; jitter of retries only. */
   random?: () => number;
+  /**
+   * So many journeys in the same situation are moved together; fewer, one after the other. Infinity never moves a set: the
+   * plain form that the fast one is held to in tests and benchmarks.
+   */
+  smallestSet?: number;
   /** Topics of what changed, after each transaction. */
   onChange?: (topics: ReadonlySet<string>) => void;
 }
@@ -37,8 +46,9 @@ export interface EngineOptions {
 const batchSize = 500;
 /** When a flow starts, its audience enters before the answer. */
 const startBatchSize = 2000;
-/** Segment exit rules depend on time too: looked at this often on the wall clock. */
-const sweepEvery: Millis = 60_000;
+const firstChunk = 2000;
+/** Below this a few statements for all cost more than a few for each. */
+const smallestSet = 32;
 const longestSleep: Millis = 2_000_000_000;
 
 export function createEngine(options: EngineOptions): Engine {
@@ -57,8 +67,9 @@ export function createEngine(options: EngineOptions): Engine {
     virtual: false,
     inline: false,
     sandbox: null,
-    answers: [],
+    answers: makeAnswers(),
     respond: null,
+    onPostponed: null,
     lastEvent: null,
     workspaceZone: meta.timezone,
     workspaceName: meta.name,
@@ -73,6 +84,8 @@ export function createEngine(options: EngineOptions): Engine {
     messages: 0,
     queuedFor: new Set(),
     earliestNew: Number.POSITIVE_INFINITY,
+    chunk: firstChunk,
+    smallestSet: options.smallestSet ?? smallestSet,
     topics: new Set(),
   };
 
@@ -103,23 +116,21 @@ export function createEngine(options: EngineOptions): Engine {
     inline = next;
   };
   const stepper = makeStepper(rt, () => inline);
+  // Delivered within the step, a message is one contact's affair.
+  const cohorts = makeCohorts(rt, stepper, () => inline === null && !rt.virtual);
   const settled = settlement(rt);
   const outbox = makeOutbox(rt, stepper, settled, transaction, options.openAccount, options.random ?? Math.random, () =>
     rouse(),
   );
   const poller = makePoller(rt, stepper, transaction, options.openAccount);
   let flows = store.live.fingerprint();
-  let swept = 0;
   let busy = false;
   const sleepers = new Set<() => void>();
 
   const rouse = (): void => {
     for (const sleeper of [...sleepers]) sleeper();
   };
-  const wake = (): void => {
-    swept = 0;
-    rouse();
-  };
+  const wake = rouse;
 
   const refresh = (): void => {
     const now = store.live.fingerprint();
@@ -137,6 +148,10 @@ export function createEngine(options: EngineOptions): Engine {
       rt.topics.add('notices');
     });
   };
+  const sweepAgain = (): void => {
+    refresh();
+    transaction(() => watchAll(rt));
+  };
 
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
@@ -147,8 +162,10 @@ export function createEngine(options: EngineOptions): Engine {
     rt.steps = 0;
     rt.messages = 0;
     try {
-      outbox.recover();
       return await work();
+    } catch (error) {
+      // A full disk or a damaged file ends the run; what was in flight is taken up by the next one.
+      throw inWords(error, store.file);
     } finally {
       busy = false;
     }
@@ -159,21 +176,17 @@ export function createEngine(options: EngineOptions): Engine {
   /** One round on the wall clock; true when something was done. */
   async function round(): Promise<boolean> {
     refresh();
-    let did = false;
     rt.queuedFor.clear();
     const now = rt.now();
-    if (now - swept >= sweepEvery || swept > now) {
-      swept = now;
-      did = sweepExitRules(rt, stepper, transaction) > 0 || did;
-    }
     const done = workBatch(rt, stepper, transaction, {
       until: now,
       from: Number.MIN_SAFE_INTEGER,
       limit: batchSize,
       stopForMessages: false,
+      cohorts,
       inline: null,
     });
-    return (await outbox.pump()) || done > 0 || did;
+    return (await outbox.pump()) || done > 0;
   }
 
   function nextAt(): Millis | null {
@@ -206,6 +219,8 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function runUntilIdle(signal?: AbortSignal): Promise<RunSummary> {
     return exclusively(async () => {
+      outbox.recover();
+      sweepAgain();
       while (signal?.aborted !== true) {
         const did = await round();
         if (did) {
@@ -230,7 +245,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   return {
-    startFlow(flow, at, { hold = 0 } = {}) {
+    startFlow(flow, at, { letIn = 'now', hold = 0 } = {}) {
       const started = publish(rt, registry, transaction, flow, at ?? rt.now());
       flows = store.live.fingerprint();
       giveHeld(rt, stepper, transaction, flow);
@@ -240,12 +255,14 @@ export function createEngine(options: EngineOptions): Engine {
       if (hold > 0) holdBack(flow, rt.now() + hold);
       try {
         while (
+          letIn === 'now' &&
           store.journeys.dueTimers(rt.now()).some((timer) => timer.version_id === started.versionId) &&
           workBatch(rt, stepper, transaction, {
             until: rt.now(),
             from: Number.POSITIVE_INFINITY,
             limit: startBatchSize,
             stopForMessages: false,
+            cohorts,
             inline: null,
           }) > 0
         );
@@ -272,6 +289,17 @@ export function createEngine(options: EngineOptions): Engine {
       rt.sending = store.meta.sending();
       wake();
     },
+    letIn(flow, contact, trigger) {
+      const version = rt.live.flow(flow)?.current ?? null;
+      if (version === null)
+        throw new KaskadError('flow-not-running', `The flow "${flow}" has not been started.`, { flow });
+      let entered = false;
+      transaction(() => {
+        entered = enter(rt, stepper, version, contact, trigger, null) === 'entered';
+      });
+      wake();
+      return entered;
+    },
     pauseFlow(flow) {
       pause(rt, transaction, flow);
       flows = store.live.fingerprint();
@@ -289,6 +317,8 @@ export function createEngine(options: EngineOptions): Engine {
     runUntilIdle,
     run: (signal) =>
       exclusively(async () => {
+        outbox.recover();
+        sweepAgain();
         // A poll may wait for the vendor for seconds; sends and timers go on meanwhile.
         let polling: Promise<void> | null = null;
         while (!signal.aborted) {
@@ -308,7 +338,6 @@ export function createEngine(options: EngineOptions): Engine {
             nextAt(),
             polling === null ? poller.nextAt() : null,
             throttled === null ? null : rt.now() + throttled,
-            store.live.flows().length > 0 ? rt.now() + sweepEvery : null,
           ];
           await sleep(
             times.reduce<Millis | null>((a, b) => (a === null ? b : b === null ? a : Math.min(a, b)), null),
@@ -322,7 +351,7 @@ export function createEngine(options: EngineOptions): Engine {
     runVirtual: (from, to, run) =>
       exclusively(async () => {
         refresh();
-        const parts = { rt, clock, stepper, outbox, settled, transaction, setInline };
+        const parts = { rt, clock, stepper, cohorts, outbox, settled, transaction, setInline };
         const until = await runVirtual(parts, from, to, run);
         return { ...summary(), until };
       }),

@@ -3,15 +3,18 @@
  * triggers. Within the caller's transaction.
  */
 
+import { flowStarted } from '../sdk/calls.ts';
 import type { EventView } from '../sdk/contact.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
 import { addDuration, type Millis } from '../sdk/time.ts';
 import { matchesEvent } from '../segments/event-rule.ts';
 import type { Journey } from '../store/journeys.ts';
+import { answerStart } from './calls.ts';
 import { enter } from './entry.ts';
 import type { LiveVersion } from './live-flows.ts';
 import { contactMatches, eventExpression, flowZone, loadFacts, type Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
+import { afterEvent } from './watches.ts';
 
 /**
  * On the wall clock an event may carry the vendor's own, slightly different or coarser time (Telegram gives seconds):
@@ -25,12 +28,16 @@ export function dispatchEvent(rt: Runtime, stepper: Stepper, contact: number, ev
   if (rt.live.watchesGoal(event.type)) reachGoals(rt, stepper, contact, event);
   signal(rt, stepper, contact, event);
   if (rt.live.watchesExit(event.type)) leave(rt, stepper, contact, event);
+  let entered = false;
   for (const trigger of rt.live.triggersFor(event.type)) {
     if (event.at < (trigger.flow.started_at ?? 0)) continue;
     const now = { ms: rt.now(), zone: flowZone(rt, trigger.version) };
     if (trigger.where !== null && !matchesEvent(trigger.where, event, now)) continue;
-    enter(rt, stepper, trigger.version, contact, trigger.node, event);
+    if (trigger.accepts?.(event) === false) continue;
+    entered = enter(rt, stepper, trigger.version, contact, trigger.node, event) === 'entered' || entered;
   }
+  if (!entered && event.type === flowStarted) answerStart(rt, contact, event);
+  afterEvent(rt, stepper, contact, event);
 }
 
 /** Did the event happen after the journey came to where it stands? */

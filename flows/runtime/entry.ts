@@ -1,6 +1,6 @@
 /** Who may enter a flow: its key, how many at once, how often ever, how soon again. */
 import type { EventView } from '../sdk/contact.ts';
-import { addDuration } from '../sdk/time.ts';
+import { addDuration, type Millis } from '../sdk/time.ts';
 import type { Journey, NewJourney } from '../store/journeys.ts';
 import type { LiveVersion } from './live-flows.ts';
 import { eventExpression, flowZone, lastEventNow, type Runtime } from './state.ts';
@@ -12,8 +12,15 @@ export type Entry = 'entered' | 'updated' | 'active' | 'max-per-contact' | 'cool
 export function entryKey(version: LiveVersion, contact: number, event: EventView | null): string {
   const expression = version.plan.settings.entry?.key ?? 'contact';
   const value = expression === 'contact' ? null : eventExpression(expression, event);
-  return value === null ? `contact:${contact}` : String(value);
+  return value === null ? `${ownKey}${contact}` : String(value);
 }
+
+/** Before the contact's number: the key of an entry that has no other. */
+export const ownKey = 'contact:';
+
+/** Is it too soon after the contact's last entry? */
+export const isCooling = (rt: Runtime, version: LiveVersion, cooldown: string, last: Millis): boolean =>
+  rt.now() < addDuration({ ms: last, zone: flowZone(rt, version) }, cooldown).ms;
 
 /** Lets a contact in, or says why not. Within the caller's transaction. */
 export function enter(
@@ -53,9 +60,8 @@ export function enter(
   if (rules?.maxPerContact != null || rules?.cooldown != null) {
     const history = journeys.historyOf(version.flow, contact);
     if (rules.maxPerContact != null && history.n >= rules.maxPerContact) return refuse('max-per-contact');
-    if (rules.cooldown != null && history.last !== null) {
-      const again = addDuration({ ms: history.last, zone: flowZone(rt, version) }, rules.cooldown).ms;
-      if (rt.now() < again) return refuse('cooldown');
+    if (rules.cooldown != null && history.last !== null && isCooling(rt, version, rules.cooldown, history.last)) {
+      return refuse('cooldown');
     }
   }
   // Only who may enter anew leaves for it.

@@ -10,6 +10,7 @@ import { sha256 } from '../store/hash.ts';
 import { crashPoint } from './crash-points.ts';
 import { flowZone, type Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
+import { rewatch, unwatch, watchExitsOf, watchTrigger } from './watches.ts';
 
 /**
  * Publishes the draft as a new version. Audience triggers get their timers; the caller works them off. Throws
@@ -28,13 +29,14 @@ export function publish(
   if (slots.open.length > 0) {
     throw new KaskadError(
       'open-slots',
-      `The flow names accounts or segments that this workspace has not bound yet: ${slots.open.join(', ')}. Bind them, then start.`,
+      `The flow names accounts, segments or flows that this workspace has not bound yet: ${slots.open.join(', ')}. Bind them, then start.`,
       { slots: slots.open },
     );
   }
   const compiled = compilePlan(document, specsOf(registry), {
     accounts: slots.accounts,
     segments: slots.segments,
+    flows: slots.flows,
     sha256,
     checkTemplate: (text) => rt.content.check(text),
   });
@@ -60,11 +62,20 @@ export function publish(
       const now = { ms: at, zone: flowZone(rt, version) };
       const trigger = rt.live.triggerPlan(version, node, now);
       if (trigger === null || trigger.kind === 'event') continue;
-      const due = trigger.kind === 'schedule' ? trigger.next(now) : before.has(node) ? null : (trigger.at ?? at);
+      const due =
+        trigger.kind === 'segment' || trigger.kind === 'date'
+          ? watchTrigger(rt, version, node, trigger, at)
+          : trigger.kind === 'schedule'
+            ? trigger.next(now)
+            : before.has(node)
+              ? null
+              : (trigger.at ?? at);
       rt.store.journeys.putTimer(made.id, node, due);
     }
+    watchExitsOf(rt, version, at);
     // Events between a past start and now are given (again): whoever got them already ignores them.
     if (fresh && at < rt.now()) rt.store.events.deliverAgainFrom(at);
+    crashPoint('publish-before-commit');
   });
   crashPoint('start-after-publish');
   if (row.status === 'paused') resume(rt, null, transaction, flow);
@@ -95,8 +106,9 @@ export function resume(
     rt.store.flows.setStatus(flow, 'running', rt.now());
     rt.store.journeys.resumeTimers(flow);
     rt.store.messages.resumeFlow(flow);
+    rt.live.reload();
+    rewatch(rt, flow);
   });
-  rt.live.reload();
   if (stepper !== null) giveHeld(rt, stepper, transaction, flow);
   rt.topics.add('flows');
 }
@@ -114,7 +126,10 @@ export function giveHeld(rt: Runtime, stepper: Stepper, transaction: (work: () =
 
 export function stop(rt: Runtime, stepper: Stepper, transaction: (work: () => void) => void, flow: string): number {
   need(rt, flow, ['running', 'paused']);
-  transaction(() => rt.store.flows.setStatus(flow, 'stopped', rt.now()));
+  transaction(() => {
+    rt.store.flows.setStatus(flow, 'stopped', rt.now());
+    unwatch(rt, flow);
+  });
   rt.live.reload();
   let ended = 0;
   for (;;) {

@@ -19,6 +19,10 @@ const defaultPriority = (topic: string): MessagePriority => (topic === serviceTo
 /** 0 leaves first. */
 export const rankOf = (draft: MessageDraft): number => priorityRank(draft.priority ?? defaultPriority(draft.topic));
 
+/** Until when a message queued now is held back, so that stopping the flow calls it back; null: it is not. */
+export const heldUntil = (rt: Runtime, draft: MessageDraft): Millis | null =>
+  rt.heldUntil !== null && rt.heldUntil > rt.now() && draft.topic !== serviceTopic ? rt.heldUntil : null;
+
 /** When the caps let the contact's next message in the channel through; null: now. */
 export function capUntil(rt: Runtime, contact: number, channel: string, now: Moment): Millis | null {
   let until: Millis | null = null;

@@ -1,12 +1,14 @@
 /** Plans in memory, ready to step: which node does what, which events matter to whom. Reloaded when a flow changes. */
 import type { ExitRule } from '../document/schema.ts';
 import type { Plan, PlanNode } from '../plan/types.ts';
-import { flowStarted } from '../sdk/calls.ts';
-import type { Step, TriggerPlan } from '../sdk/node.ts';
+import { addressedTo, flowStarted } from '../sdk/calls.ts';
+import type { EventView } from '../sdk/contact.ts';
+import type { CohortStep, Step, TriggerPlan } from '../sdk/node.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
 import type { LiveFlowRow, LiveStore } from '../store/live.ts';
+import { type Watched, watchedExits, watchedOf } from './watched.ts';
 
 /** The outlet of a split by which the control group leaves. */
 export const holdoutOutlet = 'holdout';
@@ -18,6 +20,10 @@ export interface LiveNode {
   looped: boolean;
   /** Its outlets are arms of a split. */
   split: boolean;
+  /** What everybody who stands here does at once; null where each is asked alone. */
+  cohort: CohortStep | null;
+  /** Rises along every edge, but for those that close a circle: who walks in this order meets each node once. */
+  order: number;
 }
 
 export interface LiveVersion {
@@ -40,16 +46,27 @@ export interface LiveFlow extends LiveFlowRow {
   current: LiveVersion | null;
 }
 
+/** An event trigger of a running flow. */
+export interface LiveTrigger {
+  flow: LiveFlow;
+  version: LiveVersion;
+  node: string;
+  where: RuleGroup | null;
+  accepts: ((event: EventView) => boolean) | null;
+}
+
 export interface LiveFlows {
   flow(id: string): LiveFlow | null;
   version(id: number): LiveVersion;
   /** Event triggers of running flows for that type. */
-  triggersFor(type: string): readonly { flow: LiveFlow; version: LiveVersion; node: string; where: RuleGroup | null }[];
+  triggersFor(type: string): readonly LiveTrigger[];
   /** May an event of this type end journeys that do not wait for it (an exit event, or any segment exit rule)? */
   watchesExit(type: string): boolean;
   /** Is it some flow's goal? */
   watchesGoal(type: string): boolean;
   running(): readonly LiveFlow[];
+  /** Triggers of running flows that watch a segment or a date, and exit rules. */
+  watched(): readonly Watched[];
   /** The trigger of a node, asked at a moment. */
   triggerPlan(version: LiveVersion, node: string, now: { ms: number; zone: string }): TriggerPlan | null;
   reload(): void;
@@ -58,10 +75,11 @@ export interface LiveFlows {
 export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZone: () => string): LiveFlows {
   const versions = new Map<number, LiveVersion>();
   let flows = new Map<string, LiveFlow>();
-  let triggers = new Map<string, { flow: LiveFlow; version: LiveVersion; node: string; where: RuleGroup | null }[]>();
+  let triggers = new Map<string, LiveTrigger[]>();
   let exits = new Set<string>();
   let goals = new Set<string>();
   let watchAll = false;
+  let watched: Watched[] = [];
 
   function version(id: number): LiveVersion {
     const known = versions.get(id);
@@ -87,6 +105,7 @@ export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZo
     exits = new Set();
     goals = new Set();
     watchAll = false;
+    watched = [];
     for (const row of live.flows()) {
       const id = row.version === null ? null : live.currentVersion(row.id, row.version);
       const current = id === null ? null : version(id);
@@ -97,12 +116,15 @@ export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZo
       if (current.exitRules.length > 0) watchAll = true;
       if (current.plan.settings.goal != null) goals.add(current.plan.settings.goal.event);
       if (row.status !== 'running') continue;
+      if (current.exitRules.length > 0) watched.push(watchedExits(current));
       const zone = current.plan.settings.timezone ?? workspaceZone();
       for (const node of current.plan.triggers) {
         const plan = triggerPlan(current, node, { ms: row.started_at ?? 0, zone });
+        if (plan?.kind === 'segment' || plan?.kind === 'date') watched.push(watchedOf(current, node, plan));
         if (plan?.kind !== 'event') continue;
         const list = triggers.get(plan.event) ?? [];
-        list.push({ flow, version: current, node, where: plan.where });
+        const where = addressedTo(plan, row.id, node);
+        list.push({ flow, version: current, node, where, accepts: plan.accepts ?? null });
         triggers.set(plan.event, list);
       }
     }
@@ -116,13 +138,16 @@ export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZo
     watchesExit: (type) => watchAll || exits.has(type),
     watchesGoal: (type) => goals.has(type),
     running: () => [...flows.values()].filter((flow) => flow.status === 'running'),
+    watched: () => watched,
     triggerPlan,
     reload,
   };
 }
 
 function compile(id: number, flow: string, number: number, plan: Plan, registry: EngineRegistry): LiveVersion {
-  const looped = nodesOnCircles(plan, registry);
+  const targets = targetsOf(plan, registry);
+  const looped = nodesOnCircles(targets);
+  const order = orderOf(targets, plan.triggers);
   const nodes = new Map<string, LiveNode>();
   const splits = new Set<string>();
   const calledBy = new Set<string>();
@@ -136,11 +161,20 @@ function compile(id: number, flow: string, number: number, plan: Plan, registry:
         { type: node.type, flow },
       );
     }
-    const split = known.cohort?.(node.config)?.kind === 'split';
+    const own = known.cohort?.(node.config) ?? null;
+    const split = own?.kind === 'split';
+    const cohort: CohortStep | null = node.disabled ? { kind: 'go', outlet: passedBy(node) } : own;
     const entry = known.trigger?.(node.config, { ms: 0, zone: 'UTC' }, (slot) => segments[slot] ?? null);
     if (entry?.kind === 'event' && entry.event === flowStarted) calledBy.add(node.id);
     if (split) splits.add(node.id);
-    nodes.set(node.id, { plan: node, step: known.step, looped: looped.has(node.id), split });
+    nodes.set(node.id, {
+      plan: node,
+      step: known.step,
+      looped: looped.has(node.id),
+      split,
+      cohort,
+      order: order.get(node.id) ?? 0,
+    });
   }
   const exitEvents = new Map<string, Extract<ExitRule, { event: string }>[]>();
   const exitRules: RuleGroup[] = [];
@@ -163,14 +197,22 @@ function compile(id: number, flow: string, number: number, plan: Plan, registry:
   };
 }
 
-/** Nodes that can be reached from themselves, by edges or by jumps. */
-function nodesOnCircles(plan: Plan, registry: EngineRegistry): Set<string> {
-  const targets = new Map(
+/** The outlet by which a disabled node is passed. */
+export const passedBy = (node: PlanNode): string => Object.keys(node.outlets)[0] ?? 'next';
+
+type Targets = ReadonlyMap<string, readonly string[]>;
+
+/** Where each node leads, by edges or by jumps. */
+const targetsOf = (plan: Plan, registry: EngineRegistry): Targets =>
+  new Map(
     Object.values(plan.nodes).map((node) => {
       const jumps = registry.nodes.get(node.type)?.spec.references?.(node.config as never).jumps ?? [];
-      return [node.id, [...Object.values(node.outlets).filter((to) => to !== null), ...jumps]] as const;
+      return [node.id, [...Object.values(node.outlets).filter((to) => to !== null), ...jumps]];
     }),
   );
+
+/** Nodes that can be reached from themselves. */
+function nodesOnCircles(targets: Targets): Set<string> {
   const found = new Set<string>();
   for (const start of targets.keys()) {
     const seen = new Set<string>();
@@ -187,4 +229,26 @@ function nodesOnCircles(plan: Plan, registry: EngineRegistry): Set<string> {
     }
   }
   return found;
+}
+
+/** A topological order, as far as there is one. Iterative: a flow may be two thousand nodes long. */
+function orderOf(targets: Targets, triggers: readonly string[]): Map<string, number> {
+  const left: string[] = [];
+  const seen = new Set<string>();
+  for (const root of [...triggers, ...targets.keys()]) {
+    if (seen.has(root)) continue;
+    seen.add(root);
+    const path: { id: string; next: number }[] = [{ id: root, next: 0 }];
+    for (let top = path.at(-1); top !== undefined; top = path.at(-1)) {
+      const to = (targets.get(top.id) ?? [])[top.next++];
+      if (to === undefined) {
+        left.push(top.id);
+        path.pop();
+      } else if (!seen.has(to)) {
+        seen.add(to);
+        path.push({ id: to, next: 0 });
+      }
+    }
+  }
+  return new Map(left.reverse().map((id, index) => [id, index]));
 }

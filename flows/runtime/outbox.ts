@@ -50,8 +50,8 @@ export interface Outbox {
   hasEnded(): boolean;
   /** Resolves when a send ends. */
   changed(): Promise<void>;
-  /** After a start: what a crash left in flight. */
-  recover(): void;
+  /** After a start: what a crash left in flight. On a virtual clock each message is taken up at the instant it was to leave. */
+  recover(setClock?: (at: Millis) => void): void;
   /** An account's settings changed: it is opened anew for the next message. */
   forget(account: string): void;
   close(): Promise<void>;
@@ -226,6 +226,7 @@ export function makeOutbox(
     const call = deadlines.begin();
     try {
       if (open.client.send === undefined) throw new ConnectorError('bad-request', 'This account cannot send messages.');
+      crashPoint('send-before-call');
       const receipt = await open.client.send(outgoing, {
         get signal() {
           return call.signal;
@@ -235,6 +236,7 @@ export function makeOutbox(
           handed = true;
         },
       });
+      crashPoint('send-after-call');
       ended.push({ lane, message, receipt });
     } catch (error) {
       ended.push({ lane, message, error, handed });
@@ -325,16 +327,18 @@ export function makeOutbox(
       for (const queue of messages.queues()) {
         const lane = lanes.get(queue.account_id);
         const perSecond = lane?.open?.connector.limits.perSecond ?? null;
-        if (lane === undefined || perSecond === null || queue.due_at > rt.now() || slotsOf(lane) > 0) continue;
+        if (lane === undefined || perSecond === null || queue.due_at > rt.now()) continue;
         if (pausedUntil(lane) !== null) continue;
+        // A token may have come since the last turn: then that one is taken at once.
+        const ready = slotsOf(lane) > 0;
         const ms = Math.max(1, Math.ceil(((1 - lane.tokens) / perSecond) * 1000));
-        if (lane.tokens < 1 && (wait === null || ms < wait)) wait = ms;
+        if ((ready || lane.tokens < 1) && (wait === null || ms < wait)) wait = ms;
       }
       return wait;
     },
     hasEnded: () => ended.length > 0,
     changed: () => (ended.length > 0 ? Promise.resolve() : new Promise((resolve) => wakers.push(resolve))),
-    recover: () => recover(rt, stepper, settlement, transaction),
+    recover: (setClock) => recover(rt, stepper, settlement, transaction, setClock),
     forget(account) {
       const lane = lanes.get(account);
       if (lane === undefined) return;

@@ -104,11 +104,11 @@ function inputWith(wrong: ReadonlySet<Trouble>, onSuppressed: MessageDraft['onSu
 }
 
 describe('Sending: before each send, in this order, and each with its own reason code', () => {
-  it('is that of the published list', () => {
+  it('[S1] is that of the published list', () => {
     expect(suppressionReasons).toEqual(troubles);
   });
 
-  it('the first that applies is told, whatever else is wrong', () => {
+  it('[S1] the first that applies is told, whatever else is wrong', () => {
     fc.assert(
       fc.property(fc.subarray([...troubles]), (some) => {
         const verdict = judge(inputWith(new Set(some)));
@@ -226,7 +226,7 @@ describe('what passes by itself', () => {
     });
   });
 
-  it('quiet hours hold from their first minute till before their last, over midnight too', () => {
+  it('[W6] quiet hours hold from their first minute till before their last, over midnight too', () => {
     const minute = fc.integer({ min: 0, max: 1439 });
     const clock = (m: number) => `${String(Math.floor(m / 60)).padStart(2, '0')}:${String(m % 60).padStart(2, '0')}`;
     fc.assert(

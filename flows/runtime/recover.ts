@@ -1,4 +1,7 @@
 /** After a crash: what was in flight is tried again where that is safe, and is of unknown fate where it is not. */
+
+import type { Millis } from '../sdk/time.ts';
+import { crashPoint } from './crash-points.ts';
 import type { Settlement } from './settle.ts';
 import type { Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
@@ -12,6 +15,7 @@ export function recover(
   stepper: Stepper,
   settlement: Settlement,
   transaction: (work: () => void) => void,
+  setClock?: (at: Millis) => void,
 ): void {
   const { messages, accounts, journeys } = rt.store;
   const left = messages.sending();
@@ -25,6 +29,7 @@ export function recover(
   }
   transaction(() => {
     for (const message of left) {
+      setClock?.(message.state_at);
       if (message.handed_at === null || dedupes.get(message.account_id ?? '') === true) {
         settlement.again(message, rt.now(), null);
         continue;
@@ -33,5 +38,7 @@ export function recover(
       const journey = journeys.get(message.journey_id);
       if (journey !== null && journey.node === message.node) stepper.advance(journey, { kind: 'returned', result });
     }
+    crashPoint('recover-before-commit');
   });
+  crashPoint('recover-after-commit');
 }

@@ -12,8 +12,9 @@ export interface Answer {
   cost: number | null;
 }
 
-/** Delivered to the sandbox within the step's own transaction. */
+/** Taken by the sandbox within the step's own transaction. */
 export interface Delivery {
+  state: 'sent' | 'delivered';
   vendorId: string;
   cost: number | null;
   recipient: string;
@@ -58,11 +59,12 @@ export function settlement(rt: Runtime) {
     delivered(m: MessageRecord, delivery: Delivery): MessageResult {
       leaveQueue(m);
       counters.count(m.version_id, m.node, 'message:sent');
-      counters.count(m.version_id, m.node, 'message:delivered');
+      if (delivery.state === 'delivered') counters.count(m.version_id, m.node, 'message:delivered');
       countCost(m, delivery.cost);
       messages.delivered({
         id: m.id,
         now: rt.now(),
+        state: delivery.state,
         vendor_id: delivery.vendorId,
         cost: delivery.cost,
         recipient: delivery.recipient,

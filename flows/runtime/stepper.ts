@@ -6,7 +6,6 @@ import { limits } from '../document/schema.ts';
 import { flowEnded } from '../sdk/calls.ts';
 import { messageStates } from '../sdk/channels.ts';
 import type { EventView } from '../sdk/contact.ts';
-import { serviceTopic } from '../sdk/message.ts';
 import type { StepArgs, StepInput } from '../sdk/node.ts';
 import type { EmittedEvent, Memory, MessageDraft, MessageResult, Outcome, SignalWait } from '../sdk/outcome.ts';
 import { stickyBucket } from '../sdk/sticky.ts';
@@ -14,8 +13,8 @@ import { addDuration } from '../sdk/time.ts';
 import type { Facts } from '../segments/facts.ts';
 import type { Journey } from '../store/journeys.ts';
 import { scopeFor } from './content.ts';
-import { rankOf } from './limits.ts';
-import type { LiveNode, LiveVersion } from './live-flows.ts';
+import { heldUntil, rankOf } from './limits.ts';
+import { type LiveNode, type LiveVersion, passedBy } from './live-flows.ts';
 import { contactMatches, contactNow, lastEventNow, loadFacts, type Runtime } from './state.ts';
 
 export interface Stepper {
@@ -23,6 +22,8 @@ export interface Stepper {
   begin(journey: Journey, version: LiveVersion): void;
   /** Gives the journey what it waited for and lets it go. Does nothing when it has ended. */
   advance(journey: Journey, input: StepInput): void;
+  /** Goes on with a journey that was put on a node together with others; the node was counted. */
+  arrived(journey: Journey): void;
   /** Ends it where it stands: waits are dropped, a queued message is canceled. */
   end(journey: Journey, reason: string): void;
   /** The message a node sends, asked anew: at send time everything is read fresh. */
@@ -41,6 +42,12 @@ export type InlineDelivery = (
 
 /** The contact was deleted or merged away while its journey waited. */
 class ContactGone extends Error {}
+
+/** Why a journey ends that came to a node too often, or whose contact is gone. */
+export const visitCap = 'visit-cap';
+export const contactGone = 'contact-deleted';
+/** Why a journey ends whose outlet leads nowhere. */
+export const ledNowhere = 'end';
 
 /** The outlet under which the journal keeps a jump. */
 const jumpOutlet = 'jump';
@@ -79,7 +86,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     counters.count(j.version_id, id, 'entered');
     rt.steps++;
     if (visit <= limits.visitsPerNode) return true;
-    finish(j, 'visit-cap', null, null);
+    finish(j, visitCap, null, null);
     return false;
   }
 
@@ -122,7 +129,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     if (to === null) {
       // An arm that leads nowhere, such as a hold-out, still has its people.
       if (node.split) counters.count(j.version_id, node.plan.id, `ended:${outlet}`);
-      finish(j, 'end', outlet, why);
+      finish(j, ledNowhere, outlet, why);
       return false;
     }
     journeys.addStep(j, { left_at: rt.now(), outlet, exit_reason: null, why: textOf(why) });
@@ -170,6 +177,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
         return stickyBucket(j.flow_id, node.plan.id, j.contact_id);
       },
       input,
+      flow: (slot) => version.plan.flows?.[slot] ?? null,
       matches: (rule) => contactMatches(rt, rule, facts(), version),
       render: (template) => rt.content.render(template, scopeFor(rt, facts().contact, entryEvent()), { html: false }),
     };
@@ -210,7 +218,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     const now = rt.now();
     j.sends++;
     const expires = draft.ttl === null ? null : addDuration(contactNow(rt, facts), draft.ttl).ms;
-    const held = rt.heldUntil !== null && rt.heldUntil > now && draft.topic !== serviceTopic ? rt.heldUntil : null;
+    const held = heldUntil(rt, draft);
     const account = rt.inline ? rt.sandbox : (version.plan.accounts[draft.account] ?? null);
     counters.count(j.version_id, j.node as string, 'message:queued');
     rt.queuedFor.add(j.contact_id);
@@ -260,7 +268,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
       walk();
     } catch (error) {
       if (!(error instanceof ContactGone)) throw error;
-      finish(j, 'contact-deleted', null, null);
+      finish(j, contactGone, null, null);
     }
     if (j.node !== null) {
       journeys.place(j);
@@ -272,7 +280,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
       while (j.node !== null) {
         const node = nodeOf(version, j.node);
         const outcome: Outcome = node.plan.disabled
-          ? { kind: 'go', outlet: Object.keys(node.plan.outlets)[0] ?? 'next' }
+          ? { kind: 'go', outlet: passedBy(node.plan) }
           : node.step(argsFor(j, version, node, input, facts));
         const next = interpret(j, version, outcome, facts);
         // Both change what a rule would find.
@@ -325,10 +333,13 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
         const result = deliver === null ? null : deliver(id, j, facts(), outcome.message);
         return result === null ? null : { kind: 'returned', result };
       }
-      case 'change':
+      case 'change': {
+        // Journal first: the history of the contact says after which step a change came.
+        const goesOn = leave(j, version, outcome.outlet, undefined);
         rt.store.contacts.applyChanges(j.contact_id, outcome.changes, rt.now());
         rt.topics.add('contacts');
-        return leave(j, version, outcome.outlet, undefined) ? arrived : null;
+        return goesOn ? arrived : null;
+      }
       case 'goal':
         goal(j, outcome.value);
         if ('exit' in outcome.then) {
@@ -364,6 +375,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     advance(j, input) {
       if (j.node !== null) run(j, input);
     },
+    arrived: (j) => run(j, { kind: 'arrived' }),
     end,
     draft(j, facts) {
       if (j.node === null) return null;

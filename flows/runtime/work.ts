@@ -4,15 +4,18 @@
  */
 import type { RuleGroup } from '../sdk/rule.ts';
 import type { Millis } from '../sdk/time.ts';
-import type { TriggerTimer } from '../store/journeys.ts';
+import type { Journey, TriggerTimer } from '../store/journeys.ts';
+import { applyNextAnswer } from './answers.ts';
+import { inChunk } from './chunk.ts';
+import type { Cohorts } from './cohort.ts';
 import { crashPoint } from './crash-points.ts';
 import { dispatchEvent } from './dispatch.ts';
 import { enter } from './entry.ts';
-import { applyIncoming } from './receive.ts';
 import { flowZone, loadFacts, type Runtime } from './state.ts';
 import type { InlineDelivery, Stepper } from './stepper.ts';
+import { isWatchTimer, lookAtChanges, runWatch } from './watches.ts';
 
-/** Contacts let in by an audience in one transaction. */
+/** Contacts let in by an audience in one transaction, where each is asked alone. */
 const audienceChunk = 2000;
 
 export interface WorkOptions {
@@ -25,6 +28,8 @@ export interface WorkOptions {
   setClock?: (at: Millis) => void;
   /** Stop as soon as a message is queued that must leave before the clock moves on. */
   stopForMessages: boolean;
+  /** Moves many at once. */
+  cohorts: Cohorts;
   /** Delivers what waited in the queue (quiet hours) when its time comes; absent where the outbox does it. */
   inline: InlineDelivery | null;
 }
@@ -58,13 +63,14 @@ function workList(rt: Runtime, stepper: Stepper, options: WorkOptions, count: (n
   const { store } = rt;
   const room = Math.min(options.limit, 1000);
   const events = store.events.pending(options.from, options.until, room);
-  const timers = store.journeys.due(options.until, room);
+  // On a virtual clock what happens first is done first; on the wall's no flow waits for another one's backlog.
+  const timers = rt.virtual ? store.journeys.due(options.until, room) : store.journeys.dueFairly(options.until, room);
   const triggers = store.journeys.dueTimers(options.until);
   const queued = options.inline === null ? [] : store.messages.dueAny(options.until, room);
   // Beyond the last item of a full list there may be more, which must not be overtaken.
   const horizon = Math.min(
     events.length === room ? (events.at(-1)?.at ?? 0) : Number.POSITIVE_INFINITY,
-    timers.length === room ? (timers.at(-1)?.due_at ?? 0) : Number.POSITIVE_INFINITY,
+    rt.virtual && timers.length >= room ? (timers.at(-1)?.due_at ?? 0) : Number.POSITIVE_INFINITY,
     queued.length === room ? (queued.at(-1)?.due_at ?? 0) : Number.POSITIVE_INFINITY,
   );
   rt.earliestNew = Number.POSITIVE_INFINITY;
@@ -74,6 +80,9 @@ function workList(rt: Runtime, stepper: Stepper, options: WorkOptions, count: (n
   let q = 0;
   let last = Number.NEGATIVE_INFINITY;
   for (;;) {
+    // Whoever changed is looked at before the next thing happens, at the time at which they changed.
+    const changed = lookAtChanges(rt, stepper);
+    if (changed > 0 && !count(changed)) return false;
     const event = events[e];
     const timer = timers[t];
     const trigger = triggers[g];
@@ -82,7 +91,7 @@ function workList(rt: Runtime, stepper: Stepper, options: WorkOptions, count: (n
     const timerAt = timer?.due_at ?? Number.POSITIVE_INFINITY;
     const message = queued[q];
     const messageAt = message?.due_at ?? Number.POSITIVE_INFINITY;
-    const answerAt = rt.answers[0]?.incoming.at ?? Number.POSITIVE_INFINITY;
+    const answerAt = rt.answers.nextAt();
     const at = Math.min(
       eventAt,
       answerAt <= options.until ? answerAt : Number.POSITIVE_INFINITY,
@@ -105,11 +114,10 @@ function workList(rt: Runtime, stepper: Stepper, options: WorkOptions, count: (n
       dispatchEvent(rt, stepper, event.contactId, event);
       if (!count(1)) return false;
     } else if (answerAt === at) {
-      const answer = rt.answers.shift();
-      if (answer !== undefined) applyIncoming(rt, stepper, answer.account, answer.incoming);
+      applyNextAnswer(rt, stepper);
       if (!count(1)) return false;
     } else if (trigger !== undefined && triggerAt === at) {
-      const entered = runTrigger(rt, stepper, trigger, Math.max(1, options.limit));
+      const entered = runTrigger(rt, stepper, options, trigger);
       if (entered.finished) g++;
       if (!count(Math.max(1, entered.contacts)) || !entered.finished) return !entered.finished;
     } else if (message !== undefined && messageAt === at) {
@@ -117,11 +125,49 @@ function workList(rt: Runtime, stepper: Stepper, options: WorkOptions, count: (n
       deliverQueued(rt, stepper, message.id, options.inline);
       if (!count(1)) return false;
     } else if (timer !== undefined) {
+      const moved = moveTogether(rt, stepper, options, timers, t, Math.min(eventAt, triggerAt, horizon));
+      if (moved > 0) return count(moved);
       t++;
       fireTimer(rt, stepper, timer.id, timerAt);
       if (!count(1)) return false;
     }
   }
+}
+
+/**
+ * Moves the timers from `first` on that are due together, if they are many and of one version; returns how many. On the wall
+ * clock all that is due before `before` (the next event, beyond which nobody may be moved) is due together.
+ */
+function moveTogether(
+  rt: Runtime,
+  stepper: Stepper,
+  options: WorkOptions,
+  timers: readonly Journey[],
+  first: number,
+  before: Millis,
+): number {
+  const { cohorts } = options;
+  const { smallestSet } = rt;
+  const timer = timers[first] as Journey;
+  const from = timer.due_at as Millis;
+  const to = rt.virtual ? from : Math.min(options.until, before - 1);
+  const last = timers[first + smallestSet - 1];
+  if (last === undefined || last.version_id !== timer.version_id || (last.due_at ?? 0) > to) return 0;
+  for (let n = first; n < first + smallestSet; n++) if (timers[n]?.version_id !== timer.version_id) return 0;
+  const version = rt.live.version(timer.version_id);
+  if (!cohorts.can(version) || rt.live.flow(version.flow)?.status === 'paused') return 0;
+  return inChunk(rt, (size) => {
+    const moved = cohorts.advance(version, from, to, size);
+    letArrive(rt, stepper, cohorts);
+    return moved;
+  });
+}
+
+/** Those who are to go on alone do so, in order of entry; what recipients answer at once comes between. */
+function letArrive(rt: Runtime, stepper: Stepper, cohorts: Cohorts): void {
+  do {
+    while (rt.answers.nextAt() <= rt.now()) applyNextAnswer(rt, stepper);
+  } while (cohorts.letNextArrive());
 }
 
 function fireTimer(rt: Runtime, stepper: Stepper, id: number, dueAt: Millis): void {
@@ -155,28 +201,40 @@ function deliverQueued(rt: Runtime, stepper: Stepper, id: number, inline: Inline
 function runTrigger(
   rt: Runtime,
   stepper: Stepper,
+  options: WorkOptions,
   timer: TriggerTimer,
-  limit: number,
 ): { contacts: number; finished: boolean } {
   const version = rt.live.version(timer.version_id);
   const zone = flowZone(rt, version);
   const plan = rt.live.triggerPlan(version, timer.node, { ms: timer.due_at, zone });
-  if (plan === null || plan.kind === 'event') {
+  if (isWatchTimer(timer.node, plan)) return runWatch(rt, stepper, timer, plan, limit);
+  if (plan === null || plan.kind === 'event' || plan.kind === 'segment' || plan.kind === 'date') {
     rt.store.journeys.putTimer(timer.version_id, timer.node, null);
     return { contacts: 0, finished: true };
   }
-  const chunk = audience(rt, version.segment, plan.audience, zone, timer.last_contact, Math.min(audienceChunk, limit));
-  for (const contact of chunk) enter(rt, stepper, version, contact, timer.node, null);
-  const last = chunk.at(-1);
-  if (last !== undefined && chunk.length === Math.min(audienceChunk, limit)) {
+  const { cohorts } = options;
+  const together = cohorts.can(version) && rt.smallestSet < Number.POSITIVE_INFINITY;
+  const enterSome = (size: number): number => {
+    const chunk = audience(rt, version.segment, plan.audience, zone, timer.last_contact, size);
+    if (together && chunk.length >= rt.smallestSet && cohorts.enter(version, timer.node, chunk))
+      letArrive(rt, stepper, cohorts);
+    else for (const contact of chunk) enter(rt, stepper, version, contact, timer.node, null);
+    const last = chunk.at(-1);
+    if (last === undefined || chunk.length < size) return finish(chunk.length);
     rt.store.journeys.progressTimer(timer.version_id, timer.node, last);
-    return { contacts: chunk.length, finished: false };
-  }
-  // A schedule whose times passed while the computer slept runs once, then goes on from now.
-  const next = plan.kind === 'schedule' ? plan.next({ ms: Math.max(timer.due_at, rt.now()), zone }) : null;
-  rt.store.journeys.putTimer(timer.version_id, timer.node, next);
-  if (next !== null && next < rt.earliestNew) rt.earliestNew = next;
-  return { contacts: chunk.length, finished: true };
+    return chunk.length;
+  };
+  let finished = false;
+  const finish = (n: number): number => {
+    finished = true;
+    // A schedule whose times passed while the computer slept runs once, then goes on from now.
+    const next = plan.kind === 'schedule' ? plan.next({ ms: Math.max(timer.due_at, rt.now()), zone }) : null;
+    rt.store.journeys.putTimer(timer.version_id, timer.node, next);
+    if (next !== null && next < rt.earliestNew) rt.earliestNew = next;
+    return n;
+  };
+  const contacts = !together ? enterSome(Math.min(audienceChunk, Math.max(1, options.limit))) : inChunk(rt, enterSome);
+  return { contacts, finished };
 }
 
 function audience(

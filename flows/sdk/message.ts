@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { languageSchema } from './fields.ts';
 import { idSchema } from './id.ts';
-import type { NodeSpec, References, StepInput } from './node.ts';
+import type { CohortStep, NodeSpec, References, StepInput } from './node.ts';
 import { exit, go, type MessageDraft, type Outcome, send, suppressionChoices } from './outcome.ts';
 import type { Problem } from './problem.ts';
 import { type MessagePriority, messagePriorities } from './sending.ts';
@@ -174,6 +174,18 @@ export function messageStep(
     return config.onSuppressed === 'exit' ? exit('not-sent') : go('not-sent', result);
   };
 }
+
+/** What a message node does for everybody who arrives at it: the draft is the same, what is rendered is not. */
+export const messageCohort =
+  (
+    spec: Pick<NodeSpec, 'channel' | 'type'>,
+    htmlParts: readonly string[],
+    prepare: (parts: Record<string, string>) => Record<string, string> = (parts) => parts,
+  ) =>
+  (config: MessageConfig): CohortStep<MessageOutlet> => ({
+    kind: 'send',
+    message: draftOf(config, spec.channel ?? spec.type, htmlParts, prepare),
+  });
 
 function draftOf(
   config: MessageConfig,

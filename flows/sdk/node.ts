@@ -1,10 +1,11 @@
 /** How a node type is described. `schema.ts` of a node folder exports `spec`; `step.ts` exports `step`. */
 import type * as z from 'zod';
 import type { ContactView, EventView } from './contact.ts';
-import type { Memory, MessageResult, Outcome } from './outcome.ts';
+import type { ContactChange, Memory, MessageDraft, MessageResult, Outcome, SignalWait } from './outcome.ts';
 import type { Problem } from './problem.ts';
 import type { RuleGroup } from './rule.ts';
 import type { Millis, Moment } from './time.ts';
+import type { WebhookPlan } from './webhook.ts';
 
 /** The palette's groups and the colours on the canvas. */
 export const categories = ['trigger', 'logic', 'wait', 'channel', 'action', 'end'] as const;
@@ -15,6 +16,8 @@ export interface References {
   /** Account slots with the capability each needs, such as `send.email`. */
   accounts?: readonly { slot: string; capability: string; path: string }[];
   segments?: readonly { slot: string; path: string }[];
+  /** Slots of other flows; an empty slot is one not chosen yet. */
+  flows?: readonly { slot: string; path: string }[];
   nodes?: readonly { id: string; path: string }[];
   /** Nodes at which the journey may go on without an edge; also listed in `nodes`. */
   jumps?: readonly string[];
@@ -75,6 +78,8 @@ export interface StepArgs<Config> {
   /** 0 to 9999, uniform, the same for ever for (flow, node, contact): for sticky splits. */
   sticky: number;
   input: StepInput;
+  /** The id of the flow that a slot stands for; null where it stands for none. */
+  flow: (slot: string) => string | null;
   /** Does the contact satisfy the rule now? */
   matches: (rule: RuleGroup) => boolean;
   /** Renders a Liquid text with the contact and the event; throws a KaskadError on a bad template. */
@@ -100,7 +105,37 @@ export type TriggerPlan =
       /** Millis, or null: as soon as the flow starts. */
       at: Millis | null;
     }
-  | { kind: 'event'; event: string; where: RuleGroup | null }
+  | {
+      kind: 'event';
+      event: string;
+      where: RuleGroup | null;
+      /**
+       * The event is meant for one flow, or one trigger of it: its props `flow` (and `node`) say which. A trigger cannot know
+       * its own flow's id, so the runtime adds the condition.
+       */
+      addressed?: 'flow' | 'node';
+      /** What no rule can say of the event; pure, like a step. */
+      accepts?: (event: EventView) => boolean;
+      /** The trigger has an address of its own, at which such events arrive. */
+      hook?: WebhookPlan;
+    }
+  | {
+      kind: 'segment';
+      rule: RuleGroup;
+      on: 'enter' | 'leave';
+      /** Those who are in it at the start enter, too. */
+      now: boolean;
+    }
+  | {
+      kind: 'date';
+      /** Name of the contact's attribute that holds the date. */
+      attribute: string;
+      /**
+       * When a value's date lets the contact in next: strictly after the moment (in the contact's zone), and for a later day
+       * than `last`. `day` names the occurrence. Null when it never does, or the value is no date.
+       */
+      next: (value: unknown, after: Moment, last: string | null) => { at: Millis; day: string } | null;
+    }
   | {
       kind: 'schedule';
       audience: RuleGroup;
@@ -125,12 +160,28 @@ export function defineTrigger<Config extends z.ZodType, Outlet extends string, T
 
 /**
  * The same step for everybody who stands at the node at once, as data that the runtime turns into a few SQL statements.
- * Optional; where a node exports `cohort` it must agree with its step (tests/conformance proves it on random contacts).
+ * Optional; where a node exports `cohort` it must agree with its step (tests/conformance proves it on random contacts, and
+ * tests/fuzz on whole flows). It speaks of arriving, and of the timer that ends a `sleep` or a `wait`.
  */
 export type CohortStep<Outlet extends string = string> =
   | { kind: 'go'; outlet: Outlet }
   | { kind: 'branch'; branches: readonly { rule: RuleGroup; outlet: Outlet }[]; otherwise: Outlet }
   | { kind: 'split'; arms: readonly { upTo: number; outlet: Outlet }[] }
+  /** `zoned`: the end depends on the contact's zone. */
+  | { kind: 'sleep'; until: (arrived: Moment) => Millis; zoned: boolean; next: Outlet }
+  /** Waits for events, none of them of one message only; `until` null: for ever. */
+  | {
+      kind: 'wait';
+      for: readonly SignalWait[];
+      until: ((arrived: Moment) => Millis) | null;
+      zoned: boolean;
+      timeout: Outlet | null;
+    }
+  /** A value that is the same for everybody, or null. */
+  | { kind: 'goal'; value: number | null; next: { outlet: Outlet } | { exit: string } }
+  /** Changes whose values are the same for everybody: tags, and attributes set to or raised by a constant. */
+  | { kind: 'change'; changes: readonly ContactChange[]; outlet: Outlet }
+  | { kind: 'send'; message: MessageDraft }
   | { kind: 'exit'; reason: string };
 
 export type Cohort<Config = unknown, Outlet extends string = string> = (config: Config) => CohortStep<Outlet> | null;

@@ -3,9 +3,11 @@ import type { AddressView, ContactView } from '../sdk/contact.ts';
 import type { Moment } from '../sdk/time.ts';
 import type { FactEvent, FactMessage, Facts } from '../segments/facts.ts';
 import type { ContactStore } from './contacts.ts';
+import { factsAsOf } from './facts-as-of.ts';
 import type { Db } from './open.ts';
 
 interface MessageRow {
+  id: number;
   flow_id: string;
   node: string;
   state: string;
@@ -52,7 +54,7 @@ export function factStore(db: Db, contacts: ContactStore) {
     `SELECT id, at, json(props) AS props FROM events WHERE contact_id = ? AND type = ? AND at <= ? ORDER BY at, id`,
   );
   const messages = db.prepare<[number, string], MessageRow>(
-    `SELECT flow_id, node, state, state_at, queued_at, handed_at, sent_at, delivered_at, read_at, clicked_at,
+    `SELECT id, flow_id, node, state, state_at, queued_at, handed_at, sent_at, delivered_at, read_at, clicked_at,
        replied_at, failed_at
      FROM messages WHERE contact_id = ? AND channel = ? ORDER BY queued_at, id`,
   );
@@ -71,6 +73,11 @@ export function factStore(db: Db, contacts: ContactStore) {
       const contact = contacts.live(contactId, { workspace: context.now.zone });
       return contact === null ? null : make(contact, context);
     },
+    /**
+     * What a step of the journal saw, also of a contact deleted since. Null when there never was such a contact. What happened
+     * (events, messages, journeys) carries its time; what the contact was is led back by the history of changes.
+     */
+    asOf: factsAsOf(db, contacts, make),
   };
 
   function make(contact: ContactView, context: { now: Moment; lastEvent?: number | undefined }): Facts {
@@ -98,7 +105,9 @@ export function factStore(db: Db, contacts: ContactStore) {
         once(`messages ${channel}`, () =>
           messages
             .all(id, channel)
-            .map((row): FactMessage => ({ channel, reached: reached(row), flow: row.flow_id, node: row.node })),
+            .map(
+              (row): FactMessage => ({ id: row.id, channel, reached: reached(row), flow: row.flow_id, node: row.node }),
+            ),
         ),
       inFlow: (flow) => once(`flow ${flow}`, () => inFlow.get(id, flow) !== undefined),
     };

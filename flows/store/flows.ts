@@ -131,6 +131,7 @@ export function flowStore(db: Db) {
     'SELECT capability, account_id FROM account_defaults',
   );
   const segments = db.prepare<[], { id: string; rule: string }>('SELECT id, rule FROM segments');
+  const flowNames = db.prepare<[], { id: string; name: string }>('SELECT id, name FROM flows ORDER BY id');
 
   const get = (id: string): Flow | null => {
     const row = one.get(id);
@@ -234,6 +235,7 @@ export function flowStore(db: Db) {
         accounts: new Map(accounts.all().map((row) => [row.id, JSON.parse(row.capabilities) as string[]])),
         defaults: new Map(defaults.all().map((row) => [row.capability, row.account_id])),
         segments: new Map(segments.all().map((row) => [row.id, JSON.parse(row.rule) as RuleGroup])),
+        flows: new Map(flowNames.all().map((row) => [row.id, row.name])),
       };
     },
   };

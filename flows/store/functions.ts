@@ -1,10 +1,11 @@
 /** SQL functions that rules need: the very code of the in-memory form, so that both agree. */
 import { zoneOf } from '../contacts/zone.ts';
+import { stickyBucket } from '../sdk/sticky.ts';
 import { passesText } from '../segments/condition.ts';
 import { makeSum, numberOf, timeOfText } from '../segments/values.ts';
 import type { Db } from './open.ts';
 
-/** Registers them on a connection; done once by makeStore. */
+/** Registers them on a connection; done once by openFile. */
 export function registerFunctions(db: Db): void {
   const pure = { deterministic: true };
   db.function('kaskad_number', pure, (value: unknown) => numberOf(value));
@@ -22,6 +23,9 @@ export function registerFunctions(db: Db): void {
       { workspace: String(workspace) },
     ).name;
   });
+  db.function('kaskad_bucket', pure, (flow: unknown, node: unknown, contact: unknown) =>
+    stickyBucket(String(flow), String(node), Number(contact)),
+  );
   db.aggregate('kaskad_sum', {
     start: makeSum,
     step: (sum: ReturnType<typeof makeSum>, value: unknown) => {

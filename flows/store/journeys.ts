@@ -146,6 +146,11 @@ export function journeyStore(db: Db) {
     `INSERT INTO trigger_timers (version_id, node, due_at, last_contact) VALUES (?, ?, ?, 0)
      ON CONFLICT (version_id, node) DO UPDATE SET due_at = excluded.due_at, last_contact = 0`,
   );
+  const hasTimer = db
+    .prepare<[number, string], 1>(
+      'SELECT 1 FROM trigger_timers WHERE version_id = ? AND node = ? AND due_at IS NOT NULL',
+    )
+    .pluck();
   const progressTimer = db.prepare('UPDATE trigger_timers SET last_contact = ? WHERE version_id = ? AND node = ?');
   const timers = db.prepare<[number], TriggerTimer>(
     `SELECT t.version_id, t.node, t.due_at, t.last_contact, v.flow_id FROM trigger_timers t
@@ -242,6 +247,8 @@ export function journeyStore(db: Db) {
     progressTimer: (version: number, node: string, lastContact: number) =>
       void progressTimer.run(lastContact, version, node),
     dueTimers: (now: Millis) => timers.all(now),
+    /** Is one set? */
+    hasTimer: (version: number, node: string): boolean => hasTimer.get(version, node) !== undefined,
     nextTimer: (): Millis | null => nextTimer.get()?.due_at ?? null,
   };
 }

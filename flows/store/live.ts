@@ -40,6 +40,7 @@ export function liveStore(db: Db) {
   const timersOf = db.prepare<[string, number], { node: string }>(
     'SELECT t.node FROM trigger_timers t JOIN versions v ON v.id = t.version_id WHERE v.flow_id = ? AND v.number = ?',
   );
+  const versionsOf = db.prepare<[string], number>('SELECT id FROM versions WHERE flow_id = ? ORDER BY id').pluck();
   const enteredNow = db.prepare<[number], { n: number }>('SELECT count(*) AS n FROM journeys WHERE version_id = ?');
   return {
     flows: () => flows.all(),
@@ -50,17 +51,26 @@ export function liveStore(db: Db) {
     currentVersion: (flow: string, number: number): number | null => current.get(flow, number)?.id ?? null,
     /** Trigger nodes that already had a timer in that version. */
     timersOf: (flow: string, number: number): string[] => timersOf.all(flow, number).map((row) => row.node),
-    /** Journeys inside the flow whose contact satisfies the rule now. */
-    insideMatching(flow: string, rule: RuleGroup, context: RuleContext): number[] {
+    /** Journeys inside a version of contacts with numbers in (after, upTo] that satisfy the rule now, in entry order. */
+    insideMatching(
+      version: { flow: string; id: number },
+      rule: RuleGroup,
+      context: RuleContext,
+      after: number,
+      upTo: number,
+    ): number[] {
       const { where, params } = ruleToSql(rule, context);
       return db
         .prepare<unknown[], number>(
-          `SELECT j.id FROM journeys j JOIN contacts c ON c.id = j.contact_id
-           WHERE j.version_id IN (SELECT id FROM versions WHERE flow_id = ?) AND j.exited_at IS NULL AND ${where} ORDER BY j.id`,
+          `SELECT j.id FROM journeys j CROSS JOIN contacts c ON c.id = j.contact_id
+           WHERE j.contact_id > ? AND j.contact_id <= ? AND j.exited_at IS NULL AND j.flow_id = ? AND j.version_id = ?
+             AND ${where}`,
         )
         .pluck()
-        .all(flow, ...params);
+        .all(after, upTo, version.flow, version.id, ...params)
+        .sort((a, b) => a - b);
     },
+    versionsOf: (flow: string): number[] => versionsOf.all(flow),
     enteredInto: (version: number): number => enteredNow.get(version)?.n ?? 0,
     fingerprint: (): number => dataVersion.get()?.n ?? 0,
   };

@@ -1,6 +1,7 @@
 /** The outbox: messages, their states and times. States only move forward. */
 import type { Statement } from 'better-sqlite3';
 import type { MessageState, ReceiptState } from '../sdk/channels.ts';
+import type { MessageDraft } from '../sdk/outcome.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { Db } from './open.ts';
 
@@ -74,6 +75,11 @@ export function messageStore(db: Db) {
     `INSERT INTO messages (key, flow_id, version_id, journey_id, contact_id, node, channel, topic, account_id, priority, state, reason, state_at, due_at, expires_at, queued_at)
      VALUES (@key, @flow_id, @version_id, @journey_id, @contact_id, @node, @channel, @topic, @account_id, @priority, 'queued', @reason, @now, @due, @expires_at, @now)`,
   );
+  const insertWalk = db.prepare(
+    `INSERT INTO messages (key, flow_id, version_id, journey_id, contact_id, node, channel, topic, account_id, priority, state, reason, state_at, due_at, queued_at)
+     SELECT journey || ':' || node || ':' || visit, @flow, @version, journey, contact, node, @channel, @topic, @account, @priority, 'queued', @reason, @now, @due, @now
+     FROM temp.walk WHERE node = @node ORDER BY journey`,
+  );
   const get = db.prepare<[number], MessageRecord>(`SELECT ${columns} FROM messages WHERE id = ?`);
   const byKey = db.prepare<[string], MessageRecord>(`SELECT ${columns} FROM messages WHERE key = ?`);
   const byVendorId = db.prepare<[string, string], MessageRecord>(
@@ -119,8 +125,8 @@ export function messageStore(db: Db) {
        delivered_at = @delivered_at, reserved = NULL WHERE id = @id AND state = 'sending'`,
   );
   const deliveredNow = db.prepare(
-    `UPDATE messages SET state = 'delivered', state_at = @now, due_at = NULL, reason = NULL, sent_at = @now, vendor_id = @vendor_id, cost = @cost,
-       account_id = coalesce(@account_id, account_id), delivered_at = @now, recipient = @recipient, content = @content,
+    `UPDATE messages SET state = @state, state_at = @now, due_at = NULL, reason = NULL, sent_at = @now, vendor_id = @vendor_id, cost = @cost,
+       account_id = coalesce(@account_id, account_id), delivered_at = CASE WHEN @state = 'delivered' THEN @now END, recipient = @recipient, content = @content,
        capped_at = @capped_at WHERE id = @id`,
   );
   const failed = db.prepare(
@@ -135,7 +141,9 @@ export function messageStore(db: Db) {
   const queuedOfJourney = db.prepare<[string], MessageRecord>(
     `SELECT ${columns} FROM messages WHERE key = ? AND state = 'queued'`,
   );
-  const sending = db.prepare<[], MessageRecord>(`SELECT ${columns} FROM messages WHERE state = 'sending' ORDER BY id`);
+  const sending = db.prepare<[], MessageRecord & { state_at: Millis }>(
+    `SELECT ${columns}, state_at FROM messages WHERE state = 'sending' ORDER BY state_at, id`,
+  );
   const latest = db.prepare<[string, string], MessageRecord>(
     `SELECT ${columns} FROM messages WHERE key >= ? AND key < ? ORDER BY id DESC LIMIT 1`,
   );
@@ -200,6 +208,19 @@ export function messageStore(db: Db) {
 
   return {
     queue: (m: NewMessage): number => Number(insert.run(m).lastInsertRowid),
+    /** The first message of everybody on the walk who stands at the node (walk.ts); returns how many. None may expire. */
+    queueWalk: (
+      m: Pick<NewMessage, 'now' | 'due' | 'reason' | 'priority'> & {
+        flow: string;
+        version: number;
+        node: string;
+        draft: Pick<MessageDraft, 'channel' | 'topic'>;
+        account: string | null;
+      },
+    ): number => {
+      const { draft, ...rest } = m;
+      return insertWalk.run({ ...rest, channel: draft.channel, topic: draft.topic }).changes;
+    },
     get: (id: number) => get.get(id) ?? null,
     byKey: (key: string) => byKey.get(key) ?? null,
     byVendorId: (account: string, vendorId: string) => byVendorId.get(account, vendorId) ?? null,
@@ -254,6 +275,7 @@ export function messageStore(db: Db) {
     delivered: (m: {
       id: number;
       now: Millis;
+      state: 'sent' | 'delivered';
       vendor_id: string;
       cost: number | null;
       recipient: string;

@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { EventView } from '../../flows/sdk/contact.ts';
 import { lookupNumber } from '../../flows/sdk/lookup.ts';
-import { defineStep, type StepArgs } from '../../flows/sdk/node.ts';
+import { defineCohort, defineStep, type StepArgs } from '../../flows/sdk/node.ts';
 import { reachGoal, waitFor } from '../../flows/sdk/outcome.ts';
 import { spec } from './schema.ts';
 
@@ -19,3 +19,11 @@ function reached({ config, contact }: StepArgs<Config>, event: EventView | null)
   const value = typeof config.value === 'string' ? lookupNumber(config.value, { contact, event }) : config.value;
   return reachGoal(value ?? null, config.then === 'end' ? { exit: 'goal' } : { outlet: 'next' as const });
 }
+
+/** A value that is read from the contact or the event is each contact's own. */
+export const cohort = defineCohort(spec, ({ event, where, value, then }) => {
+  if (event !== undefined)
+    return { kind: 'wait', for: [{ id: 'reached', event, where }], until: null, zoned: false, timeout: null };
+  if (typeof value === 'string') return null;
+  return { kind: 'goal', value: value ?? null, next: then === 'end' ? { exit: 'goal' } : { outlet: 'next' } };
+});

@@ -1,11 +1,10 @@
 import type * as z from 'zod';
 import type { AttributeValue } from '../../flows/sdk/contact.ts';
 import { languageSchema } from '../../flows/sdk/fields.ts';
-import { lookup, toNumber } from '../../flows/sdk/lookup.ts';
-import { defineStep, type StepArgs } from '../../flows/sdk/node.ts';
+import { resolved, toNumber } from '../../flows/sdk/lookup.ts';
+import { defineCohort, defineStep, type StepArgs } from '../../flows/sdk/node.ts';
 import { type ContactChange, change, go } from '../../flows/sdk/outcome.ts';
 import { KaskadError } from '../../flows/sdk/problem.ts';
-import { lonePath } from '../../flows/sdk/template.ts';
 import { isZone } from '../../flows/sdk/time.ts';
 import { spec } from './schema.ts';
 
@@ -21,6 +20,27 @@ export const step = defineStep(spec, (args) => {
   }
   return change(changes, 'next');
 });
+
+/** Changes that are the same for everybody: no templates, and nothing that could fail. */
+export const cohort = defineCohort(spec, ({ changes }) => {
+  const same: ContactChange[] = [];
+  for (const wanted of changes) {
+    const made = sameForAll(wanted);
+    if (made === null) return null;
+    same.push(made);
+  }
+  return { kind: 'change', changes: same, outlet: 'next' };
+});
+
+function sameForAll(wanted: Wanted): ContactChange | null {
+  if (wanted.op === 'tag' || wanted.op === 'untag') return { op: wanted.op, tag: wanted.value };
+  if (!wanted.field.startsWith('attributes.')) return null;
+  if (wanted.op === 'add') {
+    return typeof wanted.value === 'number' ? { op: 'add', field: wanted.field, value: wanted.value } : null;
+  }
+  if (wanted.op !== 'set' || typeof wanted.value === 'string') return null;
+  return { op: 'set', field: wanted.field, value: wanted.value };
+}
 
 function asChange(wanted: Wanted, args: StepArgs<Config>): ContactChange | { failed: string } {
   try {
@@ -48,22 +68,6 @@ function asChange(wanted: Wanted, args: StepArgs<Config>): ContactChange | { fai
     throw error;
   }
 }
-
-/** A lone variable keeps the type of what it names, so that a number stays one; other text is rendered. */
-function resolved(
-  value: string | number | boolean | null,
-  { contact, event, render }: StepArgs<Config>,
-): AttributeValue {
-  if (typeof value !== 'string') return value;
-  const path = lonePath(value);
-  const found = path === null ? undefined : lookup(path, { contact, event });
-  return isAttributeValue(found) ? found : render(value);
-}
-
-const isAttributeValue = (value: unknown): value is AttributeValue =>
-  value === null ||
-  ['string', 'number', 'boolean'].includes(typeof value) ||
-  (Array.isArray(value) && value.every(isAttributeValue));
 
 /** The fields of the profile have shapes that other parts rely on; attributes hold anything. */
 function fits(field: string, value: AttributeValue): boolean {

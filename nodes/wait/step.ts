@@ -1,7 +1,7 @@
 import type * as z from 'zod';
-import { defineStep, type StepArgs } from '../../flows/sdk/node.ts';
+import { defineCohort, defineStep, type StepArgs } from '../../flows/sdk/node.ts';
 import { exit, go, type Outcome, sleepUntil } from '../../flows/sdk/outcome.ts';
-import { formatInstant, type Moment, parseInstant } from '../../flows/sdk/time.ts';
+import { formatInstant, isCalendarDuration, type Moment, parseInstant } from '../../flows/sdk/time.ts';
 import { dateTarget, firstAllowed, moveOn, nextAllowed } from '../../flows/sdk/wait-until.ts';
 import { spec } from './schema.ts';
 
@@ -14,6 +14,16 @@ export const step = defineStep(spec, (args) => {
   const arrived: Moment = { ms: arrivedAt, zone: now.zone };
   return config.until === undefined ? sleepUntil(nextAllowed(arrived, config).ms) : untilDate(args, config.until);
 });
+
+/** A wait for a date is each contact's own; a length of time is not, but for the zone. */
+export const cohort = defineCohort(spec, (config) =>
+  config.until === undefined
+    ? { kind: 'sleep', until: (arrived) => nextAllowed(arrived, config).ms, zoned: isZoned(config), next: 'next' }
+    : null,
+);
+
+const isZoned = ({ for: length, at, weekdays, window }: Config): boolean =>
+  at !== undefined || weekdays !== undefined || window !== undefined || isCalendarDuration(length ?? 'PT0S');
 
 function untilDate({ config, contact, event, now }: StepArgs<Config>, until: Until): Outcome<'next' | 'past'> {
   const text = dateText(until, contact.attributes, event?.props ?? {});

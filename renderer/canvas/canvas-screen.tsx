@@ -43,6 +43,8 @@ import { Palette } from './palette.tsx';
 import { addBlock } from './perform.ts';
 import { Preflight } from './preflight.tsx';
 import { type CanvasSession, CanvasSessionProvider, createCanvasUi, useEditorState, useUiState } from './session.ts';
+import { SimulateBar } from './simulate-bar.tsx';
+import { SimulatePanel } from './simulate-panel.tsx';
 import { useActions } from './use-actions.ts';
 import { openView, sizeIn } from './view.ts';
 import { useMakeWords, useWords, WordsProvider } from './words.ts';
@@ -247,6 +249,8 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
   const empty = useEditorState((state) => state.document.nodes.length === 0);
   const inspectorOpen = useUiState((state) => state.inspectorOpen);
   const paletteOpen = useUiState((state) => state.paletteOpen);
+  const simulateOpen = useUiState((state) => state.simulateOpen);
+  const simulated = useUiState((state) => state.simulated !== null);
   return (
     <WordsProvider value={words}>
       <CanvasTop host={host} />
@@ -254,7 +258,8 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
         id="content"
         tabIndex={-1}
         className="kc-canvas"
-        data-inspector={inspectorOpen || undefined}
+        data-inspector={inspectorOpen || simulateOpen || undefined}
+        data-simulated={simulated || undefined}
         data-palette={paletteOpen || undefined}
       >
         {paletteOpen ? <Palette /> : null}
@@ -292,9 +297,10 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
           <PanelSwitch side="right" host={host} />
           <LinkingBar />
           <HeldBanner host={host} />
+          <SimulateBar />
           <Refusal />
         </div>
-        {inspectorOpen ? <Inspector host={host} /> : null}
+        {simulateOpen ? <SimulatePanel /> : inspectorOpen ? <Inspector host={host} /> : null}
         <Dock />
       </main>
       <AddMenu />

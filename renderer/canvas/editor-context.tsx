@@ -6,6 +6,7 @@ import { isRuleGroup, type RuleGroup } from '../../flows/sdk/rule.ts';
 import { client, orpc } from '../app/client.ts';
 import { languages as uiLanguages } from '../app/language.ts';
 import { type EditorContext, EditorContextProvider, type FieldCatalogue } from '../ui/define-editor.ts';
+import { flowOfSlot, type NamedFlow } from './flow-slots.ts';
 import { type CanvasSession, useEditorState, useSession } from './session.ts';
 
 const noFields: FieldCatalogue = {
@@ -53,6 +54,21 @@ function bindSegment(session: CanvasSession, segment: string, name: string): str
   return slot;
 }
 
+/** The slot that stands for the flow, declared and bound when there is none yet. */
+function bindFlow(session: CanvasSession, flow: string, name: string, flows: readonly NamedFlow[]): string {
+  const { document, bindings } = session.editor.store.getState();
+  const { accounts = {}, segments = {}, flows: declared = {} } = document.slots ?? {};
+  const known = Object.keys(declared).find((slot) => flowOfSlot(document, bindings, flows, slot) === flow);
+  if (known !== undefined) return known;
+  const taken = new Set([accounts, segments, declared].flatMap((slots) => Object.keys(slots)));
+  const slot = freshId(flow.replace(/[^A-Za-z0-9_.-]/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'flow', taken);
+  session.editor.apply((now) => declareSlot(now, 'flows', slot, { note: name }), {
+    bindings: bindSlot(bindings, slot, flow),
+    ...formBurst(session),
+  });
+  return slot;
+}
+
 /** Rules of a flow name segments by slot; the workspace counts by the segment itself. */
 const bindRule = (group: RuleGroup, bindings: Readonly<Record<string, string>>): RuleGroup => ({
   ...group,
@@ -93,6 +109,7 @@ export function CanvasEditorContext({ children }: { children: ReactNode }) {
   const { data: accounts } = useQuery(orpc.accounts.list.queryOptions());
   const { data: fields } = useQuery(orpc.contacts.fields.queryOptions());
   const { data: saved } = useQuery(orpc.segments.list.queryOptions());
+  const { data: flows } = useQuery(orpc.flows.list.queryOptions());
   const value = useMemo<EditorContext>(() => {
     const slots = Object.keys(document.slots?.segments ?? {});
     const savedNames = new Map(saved?.map((segment) => [segment.id, segment.name]));
@@ -110,6 +127,9 @@ export function CanvasEditorContext({ children }: { children: ReactNode }) {
           .map(({ id, name }) => ({ slot: id, name, saved: true as const })),
       ],
       bindSegment: (segment) => bindSegment(session, segment, savedNames.get(segment) ?? segment),
+      flows: flows ?? [],
+      flowOf: (slot) => flowOfSlot(document, bindings, flows ?? [], slot),
+      bindFlow: (flow) => bindFlow(session, flow, flows?.find((row) => row.flow === flow)?.name ?? flow, flows ?? []),
       count: async (rule: RuleGroup, signal: AbortSignal) =>
         (await client.contacts.count({ rule: bindRule(rule, bindings) }, { signal })).count,
       preview: async (input) => {
@@ -122,6 +142,6 @@ export function CanvasEditorContext({ children }: { children: ReactNode }) {
       },
       languages: [...new Set([own, ...uiLanguages, ...(fields?.languages ?? [])])],
     };
-  }, [document, bindings, accounts, fields, saved, session]);
+  }, [document, bindings, accounts, fields, saved, flows, session]);
   return <EditorContextProvider value={value}>{children}</EditorContextProvider>;
 }

@@ -8,7 +8,7 @@ import { specs } from '../../registry/editors.ts';
 import { BlockIcon } from './block-icon.tsx';
 import { figuresOf, successOf, trafficOf } from './figures.ts';
 import type { CardNode } from './flow-elements.ts';
-import { useSession, useUiState } from './session.ts';
+import { shownLive, useSession, useUiState } from './session.ts';
 import { useWords } from './words.ts';
 
 const noProblems: readonly Problem[] = [];
@@ -26,7 +26,7 @@ function Stub({ id, outlet, left, single }: { id: string; outlet: string; left: 
   const { ui } = useSession();
   const words = useWords();
   const { editor } = useSession();
-  const live = useUiState((state) => state.live?.nodes.get(id));
+  const live = useUiState((state) => shownLive(state)?.nodes.get(id));
   const node = editor.store.getState().document.nodes.find((candidate) => candidate.id === id);
   if (!node) return null;
   const label = words.outletLabel(node, outlet);
@@ -69,9 +69,9 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
   const spec = specs.get(node.type);
   const category = spec?.category ?? 'end';
   const problems = useUiState((state) => state.problemsByNode.get(id)) ?? noProblems;
-  const live = useUiState((state) => state.live?.nodes.get(id));
-  const inside = useUiState((state) => (category === 'trigger' ? (state.live?.report.active ?? 0) : 0));
-  const running = useUiState((state) => state.live !== null && state.live.report.version !== null);
+  const live = useUiState((state) => shownLive(state)?.nodes.get(id));
+  const inside = useUiState((state) => (category === 'trigger' ? (shownLive(state)?.report.active ?? 0) : 0));
+  const running = useUiState((state) => (shownLive(state)?.report.version ?? null) !== null);
   const figures = running ? figuresOf(category, live, inside) : [];
   const success = running ? successOf(category, live) : null;
   const problem = mainProblem(problems);

@@ -43,21 +43,25 @@ function OpenSlot({ slot, onBound }: { slot: string; onBound: () => void }) {
   const slots = useEditorState((state) => state.document.slots);
   const { data: accounts = [] } = useQuery(orpc.accounts.list.queryOptions());
   const { data: saved = [] } = useQuery(orpc.segments.list.queryOptions());
+  const { data: flows = [] } = useQuery(orpc.flows.list.queryOptions());
   const account = slots?.accounts?.[slot];
+  const isFlow = slots?.flows?.[slot] !== undefined;
   const choices = account
     ? accounts
         .filter((row) => row.capabilities.includes(account.capability))
         .map((row) => ({ value: row.account, label: row.name }))
-    : saved.map((row) => ({ value: row.id, label: row.name }));
+    : isFlow
+      ? flows.map((row) => ({ value: row.flow, label: row.name }))
+      : saved.map((row) => ({ value: row.id, label: row.name }));
   const channel = account?.capability.split('.').at(-1) ?? '';
   return (
     <Select
       label={
         account
           ? words.t('preflight.slotAccount', { channel: words.t(`channel.${channel}`), slot })
-          : words.t('preflight.slotSegment', { slot })
+          : words.t(isFlow ? 'preflight.slotFlow' : 'preflight.slotSegment', { slot })
       }
-      description={account?.note ?? slots?.segments?.[slot]?.note ?? undefined}
+      description={account?.note ?? slots?.segments?.[slot]?.note ?? slots?.flows?.[slot]?.note ?? undefined}
       placeholder={words.t(choices.length === 0 ? 'preflight.noChoice' : 'preflight.choose')}
       disabled={choices.length === 0}
       data={choices}

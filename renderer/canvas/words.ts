@@ -11,6 +11,7 @@ import { useFormat } from '../app/format.ts';
 import type { SummaryHelp, Translate } from '../ui/define-editor.ts';
 import { summaryHelp } from '../ui/use-ui.ts';
 import type { Figure } from './figures.ts';
+import { flowOfSlot } from './flow-slots.ts';
 import { useEditorState, useSession } from './session.ts';
 
 export interface CanvasWords {
@@ -47,9 +48,14 @@ export function useMakeWords(): CanvasWords {
   const format = useFormat();
   const bindings = useEditorState((state) => state.bindings);
   const { data: saved } = useQuery(orpc.segments.list.queryOptions());
+  const { data: flows } = useQuery(orpc.flows.list.queryOptions());
   return useMemo(() => {
     const segmentNames = new Map(saved?.map((segment) => [segment.id, segment.name]));
     const segmentName = (slot: string): string => segmentNames.get(bindings[slot] ?? slot) ?? slot;
+    const flowName = (slot: string): string => {
+      const bound = flowOfSlot(editor.store.getState().document, bindings, flows ?? [], slot);
+      return flows?.find(({ flow }) => flow === bound)?.name ?? slot;
+    };
     const language = i18n.language;
     const t: Translate = (key, params) => translate(key, { ...params });
     const fixed = new Map<string, Translate>();
@@ -72,7 +78,7 @@ export function useMakeWords(): CanvasWords {
     const help = (type: string): SummaryHelp => {
       const known = helps.get(type);
       if (known) return known;
-      const made = summaryHelp({ t: nodeT(type), language, nodeName: nameOf, segmentName });
+      const made = summaryHelp({ t: nodeT(type), language, nodeName: nameOf, segmentName, flowName });
       helps.set(type, made);
       return made;
     };
@@ -137,7 +143,7 @@ export function useMakeWords(): CanvasWords {
       count: format.number,
       share: format.percent,
     };
-  }, [i18n, i18n.language, translate, editor, format, bindings, saved]);
+  }, [i18n, i18n.language, translate, editor, format, bindings, saved, flows]);
 }
 
 const currencyOf = (currency: string | undefined): string | null => currency ?? null;

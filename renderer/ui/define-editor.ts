@@ -32,6 +32,8 @@ export interface SummaryHelp {
   nodeName: (id: string) => string;
   /** The name of the segment that a slot stands for here; the slot itself where none is known. */
   segmentName: (slot: string) => string;
+  /** The name of the flow that a slot stands for here; the slot itself where none is known. */
+  flowName: (slot: string) => string;
   number: (value: number) => string;
   /** ISO instant or date, in the UI's language. */
   date: (iso: string) => string;
@@ -87,6 +89,12 @@ export interface EditorContext {
   segments: readonly { slot: string; name: string; saved?: true }[];
   /** Makes a saved segment a slot of this flow and binds it; returns the slot. Left out where there is no flow. */
   bindSegment?: (segment: string) => string;
+  /** Flows of the workspace, this one among them. */
+  flows: readonly { flow: string; name: string }[];
+  /** The flow that a slot of this one stands for; null where it stands for none. */
+  flowOf: (slot: string) => string | null;
+  /** Makes a flow of the workspace a slot of this one and binds it; returns the slot. */
+  bindFlow: (flow: string) => string;
   /** How many contacts satisfy the rule now. */
   count: (rule: RuleGroup, signal: AbortSignal) => Promise<number>;
   /** Renders templates on a real contact. */

@@ -17,6 +17,7 @@ export function summaryHelp(options: {
   language: string;
   nodeName: (id: string) => string;
   segmentName?: (slot: string) => string;
+  flowName?: (slot: string) => string;
   timeZone?: string;
 }): SummaryHelp {
   const { t, language, timeZone } = options;
@@ -27,6 +28,7 @@ export function summaryHelp(options: {
     eventRule: (rule, event) => ruleInWords(rule, { t, language, timeZone, scope: { kind: 'event', subject: event } }),
     nodeName: options.nodeName,
     segmentName: options.segmentName ?? ((slot) => slot),
+    flowName: options.flowName ?? ((slot) => slot),
     number: (value) => numberInWords(value, language),
     date: (iso) => dateInWords(iso, language, timeZone),
     weekdays: (days) => days.map((day) => weekdayName(day, language, 'short')).join(', '),

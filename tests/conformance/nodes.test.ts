@@ -2,8 +2,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { type Cohort, categories, type Step, type StepArgs, type StepInput } from '../../flows/sdk/node.ts';
-import type { MessageResult, Outcome } from '../../flows/sdk/outcome.ts';
+import {
+  type Cohort,
+  categories,
+  type Step,
+  type StepArgs,
+  type StepInput,
+  type TriggerPlan,
+} from '../../flows/sdk/node.ts';
+import { type MessageResult, type Outcome, reachGoal } from '../../flows/sdk/outcome.ts';
 import { KaskadError } from '../../flows/sdk/problem.ts';
 import type { RuleGroup } from '../../flows/sdk/rule.ts';
 import { arbitraryOf } from '../kit/arbitrary.ts';
@@ -98,11 +105,20 @@ const nextInputs = (outcome: Outcome, result: MessageResult): StepInput[] => {
 };
 
 function outletsOf(outcome: Outcome): string[] {
-  if (outcome.kind === 'go' || outcome.kind === 'change') return [outcome.outlet];
+  switch (outcome.kind) {
+    case 'go':
+    case 'change':
+    case 'emit':
+    case 'stop-flow':
+      return [outcome.outlet];
+    default:
+  }
   return outcome.kind === 'goal' && 'outlet' in outcome.then ? [outcome.then.outlet] : [];
 }
 
-function byCohort(cohort: ReturnType<Cohort>, { sticky, matches }: StepArgs<unknown>): Outcome | null {
+function byCohort(cohort: ReturnType<Cohort>, args: StepArgs<unknown>): Outcome | null {
+  const { sticky, matches, arrivedAt, now } = args;
+  const arrived = { ms: arrivedAt, zone: now.zone };
   switch (cohort?.kind) {
     case 'go':
       return { kind: 'go', outlet: cohort.outlet };
@@ -112,10 +128,42 @@ function byCohort(cohort: ReturnType<Cohort>, { sticky, matches }: StepArgs<unkn
       return { kind: 'go', outlet: cohort.branches.find(({ rule }) => matches(rule))?.outlet ?? cohort.otherwise };
     case 'split':
       return { kind: 'go', outlet: cohort.arms.find(({ upTo }) => sticky < upTo)?.outlet ?? '' };
+    case 'sleep':
+      if (!cohort.zoned) expect(cohort.until({ ...arrived, zone: 'Asia/Kathmandu' })).toBe(cohort.until(arrived));
+      return { kind: 'sleep', until: cohort.until(arrived) };
+    case 'wait':
+      for (const { node } of cohort.for) expect(node, 'a cohort waits for no message').toBeUndefined();
+      return { kind: 'wait', for: cohort.for, until: cohort.until?.(arrived) ?? null };
+    case 'goal':
+      return reachGoal(cohort.value, cohort.next);
+    case 'change':
+      return { kind: 'change', changes: cohort.changes, outlet: cohort.outlet };
+    case 'send':
+      return { kind: 'send', message: cohort.message };
     default:
       return null;
   }
 }
+
+/** What the timer of a cohort leads to. */
+const afterTimer = (cohort: ReturnType<Cohort>): Outcome | null =>
+  cohort?.kind === 'sleep'
+    ? { kind: 'go', outlet: cohort.next }
+    : cohort?.kind === 'wait' && cohort.timeout !== null
+      ? { kind: 'go', outlet: cohort.timeout }
+      : null;
+/** A trigger's plan without its functions, which are never the same twice. */
+const asData = (plan: TriggerPlan): unknown => JSON.parse(JSON.stringify(plan));
+
+/** What a contact's date may be. */
+const dates = ['1984-02-29', '2026-06-05', '2027-01-01T00:30:00+14:00', '2026-12-31 23:59', 'soon', 7, null];
+
+/** What an event trigger may be asked about. */
+const said = [
+  eventView('message.received', { channel: 'telegram', text: 'Key word' }),
+  eventView('message.received', { text: 7 }),
+  eventView('order.created', {}),
+];
 
 const withoutWhy = (outcome: Outcome): Outcome => {
   if (outcome.kind !== 'go') return outcome;
@@ -188,7 +236,7 @@ describe.each(nodeTypes)('nodes/%s', async (type) => {
     fc.assert(
       fc.property(configs(folder), (config) => {
         const found = spec.references?.(config) ?? {};
-        for (const { slot, path } of [...(found.accounts ?? []), ...(found.segments ?? [])])
+        for (const { slot, path } of [...(found.accounts ?? []), ...(found.segments ?? []), ...(found.flows ?? [])])
           expect(valueAt(config, path)).toBe(slot);
         for (const { id, path } of found.nodes ?? []) expect(valueAt(config, path)).toBe(id);
         for (const { text, path } of found.templates ?? []) expect(valueAt(config, path)).toBe(text);
@@ -247,8 +295,11 @@ describe.each(nodeTypes)('nodes/%s', async (type) => {
     if (cohort === null) return;
     fc.assert(
       fc.property(situations(folder), (args) => {
-        const together = byCohort(cohort(args.config), args);
+        const set = cohort(args.config);
+        const together = byCohort(set, args);
         if (together !== null) expect(withoutWhy(step(args))).toEqual(together);
+        const later = afterTimer(set);
+        if (later !== null) expect(withoutWhy(step({ ...args, input: { kind: 'timer' } }))).toEqual(later);
       }),
       { numRuns: 3 * runs },
     );
@@ -261,15 +312,27 @@ describe.each(nodeTypes)('nodes/%s', async (type) => {
     fc.assert(
       fc.property(configs(folder), moments, (config, now) => {
         const plan = trigger(config, now, () => segment);
-        expect(['audience', 'event', 'schedule']).toContain(plan.kind);
         const again = trigger(config, now, () => segment);
-        if (plan.kind !== 'schedule' || again.kind !== 'schedule') {
-          expect(again).toEqual(plan);
-          return;
+        expect(asData(again)).toEqual(asData(plan));
+        if (plan.kind === 'schedule' && again.kind === 'schedule') {
+          const next = plan.next(now);
+          expect(again.next(now)).toBe(next);
+          if (next !== null) expect(next).toBeGreaterThan(now.ms);
         }
-        const next = plan.next(now);
-        expect(again.next(now)).toBe(next);
-        if (next !== null) expect(next).toBeGreaterThan(now.ms);
+        if (plan.kind === 'date' && again.kind === 'date') {
+          for (const value of dates) {
+            const next = plan.next(value, now, null);
+            expect(again.next(value, now, null)).toEqual(next);
+            if (next === null) continue;
+            expect(next.at).toBeGreaterThan(now.ms);
+            const later = plan.next(value, { ...now, ms: next.at }, next.day);
+            if (later !== null) expect(later.at > next.at && later.day > next.day).toBe(true);
+          }
+        }
+        if (plan.kind === 'event' && again.kind === 'event') {
+          const taken = said.map((event) => plan.accepts?.(event));
+          expect(said.map((event) => again.accepts?.(event))).toEqual(taken);
+        }
       }),
       { numRuns: runs },
     );

@@ -46,6 +46,7 @@ export function stepArgs<Config>(config: Config, over: Partial<StepArgs<Config>>
     memory: null,
     sticky: 0,
     input: { kind: 'arrived' },
+    flow: (slot) => (slot === '' ? null : `flow-${slot}`),
     matches: () => false,
     render: (template) => template,
     ...over,

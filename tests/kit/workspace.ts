@@ -28,17 +28,18 @@ export interface TestWorkspace extends OpenWorkspace {
 export const at = (iso: string): number => Date.parse(iso);
 
 export async function testWorkspace(
-  options: { now?: string; timezone?: string; registry?: EngineRegistry } = {},
+  options: { now?: string; timezone?: string; registry?: EngineRegistry; smallestSet?: number } = {},
 ): Promise<TestWorkspace> {
   const folder = mkdtempSync(join(tmpdir(), 'kaskad-test-'));
   const file = join(folder, 'test.kaskad');
   const clock = { now: at(options.now ?? '2026-03-02T09:00:00Z') };
   const vault = memoryVault();
   const registry = options.registry ?? (await loadEngineRegistry());
+  const form = options.smallestSet === undefined ? {} : { smallestSet: options.smallestSet };
   const opened = await createWorkspace(
     file,
     { name: 'Test', timezone: options.timezone ?? 'UTC', language: 'en' },
-    { host: 'web', registry, vault, now: () => clock.now },
+    { host: 'web', registry, vault, now: () => clock.now, ...form },
   );
   const dress = (context: OpenWorkspace): TestWorkspace => ({
     ...context,
@@ -69,7 +70,9 @@ export async function testWorkspace(
     },
     async reopen() {
       await context.close();
-      return dress(await openWorkspace(file, { mode: 'write', host: 'web', registry, vault, now: () => clock.now }));
+      return dress(
+        await openWorkspace(file, { mode: 'write', host: 'web', registry, vault, now: () => clock.now, ...form }),
+      );
     },
     async dispose() {
       await context.close();

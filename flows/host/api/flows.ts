@@ -14,6 +14,7 @@ import { addDuration, formatInstant, type Moment } from '../../sdk/time.ts';
 import type { Flow } from '../../store/flows.ts';
 import type { EntryRules } from '../../store/reach.ts';
 import type { HostContext } from '../context.ts';
+import { keepForecast } from '../forecasts.ts';
 import { os } from './base.ts';
 
 /** Only reads templates here; what is sent is rendered by the engine. */
@@ -40,7 +41,7 @@ function isChanged({ store, specs }: HostContext, flow: Flow): boolean {
 const inside = ({ store }: HostContext, flow: string): number =>
   store.flows.versions(flow).reduce((sum, version) => sum + version.active, 0);
 
-/** Stores a flow file as a new draft. `bind` names account or segment ids by slot. Errors: see parseFlowText; `unknown-slot`, `account-missing`. */
+/** Stores a flow file as a new draft. `bind` names account, segment or flow ids by slot. Errors: see parseFlowText; `unknown-slot`, `account-missing`. */
 export function importFlow(
   context: HostContext,
   text: string,
@@ -49,7 +50,8 @@ export function importFlow(
   const document = upgradeFlow(parseFlowText(text), context.specs);
   const { store } = context;
   const sources = store.flows.slotSources();
-  const slots = [...Object.keys(document.slots?.accounts ?? {}), ...Object.keys(document.slots?.segments ?? {})];
+  const { accounts = {}, segments = {}, flows = {} } = document.slots ?? {};
+  const slots = [accounts, segments, flows].flatMap((declared) => Object.keys(declared));
   for (const [slot, to] of Object.entries(bind)) {
     if (!slots.includes(slot)) {
       throw new KaskadError(
@@ -58,10 +60,10 @@ export function importFlow(
         { slot, slots },
       );
     }
-    if (!sources.accounts.has(to) && !sources.segments.has(to)) {
+    if (!sources.accounts.has(to) && !sources.segments.has(to) && !sources.flows.has(to)) {
       throw new KaskadError(
         'account-missing',
-        `The slot "${slot}" cannot be bound to "${to}": this workspace has no such account or segment. See: kaskad accounts list`,
+        `The slot "${slot}" cannot be bound to "${to}": this workspace has no such account, segment or flow. See: kaskad accounts list`,
         { slot, account: to },
       );
     }
@@ -264,6 +266,7 @@ export const flowsApi = {
     const { audience } = preflight(context, input.flow);
     const hold = audience.now > holdOver ? holdFor : 0;
     const started = context.engine.startFlow(input.flow, undefined, { hold });
+    keepForecast(context, input.flow, started.version);
     touched(context, input.flow);
     return { flow: input.flow, ...started };
   }),

@@ -41,6 +41,9 @@ function Body({ rule, onApply }: Pick<RuleFilterProps, 'rule' | 'onApply'>) {
       bindAccount: (slot) => slot ?? '',
       fields: fields.data,
       segments: (segments ?? []).map(({ id, name }) => ({ slot: id, name })),
+      flows: [],
+      flowOf: () => null,
+      bindFlow: (flow) => flow,
       count: async (asked, signal) => (await client.contacts.count({ rule: asked }, { signal })).count,
       preview: (input) => client.content.preview({ ...input, flow: null }),
       searchContacts: async (search) => {
