@@ -7,6 +7,7 @@ import { contacts, imports, segments } from './contacts.ts';
 import { flows } from './flows.ts';
 import { content, messages, sandbox } from './messages.ts';
 import { simulate } from './simulate.ts';
+import { tasks } from './tasks.ts';
 import { workspace } from './workspace.ts';
 
 export const contract = {
@@ -20,5 +21,6 @@ export const contract = {
   content,
   segments,
   simulate,
+  tasks,
 };
 export type Contract = typeof contract;

@@ -128,6 +128,8 @@ export const profile = contactRow
     consents: z.array(
       z.object({ channel: z.string(), topic: z.string(), granted: z.boolean(), at: instant, source: z.string() }),
     ),
+    /** Flows send nothing before; null without a pause. */
+    pausedUntil: instant.nullable(),
     timeline: z.array(timelineEntry),
   })
   .meta({ id: 'Profile' });

@@ -1,6 +1,8 @@
 /** How a contact gets into a flow now, and what keeps this one out. Mirrors runtime/entry.ts, which decides. */
 import type { ExplainedEntry } from '../api/explain.ts';
 import type { PlanNode } from '../plan/types.ts';
+import type { TriggerPlan } from '../sdk/node.ts';
+import type { RuleGroup } from '../sdk/rule.ts';
 import { addDuration } from '../sdk/time.ts';
 import { explainEvent } from '../segments/event-rule.ts';
 import { explain } from '../segments/memory.ts';
@@ -113,5 +115,14 @@ function explainTrigger(
     };
   }
   const facts = world.store.facts.asOf(contact, { now, step: null });
-  return { ...base, kind: 'audience', rule: facts === null ? null : explain(plan.audience, facts, { now, segments }) };
+  const who = whom(plan);
+  return {
+    ...base,
+    kind: 'audience',
+    rule: facts === null || who === null ? null : explain(who, facts, { now, segments }),
+  };
 }
+
+/** The rule over contacts by which a trigger lets them in; null where it goes by something else. */
+export const whom = (plan: TriggerPlan): RuleGroup | null =>
+  plan.kind === 'segment' ? plan.rule : 'audience' in plan ? plan.audience : null;

@@ -8,6 +8,7 @@ import { explain } from '../segments/memory.ts';
 import { attributeName, changed, profileColumns } from '../store/contact-write.ts';
 import type { JourneyMessage, JourneyRecord } from '../store/explain.ts';
 import type { PastFacts } from '../store/facts-as-of.ts';
+import { whom } from './entry.ts';
 import { outletName, outletOfRule } from './names.ts';
 import { notReached } from './not-reached.ts';
 import { jumpOutlet } from './visit.ts';
@@ -145,7 +146,8 @@ function entered(world: World, { visit, retold }: ToldVisit): Reason[] {
       journey: journey.id,
       arrival: { after: 0, at: journey.entered_at },
     });
-  return facts === null ? [] : [{ kind: 'audience', rule: explain(plan.audience, facts, { now, segments }) }];
+  const who = whom(plan);
+  return facts === null || who === null ? [] : [{ kind: 'audience', rule: explain(who, facts, { now, segments }) }];
 }
 
 /** An exit rule of the flow that ended the journey here. */

@@ -10,6 +10,7 @@ import type { Memory, MessageResult, Outcome, SignalWait } from '../sdk/outcome.
 import type { RuleGroup } from '../sdk/rule.ts';
 import { stickyBucket } from '../sdk/sticky.ts';
 import type { Millis } from '../sdk/time.ts';
+import { lastActivity } from '../segments/activity.ts';
 import { matchesEvent } from '../segments/event-rule.ts';
 import type { ExplainedGroup } from '../segments/explained.ts';
 import { explain } from '../segments/memory.ts';
@@ -281,6 +282,8 @@ function ask(
     key: `${journey.id}:${node.id}:${visit.visit}`,
     visit: visit.visit,
     memory,
+    flow: (slot) => version.plan.flows?.[slot] ?? null,
+    channelActivity: (channel) => lastActivity(known(), channel),
     get sticky() {
       sticky = true;
       return stickyBucket(journey.flow_id, node.id, journey.contact_id);

@@ -11,6 +11,7 @@ import { reportsApi } from './api/reports.ts';
 import { sandboxApi } from './api/sandbox.ts';
 import { segmentsApi } from './api/segments.ts';
 import { simulateApi } from './api/simulate.ts';
+import { tasksApi } from './api/tasks.ts';
 import { workspaceApi } from './api/workspace.ts';
 import type { HostContext } from './context.ts';
 
@@ -25,5 +26,6 @@ export const procedures = {
   imports: importsApi,
   segments: segmentsApi,
   simulate: simulateApi,
+  tasks: tasksApi,
   workspace: workspaceApi,
 } satisfies Router<Contract, HostContext>;

@@ -14,6 +14,7 @@ import { enter } from './entry.ts';
 import type { OpenAccount } from './lane.ts';
 import { giveHeld, pause, publish, resume, stop } from './lifecycle.ts';
 import { liveFlows } from './live-flows.ts';
+import { makeOperations, together } from './operations.ts';
 import { makeOutbox } from './outbox.ts';
 import { makePoller } from './poller.ts';
 import { applyIncoming } from './receive.ts';
@@ -119,8 +120,10 @@ export function createEngine(options: EngineOptions): Engine {
   // Delivered within the step, a message is one contact's affair.
   const cohorts = makeCohorts(rt, stepper, () => inline === null && !rt.virtual);
   const settled = settlement(rt);
-  const outbox = makeOutbox(rt, stepper, settled, transaction, options.openAccount, options.random ?? Math.random, () =>
-    rouse(),
+  const random = options.random ?? Math.random;
+  const outbox = together(
+    makeOutbox(rt, stepper, settled, transaction, options.openAccount, random, () => rouse()),
+    makeOperations(rt, stepper, transaction, options.openAccount, random, () => rouse()),
   );
   const poller = makePoller(rt, stepper, transaction, options.openAccount);
   let flows = store.live.fingerprint();

@@ -89,6 +89,7 @@ export function pause(rt: Runtime, transaction: (work: () => void) => void, flow
     rt.store.flows.setStatus(flow, 'paused', rt.now());
     rt.store.journeys.pauseTimers(flow);
     rt.store.messages.pauseFlow(flow);
+    rt.store.operations.pauseFlow(flow);
   });
   rt.live.reload();
   rt.topics.add('flows');
@@ -106,6 +107,7 @@ export function resume(
     rt.store.flows.setStatus(flow, 'running', rt.now());
     rt.store.journeys.resumeTimers(flow);
     rt.store.messages.resumeFlow(flow);
+    rt.store.operations.resumeFlow(flow);
     rt.live.reload();
     rewatch(rt, flow);
   });

@@ -16,7 +16,7 @@ import { applyEarly } from './receive.ts';
 import { recover } from './recover.ts';
 import type { Settlement } from './settle.ts';
 import { loadFacts, type Runtime } from './state.ts';
-import type { Stepper } from './stepper.ts';
+import { awaits, type Stepper } from './stepper.ts';
 
 const sendTimeout = 60_000;
 /** Messages looked at in one transaction: those that may not leave take no slot. */
@@ -118,7 +118,7 @@ export function makeOutbox(
   function decide(lane: Lane, open: OpenAccount | null, message: MessageRecord, paused: Millis | null): Leaving | null {
     const journey = journeys.get(message.journey_id);
     const facts = loadFacts(rt, message.contact_id, rt.live.version(message.version_id));
-    const here = journey !== null && journey.node === message.node;
+    const here = awaits(journey, message);
     if (here && facts === null) {
       const result = settlement.suppressed(message, 'contact-deleted', null);
       stepper.advance(journey, { kind: 'returned', result });
@@ -250,7 +250,7 @@ export function makeOutbox(
     const { lane, message } = end;
     const result = 'receipt' in end ? sent(lane, message, end.receipt) : lost(lane, message, end.error, end.handed);
     const journey = result === null ? null : journeys.get(message.journey_id);
-    if (result !== null && journey !== null && journey.node === message.node) {
+    if (result !== null && awaits(journey, message)) {
       stepper.advance(journey, { kind: 'returned', result });
     }
     const vendorId = 'receipt' in end ? end.receipt.vendorId : null;

@@ -62,7 +62,7 @@ export function judge(input: PolicyInput): Verdict {
   if (good === undefined) return suppress('bad-address', addresses[0]?.value ?? null);
   const service = draft.topic === serviceTopic;
   if (!service && !hasConsent(facts, draft.channel, draft.topic)) return suppress('no-consent', good.value);
-  const pausedUntil = facts.pausedUntil?.() ?? null;
+  const pausedUntil = facts.pausedUntil();
   if (pausedUntil !== null && pausedUntil > now.ms) return passing('automation-paused', pausedUntil, good.value);
   if (draft.template !== true && !insideWindow(facts, draft.channel, now.ms))
     return suppress('outside-window', good.value);

@@ -4,7 +4,7 @@ import type { Millis } from '../sdk/time.ts';
 import { crashPoint } from './crash-points.ts';
 import type { Settlement } from './settle.ts';
 import type { Runtime } from './state.ts';
-import type { Stepper } from './stepper.ts';
+import { awaits, type Stepper } from './stepper.ts';
 
 /**
  * Safe: not yet handed over to the vendor, or the vendor drops doubles by key. All others become `unknown`; their
@@ -36,7 +36,7 @@ export function recover(
       }
       const result = settlement.unknown(message, 'crash');
       const journey = journeys.get(message.journey_id);
-      if (journey !== null && journey.node === message.node) stepper.advance(journey, { kind: 'returned', result });
+      if (awaits(journey, message)) stepper.advance(journey, { kind: 'returned', result });
     }
     crashPoint('recover-before-commit');
   });

@@ -207,7 +207,7 @@ function runTrigger(
   const version = rt.live.version(timer.version_id);
   const zone = flowZone(rt, version);
   const plan = rt.live.triggerPlan(version, timer.node, { ms: timer.due_at, zone });
-  if (isWatchTimer(timer.node, plan)) return runWatch(rt, stepper, timer, plan, limit);
+  if (isWatchTimer(timer.node, plan)) return runWatch(rt, stepper, timer, plan, Math.max(1, options.limit));
   if (plan === null || plan.kind === 'event' || plan.kind === 'segment' || plan.kind === 'date') {
     rt.store.journeys.putTimer(timer.version_id, timer.node, null);
     return { contacts: 0, finished: true };

@@ -12,6 +12,25 @@ const addressKinds: Readonly<Record<string, string>> = {
 
 export const addressKindOf = (channel: string): string => addressKinds[channel] ?? channel;
 
+/** Channels whose messages carry buttons that answer to us. In others a choice is written out, and answered in words. */
+const withButtons: ReadonlySet<string> = new Set([
+  'telegram',
+  'whatsapp',
+  'viber',
+  'messenger',
+  'instagram',
+  'vk',
+  'in-app',
+]);
+
+export const hasButtons = (channel: string): boolean => withButtons.has(channel);
+
+/** Channels by which nobody ever learns that a message was read. */
+const unread: ReadonlySet<string> = new Set(['sms', 'telegram', 'phone-call', 'print']);
+
+/** May it become known that a message of the channel was read? */
+export const tellsReading = (channel: string): boolean => !unread.has(channel);
+
 /** States of a message, in the order in which they may only move forward. See docs/engine: outbox. */
 export const messageStates = [
   'queued',

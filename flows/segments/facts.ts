@@ -26,10 +26,10 @@ export interface Facts {
   /** Events of a type that have happened as of the context's moment, in order. */
   events(type: string): readonly FactEvent[];
   messages(channel: string): readonly FactMessage[];
+  /** Automatic messages wait until then, because a person speaks with the contact; null when nothing stands in their way. */
+  pausedUntil(): Millis | null;
   /** Is the contact inside the flow now? */
   inFlow(flow: string): boolean;
-  /** Until when nothing automatic is to reach the contact, because a person took over; null when nobody did. */
-  pausedUntil?(): Millis | null;
 }
 
 /**

@@ -39,6 +39,7 @@ const facts = (given: Given = {}): Facts => ({
   consents: () => given.consents ?? [],
   events: () => (given.events ?? []).map((event) => ({ props: {}, ...event })),
   messages: () => [],
+  pausedUntil: () => null,
   inFlow: () => false,
 });
 

@@ -16,6 +16,7 @@ import {
 } from './contact-create.ts';
 import { contactHistory } from './contact-history.ts';
 import type { Db } from './open.ts';
+import { pauseStore } from './pauses.ts';
 
 export const profileColumns = ['first_name', 'last_name', 'language', 'country', 'timezone'] as const;
 export type ProfileColumn = (typeof profileColumns)[number];
@@ -121,6 +122,8 @@ export function contactWriter(db: Db, names: Catalogue) {
       'SELECT granted FROM consents WHERE contact_id = ? AND channel = ? AND topic = ?',
     )
     .pluck();
+
+  const pauses = pauseStore(db);
 
   /** By key; else by address, but never somebody who has another key. */
   function findFor(input: ContactInput): Current | null {
@@ -413,7 +416,11 @@ export function contactWriter(db: Db, names: Catalogue) {
     /** The changes of a step. Fields are named as in rules; a bare name that is no column is an attribute. */
     applyChanges(id: number, changes: readonly ContactChange[], at: Millis): void {
       for (const change of changes) {
-        if (change.op === 'tag') {
+        if (change.op === 'consent') {
+          const { channel, topic, granted } = change;
+          if (consented(id, { channel, topic, granted }, at, 'flow')) touch.run(at, id);
+        } else if (change.op === 'pause') pauses.pause(id, change.until);
+        else if (change.op === 'tag') {
           if (tagged(id, change.tag, at)) touch.run(at, id);
         } else if (change.op === 'untag') {
           if (untagged(id, change.tag, at)) touch.run(at, id);

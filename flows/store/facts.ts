@@ -5,6 +5,7 @@ import type { FactEvent, FactMessage, Facts } from '../segments/facts.ts';
 import type { ContactStore } from './contacts.ts';
 import { factsAsOf } from './facts-as-of.ts';
 import type { Db } from './open.ts';
+import { pauseStore } from './pauses.ts';
 
 interface MessageRow {
   id: number;
@@ -58,6 +59,7 @@ export function factStore(db: Db, contacts: ContactStore) {
        replied_at, failed_at
      FROM messages WHERE contact_id = ? AND channel = ? ORDER BY queued_at, id`,
   );
+  const pauses = pauseStore(db);
   const inFlow = db
     .prepare<[number, string], number>(
       'SELECT 1 FROM journeys WHERE contact_id = ? AND flow_id = ? AND exited_at IS NULL LIMIT 1',
@@ -109,6 +111,7 @@ export function factStore(db: Db, contacts: ContactStore) {
               (row): FactMessage => ({ id: row.id, channel, reached: reached(row), flow: row.flow_id, node: row.node }),
             ),
         ),
+      pausedUntil: () => once('pause', () => pauses.until(id)),
       inFlow: (flow) => once(`flow ${flow}`, () => inFlow.get(id, flow) !== undefined),
     };
   }

@@ -147,6 +147,16 @@ export function messageStore(db: Db) {
   const latest = db.prepare<[string, string], MessageRecord>(
     `SELECT ${columns} FROM messages WHERE key >= ? AND key < ? ORDER BY id DESC LIMIT 1`,
   );
+  const latestSent = db.prepare<[string, string], MessageRecord>(
+    `SELECT ${columns} FROM messages WHERE key >= ? AND key < ? AND sent_at IS NOT NULL ORDER BY id DESC LIMIT 1`,
+  );
+  const releasePaused = db.prepare(
+    `UPDATE messages SET due_at = @now WHERE contact_id = @contact AND state = 'queued' AND reason = 'automation-paused' AND due_at > @now`,
+  );
+  const ofVisit = db.prepare<{ key: string }, MessageRecord>(
+    `SELECT ${columns} FROM messages WHERE key = @key
+     UNION ALL SELECT ${columns} FROM messages WHERE key >= @key || ':' AND key < @key || ';' ORDER BY id`,
+  );
   const latestSentTo = db.prepare<[number, string], MessageRecord>(
     `SELECT ${columns} FROM messages WHERE contact_id = ? AND channel = ? AND sent_at IS NOT NULL ORDER BY queued_at DESC, id DESC LIMIT 1`,
   );
@@ -292,6 +302,13 @@ export function messageStore(db: Db) {
     sending: () => sending.all(),
     /** The last message of a journey's node, over all visits. */
     latestOfNode: (journey: number, node: string) => latest.get(`${journey}:${node}:`, `${journey}:${node};`) ?? null,
+    /** The same, of those that left. */
+    latestSentOfNode: (journey: number, node: string) =>
+      latestSent.get(`${journey}:${node}:`, `${journey}:${node};`) ?? null,
+    /** What waited for the contact's pause to end may leave now. */
+    releasePaused: (contact: number, now: Millis) => void releasePaused.run({ contact, now }),
+    /** The messages of one visit of a node, in order. */
+    ofVisit: (key: string) => ofVisit.all({ key }),
     latestSentTo: (contact: number, channel: string) => latestSentTo.get(contact, channel) ?? null,
     pauseFlow(flow: string): void {
       for (const account of accountsQueued.all()) {

@@ -37,8 +37,8 @@ describe('contacts.reach', () => {
         for (const { who, kind, value, state, how } of changes) {
           const id = ids[who] as number;
           const address = { kind, value, state };
-          if (how === 'add') contacts.addAddress(id, address);
-          else if (how === 'remove') contacts.removeAddress(id, address);
+          if (how === 'add') contacts.addAddress(id, address, 1);
+          else if (how === 'remove') contacts.removeAddress(id, address, 1);
           else if (how === 'state') contacts.setAddressState(id, address, state, null, 1);
           else if (how === 'everywhere') contacts.setAddressStateEverywhere(address, state, null, 1);
           else if (how === 'save') contacts.save({ key: `k${who}`, addresses: [address] }, 1, 'test');

@@ -17,13 +17,16 @@ import { messageStore } from './messages.ts';
 import { metaStore } from './meta.ts';
 import { noticeStore } from './notices.ts';
 import { inWords, type OpenedFile, type OpenOptions, openFile } from './open.ts';
+import { operationStore } from './operations.ts';
 import { outcomeStore } from './outcome.ts';
+import { pauseStore } from './pauses.ts';
 import { peopleStore } from './people.ts';
 import { reachStore } from './reach.ts';
 import { responseHistory } from './response-history.ts';
 import { segmentIndexes } from './segment-indexes.ts';
 import { segmentStore } from './segments.ts';
 import { sizeStore } from './size.ts';
+import { taskStore } from './tasks.ts';
 import { throttleStore } from './throttles.ts';
 import { timelineStore } from './timeline.ts';
 import { walkStore } from './walk.ts';
@@ -56,7 +59,10 @@ export function makeStore(opened: OpenedFile) {
     journeys: journeyStore(db),
     throttles: throttleStore(db),
     watches: watchStore(db),
+    tasks: taskStore(db),
+    pauses: pauseStore(db),
     messages: messageStore(db),
+    operations: operationStore(db),
     mailbox: mailboxStore(db),
     counters: counterStore(db),
     walk,

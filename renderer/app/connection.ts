@@ -53,6 +53,8 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
       return [orpc.accounts.key(), orpc.flows.preflight.key()];
     case 'settings':
       return [orpc.workspace.settings.key()];
+    case 'tasks':
+      return [orpc.tasks.key()];
     case 'notices':
       return [orpc.workspace.notices.key()];
     default:

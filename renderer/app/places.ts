@@ -5,6 +5,7 @@ import {
   IconAdjustments,
   IconChartFunnel,
   IconHome,
+  IconInbox,
   IconMailbox,
   IconPlugConnected,
   IconRoute,
@@ -17,5 +18,6 @@ export const places: readonly { path: string; key: string; icon: Icon }[] = [
   { path: '/report', key: 'report', icon: IconChartFunnel },
   { path: '/mailbox', key: 'mailbox', icon: IconMailbox },
   { path: '/accounts', key: 'accounts', icon: IconPlugConnected },
+  { path: '/inbox', key: 'inbox', icon: IconInbox },
   { path: '/settings', key: 'settings', icon: IconAdjustments },
 ];

@@ -30,6 +30,7 @@ const AccountsScreen = lazy(async () => ({
 const SettingsScreen = lazy(async () => ({
   default: (await import('../screens/settings/settings-screen.tsx')).SettingsScreen,
 }));
+const InboxScreen = lazy(async () => ({ default: (await import('../screens/inbox/inbox-screen.tsx')).InboxScreen }));
 
 function Waiting() {
   const { t } = useTranslation();
@@ -71,6 +72,9 @@ export function Routes() {
           </Route>
           <Route path="/settings">
             <SettingsScreen />
+          </Route>
+          <Route path="/inbox/:task?">
+            {({ task }) => <InboxScreen open={task === undefined ? null : Number(task)} />}
           </Route>
           <Route>
             <NotFound />

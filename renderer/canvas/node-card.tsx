@@ -1,14 +1,16 @@
 /** A block on the canvas: what it is, what it does, what happened, in this order. */
 
-import { IconAlertTriangle, IconBan, IconCircleX, IconNote, IconPlus } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowBackUp, IconBan, IconCircleX, IconNote, IconPlus } from '@tabler/icons-react';
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { type FocusEvent, memo, useEffect, useRef } from 'react';
+import { jumpsOf } from '../../flows/document/graph.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import { specs } from '../../registry/editors.ts';
 import { BlockIcon } from './block-icon.tsx';
 import { figuresOf, successOf, trafficOf } from './figures.ts';
 import type { CardNode } from './flow-elements.ts';
-import { shownLive, useSession, useUiState } from './session.ts';
+import { focusNode, shownLive, useEditorState, useSession, useUiState } from './session.ts';
+import { bringIntoView } from './view.ts';
 import { useWords } from './words.ts';
 
 const noProblems: readonly Problem[] = [];
@@ -57,6 +59,32 @@ function Stub({ id, outlet, left, single }: { id: string; outlet: string; left: 
   );
 }
 
+/** Where the journey goes on without a line: the name of the block, and the way there. */
+function Jump({ to }: { to: string }) {
+  const session = useSession();
+  const words = useWords();
+  const target = useEditorState((state) => state.document.nodes.find((candidate) => candidate.id === to));
+  if (target === undefined) return null;
+  const name = words.nodeName(target);
+  return (
+    <button
+      type="button"
+      className="kc-card-jump nodrag nopan"
+      tabIndex={-1}
+      title={words.t('jumpsTo', { to: name })}
+      onClick={(event) => {
+        event.stopPropagation();
+        session.editor.select({ nodes: [to] });
+        bringIntoView(session, to);
+        focusNode(session.ui, to);
+      }}
+    >
+      <IconArrowBackUp size={13} stroke={2} aria-hidden />
+      <span>{name}</span>
+    </button>
+  );
+}
+
 export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardNode>) {
   const { node, outlets, free } = data;
   const words = useWords();
@@ -78,6 +106,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
   const name = words.nodeName(node);
   const summary = words.summary(node);
   const more = countOf(problems) - 1;
+  const jumps = jumpsOf(node, specs);
   const main = figures[0];
   const spoken = [
     words.nodeName(node) === words.typeName(node.type) ? name : `${words.typeName(node.type)}: ${name}`,
@@ -89,6 +118,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
         ? words.t('leadsTo', { to: words.nameOf(to) })
         : words.t('outletLeadsTo', { outlet: words.outletLabel(node, outlet), to: words.nameOf(to) }),
     ),
+    ...jumps.map((to) => words.t('jumpsTo', { to: words.nameOf(to) })),
     ...(outlets.length > 1
       ? free.map((outlet) => words.t('outletFree', { outlet: words.outletLabel(node, outlet) }))
       : []),
@@ -141,6 +171,9 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
         <p className="kc-card-summary" title={summary}>
           {summary}
         </p>
+        {jumps.map((to) => (
+          <Jump key={to} to={to} />
+        ))}
         {problem ? (
           <p className="kc-card-problem" data-severity={problem.severity} title={words.problem(problem)}>
             {problem.severity === 'error' ? (

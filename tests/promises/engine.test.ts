@@ -56,8 +56,8 @@ describe('what is true when the message leaves counts, not when it was queued', 
     await ws.engine.runUntilIdle();
     expect(message(flow, 'mail')?.queued).toBe(3);
     ws.store.contacts.setConsent(anna, { channel: 'email', topic: '', granted: false }, ws.clock.now, 'test');
-    ws.store.contacts.addAddress(boris, { kind: 'email', value: 'new@example.com' });
-    ws.store.contacts.removeAddress(boris, { kind: 'email', value: 'old@example.com' });
+    ws.store.contacts.addAddress(boris, { kind: 'email', value: 'new@example.com' }, ws.clock.now);
+    ws.store.contacts.removeAddress(boris, { kind: 'email', value: 'old@example.com' }, ws.clock.now);
     await runUntil('2026-03-03T09:00:00Z');
     expect(message(flow, 'mail')).toMatchObject({ sent: 2, queued: 0 });
     const recipients = ws.store.db

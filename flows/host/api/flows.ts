@@ -7,6 +7,7 @@ import type { FlowDocument } from '../../document/schema.ts';
 import { resolveSlots } from '../../document/slots.ts';
 import { upgradeFlow } from '../../document/upgrade.ts';
 import { knowNode, validateFlow } from '../../document/validate.ts';
+import { sendingsOf } from '../../sdk/node.ts';
 import type { Problem } from '../../sdk/problem.ts';
 import { KaskadError } from '../../sdk/problem.ts';
 import type { RuleGroup } from '../../sdk/rule.ts';
@@ -85,7 +86,14 @@ export const exportFlow = ({ store, specs }: Pick<HostContext, 'store' | 'specs'
 export function flowRow(context: HostContext, flow: Flow) {
   const { store, specs } = context;
   const versions = store.flows.versions(flow.id);
-  const channels = flow.draft.nodes.flatMap((node) => specs.get(node.type)?.channel ?? []);
+  const channels = flow.draft.nodes.flatMap((node) => {
+    const { spec, config } = knowNode(node, specs);
+    return spec === null
+      ? []
+      : config === null
+        ? (spec.channel ?? [])
+        : sendingsOf(spec, config).map(({ channel }) => channel);
+  });
   return {
     flow: flow.id,
     name: flow.name,
@@ -156,23 +164,22 @@ export function preflight(context: HostContext, id: string) {
   const entry = entryRules(flow, now);
   const reach = flow.draft.nodes.flatMap((node) => {
     const { spec, config } = knowNode(node, specs);
-    if (spec?.channel === undefined || config === null || node.disabled === true) return [];
-    const slot = spec.references?.(config as never).accounts?.[0]?.slot ?? '';
-    const account = store.accounts.get(resolved.accounts[slot] ?? '');
-    const topic = typeof config.topic === 'string' ? config.topic : '';
-    const counts = countable
-      ? store.reach.of(rule, ruleContext, entry, spec.channel, topic)
-      : { reachable: 0, noAddress: 0, noConsent: 0 };
-    return [
-      {
+    if (spec === null || config === null || node.disabled === true) return [];
+    const accounts = spec.references?.(config as never).accounts ?? [];
+    return sendingsOf(spec, config).map(({ channel, topic }, index) => {
+      const account = store.accounts.get(resolved.accounts[accounts[index]?.slot ?? ''] ?? '');
+      const counts = countable
+        ? store.reach.of(rule, ruleContext, entry, channel, topic)
+        : { reachable: 0, noAddress: 0, noConsent: 0 };
+      return {
         node: node.id,
-        channel: spec.channel,
+        channel,
         account: account?.id ?? '',
         accountName: account?.name ?? '',
         sandbox: account?.type === 'sandbox',
         ...counts,
-      },
-    ];
+      };
+    });
   });
   const live = flow.status === 'running' || flow.status === 'paused';
   return {

@@ -5,6 +5,8 @@ import { sql as sending } from './0003-sending.ts';
 import { sql as watches } from './0004-watches.ts';
 import { sql as reach } from './0005-reach.ts';
 import { sql as forecasts } from './0006-forecasts.ts';
+import { sql as tasksAndPauses } from './0007-tasks-and-pauses.ts';
+import { sql as operations } from './0008-operations.ts';
 import { sql as contactHistory } from './0009-contact-history.ts';
 
 export interface Migration {
@@ -20,5 +22,7 @@ export const migrations: readonly Migration[] = [
   { number: 4, name: 'watches', sql: watches },
   { number: 5, name: 'reach', sql: reach },
   { number: 6, name: 'forecasts', sql: forecasts },
+  { number: 7, name: 'tasks-and-pauses', sql: tasksAndPauses },
+  { number: 8, name: 'operations', sql: operations },
   { number: 9, name: 'contact-history', sql: contactHistory },
 ];
