@@ -121,6 +121,18 @@ export default {
       { path: `^(?:nodes|connectors|electron|cli|renderer|registry|bench|scripts|tests)/|${react}|${electron}` },
     ),
     never(
+      'explain-reads',
+      'The explanation reads what is kept and asks pure steps again; the runtime does not know it, nor it the runtime.',
+      { path: '^flows/explain/' },
+      { path: ours, pathNot: '^flows/(?:sdk|segments|document|plan|content|api|store|explain)/' },
+    ),
+    never(
+      'runtime-unexplained',
+      'Nothing that moves journeys depends on their explanation.',
+      { path: '^flows/(?:store|runtime|contacts|reports|content)/' },
+      { path: '^flows/explain/' },
+    ),
+    never(
       'node-own-folder',
       'A node type lives alone: its schema and step import the SDK and their own folder.',
       { path: '^nodes/([^/]+)/(?!editor|.*\\.tsx$)' },

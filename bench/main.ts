@@ -1,17 +1,40 @@
-/** `npm run bench -- --size small|full --json`: what the engine does a second, beside its limit in the same run. */
+/**
+ * `npm run bench -- --size smoke|small|full --only import,segment --json`: what the engine does, beside its limit in the
+ * same run. `--people 100000 --rounds 1` changes the size.
+ */
 import { parseArgs } from 'node:util';
 import { loadEngineRegistry } from '#registry/engine';
-import { runAll, table } from './run.ts';
+import { sizes } from './measure.ts';
+import { benchmarks, runAll, table } from './run.ts';
 
 const { values } = parseArgs({
-  options: { size: { type: 'string', default: 'small' }, json: { type: 'boolean', default: false } },
+  options: {
+    size: { type: 'string', default: 'small' },
+    only: { type: 'string', default: Object.keys(benchmarks).join(',') },
+    people: { type: 'string' },
+    rounds: { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
 });
-const { size } = values;
-if (size !== 'small' && size !== 'full') {
-  process.stderr.write(`There is no size "${size}". Use --size small or --size full.\n`);
+const size = (Object.keys(sizes) as (keyof typeof sizes)[]).find((name) => name === values.size);
+const only = values.only.split(',');
+const unknown = only.find((name) => !Object.hasOwn(benchmarks, name));
+if (size === undefined || unknown !== undefined) {
+  process.stderr.write(
+    size === undefined
+      ? `There is no size "${values.size}". Use one of: ${Object.keys(sizes).join(', ')}.\n`
+      : `There is no benchmark "${unknown}". Use some of: ${Object.keys(benchmarks).join(', ')}.\n`,
+  );
   process.exit(2);
 }
-const figures = await runAll(await loadEngineRegistry(), size);
+const measured = {
+  ...sizes[size],
+  ...(values.people === undefined ? {} : { people: Number(values.people) }),
+  ...(values.rounds === undefined ? {} : { rounds: Number(values.rounds) }),
+};
+const figures = await runAll(await loadEngineRegistry(), measured, only, (some) => {
+  if (process.stderr.isTTY) process.stderr.write(`${table(some)}\n`);
+});
 process.stdout.write(
-  `${values.json ? JSON.stringify({ size, node: process.version, figures }, null, 2) : table(figures)}\n`,
+  `${values.json ? JSON.stringify({ size: measured, node: process.version, figures }, null, 2) : table(figures)}\n`,
 );

@@ -311,6 +311,19 @@ describe('flows', () => {
     });
   }, 60_000);
 
+  it('are explained for one contact, in words and as JSON', async () => {
+    const why = await kaskad(['explain', ws, 'privet-vsem', '3', '--json']);
+    expect(why.json).toMatchObject({ flow: 'privet-vsem', entered: true, trigger: expect.any(String), earlier: [] });
+    const words = await kaskad(['explain', ws, 'privet-vsem', '3']);
+    expect(words.stdout).toContain('suppressed: no address for this channel (no-address)');
+    expect(words.stdout).toContain('left at once by "not-sent"');
+    const never = await kaskad(['explain', ws, 'privet-vsem-2', '3']);
+    expect(never.stdout).toContain('Never entered. Why:\n  The flow has never been started.');
+    expect((await kaskad(['explain', ws, 'privet-vsem', 'nobody', '--json'])).json).toMatchObject({
+      error: { code: 'contact-missing' },
+    });
+  }, 60_000);
+
   it('with problems do not start', async () => {
     writeFileSync(at('empty.flow.json'), JSON.stringify({ ...flow, name: 'Empty', nodes: [], edges: [], slots: {} }));
     await kaskad(['flow', 'import', ws, at('empty.flow.json')]);

@@ -7,7 +7,7 @@ import type { HostContext } from '../flows/host/context.ts';
 import { procedures } from '../flows/host/router.ts';
 import { type OpenWorkspace, openWorkspace } from '../flows/host/workspace.ts';
 import { KaskadError } from '../flows/sdk/problem.ts';
-import { type Millis, parseInstant } from '../flows/sdk/time.ts';
+import { addDuration, isDuration, type Millis, parseInstant } from '../flows/sdk/time.ts';
 import { UsageError } from './io.ts';
 
 /** The procedures that the page calls, without a wire between. */
@@ -65,6 +65,12 @@ export function readJson(path: string): unknown {
 }
 
 /** An ISO instant; without offset it is of the workspace's zone. */
+/** Milliseconds of an ISO duration. */
+export function durationOption(text: string, option: string): Millis {
+  if (!isDuration(text)) throw new UsageError(`${option} needs a duration such as PT60S or P1D, not "${text}".`);
+  return addDuration({ ms: 0, zone: 'UTC' }, text).ms;
+}
+
 export function instantOption(text: string, zone: string, option: string): Millis {
   const ms = parseInstant(text, zone);
   if (ms === null) {

@@ -6,12 +6,14 @@ import { contactsCommand } from './commands/contacts.ts';
 import { demoCommand } from './commands/demo.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { eventsCommand } from './commands/events.ts';
+import { explainCommand } from './commands/explain.ts';
 import { flowCommand } from './commands/flow.ts';
 import { initCommand } from './commands/init.ts';
 import { messagesCommand } from './commands/messages.ts';
 import { reportCommand } from './commands/report.ts';
 import { runCommand } from './commands/run.ts';
 import { serveCommand } from './commands/serve.ts';
+import { simulateCommand } from './commands/simulate.ts';
 import { syncCommand } from './commands/sync.ts';
 import { fail, makeIo } from './io.ts';
 
@@ -39,7 +41,9 @@ for (const add of [
   eventsCommand,
   flowCommand,
   runCommand,
+  simulateCommand,
   reportCommand,
+  explainCommand,
   messagesCommand,
   accountsCommand,
   syncCommand,

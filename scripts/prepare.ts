@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-/** For a browser, a virtual display, Electron, and a real mail server to send to and read from. */
+/** For a browser, a virtual display, Electron, a real mail server to send to and read from, and a look at what reaches the disk. */
 const packages = [
   'chromium',
   'fonts-dejavu-core',
@@ -17,6 +17,7 @@ const packages = [
   'libsecret-1-0',
   'dovecot-imapd',
   'exim4-daemon-light',
+  'strace',
 ];
 
 /** Debian 13 gave some of them another name, with the same content. */
@@ -38,7 +39,7 @@ const apt = (...args: string[]) =>
 export function prepareSystem(): string | null {
   if (!existsSync('/etc/debian_version')) {
     return process.platform === 'linux'
-      ? 'For all tests this system needs Chromium, Xvfb, the libraries of Electron, dovecot and exim; tests without them are skipped.'
+      ? 'For all tests this system needs Chromium, Xvfb, the libraries of Electron, dovecot, exim and strace; tests without them are skipped.'
       : null;
   }
   const missing = packages.filter((name) => !isInstalled(name));

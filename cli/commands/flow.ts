@@ -1,14 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import type { Command } from 'commander';
 import { loadEngineRegistry } from '#registry/engine';
+import type { TestResult } from '../../flows/api/simulation.ts';
 import { parseFlowText } from '../../flows/document/parse.ts';
+import { upgradeFlow } from '../../flows/document/upgrade.ts';
 import { hasErrors } from '../../flows/document/validate.ts';
 import { exportFlow, flowProblems, flowRow, importFlow } from '../../flows/host/api/flows.ts';
 import type { OpenWorkspace } from '../../flows/host/workspace.ts';
 import { KaskadError, type Problem } from '../../flows/sdk/problem.ts';
 import { specsOf } from '../../flows/sdk/registry.ts';
+import { runFlowTests } from '../../flows/simulate/flow-test.ts';
 import { type Io, table } from '../io.ts';
-import { instantOption, pairs, readingWorkspace, readText, withWorkspace } from '../open.ts';
+import { durationOption, instantOption, pairs, readingWorkspace, readText, withWorkspace } from '../open.ts';
 
 const words = (problems: readonly Problem[]): string =>
   problems
@@ -19,6 +22,18 @@ const words = (problems: readonly Problem[]): string =>
       return `${severity}: ${place === '' ? '' : `${place}: `}${message}`;
     })
     .join('\n');
+
+function testWords(tests: readonly TestResult[]): string {
+  if (tests.length === 0) return 'The file has no tests.';
+  const lines = tests.flatMap(({ name, ok, differences }) => [
+    `${ok ? 'ok' : 'FAILED'}  ${name}`,
+    ...differences.map(({ message }) => `        ${message}`),
+  ]);
+  const failed = tests.filter((one) => !one.ok).length;
+  return [...lines, '', failed === 0 ? `All ${tests.length} passed.` : `${failed} of ${tests.length} failed.`].join(
+    '\n',
+  );
+}
 
 /** A file that cannot even be read as a flow, but says where: those places are its problems. */
 async function problemsOf(text: string): Promise<Problem[]> {
@@ -54,6 +69,18 @@ export function flowCommand(program: Command, io: Io): void {
       const problems = await problemsOf(readText(file));
       io.result({ problems }, problems.length === 0 ? 'No problems.' : words(problems));
       if (hasErrors(problems)) io.failed();
+    });
+
+  flow
+    .command('test')
+    .description('Runs the tests that a flow file carries; exit 1 if one fails. Needs no workspace.')
+    .argument('<file>', 'a .flow.json file, or - for stdin')
+    .action(async (file: string) => {
+      const registry = await loadEngineRegistry();
+      const document = upgradeFlow(parseFlowText(readText(file)), specsOf(registry));
+      const tests = await runFlowTests(document, registry);
+      io.result({ tests }, testWords(tests));
+      if (tests.some((one) => !one.ok)) io.failed();
     });
 
   flow
@@ -113,11 +140,16 @@ export function flowCommand(program: Command, io: Io): void {
     .argument('<ws>')
     .argument('<flow>')
     .option('--at <time>', 'as of this time (default: now)')
-    .action(async (ws: string, id: string, options: { at?: string }) => {
+    .option(
+      '--hold <duration>',
+      'marketing messages of the start wait this long and can be called back by stopping, such as PT60S',
+    )
+    .action(async (ws: string, id: string, options: { at?: string; hold?: string }) => {
       await withWorkspace(ws, (workspace) => {
         const { timezone } = workspace.store.meta.get();
         const at = options.at === undefined ? undefined : instantOption(options.at, timezone, '--at');
-        const { version, entered } = workspace.engine.startFlow(id, at);
+        const hold = options.hold === undefined ? 0 : durationOption(options.hold, '--hold');
+        const { version, entered } = workspace.engine.startFlow(id, at, { hold });
         io.result({ flow: id, version, entered }, `Started ${id}, version ${version}; ${entered} entered.`);
       });
     });

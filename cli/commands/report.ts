@@ -9,7 +9,7 @@ const counts = (record: Readonly<Record<string, number>>): string =>
     .map(([name, n]) => `${name} ${n}`)
     .join(', ');
 
-function words(report: Report): string {
+export function reportWords(report: Report): string {
   const nodes = table(
     ['node', 'type', 'entered', 'waiting', 'left', 'exited'],
     report.nodes.map((node) => [
@@ -38,7 +38,7 @@ function words(report: Report): string {
   );
   const { reached, value, rate } = report.goal;
   return [
-    `${report.flow}, version ${report.version ?? 'none yet'}: ${report.entered} entered, ${report.active} inside.`,
+    `${report.flow}, ${report.version === null ? 'the draft' : `version ${report.version}`}: ${report.entered} entered, ${report.active} inside.`,
     ...(Object.keys(report.exited).length === 0 ? [] : [`Exits: ${counts(report.exited)}.`]),
     `Goal: ${reached} reached it (${(rate * 100).toFixed(1)} %), worth ${value}.`,
     '',
@@ -57,7 +57,7 @@ export function reportCommand(program: Command, io: Io): void {
     .action(async (ws: string, flow: string, options: { version?: number }) => {
       await readingWorkspace(ws, ({ store, registry }) => {
         const report = readReport(store, registry, flow, { version: options.version });
-        io.result(report, words(report));
+        io.result(report, reportWords(report));
       });
     });
 }

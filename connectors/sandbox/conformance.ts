@@ -11,6 +11,7 @@ export const conformance: Conformance = {
     config: {},
     wrongCredentials: null,
     nobodyThere: null,
+    operations: [{ name: 'http.request', harmless: { method: 'POST', url: 'https://example.test' }, harmful: null }],
     channel: 'email',
     parts: { subject: 'Hello', text: 'Hello' },
     recipient: 'olena@example.test',

@@ -3,7 +3,7 @@
  * as the recipient would. The mailbox is the message table itself, so sending does no work here.
  */
 import * as z from 'zod';
-import { ConnectorError, defineConnector, type ErrorClass } from '../../flows/sdk/connector.ts';
+import { ConnectorError, defineConnector, defineOperation, type ErrorClass } from '../../flows/sdk/connector.ts';
 
 /** Recipients that fail on purpose, so that failures can be tried by hand. The help text of the account lists them. */
 const failingDomains: Readonly<Record<string, ErrorClass>> = {
@@ -40,18 +40,33 @@ export const connector = defineConnector({
     'send.whatsapp',
     'send.web-push',
     'receive.messages',
+    'operations.http.request',
   ],
   deduplicatesByKey: true,
   marksHandover: false,
   limits: { concurrency: 1000, perSecond: null },
   pollEvery: null,
   receipts: ['delivered', 'read', 'clicked', 'replied', 'failed'],
+  operations: {
+    'http.request': defineOperation({
+      input: z.looseObject({ method: z.string(), url: z.string() }),
+      idempotent: () => true,
+      keep: () => ({ status: 200 }),
+    }),
+  },
   open: () => ({
     verify: async () => ({ detail: 'The sandbox is always ready. Nothing leaves this computer.' }),
     send: async (message) => {
       const failure = failureFor(message.to);
       if (failure !== null) throw new ConnectorError(failure, `${words[failure]} (${message.to}).`);
       return { vendorId: `sandbox:${message.key}`, state: 'delivered', cost: 0 };
+    },
+    // Plays a server that takes everything and has nothing to say. The contact's history shows what it was asked.
+    operate: async (_name, input) => {
+      const { url } = input as { url: string };
+      const failure = URL.canParse(url) ? failureFor(new URL(url).hostname) : null;
+      if (failure !== null) throw new ConnectorError(failure, `${words[failure]} (${new URL(url).hostname}).`);
+      return { status: 200, ok: true, body: {} };
     },
   }),
 });

@@ -1,7 +1,7 @@
 /** Accounts of vendors. Part of contract.ts. */
 import * as z from 'zod';
 import { base, json } from './base.ts';
-import { accountRow } from './shapes.ts';
+import { accountRow, listPrice } from './shapes.ts';
 
 export const accounts = {
   types: base.route({ method: 'GET', path: '/accounts/types' }).output(
@@ -23,6 +23,8 @@ export const accounts = {
         name: z.string().min(1).max(100),
         config: json,
         makeDefault: z.boolean().default(false),
+        /** By channel. Left out: none, or as they were. */
+        prices: z.record(z.string(), listPrice).optional(),
       }),
     )
     .output(z.object({ account: z.string() })),
@@ -35,6 +37,8 @@ export const accounts = {
         name: z.string().min(1).max(100),
         config: json,
         makeDefault: z.boolean().default(false),
+        /** By channel. Left out: none, or as they were. */
+        prices: z.record(z.string(), listPrice).optional(),
       }),
     )
     .output(z.object({})),

@@ -41,6 +41,11 @@ export const contacts = {
       }),
     )
     .output(profile),
+  /** Ends a pause of everything automatic. */
+  resume: base
+    .route({ method: 'POST', path: '/contacts/{contact}/resume' })
+    .input(z.object({ contact: z.string() }))
+    .output(profile),
   /** What rules and texts may name: for the rule builder and the variable picker. */
   fields: base.route({ method: 'GET', path: '/contacts/fields' }).output(
     z.object({

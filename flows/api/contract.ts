@@ -6,7 +6,21 @@ import { accounts } from './accounts.ts';
 import { contacts, imports, segments } from './contacts.ts';
 import { flows } from './flows.ts';
 import { content, messages, sandbox } from './messages.ts';
+import { simulate } from './simulate.ts';
+import { tasks } from './tasks.ts';
 import { workspace } from './workspace.ts';
 
-export const contract = { workspace, flows, contacts, imports, accounts, messages, sandbox, content, segments };
+export const contract = {
+  workspace,
+  flows,
+  contacts,
+  imports,
+  accounts,
+  messages,
+  sandbox,
+  content,
+  segments,
+  simulate,
+  tasks,
+};
 export type Contract = typeof contract;

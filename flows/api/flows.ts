@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { flowSchema } from '../document/schema.ts';
 import { base, flowId } from './base.ts';
+import { explanation, replay } from './explain.ts';
 import { contactRow, flowStatus, flowSummary, instant, problem, report } from './shapes.ts';
 
 export const flows = {
@@ -102,6 +103,13 @@ export const flows = {
     .route({ method: 'POST', path: '/flows/{flow}/stop' })
     .input(flowId)
     .output(z.object({ status: flowStatus, ended: z.number() })),
+  /** Until when the messages of its start are held back so that Stop calls them back; null when they are not. */
+  held: base
+    .route({ method: 'GET', path: '/flows/{flow}/held' })
+    .input(flowId)
+    .output(z.object({ until: instant.nullable() })),
+  /** Messages held back leave now. */
+  release: base.route({ method: 'POST', path: '/flows/{flow}/release' }).input(flowId).output(z.object({})),
   /** Live counts. Without a version: the current one, or an empty report of the draft. */
   report: base
     .route({ method: 'GET', path: '/flows/{flow}/report' })
@@ -146,4 +154,14 @@ export const flows = {
         ),
       }),
     ),
+  /** Why a contact is where it is, why it went there, and why not elsewhere. `contact`: key, number, e-mail or phone. */
+  explain: base
+    .route({ method: 'GET', path: '/flows/{flow}/explain' })
+    .input(flowId.extend({ contact: z.string().min(1).max(500) }))
+    .output(explanation),
+  /** What happened over time, for a slider. Without a version: the current one. */
+  replay: base
+    .route({ method: 'GET', path: '/flows/{flow}/replay' })
+    .input(flowId.extend({ version: z.coerce.number().int().optional() }))
+    .output(replay),
 };

@@ -71,6 +71,10 @@ export const report = z
       }),
     ),
     goal: z.object({ reached: z.number(), value: z.number(), rate: z.number() }),
+    /** What blocks that choose between channels saved: `dearest` for each of `people`, less what was spent. */
+    savings: z.array(
+      z.object({ node: z.string(), people: z.number(), dearest: z.number(), cost: z.number(), saved: z.number() }),
+    ),
     split: z.array(
       z.object({
         node: z.string(),
@@ -106,7 +110,7 @@ export const timelineEntry = z
   .object({
     at: instant,
     /** `event`, `message` (ours), `reply` (theirs), `journey` (entered or left a flow). */
-    kind: z.enum(['event', 'message', 'reply', 'journey']),
+    kind: z.enum(['event', 'message', 'reply', 'journey', 'operation']),
     type: z.string(),
     flow: z.string().nullable(),
     node: z.string().nullable(),
@@ -128,6 +132,8 @@ export const profile = contactRow
     consents: z.array(
       z.object({ channel: z.string(), topic: z.string(), granted: z.boolean(), at: instant, source: z.string() }),
     ),
+    /** Flows send nothing before; null without a pause. */
+    pausedUntil: instant.nullable(),
     timeline: z.array(timelineEntry),
   })
   .meta({ id: 'Profile' });
@@ -167,6 +173,12 @@ export const messageRow = z
   })
   .meta({ id: 'MessageRow' });
 
+/** What one part of a message costs. */
+export const listPrice = z.object({
+  amount: z.number().min(0).max(1_000_000),
+  currency: z.string().regex(/^[A-Z]{3}$/),
+});
+
 export const accountRow = z
   .object({
     account: z.string(),
@@ -174,6 +186,8 @@ export const accountRow = z
     name: z.string(),
     capabilities: z.array(z.string()),
     defaultFor: z.array(z.string()),
+    /** By channel. */
+    prices: z.record(z.string(), listPrice),
     /** Without secrets: a secret field that is set shows as `true`. */
     config: z.record(z.string(), z.unknown()),
     paused: z.object({ until: instant, reason: z.string() }).nullable(),

@@ -1,6 +1,7 @@
 /** The workspace as a whole: what it is, what needs a look, what changes. Part of contract.ts. */
 import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
+import { sendingSettingsSchema } from '../sdk/sending.ts';
 import { base, json } from './base.ts';
 import { instant } from './shapes.ts';
 
@@ -18,6 +19,12 @@ export const workspace = {
       demo: z.boolean(),
     }),
   ),
+  /** Quiet hours and caps that hold for the messages of all flows. */
+  settings: base.route({ method: 'GET', path: '/workspace/settings' }).output(sendingSettingsSchema),
+  saveSettings: base
+    .route({ method: 'PUT', path: '/workspace/settings' })
+    .input(sendingSettingsSchema)
+    .output(z.object({})),
   /** What needs a look: unknown messages, paused accounts, what was late after a sleep. */
   notices: base
     .route({ method: 'GET', path: '/workspace/notices' })
@@ -28,7 +35,7 @@ export const workspace = {
     .output(z.object({})),
   /**
    * What changed, as it changes: screens refetch by topic. Topics: flows, report:<flow>, contacts, messages, accounts,
-   * notices.
+   * notices, tasks, settings.
    */
   changes: base
     .route({ method: 'GET', path: '/workspace/changes' })

@@ -1,7 +1,6 @@
 /** Contacts from a file. A bad value never drops its row; nothing is left out without being listed. */
 import type { AttributeValue } from '../sdk/contact.ts';
-import { KaskadError } from '../sdk/problem.ts';
-import type { ContactInput, ProfileColumn } from '../store/contact-write.ts';
+import type { ProfileColumn } from '../store/contact-write.ts';
 import type { Store } from '../store/store.ts';
 import {
   cellOf,
@@ -76,25 +75,20 @@ export async function importContacts(
   const done = await runRows(
     store,
     opened,
-    (row, reject) => {
-      const draft = emptyDraft();
-      for (const { name, index, set } of setters) {
-        const text = cellOf(row, index);
-        if (text === '') continue;
-        const reason = text.length > maxText ? 'too-long' : set(text, draft);
-        if (reason !== null) reject({ column: name, value: text.slice(0, maxValueShown), reason });
-      }
-      if (draft.key === null && draft.addresses.length === 0) {
+    {
+      read(row, reject) {
+        const draft = emptyDraft();
+        for (const { name, index, set } of setters) {
+          const text = cellOf(row, index);
+          if (text === '') continue;
+          const reason = text.length > maxText ? 'too-long' : set(text, draft);
+          if (reason !== null) reject({ column: name, value: text.slice(0, maxValueShown), reason });
+        }
+        if (draft.key !== null || draft.addresses.length > 0) return draft;
         reject({ reason: 'no-key-no-address' });
-        return 'rejected';
-      }
-      try {
-        return store.contacts.save(draft as ContactInput, now, 'import').result;
-      } catch (error) {
-        if (!(error instanceof KaskadError)) throw error;
-        reject({ reason: error.code });
-        return 'rejected';
-      }
+        return null;
+      },
+      store: (drafts) => store.contacts.saveAll(drafts, now, 'import'),
     },
     onProgress,
   );

@@ -68,41 +68,45 @@ export async function importEvents(
   const done = await runRows(
     store,
     opened,
-    (row, reject) => {
-      const who = cellOf(row, contactColumn);
-      const contactId = who === '' ? null : find(who);
-      if (contactId === null) {
-        reject({
-          column: contactName,
-          value: who.slice(0, maxValueShown),
-          reason: who === '' ? 'no-contact' : 'unknown-contact',
-        });
-        return 'rejected';
-      }
-      const when = cellOf(row, atColumn);
-      const at = instant(when, order, zone);
-      if (at === null) {
-        reject({ column: atName, value: when.slice(0, maxValueShown), reason: 'bad-date' });
-        return 'rejected';
-      }
-      const values: Record<string, unknown> = {};
-      for (const prop of props) {
-        const text = cellOf(row, prop.at);
-        if (text === '') continue;
-        const cell = typedCell(text, prop.type, prop.dates, zone);
-        if ('reason' in cell) reject({ column: prop.column, value: text.slice(0, maxValueShown), reason: cell.reason });
-        else values[prop.name as string] = cell.value;
-      }
-      const key = keyColumn < 0 ? '' : cellOf(row, keyColumn);
-      const { inserted } = store.events.insert({
-        contactId,
-        type: options.type,
-        at,
-        key: key === '' ? null : key,
-        props: values,
-        source: 'import',
-      });
-      return inserted ? 'created' : 'unchanged';
+    {
+      read(row, reject) {
+        const who = cellOf(row, contactColumn);
+        const contactId = who === '' ? null : find(who);
+        if (contactId === null) {
+          reject({
+            column: contactName,
+            value: who.slice(0, maxValueShown),
+            reason: who === '' ? 'no-contact' : 'unknown-contact',
+          });
+          return null;
+        }
+        const when = cellOf(row, atColumn);
+        const at = instant(when, order, zone);
+        if (at === null) {
+          reject({ column: atName, value: when.slice(0, maxValueShown), reason: 'bad-date' });
+          return null;
+        }
+        const values: Record<string, unknown> = {};
+        for (const prop of props) {
+          const text = cellOf(row, prop.at);
+          if (text === '') continue;
+          const cell = typedCell(text, prop.type, prop.dates, zone);
+          if ('reason' in cell)
+            reject({ column: prop.column, value: text.slice(0, maxValueShown), reason: cell.reason });
+          else values[prop.name as string] = cell.value;
+        }
+        const key = keyColumn < 0 ? '' : cellOf(row, keyColumn);
+        return {
+          contactId,
+          type: options.type,
+          at,
+          key: key === '' ? null : key,
+          props: values,
+          source: 'import',
+        };
+      },
+      store: (events) =>
+        store.events.insertAll(events).map((inserted) => ({ result: inserted ? 'created' : 'unchanged' })),
     },
     onProgress,
   );

@@ -87,43 +87,29 @@ export function typedCell(
   return { value: text };
 }
 
-export interface RowResult {
-  result: 'created' | 'updated' | 'unchanged' | 'rejected';
+/** What is done with the rows of a file: each is read by itself, those of one piece are stored together. */
+export interface RowWork<T> {
+  /** What is to be stored; null when the row is refused, which it says itself. */
+  read(row: Row, reject: (rejected: Omit<Rejected, 'line'>) => void): T | null;
+  /** Stores them in this order; what became of each. */
+  store(all: readonly T[]): readonly Stored[];
 }
 
-/**
- * Runs every row through `each` inside transactions, one a piece of the file (about two thousand rows), so that the
- * engine answers the screen in between.
- */
-export async function runRows(
+export type Stored = { result: 'created' | 'updated' | 'unchanged' } | { result: 'refused'; reason: string };
+
+/** Works through the file in transactions, one a piece (some thousand rows), so that the engine answers in between. */
+export async function runRows<T>(
   store: Store,
   opened: OpenedTable,
-  each: (row: Row, reject: (rejected: Omit<Rejected, 'line'>) => void) => RowResult['result'],
+  work: RowWork<T>,
   onProgress: (progress: Progress) => void,
 ): Promise<Omit<Imported, 'detected'>> {
   const { table, scanned } = opened;
   const done = { read: 0, created: 0, updated: 0, unchanged: 0, rejected: [] as Rejected[] };
-  const runBatch = (rows: readonly Row[]) => {
-    const counts = { created: 0, updated: 0, unchanged: 0, rejected: 0 };
-    const rejected: Rejected[] = [];
-    for (const row of rows) {
-      const reject = (one: Omit<Rejected, 'line'>) => rejected.push({ line: row.line, ...one });
-      if (row.broken === true && (table.format === 'ndjson' || row.cells.length !== table.columns.length)) {
-        reject({ value: row.cells.join(' ').slice(0, maxValueShown), reason: 'bad-row' });
-        counts.rejected++;
-        continue;
-      }
-      counts[each(row, reject)]++;
-      for (const extra of row.cells.slice(table.columns.length)) {
-        if (extra.trim() !== '') reject({ value: extra.slice(0, maxValueShown), reason: 'extra-value' });
-      }
-    }
-    return { counts, rejected };
-  };
   await inBulk(store.db, (batch) =>
     table.rows((rows) => {
       batch(() => {
-        const { counts, rejected } = runBatch(rows);
+        const { counts, rejected } = runPiece(table, rows, work);
         done.created += counts.created;
         done.updated += counts.updated;
         done.unchanged += counts.unchanged;
@@ -134,6 +120,43 @@ export async function runRows(
     }),
   );
   return done;
+}
+
+function runPiece<T>(table: Table, rows: readonly Row[], work: RowWork<T>) {
+  const width = table.columns.length;
+  const counts = { created: 0, updated: 0, unchanged: 0 };
+  const rejected: Rejected[] = [];
+  let line = 0;
+  const reject = (one: Omit<Rejected, 'line'>) => rejected.push({ line, ...one });
+  const wanted: T[] = [];
+  /** Of each wanted one: its line, and where in the list a refusal of it belongs. */
+  const places: { line: number; at: number }[] = [];
+  for (const row of rows) {
+    line = row.line;
+    if (row.broken === true && (table.format === 'ndjson' || row.cells.length !== width)) {
+      reject({ value: row.cells.join(' ').slice(0, maxValueShown), reason: 'bad-row' });
+      continue;
+    }
+    const one = work.read(row, reject);
+    if (one !== null) {
+      wanted.push(one);
+      places.push({ line, at: rejected.length });
+    }
+    for (let i = width; i < row.cells.length; i++) {
+      const extra = row.cells[i] as string;
+      if (extra.trim() !== '') reject({ value: extra.slice(0, maxValueShown), reason: 'extra-value' });
+    }
+  }
+  const stored = work.store(wanted);
+  for (let i = stored.length - 1; i >= 0; i--) {
+    const one = stored[i] as Stored;
+    if (one.result !== 'refused') counts[one.result]++;
+    else {
+      const place = places[i] as (typeof places)[number];
+      rejected.splice(place.at, 0, { line: place.line, reason: one.reason });
+    }
+  }
+  return { counts, rejected };
 }
 
 /** Values as they stand in the file, without what cannot be seen. */

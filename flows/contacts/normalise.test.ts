@@ -8,7 +8,7 @@ import { phoneCountry, zoneOf } from './zone.ts';
 describe('the zone of a contact', () => {
   const nobody = { timezone: null, country: null, phone: null };
   const workspace = 'Asia/Tokyo';
-  it('is the profile, else the country with one zone, else the phone, else the flow, else the workspace', () => {
+  it('[W3] is the profile, else the country with one zone, else the phone, else the flow, else the workspace', () => {
     const profile = { timezone: 'Europe/London', country: 'UA', phone: '+380671234567' };
     expect(zoneOf(profile, { workspace })).toEqual({ name: 'Europe/London', source: 'profile' });
     expect(zoneOf({ ...nobody, country: 'UA' }, { workspace })).toEqual({ name: 'Europe/Kyiv', source: 'country' });

@@ -37,6 +37,52 @@ const defaultLimits: RenderLimits = {
   cachedCharacters: 8_000_000,
 };
 
+/** A text of words and plain values: `{{ contact.first_name | default: "friend" }}`. Most are nothing more. */
+type Piece = string | { path: readonly string[]; fallback: string | null };
+
+const plainOutput = /^\s*([A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*)\s*(?:\|\s*default:\s*(?:"([^"\\]*)"|'([^'\\]*)')\s*)?$/;
+/** Words that Liquid reads as something else than a name. */
+const reserved = /(^|\.)(true|false|nil|null|empty|blank|size|first|last|forloop|tablerowloop)(\.|$)/;
+
+/** Null where the text needs the whole of Liquid. */
+function plainPieces(template: string): Piece[] | null {
+  if (template.includes('{%')) return null;
+  const pieces: Piece[] = [];
+  for (const [n, piece] of template.split(/\{\{(.*?)\}\}/s).entries()) {
+    if (n % 2 === 0) {
+      // A brace left over is for Liquid to complain about.
+      if (piece.includes('{{') || piece.includes('}}')) return null;
+      if (piece !== '') pieces.push(piece);
+      continue;
+    }
+    const [, path = '', double, single] = plainOutput.exec(piece) ?? [];
+    if (path === '' || reserved.test(path)) return null;
+    pieces.push({ path: path.split('.'), fallback: double ?? single ?? null });
+  }
+  return pieces;
+}
+
+/** The text, or null where a value is none or of a kind that Liquid should write. */
+function fillIn(pieces: readonly Piece[], values: Readonly<Record<string, unknown>>, html: boolean): string | null {
+  let text = '';
+  for (const piece of pieces) {
+    if (typeof piece === 'string') {
+      text += piece;
+      continue;
+    }
+    let value: unknown = values;
+    for (const name of piece.path) {
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return null;
+      value = Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+      if (value === undefined) break;
+    }
+    const word = value === undefined || value === '' ? piece.fallback : value;
+    if (typeof word !== 'string' && typeof word !== 'number') return null;
+    text += html ? escapeHtml(String(word)) : String(word);
+  }
+  return text;
+}
+
 interface OutputThis {
   context: Context;
 }
@@ -84,24 +130,32 @@ function limitedEmitter(limit: number): Emitter {
   };
 }
 
+interface Parsed {
+  templates: Template[];
+  plain: Piece[] | null;
+}
+
 /** Least recently used goes first. */
 class Cache {
-  readonly #kept = new Map<string, Template[]>();
+  readonly #kept = new Map<string, Parsed>();
+  #latest = '';
   #characters = 0;
   readonly #limits: RenderLimits;
   constructor(limits: RenderLimits) {
     this.#limits = limits;
   }
-  get(key: string): Template[] | undefined {
+  get(key: string): Parsed | undefined {
     const found = this.#kept.get(key);
-    if (found === undefined) return undefined;
+    if (found === undefined || key === this.#latest) return found;
     this.#kept.delete(key);
     this.#kept.set(key, found);
+    this.#latest = key;
     return found;
   }
-  set(key: string, templates: Template[]): void {
+  set(key: string, parsed: Parsed): void {
     if (key.length > this.#limits.cachedCharacters) return;
-    this.#kept.set(key, templates);
+    this.#kept.set(key, parsed);
+    this.#latest = key;
     this.#characters += key.length;
     for (const oldest of this.#kept.keys()) {
       if (this.#kept.size <= this.#limits.cached && this.#characters <= this.#limits.cachedCharacters) break;
@@ -150,15 +204,15 @@ export function createRenderer(overrides: Partial<RenderLimits> = {}): Renderer 
   const engines = { html: makeEngine(true, limits), text: makeEngine(false, limits) };
   const caches = { html: new Cache(limits), text: new Cache(limits) };
 
-  const parse = (template: string, kind: 'html' | 'text'): Template[] => {
+  const parse = (template: string, kind: 'html' | 'text'): Parsed => {
     const cached = caches[kind].get(template);
     if (cached !== undefined) return cached;
     if (template.length > limits.template) {
       throw failed(`The text is longer than ${limits.template} characters. Shorten it.`, { limit: limits.template });
     }
-    const templates = engines[kind].parse(template);
-    caches[kind].set(template, templates);
-    return templates;
+    const parsed = { templates: engines[kind].parse(template), plain: plainPieces(template) };
+    caches[kind].set(template, parsed);
+    return parsed;
   };
 
   return {
@@ -168,7 +222,9 @@ export function createRenderer(overrides: Partial<RenderLimits> = {}): Renderer 
       const kind = html ? 'html' : 'text';
       try {
         const engine = engines[kind];
-        const templates = parse(template, kind);
+        const { templates, plain } = parse(template, kind);
+        const text = plain === null ? null : fillIn(plain, scope.values, html);
+        if (text !== null && text.length <= limits.output) return text;
         setLocale(scope.values, { zone: scope.zone, language: scope.language });
         const context = new Context(scope.values, engine.options, {}, { liquid: engine });
         const emitter = limitedEmitter(limits.output) as Emitter & { buffer: string };

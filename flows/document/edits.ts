@@ -132,7 +132,7 @@ function wouldSpin(document: FlowDocument, specs: SpecRegistry, from: string, ou
   const edges = document.edges.filter(
     (edge) => busy.has(edge.from) && busy.has(edge.to) && !(edge.from === from && edge.outlet === outlet),
   );
-  return reachableFrom([to], edgesByNode({ ...document, edges })).has(from);
+  return reachableFrom([to], edgesByNode({ ...document, edges }, specs)).has(from);
 }
 
 /** Sets the edge of an outlet; an outlet has at most one. Ask canConnect first. */

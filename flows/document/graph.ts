@@ -2,6 +2,7 @@
 import type { NodeSpec } from '../sdk/node.ts';
 import type { SpecRegistry } from '../sdk/registry.ts';
 import type { FlowDocument, FlowNode } from './schema.ts';
+import { upgradeNode } from './upgrade.ts';
 
 /** A node together with what is known of it. */
 export interface KnownNode {
@@ -30,14 +31,31 @@ export const waits = (node: FlowNode, specs: SpecRegistry): boolean => {
   return spec === undefined || (node.disabled !== true && (spec.category === 'wait' || spec.category === 'channel'));
 };
 
-/** Outgoing edges by node id. */
-export function edgesByNode(document: FlowDocument): ReadonlyMap<string, readonly string[]> {
+/** Nodes are never changed in place, and a canvas asks at every move of the pointer. */
+const jumpsKnown = new WeakMap<FlowNode, { spec: NodeSpec; jumps: readonly string[] }>();
+
+/** Ids of the nodes at which a journey may go on from this one without an edge. */
+export function jumpsOf(node: FlowNode, specs: SpecRegistry): readonly string[] {
+  const spec = specs.get(node.type);
+  if (spec?.references === undefined || node.disabled === true) return [];
+  const known = jumpsKnown.get(node);
+  if (known?.spec === spec) return known.jumps;
+  const parsed = spec.config.safeParse(upgradeNode(node, spec).config);
+  const jumps = parsed.success ? (spec.references(parsed.data).jumps ?? []) : [];
+  jumpsKnown.set(node, { spec, jumps });
+  return jumps;
+}
+
+/** Where each node leads, by edges and by jumps. */
+export function edgesByNode(document: FlowDocument, specs: SpecRegistry): ReadonlyMap<string, readonly string[]> {
   const map = new Map<string, string[]>();
-  for (const { from, to } of document.edges) {
+  const add = (from: string, to: string): void => {
     const targets = map.get(from);
     if (targets === undefined) map.set(from, [to]);
     else targets.push(to);
-  }
+  };
+  for (const { from, to } of document.edges) add(from, to);
+  for (const node of document.nodes) for (const to of jumpsOf(node, specs)) add(node.id, to);
   return map;
 }
 
@@ -61,7 +79,7 @@ export function reachableFrom(starts: readonly string[], edges: ReadonlyMap<stri
  */
 export function loopsWithoutWait(document: FlowDocument, specs: SpecRegistry): string[][] {
   const busy = new Set(document.nodes.filter((node) => !waits(node, specs)).map((node) => node.id));
-  const edges = edgesByNode(document);
+  const edges = edgesByNode(document, specs);
   const state = new Map<string, 'open' | 'done'>();
   const loops: string[][] = [];
   for (const root of busy) {

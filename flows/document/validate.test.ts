@@ -65,6 +65,17 @@ const specs = new Map<string, NodeSpec>(
     asSpec(
       defineSpec({
         ...plain,
+        type: 'hop',
+        category: 'logic',
+        config: z.strictObject({ to: z.string() }),
+        defaults: { to: '' },
+        outlets: () => [],
+        references: ({ to }) => ({ nodes: [{ id: to, path: 'to' }], jumps: [to] }),
+      }),
+    ),
+    asSpec(
+      defineSpec({
+        ...plain,
         type: 'say',
         category: 'channel',
         channel: 'email',
@@ -256,6 +267,30 @@ describe('validation', () => {
   });
 });
 
+describe('jumps', () => {
+  const start = n('go', 'start');
+  const through = (...nodes: FlowNode[]) => flow([start, n('a', 'pass'), ...nodes], [e('go', 'a'), e('a', 'hop')]);
+  it('lead somewhere: what they lead to is reached, and must exist and be no trigger', () => {
+    const hop = (to: string, more: Partial<FlowNode> = {}) => ({ ...n('hop', 'hop', { to }), ...more });
+    const island = n('island', 'end');
+    expect(codesOf(through(hop('island'), island))).toEqual([]);
+    expect(codesOf(through(hop('nowhere')))).toEqual(['node-missing']);
+    expect(codesOf(through(hop('go')))).toContain('edge-to-trigger');
+    expect(codesOf(through(hop('island', { disabled: true }), island))).toEqual(['unreachable']);
+  });
+  it('close loops as edges do', () => {
+    const back = n('hop', 'hop', { to: 'a' });
+    expect(codesOf(through(back))).toEqual(['loop']);
+    const rested = flow(
+      [start, n('a', 'pass'), n('nap', 'rest'), back],
+      [e('go', 'a'), e('a', 'nap'), e('nap', 'hop')],
+    );
+    expect(codesOf(rested)).toEqual([]);
+    expect(canConnect(rested, specs, 'a', 'next', 'hop')).toMatchObject({ ok: false, code: 'loop' });
+    expect(canConnect({ ...rested, edges: [e('go', 'a')] }, specs, 'nap', 'next', 'hop')).toMatchObject({ ok: true });
+  });
+});
+
 const anyFlow = fc
   .record({
     types: fc.array(fc.constantFrom('pass', 'rest', 'say', 'fork', 'end'), { minLength: 1, maxLength: 7 }),
@@ -368,6 +403,13 @@ describe('edits', () => {
     expect(document.slots?.accounts?.[slot]).toEqual({ capability: 'send.sms' });
     expect(removeSlot(declareSlot(good, 'segments', 'new', {}), 'segments', 'new').slots).toEqual(good.slots);
     expect(bindSlot(bindSlot({ a: 'x' }, 'b', 'y'), 'a', null)).toEqual({ b: 'y' });
+  });
+  it('paste jumps with where they lead', () => {
+    const source = flow([n('nap', 'rest'), n('hop', 'hop', { to: 'nap' })], [e('nap', 'hop')]);
+    const pasted = paste(source, copyNodes(source, ['nap', 'hop']), specs).document;
+    expect(pasted.nodes.find(({ id }) => id === 'hop-2')?.config).toEqual({ to: 'nap-2' });
+    const alone = paste(source, copyNodes(source, ['hop']), specs).document;
+    expect(alone.nodes.find(({ id }) => id === 'hop-2')?.config).toEqual({ to: 'nap' });
   });
   it('paste with new ids, inner edges, references and slots', () => {
     const source = flow(

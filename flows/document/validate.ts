@@ -4,7 +4,7 @@ import type { Problem } from '../sdk/problem.ts';
 import type { SpecRegistry } from '../sdk/registry.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
 import { checkRules } from './check-rules.ts';
-import { edgesByNode, type KnownNode, loopsWithoutWait, passOutlet, reachableFrom } from './graph.ts';
+import { edgesByNode, jumpsOf, type KnownNode, loopsWithoutWait, passOutlet, reachableFrom } from './graph.ts';
 import { problem } from './problem-words.ts';
 import type { FlowDocument, FlowNode } from './schema.ts';
 import { schemaProblems } from './schema-problems.ts';
@@ -76,7 +76,7 @@ function checkShape(
   if (triggers.length === 0) problems.push(problem('no-trigger', null, 'nodes'));
   const reached = reachableFrom(
     triggers.map((k) => k.node.id),
-    edgesByNode(document),
+    edgesByNode(document, specs),
   );
   const leaving = new Set(document.edges.map((edge) => `${edge.from} ${edge.outlet}`));
   for (const { node, spec, outlets } of known.values()) {
@@ -86,6 +86,13 @@ function checkShape(
     }
     if (spec?.category !== 'trigger' && triggers.length > 0 && !reached.has(node.id)) {
       problems.push(problem('unreachable', node.id, ''));
+    }
+  }
+  for (const { node } of known.values()) {
+    for (const to of jumpsOf(node, specs)) {
+      if (known.get(to)?.spec?.category === 'trigger') {
+        problems.push(problem('edge-to-trigger', node.id, 'config', { from: node.id }));
+      }
     }
   }
   for (const loop of loopsWithoutWait(document, specs)) {

@@ -7,7 +7,7 @@ import type { Connector, ConnectorClient } from '../sdk/connector.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { Millis } from '../sdk/time.ts';
-import type { Account } from '../store/accounts.ts';
+import type { Account, ListPrice } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
 import type { SecretVault } from './vault.ts';
 
@@ -23,6 +23,8 @@ export interface AccountForm {
   /** As a person filled it in: secrets in the clear; a secret left out, empty or `true` keeps its value. */
   config: Record<string, unknown>;
   makeDefault?: boolean;
+  /** By channel; left out: as they were. */
+  prices?: Record<string, ListPrice> | undefined;
 }
 
 export interface OpenedAccount {
@@ -58,7 +60,7 @@ export async function addAccount(host: AccountsHost, form: AccountForm & { type:
   const connector = connectorOf(host.registry, form.type);
   const config = checked(connector, form.config);
   const stored = await sealed(host.vault, connector, config);
-  return host.store.accounts.add({
+  const id = host.store.accounts.add({
     type: form.type,
     name: form.name,
     config: stored.config,
@@ -66,6 +68,8 @@ export async function addAccount(host: AccountsHost, form: AccountForm & { type:
     at: host.now(),
     makeDefault: form.makeDefault ?? false,
   });
+  if (form.prices !== undefined) host.store.accounts.setPrices(id, form.prices);
+  return id;
 }
 
 /** Secrets that changed replace the old ones in the vault. Throws `account-missing`, `unknown-connector` or `bad-config`. */
@@ -86,6 +90,7 @@ export async function updateAccount(host: AccountsHost, id: string, form: Accoun
   const config = checked(connector, given);
   const stored = await sealed(host.vault, connector, config, kept);
   host.store.accounts.update(id, { name: form.name, config: stored.config, capabilities: connector.capabilities });
+  if (form.prices !== undefined) host.store.accounts.setPrices(id, form.prices);
   if (form.makeDefault === true) host.store.accounts.makeDefault(id, connector.capabilities);
   for (const field of secretFields(connector)) {
     const old = referenceIn(account.config[field]);

@@ -1,7 +1,7 @@
 /** A contact as screens and commands show it. */
 import type { Profile } from '../api/shapes.ts';
 import { KaskadError } from '../sdk/problem.ts';
-import { formatInstant } from '../sdk/time.ts';
+import { formatInstant, type Millis } from '../sdk/time.ts';
 import type { RuleContext } from '../segments/facts.ts';
 import type { Store } from '../store/store.ts';
 import type { HostContext } from './context.ts';
@@ -24,11 +24,12 @@ export function needContact(store: Store, reference: string): number {
 }
 
 /** Profile and timeline, newest first. Throws `contact-missing`. */
-export function profileOf(store: Store, id: number): Profile {
+export function profileOf(store: Store, id: number, now: Millis): Profile {
   const { timezone } = store.meta.get();
   const found = store.contacts.profile(id, { workspace: timezone });
   if (found === null) throw new KaskadError('contact-missing', `There is no contact number ${id}.`, { contact: id });
   const { view } = found;
+  const paused = store.pauses.until(id);
   const shown = (ms: number) => formatInstant(ms, timezone);
   return {
     id: view.id,
@@ -46,6 +47,7 @@ export function profileOf(store: Store, id: number): Profile {
     attributes: { ...view.attributes },
     addresses: found.addresses,
     consents: found.consents.map((consent) => ({ ...consent, at: shown(consent.at) })),
+    pausedUntil: paused === null || paused <= now ? null : shown(paused),
     timeline: store.timeline.of(id, timelineLength).map((entry) => ({ ...entry, at: shown(entry.at) })),
   };
 }

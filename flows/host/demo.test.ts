@@ -6,6 +6,7 @@ import { loadEngineRegistry } from '#registry/engine';
 import { canonicalFlowText } from '../document/canonical.ts';
 import { parseFlowText } from '../document/parse.ts';
 import { validateFlow } from '../document/validate.ts';
+import { replayJourneys } from '../explain/replay.ts';
 import { readReport } from '../reports/report.ts';
 import { buildDemo } from './demo.ts';
 import { memoryVault } from './vault-memory.ts';
@@ -39,6 +40,10 @@ it('shows three flows with a month behind them, whose numbers add up', async () 
       expect(node.entered, `${flow.id} ${node.id}`).toBe(node.waiting + out);
     }
   }
+  // Every step of the month, asked again with what was known then, answers as it did.
+  const replayed = replayJourneys(ws, ws.store.explain.allJourneys());
+  expect(replayed.steps).toBeGreaterThan(5000);
+  expect(replayed.differences).toEqual([]);
   // It goes on where the month ended: nothing of the month is done again.
   const before = ws.store.flows.list().map((flow) => readReport(ws.store, ws.registry, flow.id).entered);
   await ws.engine.runUntilIdle();

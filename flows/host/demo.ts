@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { importContacts } from '../contacts/import-contacts.ts';
 import { importEvents } from '../contacts/import-events.ts';
 import { parseFlowText } from '../document/parse.ts';
+import type { Answer } from '../runtime/answers.ts';
 import type { Delivered, Respond } from '../runtime/state.ts';
-import type { Incoming } from '../sdk/connector.ts';
 import { stickyBucket } from '../sdk/sticky.ts';
 import { addDuration, atTimeOfDay, formatInstant, type Millis } from '../sdk/time.ts';
 import { createWorkspace, type OpenWorkspace, type OpenWorkspaceOptions } from './workspace.ts';
@@ -167,7 +167,7 @@ const recipients: Respond = (message: Delivered) => {
   const later = (what: string, from: Millis, span: Millis): Millis =>
     from + Math.floor((span * dice(what, message.key)) / 10_000);
   const vendorId = `sandbox:${message.key}`;
-  const answers: Incoming[] = [];
+  const answers: Answer[] = [];
   if (message.channel === 'email' && luck < 5200) {
     const read = later('read', message.at + 4 * minute, 40 * hour);
     answers.push({ kind: 'receipt', id: `${message.key} read`, vendorId, state: 'read', at: read });
@@ -202,5 +202,5 @@ const recipients: Respond = (message: Delivered) => {
       });
     }
   }
-  return answers;
+  return { answers };
 };

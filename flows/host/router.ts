@@ -10,6 +10,8 @@ import { messagesApi } from './api/messages.ts';
 import { reportsApi } from './api/reports.ts';
 import { sandboxApi } from './api/sandbox.ts';
 import { segmentsApi } from './api/segments.ts';
+import { simulateApi } from './api/simulate.ts';
+import { tasksApi } from './api/tasks.ts';
 import { workspaceApi } from './api/workspace.ts';
 import type { HostContext } from './context.ts';
 
@@ -23,5 +25,7 @@ export const procedures = {
   contacts: contactsApi,
   imports: importsApi,
   segments: segmentsApi,
+  simulate: simulateApi,
+  tasks: tasksApi,
   workspace: workspaceApi,
 } satisfies Router<Contract, HostContext>;

@@ -3,6 +3,7 @@ import { createEngine } from '../runtime/create-engine.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import { type EngineRegistry, specsOf } from '../sdk/registry.ts';
 import { isZone, type Millis } from '../sdk/time.ts';
+import { inWords } from '../store/open.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { addAccount, openAccount } from './accounts.ts';
 import { changeBus } from './changes.ts';
@@ -27,7 +28,12 @@ export type OpenWorkspace = HostContext & { close(): Promise<void> };
 /** Throws as openFile does. Close it, or the next opener is refused until this process ends. */
 export async function openWorkspace(file: string, options: OpenWorkspaceOptions): Promise<OpenWorkspace> {
   const store = openStore(file, { mode: options.mode });
-  return compose(store, options);
+  try {
+    return compose(store, options);
+  } catch (error) {
+    store.close();
+    throw inWords(error, store.file);
+  }
 }
 
 export interface NewWorkspace {
@@ -84,9 +90,13 @@ function compose(store: Store, options: Omit<OpenWorkspaceOptions, 'mode'>): Ope
     now,
     host: options.host,
     async close() {
-      await engine.close();
-      closeUploads(store);
-      store.close();
+      try {
+        await engine.close();
+      } finally {
+        // Also when what came last could not be written down: the next opener finds the file free.
+        closeUploads(store);
+        store.close();
+      }
     },
   };
 }

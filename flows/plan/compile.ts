@@ -3,6 +3,7 @@ import { canonicalJson } from '../document/canonical.ts';
 import { problem } from '../document/problem-words.ts';
 import type { FlowDocument } from '../document/schema.ts';
 import { hasErrors, knowNode, type ValidateOptions, validateFlow } from '../document/validate.ts';
+import { type NodeSpec, sendingsOf } from '../sdk/node.ts';
 import type { Problem } from '../sdk/problem.ts';
 import type { SpecRegistry } from '../sdk/registry.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
@@ -21,6 +22,13 @@ export interface CompileOptions extends ValidateOptions {
 
 export type Compiled = { plan: Plan; problems?: undefined } | { plan?: undefined; problems: Problem[] };
 
+/** The channel by which a node writes; its own type where it writes by several, null where it writes to nobody. */
+function channelOf(spec: NodeSpec, config: Readonly<Record<string, unknown>>): string | null {
+  const channels = new Set(sendingsOf(spec, config).map(({ channel }) => channel));
+  const [only = null] = channels;
+  return channels.size > 1 ? spec.type : only;
+}
+
 function planNodes(document: FlowDocument, specs: SpecRegistry): Record<string, PlanNode> {
   const targets = new Map(document.edges.map((edge) => [`${edge.from} ${edge.outlet}`, edge.to]));
   return Object.fromEntries(
@@ -38,7 +46,7 @@ function planNodes(document: FlowDocument, specs: SpecRegistry): Record<string, 
           disabled: node.disabled === true,
           outlets: Object.fromEntries(names.map((outlet) => [outlet, targets.get(`${node.id} ${outlet}`) ?? null])),
           category: spec?.category ?? 'unknown',
-          channel: spec?.channel ?? null,
+          channel: spec === null || config === null ? null : channelOf(spec, config),
         } satisfies PlanNode,
       ];
     }),

@@ -11,10 +11,15 @@ export interface Count {
 /** Money sums of floating parts are shown to the cent. */
 const cents = (value: number): number => Math.round(value * 100) / 100;
 
-/** `splits`: nodes whose outlets are arms. A plan of null (a draft never started) gives an empty report. */
+/** `dearest`: of nodes that choose between channels, what their dearest message to one person costs. `splits`: nodes whose outlets are arms. A plan of null (a draft never started) gives an empty report. */
 export function funnel(
   flow: string,
-  version: { number: number; plan: Plan; splits: ReadonlySet<string> } | null,
+  version: {
+    number: number;
+    plan: Plan;
+    splits: ReadonlySet<string>;
+    dearest: ReadonlyMap<string, number>;
+  } | null,
   rows: readonly Count[],
 ): Report {
   const byNode = new Map<string, Map<string, number>>();
@@ -66,6 +71,12 @@ export function funnel(
         cost: cents(counts.get('cost') ?? 0),
       };
     });
+  const savings = [...(version?.dearest ?? [])].flatMap(([node, dearest]) => {
+    const counts = byNode.get(node) ?? new Map<string, number>();
+    const people = leftFirst(version?.plan.nodes[node]?.outlets ?? {}, counts);
+    const cost = counts.get('cost') ?? 0;
+    return people === null ? [] : [{ node, people, dearest, cost: cents(cost), saved: cents(people * dearest - cost) }];
+  });
   const split = [...(version?.splits ?? [])].map((node) => {
     const counts = byNode.get(node) ?? new Map<string, number>();
     return {
@@ -86,8 +97,23 @@ export function funnel(
     nodes,
     messages,
     goal: { reached, value: cents(whole.get('goal-value') ?? 0), rate: entered === 0 ? 0 : reached / entered },
+    savings,
     split,
   };
+}
+
+/**
+ * How many left by the first outlet. One that leads nowhere ends the journey there, which is counted together for all such
+ * outlets: null when there are several of them.
+ */
+function leftFirst(
+  outlets: Readonly<Record<string, string | null>>,
+  counts: ReadonlyMap<string, number>,
+): number | null {
+  const [first, ...others] = Object.keys(outlets);
+  if (first === undefined) return null;
+  if (outlets[first] !== null) return counts.get(`left:${first}`) ?? 0;
+  return others.some((outlet) => outlets[outlet] === null) ? null : (counts.get('exit:end') ?? 0);
 }
 
 /** `left:next` and `left:else` as `{ next, else }`, without zeros. */

@@ -27,7 +27,13 @@ export function readReport(
       .filter((node) => registry.nodes.get(node.type)?.cohort?.(node.config)?.kind === 'split')
       .map((node) => node.id),
   );
+  const dearest = new Map(
+    Object.values(version.plan.nodes).flatMap((node) => {
+      const most = registry.nodes.get(node.type)?.spec.dearest?.(node.config as never, () => null) ?? null;
+      return most === null ? [] : [[node.id, most] as const];
+    }),
+  );
   const rows =
     options.rebuild === true ? store.counters.rebuild(version.id, [...splits]) : store.counters.of(version.id);
-  return funnel(flow, { number, plan: version.plan, splits }, rows);
+  return funnel(flow, { number, plan: version.plan, splits, dearest }, rows);
 }

@@ -12,6 +12,7 @@ import type { Millis } from '../sdk/time.ts';
 import type { Journey } from '../store/journeys.ts';
 import type { Ended } from '../store/walk.ts';
 import { isCooling, ownKey } from './entry.ts';
+import { heldUntil, rankOf } from './limits.ts';
 import type { LiveNode, LiveVersion } from './live-flows.ts';
 import { flowZone, lastEventNow, type Runtime, ruleContext } from './state.ts';
 import { contactGone, ledNowhere, type Stepper, visitCap } from './stepper.ts';
@@ -119,13 +120,18 @@ export function makeCohorts(rt: Runtime, stepper: Stepper, sendsInSets: () => bo
   }
 
   function queue(version: LiveVersion, id: string, message: MessageDraft): void {
+    const held = heldUntil(rt, message);
     const n = rt.store.messages.queueWalk({
       flow: version.flow,
       version: version.id,
       node: id,
-      draft: message,
+      channel: message.channel,
+      topic: message.topic,
       account: version.plan.accounts[message.account] ?? null,
+      priority: rankOf(message),
       now: rt.now(),
+      due: held ?? rt.now(),
+      reason: held === null ? null : 'held',
     });
     counters.count(version.id, id, 'message:queued', n);
     walk.rest(id, null, lastEventNow(rt), 1);

@@ -7,9 +7,16 @@ export const crashPointNames = [
   'batch-after-commit',
   'intent-before-commit',
   'intent-after-commit',
+  'send-before-call',
   'handover-after-commit',
+  'send-after-call',
   'outcome-before-commit',
   'outcome-after-commit',
+  'recover-before-commit',
+  'recover-after-commit',
+  'poll-before-commit',
+  'poll-after-commit',
+  'publish-before-commit',
   'start-after-publish',
 ] as const;
 export type CrashPoint = (typeof crashPointNames)[number];

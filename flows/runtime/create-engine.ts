@@ -4,12 +4,18 @@ import { ConnectorError } from '../sdk/connector.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { Millis } from '../sdk/time.ts';
+import type { ListPrice } from '../store/accounts.ts';
+import { inWords } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
+import { makeAnswers } from './answers.ts';
 import { makeCohorts } from './cohort.ts';
 import type { Engine, RunSummary } from './engine.ts';
+import { enter } from './entry.ts';
+import type { OpenAccount } from './lane.ts';
 import { giveHeld, pause, publish, resume, stop } from './lifecycle.ts';
 import { liveFlows } from './live-flows.ts';
-import { makeOutbox, type OpenAccount } from './outbox.ts';
+import { makeOperations, together } from './operations.ts';
+import { makeOutbox } from './outbox.ts';
 import { makePoller } from './poller.ts';
 import { applyIncoming } from './receive.ts';
 import { settlement } from './settle.ts';
@@ -51,6 +57,7 @@ export function createEngine(options: EngineOptions): Engine {
   const meta = store.meta.get();
   const clock: { at: Millis | null } = { at: null };
   let inline: InlineDelivery | null = null;
+  const prices = new Map<string, Readonly<Record<string, ListPrice>>>();
 
   const rt: Runtime = {
     store,
@@ -61,11 +68,19 @@ export function createEngine(options: EngineOptions): Engine {
     virtual: false,
     inline: false,
     sandbox: null,
-    answers: [],
+    answers: makeAnswers(),
     respond: null,
+    onPostponed: null,
     lastEvent: null,
     workspaceZone: meta.timezone,
     workspaceName: meta.name,
+    sending: store.meta.sending(),
+    prices: (account) => {
+      const known = prices.get(account) ?? store.accounts.get(account)?.prices ?? {};
+      prices.set(account, known);
+      return known;
+    },
+    heldUntil: null,
     steps: 0,
     messages: 0,
     queuedFor: new Set(),
@@ -105,8 +120,10 @@ export function createEngine(options: EngineOptions): Engine {
   // Delivered within the step, a message is one contact's affair.
   const cohorts = makeCohorts(rt, stepper, () => inline === null && !rt.virtual);
   const settled = settlement(rt);
-  const outbox = makeOutbox(rt, stepper, settled, transaction, options.openAccount, options.random ?? Math.random, () =>
-    rouse(),
+  const random = options.random ?? Math.random;
+  const outbox = together(
+    makeOutbox(rt, stepper, settled, transaction, options.openAccount, random, () => rouse()),
+    makeOperations(rt, stepper, transaction, options.openAccount, random, () => rouse()),
   );
   const poller = makePoller(rt, stepper, transaction, options.openAccount);
   let flows = store.live.fingerprint();
@@ -130,6 +147,16 @@ export function createEngine(options: EngineOptions): Engine {
     transaction(() => watchAll(rt));
   };
 
+  const holdKey = (flow: string): string => `hold:${flow}`;
+  const holdBack = (flow: string, until: Millis): void => {
+    rt.heldUntil = until;
+    transaction(() => {
+      store.meta.setValue(holdKey(flow), until);
+      store.notices.add(rt.now(), 'messages-held', { flow });
+      rt.topics.add('notices');
+    });
+  };
+
   const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
   /** Only one run at a time: two would give the same timer twice. */
@@ -139,8 +166,10 @@ export function createEngine(options: EngineOptions): Engine {
     rt.steps = 0;
     rt.messages = 0;
     try {
-      outbox.recover();
       return await work();
+    } catch (error) {
+      // A full disk or a damaged file ends the run; what was in flight is taken up by the next one.
+      throw inWords(error, store.file);
     } finally {
       busy = false;
     }
@@ -151,7 +180,7 @@ export function createEngine(options: EngineOptions): Engine {
   /** One round on the wall clock; true when something was done. */
   async function round(): Promise<boolean> {
     refresh();
-    const did = outbox.settle();
+    const did = false;
     rt.queuedFor.clear();
     const now = rt.now();
     const done = workBatch(rt, stepper, transaction, {
@@ -195,6 +224,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   async function runUntilIdle(signal?: AbortSignal): Promise<RunSummary> {
     return exclusively(async () => {
+      outbox.recover();
       sweepAgain();
       while (signal?.aborted !== true) {
         const did = await round();
@@ -220,15 +250,17 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   return {
-    startFlow(flow, at) {
+    startFlow(flow, at, { hold = 0, letIn = 'now' } = {}) {
       const started = publish(rt, registry, transaction, flow, at ?? rt.now());
       flows = store.live.fingerprint();
       giveHeld(rt, stepper, transaction, flow);
       // The audience of "now" enters before we answer; later ones are the engine's work.
       const before = clock.at;
       clock.at = at ?? before;
+      if (hold > 0) holdBack(flow, rt.now() + hold);
       try {
         while (
+          letIn === 'now' &&
           store.journeys.dueTimers(rt.now()).some((timer) => timer.version_id === started.versionId) &&
           workBatch(rt, stepper, transaction, {
             until: rt.now(),
@@ -241,9 +273,37 @@ export function createEngine(options: EngineOptions): Engine {
         );
       } finally {
         clock.at = before;
+        rt.heldUntil = null;
       }
       wake();
       return { version: started.version, entered: store.live.enteredInto(started.versionId) };
+    },
+    letIn(flow, contact, trigger) {
+      const version = rt.live.flow(flow)?.current ?? null;
+      if (version === null)
+        throw new KaskadError('flow-not-running', `The flow "${flow}" has not been started.`, { flow });
+      let entered = false;
+      transaction(() => {
+        entered = enter(rt, stepper, version, contact, trigger, null) === 'entered';
+      });
+      wake();
+      return entered;
+    },
+    heldUntil(flow) {
+      const until = store.meta.value<Millis>(holdKey(flow));
+      return until !== null && until > rt.now() && rt.live.flow(flow)?.status !== 'stopped' ? until : null;
+    },
+    releaseFlow(flow) {
+      transaction(() => {
+        store.messages.releaseFlow(flow, rt.now());
+        store.meta.setValue(holdKey(flow), rt.now());
+        rt.topics.add(`report:${flow}`);
+      });
+      wake();
+    },
+    sendingChanged() {
+      rt.sending = store.meta.sending();
+      wake();
     },
     pauseFlow(flow) {
       pause(rt, transaction, flow);
@@ -262,6 +322,7 @@ export function createEngine(options: EngineOptions): Engine {
     runUntilIdle,
     run: (signal) =>
       exclusively(async () => {
+        outbox.recover();
         sweepAgain();
         // A poll may wait for the vendor for seconds; sends and timers go on meanwhile.
         let polling: Promise<void> | null = null;
@@ -346,6 +407,7 @@ export function createEngine(options: EngineOptions): Engine {
     },
     accountChanged(account) {
       outbox.forget(account);
+      prices.delete(account);
       poller.forget(account);
       wake();
     },

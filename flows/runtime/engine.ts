@@ -1,7 +1,7 @@
 /** What the engine offers to its hosts. Made by create-engine.ts. */
 import type { Incoming } from '../sdk/connector.ts';
 import type { Millis } from '../sdk/time.ts';
-import type { Respond } from './state.ts';
+import type { VirtualRun } from './virtual-run.ts';
 
 export interface RunSummary {
   /** Journey steps made. */
@@ -15,9 +15,21 @@ export interface RunSummary {
 export interface Engine {
   /**
    * Publishes the draft as a new version and lets its audience in, as of `at` (default: now). Throws `flow-has-problems`
-   * (details: problems), `open-slots` (details: slots) or `flow-missing`.
+   * (details: problems), `open-slots` (details: slots) or `flow-missing`. With `hold` (milliseconds) messages that are not of
+   * the topic "service" and are queued by the start leave that much later, so that stopping the flow calls them back. With
+   * `letIn: 'later'` the audience enters when the engine runs.
    */
-  startFlow(flow: string, at?: Millis): { version: number; entered: number };
+  startFlow(
+    flow: string,
+    at?: Millis,
+    options?: { hold?: Millis; letIn?: 'now' | 'later' },
+  ): { version: number; entered: number };
+  /** Lets one contact into a running flow by a trigger, whatever its audience. False when the entry rules refuse. */
+  letIn(flow: string, contact: number, trigger: string): boolean;
+  /** Until when the messages of a flow's start are held back; null when they are not. */
+  heldUntil(flow: string): Millis | null;
+  /** Messages held back leave now. */
+  releaseFlow(flow: string): void;
   pauseFlow(flow: string): void;
   resumeFlow(flow: string): void;
   /** Ends every journey with the reason `stopped`, cancels queued messages; returns how many ended. */
@@ -28,11 +40,7 @@ export interface Engine {
   /** Works in real time until the signal aborts: timers, sends, polling. Idle costs nothing. */
   run(signal: AbortSignal): Promise<RunSummary>;
   /** Works on a virtual clock over stored events within the span. Accounts are replaced by the sandbox unless told otherwise; `respond` plays the recipients then. */
-  runVirtual(
-    from: Millis,
-    to: Millis,
-    options: { reallySend: boolean; signal?: AbortSignal; respond?: Respond },
-  ): Promise<RunSummary>;
+  runVirtual(from: Millis, to: Millis, options: VirtualRun): Promise<RunSummary>;
 
   /** Events were added or a message was answered: look at once instead of at the next timer. */
   wake(): void;
@@ -42,6 +50,8 @@ export interface Engine {
   receive(account: string, incoming: readonly Incoming[]): { events: number; messages: number };
   /** Proves an account's credentials and keeps the result. */
   testAccount(account: string): Promise<{ ok: boolean; detail: string; errorClass: string | null }>;
+  /** Quiet hours or caps of the workspace changed. */
+  sendingChanged(): void;
   /** An account's settings changed: open it anew. */
   accountChanged(account: string): void;
   /** Closes connections. Does not close the store. */

@@ -4,26 +4,14 @@ import { ConnectorError } from '../sdk/connector.ts';
 import type { MessageResult } from '../sdk/outcome.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { MessageRecord } from '../store/messages.ts';
-import type { OpenAccount } from './outbox.ts';
+import type { Lane } from './lane.ts';
 import type { Settlement } from './settle.ts';
 import type { Runtime } from './state.ts';
 
 /** Tries in all; then the message has failed. */
 export const maxAttempts = 6;
-/** So many failures in a row, of at least as many messages, pause the account. */
-const breakerSample = 5;
-
-/** The sending of one account. */
-export interface Lane {
-  account: string;
-  open: OpenAccount | null;
-  inFlight: number;
-  failuresInRow: number;
-  /** Tokens of the rate limit, refilled as time passes. */
-  tokens: number;
-  refilledAt: number;
-}
-
+/** Tries in all of a message that the vendor has no room for just now: that is no fault of the message. */
+export const maxRefusals = 20;
 /** Milliseconds before try n + 1: 10 s doubling to an hour, with jitter of a fifth either way. */
 export function backoff(attempts: number, random: () => number): Millis {
   const base = Math.min(10_000 * 2 ** (attempts - 1), 3_600_000);
@@ -32,7 +20,7 @@ export function backoff(attempts: number, random: () => number): Millis {
 
 /** Within the caller's transaction. Null when the message will be tried again; else what the journey is told. */
 export function failure(rt: Runtime, settlement: Settlement, random: () => number) {
-  const { messages, accounts, notices } = rt.store;
+  const { accounts, notices } = rt.store;
   return (lane: Lane, message: MessageRecord, error: unknown, handed: boolean): MessageResult | null => {
     const known = error instanceof ConnectorError ? error : null;
     const dedupes = lane.open?.connector.deduplicatesByKey ?? false;
@@ -40,31 +28,38 @@ export function failure(rt: Runtime, settlement: Settlement, random: () => numbe
     if (mayHaveActed && !dedupes) return settlement.unknown(message, known?.message ?? 'interrupted');
     const errorClass = known?.errorClass ?? 'temporary';
     const again = (due: Millis, reason: string): null => {
-      messages.postpone({ id: message.id, now: rt.now(), due, reason });
+      settlement.again(message, due, reason);
       return null;
     };
     switch (errorClass) {
-      case 'bad-credentials':
-        accounts.pause(message.account_id as string, rt.now() + 3_600_000, known?.message ?? errorClass);
-        notices.add(rt.now(), 'account-bad-credentials', { account: message.account_id, reason: known?.message ?? '' });
+      case 'bad-credentials': {
+        const account = message.account_id as string;
+        // Those that were in flight together are told of once.
+        if ((accounts.pausedUntil(account) ?? 0) <= rt.now()) {
+          notices.add(rt.now(), 'account-bad-credentials', { account, reason: known?.message ?? '' });
+          rt.topics.add('notices');
+        }
+        accounts.pause(account, rt.now() + 3_600_000, known?.message ?? errorClass);
         rt.topics.add('accounts');
-        rt.topics.add('notices');
+        lane.breaker.probe();
         return again(rt.now() + 3_600_000, 'account-paused');
+      }
       case 'rate-limited': {
+        if (message.attempts >= maxRefusals) return settlement.failed(message, errorClass);
         const wait = known?.retryAfter ?? backoff(message.attempts, random);
         accounts.pause(message.account_id as string, rt.now() + wait, known?.message ?? errorClass);
         return again(rt.now() + wait, 'account-paused');
       }
       case 'temporary':
       case 'unreachable': {
-        if (message.attempts >= maxAttempts) return settlement.failed(message, errorClass);
-        lane.failuresInRow++;
-        if (lane.failuresInRow === breakerSample) {
-          accounts.pause(message.account_id as string, rt.now() + 60_000, known?.message ?? errorClass);
+        const pause = lane.breaker.failed(rt.now());
+        if (pause !== null) {
+          accounts.pause(message.account_id as string, rt.now() + pause, known?.message ?? errorClass);
           notices.add(rt.now(), 'account-failing', { account: message.account_id, reason: known?.message ?? '' });
-          lane.failuresInRow = 0;
           rt.topics.add('accounts');
+          rt.topics.add('notices');
         }
+        if (message.attempts >= maxAttempts) return settlement.failed(message, errorClass);
         return again(rt.now() + (known?.retryAfter ?? backoff(message.attempts, random)), errorClass);
       }
       case 'blocked':

@@ -3,7 +3,7 @@ import type { OutgoingMessage } from '../sdk/connector.ts';
 import type { MessageRecord } from '../store/messages.ts';
 import { prepare } from './prepare.ts';
 import type { Settlement } from './settle.ts';
-import type { Runtime } from './state.ts';
+import type { Response, Runtime } from './state.ts';
 import type { InlineDelivery } from './stepper.ts';
 
 export function inlineDelivery(rt: Runtime, settlement: Settlement): InlineDelivery {
@@ -14,26 +14,32 @@ export function inlineDelivery(rt: Runtime, settlement: Settlement): InlineDeliv
     const prepared = prepare(rt, message, journey, facts, draft, null);
     if (prepared.kind === 'wait') {
       messages.postpone({ id, now: rt.now(), due: prepared.until, reason: prepared.reason });
+      rt.onPostponed?.({ flow: message.flow_id, node: message.node, reason: prepared.reason });
       if (prepared.until < rt.earliestNew) rt.earliestNew = prepared.until;
       return null;
     }
     if (prepared.kind === 'suppress') return settlement.suppressed(message, prepared.reason, prepared.recipient);
-    const result = settlement.sent(message, {
-      state: 'delivered',
+    const response = ask(rt, message, prepared.outgoing);
+    const result = settlement.delivered(message, {
+      state: response?.state ?? 'delivered',
       vendorId: `sandbox:${message.key}`,
-      cost: null,
+      cost: response?.cost ?? prepared.cost,
       recipient: prepared.outgoing.to,
       content: prepared.content,
       account: rt.sandbox,
+      cappedAt: prepared.cappedAt,
     });
-    answer(rt, message, prepared.outgoing);
+    if (response !== null && rt.sandbox !== null && response.answers.length > 0) {
+      rt.answers.add(rt.sandbox, message.contact_id, response.answers);
+      rt.earliestNew = Math.min(rt.earliestNew, response.answers[0]?.at ?? Number.POSITIVE_INFINITY);
+    }
     return result;
   };
 }
 
-function answer(rt: Runtime, message: MessageRecord, outgoing: OutgoingMessage): void {
-  if (rt.respond === null || rt.sandbox === null) return;
-  const incoming = rt.respond({
+function ask(rt: Runtime, message: MessageRecord, outgoing: OutgoingMessage): Response | null {
+  if (rt.respond === null || rt.sandbox === null) return null;
+  return rt.respond({
     key: message.key,
     flow: message.flow_id,
     node: message.node,
@@ -43,11 +49,4 @@ function answer(rt: Runtime, message: MessageRecord, outgoing: OutgoingMessage):
     at: rt.now(),
     buttons: outgoing.buttons,
   });
-  for (const one of incoming) {
-    // After all that are due no later: answers of one instant keep their order.
-    let place = rt.answers.length;
-    while (place > 0 && (rt.answers[place - 1]?.incoming.at ?? 0) > one.at) place--;
-    rt.answers.splice(place, 0, { account: rt.sandbox, incoming: one });
-    if (one.at < rt.earliestNew) rt.earliestNew = one.at;
-  }
 }

@@ -75,6 +75,7 @@ export function publish(
     watchExitsOf(rt, version, at);
     // Events between a past start and now are given (again): whoever got them already ignores them.
     if (fresh && at < rt.now()) rt.store.events.deliverAgainFrom(at);
+    crashPoint('publish-before-commit');
   });
   crashPoint('start-after-publish');
   if (row.status === 'paused') resume(rt, null, transaction, flow);
@@ -88,6 +89,7 @@ export function pause(rt: Runtime, transaction: (work: () => void) => void, flow
     rt.store.flows.setStatus(flow, 'paused', rt.now());
     rt.store.journeys.pauseTimers(flow);
     rt.store.messages.pauseFlow(flow);
+    rt.store.operations.pauseFlow(flow);
   });
   rt.live.reload();
   rt.topics.add('flows');
@@ -105,6 +107,7 @@ export function resume(
     rt.store.flows.setStatus(flow, 'running', rt.now());
     rt.store.journeys.resumeTimers(flow);
     rt.store.messages.resumeFlow(flow);
+    rt.store.operations.resumeFlow(flow);
     rt.live.reload();
     rewatch(rt, flow);
   });

@@ -163,7 +163,8 @@ function compile(id: number, flow: string, number: number, plan: Plan, registry:
     }
     const own = known.cohort?.(node.config) ?? null;
     const split = own?.kind === 'split';
-    const cohort: CohortStep | null = node.disabled ? { kind: 'go', outlet: passedBy(node) } : own;
+    const pass = passedBy(node);
+    const cohort: CohortStep | null = !node.disabled ? own : pass === null ? null : { kind: 'go', outlet: pass };
     const entry = known.trigger?.(node.config, { ms: 0, zone: 'UTC' }, (slot) => segments[slot] ?? null);
     if (entry?.kind === 'event' && entry.event === flowStarted) calledBy.add(node.id);
     if (split) splits.add(node.id);
@@ -197,8 +198,8 @@ function compile(id: number, flow: string, number: number, plan: Plan, registry:
   };
 }
 
-/** The outlet by which a disabled node is passed. */
-export const passedBy = (node: PlanNode): string => Object.keys(node.outlets)[0] ?? 'next';
+/** The outlet by which a disabled node is passed; null: it has none, and the journey ends. */
+export const passedBy = (node: PlanNode): string | null => Object.keys(node.outlets)[0] ?? null;
 
 type Targets = ReadonlyMap<string, readonly string[]>;
 

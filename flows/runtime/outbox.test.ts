@@ -122,13 +122,16 @@ async function runTo(until: number): Promise<void> {
       .pluck()
       .get();
     if (next == null || next > until) break;
-    ws.clock.now = Math.max(ws.clock.now, next);
+    // While its account rests, what is due waits for the end of that.
+    const resting = account()?.pausedUntil ?? 0;
+    if (resting > until) break;
+    ws.clock.now = Math.max(ws.clock.now, next, resting);
   }
   ws.clock.now = until;
 }
 
 describe('retries', () => {
-  it('a temporary error is tried again after a growing pause, a limited number of times, then has failed', async () => {
+  it('[S6] a temporary error is tried again after a growing pause, a limited number of times, then has failed', async () => {
     const vendor = new Vendor();
     vendor.script.set('*', [fails('temporary', 'Down for a moment')]);
     const flow = await mailing(vendor, ['anna']);
@@ -154,7 +157,7 @@ describe('retries', () => {
     );
   });
 
-  it('honours Retry-After: the whole account waits that long, nobody is lost', async () => {
+  it('[S6] honours Retry-After: the whole account waits that long, nobody is lost', async () => {
     const vendor = new Vendor({ limits: { concurrency: 1, perSecond: null } });
     vendor.script.set('*', [fails('rate-limited', 'Slow down', { retryAfter: 300_000 }), takes]);
     const flow = await mailing(vendor, ['anna', 'boris', 'clara']);
@@ -209,7 +212,7 @@ describe('an account in trouble', () => {
     expect(mail(flow)).toMatchObject({ queued: 0, sent: 2, failed: 0 });
   });
 
-  it('five failures in a row pause it for a minute; the others wait untried', async () => {
+  it('[S7] five failures in a row pause it for a minute; the others wait untried', async () => {
     const vendor = new Vendor({ limits: { concurrency: 1, perSecond: null } });
     const names = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
     vendor.script.set('*', [fails('unreachable', 'No route')]);
@@ -237,7 +240,7 @@ describe('an account in trouble', () => {
 describe('a call that was cut off', () => {
   const cut = fails('temporary', 'Connection cut', { mayHaveActed: true });
 
-  it('may have acted: unknown, once, told to the person, never sent again', async () => {
+  it('[S3] may have acted: unknown, once, told to the person, never sent again', async () => {
     const vendor = new Vendor();
     vendor.script.set('*', [cut]);
     const flow = await mailing(vendor, ['anna']);
@@ -287,7 +290,7 @@ describe('a call that broke before the vendor could act', () => {
 });
 
 describe('limits of an account', () => {
-  it('never more at once than it takes', async () => {
+  it('[S7] never more at once than it takes', async () => {
     const vendor = new Vendor({ limits: { concurrency: 3, perSecond: null } });
     vendor.script.set('*', [later(5)]);
     const flow = await mailing(
@@ -299,7 +302,7 @@ describe('limits of an account', () => {
     expect(mail(flow)).toMatchObject({ sent: 20, queued: 0 });
   });
 
-  it('never more a second than it takes', async () => {
+  it('[S7] never more a second than it takes', async () => {
     const vendor = new Vendor({ limits: { concurrency: 10, perSecond: 25 } });
     const flow = await mailing(
       vendor,
@@ -324,7 +327,7 @@ describe('receipts', () => {
       .get();
   const rank = ['queued', 'sending', 'sent', 'delivered', 'read', 'clicked', 'replied'];
 
-  it('in any order, and twice, never move a state backwards', async () => {
+  it('[S9] in any order, and twice, never move a state backwards', async () => {
     const vendor = new Vendor();
     const flow = await mailing(vendor, ['anna']);
     await ws.engine.runUntilIdle();

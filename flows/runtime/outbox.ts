@@ -2,34 +2,42 @@
  * The only part that touches the world. Intent is committed before the call, and only for messages that have a free
  * sender slot now, so that what a crash leaves `unknown` is at most what was in flight.
  */
-import {
-  type Connector,
-  type ConnectorClient,
-  ConnectorError,
-  type OutgoingMessage,
-  type SendReceipt,
-} from '../sdk/connector.ts';
+import { ConnectorError, type OutgoingMessage, type SendReceipt } from '../sdk/connector.ts';
+import { messagePriorities } from '../sdk/sending.ts';
 import type { Millis } from '../sdk/time.ts';
-import type { MessageRecord } from '../store/messages.ts';
+import type { MessageRecord, Queue } from '../store/messages.ts';
+import { dueQueues, takeFairly } from './claim.ts';
 import { crashPoint } from './crash-points.ts';
-import { failure, type Lane } from './failure.ts';
+import { makeDeadlines } from './deadlines.ts';
+import { failure } from './failure.ts';
+import { type Lane, makeLane, type OpenAccount, slotsOf } from './lane.ts';
 import { prepare } from './prepare.ts';
+import { applyEarly } from './receive.ts';
 import { recover } from './recover.ts';
 import type { Settlement } from './settle.ts';
 import { loadFacts, type Runtime } from './state.ts';
-import type { Stepper } from './stepper.ts';
+import { awaits, type Stepper } from './stepper.ts';
 
 const sendTimeout = 60_000;
-
-export interface OpenAccount {
-  connector: Connector;
-  client: ConnectorClient;
-}
+/** Messages looked at in one transaction: those that may not leave take no slot. */
+const lookedAtOnce = 500;
+/** An account that cannot be opened is tried again after this. */
+const reopenAfter: Millis = 600_000;
 
 type Ended = { lane: Lane; message: MessageRecord } & ({ receipt: SendReceipt } | { error: unknown; handed: boolean });
 
+interface Leaving {
+  lane: Lane;
+  open: OpenAccount;
+  message: MessageRecord;
+  outgoing: OutgoingMessage;
+}
+
 export interface Outbox {
-  /** Claims what is due and has a free slot, and sends it. True when something was done. */
+  /**
+   * One transaction writes down what ended and claims what is due for the slots that are free; then that is sent. True
+   * when something was done.
+   */
   pump(): Promise<boolean>;
   /** Writes down what ended meanwhile. True when something was done. */
   settle(): boolean;
@@ -42,8 +50,8 @@ export interface Outbox {
   hasEnded(): boolean;
   /** Resolves when a send ends. */
   changed(): Promise<void>;
-  /** After a start: what a crash left in flight. */
-  recover(): void;
+  /** After a start: what a crash left in flight. On a virtual clock each message is taken up at the instant it was to leave. */
+  recover(setClock?: (at: Millis) => void): void;
   /** An account's settings changed: it is opened anew for the next message. */
   forget(account: string): void;
   close(): Promise<void>;
@@ -62,7 +70,7 @@ export function makeOutbox(
   const lanes = new Map<string, Lane>();
   const ended: Ended[] = [];
   let wakers: (() => void)[] = [];
-  const stopped = new AbortController();
+  const deadlines = makeDeadlines(sendTimeout);
   const failed = failure(rt, settlement, random);
   let handovers: { id: number; resolve: () => void; reject: (error: unknown) => void }[] = [];
 
@@ -73,95 +81,123 @@ export function makeOutbox(
     onEnded();
   };
 
-  async function laneOf(account: string): Promise<Lane> {
+  function laneOf(account: string): Lane {
     let lane = lanes.get(account);
     if (lane === undefined) {
-      lane = { account, open: null, inFlight: 0, failuresInRow: 0, tokens: 1, refilledAt: performance.now() };
+      lane = makeLane(account);
       lanes.set(account, lane);
-    }
-    if (lane.open === null) {
-      try {
-        lane.open = await openAccount(account);
-      } catch (error) {
-        pauseAccount(account, 10 * 60_000, error instanceof Error ? error.message : String(error), 'account-not-open');
-      }
     }
     return lane;
   }
 
-  function pauseAccount(account: string, forMs: Millis, reason: string, code: string): void {
-    transaction(() => {
-      accounts.pause(account, rt.now() + forMs, reason);
-      notices.add(rt.now(), code, { account, reason });
-    });
-    rt.topics.add('accounts');
-    rt.topics.add('notices');
-  }
-
-  function slots(lane: Lane): number {
-    const limits = lane.open?.connector.limits;
-    if (limits === undefined) return 0;
-    let free = limits.concurrency - lane.inFlight;
-    if (limits.perSecond !== null) {
-      const now = performance.now();
-      const burst = Math.max(1, Math.ceil(limits.perSecond));
-      lane.tokens = Math.min(burst, lane.tokens + ((now - lane.refilledAt) / 1000) * limits.perSecond);
-      lane.refilledAt = now;
-      free = Math.min(free, Math.floor(lane.tokens));
+  async function opened(lane: Lane): Promise<void> {
+    if (lane.open !== null || pausedUntil(lane) !== null) return;
+    try {
+      lane.open = await openAccount(lane.account);
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      const known = accounts.get(lane.account) !== null;
+      if (!known) lane.gone = true;
+      transaction(() => {
+        if (known) accounts.pause(lane.account, rt.now() + reopenAfter, reason);
+        notices.add(rt.now(), 'account-not-open', { account: lane.account, reason });
+        rt.topics.add('accounts');
+        rt.topics.add('notices');
+      });
     }
-    return Math.max(0, free);
   }
 
-  /** Intent: one transaction claims as many as there are free slots. */
-  function claim(
-    lane: Lane,
-    connector: Connector,
-    free: number,
-  ): { message: MessageRecord; outgoing: OutgoingMessage }[] {
-    const leaving: { message: MessageRecord; outgoing: OutgoingMessage }[] = [];
-    transaction(() => {
-      const pausedUntil = accounts.get(lane.account)?.pausedUntil ?? null;
-      for (const message of messages.due(lane.account, rt.now(), free)) {
-        const journey = journeys.get(message.journey_id);
-        const facts = loadFacts(rt, message.contact_id, rt.live.version(message.version_id));
-        const here = journey !== null && journey.node === message.node;
-        if (here && facts === null) {
-          const result = settlement.suppressed(message, 'contact-deleted', null);
-          stepper.advance(journey, { kind: 'returned', result });
-          continue;
-        }
-        const draft = here && facts !== null ? stepper.draft(journey, facts) : null;
-        if (journey === null || facts === null || draft === null) {
-          // Its journey has ended meanwhile: nobody waits for it.
-          if (messages.cancel(message.id, rt.now(), 'journey-ended')) {
-            rt.store.counters.count(message.version_id, message.node, 'message:queued', -1);
-            rt.store.counters.count(message.version_id, message.node, 'message:canceled');
+  /** When the account may send again; null when it may now. */
+  function pausedUntil(lane: Lane): Millis | null {
+    if (lane.gone) return Number.POSITIVE_INFINITY;
+    const until = accounts.pausedUntil(lane.account);
+    return until !== null && until > rt.now() ? until : null;
+  }
+
+  /** Decides about one message of the queue: it leaves, waits on, or is told why it does not. */
+  function decide(lane: Lane, open: OpenAccount | null, message: MessageRecord, paused: Millis | null): Leaving | null {
+    const journey = journeys.get(message.journey_id);
+    const facts = loadFacts(rt, message.contact_id, rt.live.version(message.version_id));
+    const here = awaits(journey, message);
+    if (here && facts === null) {
+      const result = settlement.suppressed(message, 'contact-deleted', null);
+      stepper.advance(journey, { kind: 'returned', result });
+      return null;
+    }
+    const draft = here && facts !== null ? stepper.draft(journey, facts) : null;
+    if (journey === null || facts === null || draft === null) {
+      // Its journey has ended meanwhile: nobody waits for it.
+      if (messages.cancel(message.id, rt.now(), 'journey-ended')) {
+        rt.store.counters.count(message.version_id, message.node, 'message:queued', -1);
+        rt.store.counters.count(message.version_id, message.node, 'message:canceled');
+      }
+      return null;
+    }
+    const prepared = prepare(rt, message, journey, facts, draft, paused);
+    if (prepared.kind === 'wait') {
+      messages.postpone({ id: message.id, now: rt.now(), due: prepared.until, reason: prepared.reason });
+      return null;
+    }
+    if (prepared.kind === 'suppress') {
+      const result = settlement.suppressed(message, prepared.reason, prepared.recipient);
+      stepper.advance(journey, { kind: 'returned', result });
+      return null;
+    }
+    if (open === null) return null;
+    const { outgoing, content, cost, cappedAt } = prepared;
+    messages.claim({
+      id: message.id,
+      now: rt.now(),
+      handed_at: open.connector.marksHandover ? null : rt.now(),
+      recipient: outgoing.to,
+      content,
+      capped_at: cappedAt,
+      reserved: cost,
+    });
+    if (cost !== null) messages.addCosts(message.flow_id, 0, cost);
+    message.attempts++;
+    message.recipient = outgoing.to;
+    message.reserved = cost;
+    return { lane, open, message, outgoing };
+  }
+
+  /** Intent: as many as there are free slots, of the highest priority first. True when messages were looked at. */
+  function claim(queues: readonly Queue[], leaving: Leaving[]): boolean {
+    const now = rt.now();
+    const ready = [...new Set(queues.map((queue) => queue.account_id))].map((account) => {
+      const lane = laneOf(account);
+      const paused = pausedUntil(lane);
+      return { lane, paused, free: paused === null ? slotsOf(lane) : 0 };
+    });
+    let did = false;
+    for (const { lane, paused } of ready) {
+      // Those that an account's pause makes too late do not wait for its end.
+      if (paused === null) continue;
+      for (const message of messages.expiring(lane.account, paused, now, lookedAtOnce)) {
+        decide(lane, null, message, paused);
+        did = true;
+      }
+    }
+    for (const priority of messagePriorities.keys()) {
+      for (const one of ready) {
+        let looked = 0;
+        while (one.free > 0 && looked < lookedAtOnce) {
+          // What was looked at before is not due any more.
+          const due = dueQueues(looked === 0 ? queues : messages.queues(), one.lane.account, priority, now);
+          const some = takeFairly(messages, one.lane, due, now, one.free);
+          if (some.length === 0) break;
+          did = true;
+          looked += some.length;
+          for (const message of some) {
+            const out = decide(one.lane, one.lane.open, message, null);
+            if (out === null) continue;
+            leaving.push(out);
+            one.free--;
           }
-          continue;
-        }
-        const prepared = prepare(rt, message, journey, facts, draft, pausedUntil);
-        if (prepared.kind === 'wait') {
-          messages.postpone({ id: message.id, now: rt.now(), due: prepared.until, reason: prepared.reason });
-        } else if (prepared.kind === 'suppress') {
-          stepper.advance(journey, {
-            kind: 'returned',
-            result: settlement.suppressed(message, prepared.reason, prepared.recipient),
-          });
-        } else {
-          messages.claim({
-            id: message.id,
-            now: rt.now(),
-            handed_at: connector.marksHandover ? null : rt.now(),
-            recipient: prepared.outgoing.to,
-            content: prepared.content,
-          });
-          leaving.push({ message: { ...message, attempts: message.attempts + 1 }, outgoing: prepared.outgoing });
         }
       }
-      crashPoint('intent-before-commit');
-    });
-    crashPoint('intent-after-commit');
-    return leaving;
+    }
+    return did;
   }
 
   /** Marks of one turn of the event loop share a commit. */
@@ -185,111 +221,114 @@ export function makeOutbox(
     });
   }
 
-  async function sendOne(
-    lane: Lane,
-    open: OpenAccount,
-    message: MessageRecord,
-    outgoing: OutgoingMessage,
-  ): Promise<void> {
+  async function sendOne({ lane, open, message, outgoing }: Leaving): Promise<void> {
     let handed = !open.connector.marksHandover;
+    const call = deadlines.begin();
     try {
       if (open.client.send === undefined) throw new ConnectorError('bad-request', 'This account cannot send messages.');
+      crashPoint('send-before-call');
       const receipt = await open.client.send(outgoing, {
-        signal: AbortSignal.any([stopped.signal, AbortSignal.timeout(sendTimeout)]),
+        get signal() {
+          return call.signal;
+        },
         handover: async () => {
           await handover(message.id);
           handed = true;
         },
       });
+      crashPoint('send-after-call');
       ended.push({ lane, message, receipt });
     } catch (error) {
       ended.push({ lane, message, error, handed });
     }
+    call.done();
     lane.inFlight--;
     notify();
   }
 
   function settleOne(end: Ended): void {
     const { lane, message } = end;
-    if (messages.get(message.id)?.state !== 'sending') {
-      // A receipt was faster than the answer: what became of the message is known already.
-      if ('receipt' in end) settlement.answered(message, end.receipt.vendorId, end.receipt.cost ?? null);
-      return;
+    const result = 'receipt' in end ? sent(lane, message, end.receipt) : lost(lane, message, end.error, end.handed);
+    const journey = result === null ? null : journeys.get(message.journey_id);
+    if (result !== null && awaits(journey, message)) {
+      stepper.advance(journey, { kind: 'returned', result });
     }
-    const result =
-      'receipt' in end ? sent(end.lane, message, end.receipt) : failed(lane, message, end.error, end.handed);
-    if (result === null) return;
-    const journey = journeys.get(message.journey_id);
-    if (journey !== null && journey.node === message.node) stepper.advance(journey, { kind: 'returned', result });
+    const vendorId = 'receipt' in end ? end.receipt.vendorId : null;
+    if (vendorId !== null) applyEarly(rt, stepper, lane.account, vendorId);
   }
 
   function sent(lane: Lane, message: MessageRecord, receipt: SendReceipt) {
-    lane.failuresInRow = 0;
-    return settlement.sent(message, {
-      state: receipt.state ?? 'sent',
-      vendorId: receipt.vendorId,
-      cost: receipt.cost ?? null,
-      recipient: null,
-      content: null,
-    });
+    lane.breaker.succeeded();
+    const { vendorId, state = 'sent', cost = null } = receipt;
+    return settlement.sent(message, { state, vendorId, cost });
+  }
+
+  function lost(lane: Lane, message: MessageRecord, error: unknown, handed: boolean) {
+    // A receipt was faster than the answer: what became of the message is known already.
+    if (messages.get(message.id)?.state !== 'sending') return null;
+    return failed(lane, message, error, handed);
+  }
+
+  /** What ended is forgotten once it is on the disk, so that a full disk loses no answer. */
+  function settleAll(): void {
+    for (const end of ended) settleOne(end);
+    crashPoint('outcome-before-commit');
   }
 
   return {
     async pump() {
-      let did = false;
-      for (const due of messages.dueAccounts()) {
-        if (due.due_at > rt.now()) continue;
-        const lane = await laneOf(due.account_id);
-        if (lane.open === null) {
-          // Not to be opened now: its messages wait as the pause says.
-          const until = accounts.get(due.account_id)?.pausedUntil ?? rt.now() + 600_000;
-          transaction(() => {
-            for (const message of messages.due(due.account_id, rt.now(), 10_000)) {
-              messages.postpone({ id: message.id, now: rt.now(), due: until, reason: 'account-paused' });
-            }
-          });
-          did = true;
-          continue;
-        }
-        const free = slots(lane);
-        if (free === 0) continue;
-        const leaving = claim(lane, lane.open.connector, free);
-        did = true;
-        if (lane.open.connector.limits.perSecond !== null) lane.tokens -= leaving.length;
-        for (const { message, outgoing } of leaving) {
-          lane.inFlight++;
-          void sendOne(lane, lane.open, { ...message, recipient: outgoing.to }, outgoing);
-        }
+      const now = rt.now();
+      for (const account of new Set(messages.queues().flatMap((q) => (q.due_at <= now ? [q.account_id] : [])))) {
+        await opened(laneOf(account));
       }
+      const settling = ended.length;
+      const queues = messages.queues();
+      const due = queues.some((queue) => queue.due_at <= now);
+      if (settling === 0 && !due) return false;
+      const leaving: Leaving[] = [];
+      let did = settling > 0;
+      transaction(() => {
+        if (settling > 0) settleAll();
+        if (due) did = claim(queues, leaving) || did;
+        if (leaving.length > 0) crashPoint('intent-before-commit');
+      });
+      ended.splice(0, settling);
+      if (settling > 0) crashPoint('outcome-after-commit');
+      if (leaving.length > 0) crashPoint('intent-after-commit');
+      for (const one of leaving) {
+        one.lane.inFlight++;
+        if (one.open.connector.limits.perSecond !== null) one.lane.tokens--;
+      }
+      for (const one of leaving) void sendOne(one);
       return did;
     },
     settle() {
       if (ended.length === 0) return false;
-      const batch = ended.splice(0);
-      transaction(() => {
-        for (const end of batch) settleOne(end);
-        crashPoint('outcome-before-commit');
-      });
+      transaction(settleAll);
+      ended.splice(0);
       crashPoint('outcome-after-commit');
       return true;
     },
     inFlight: () => [...lanes.values()].reduce((sum, lane) => sum + lane.inFlight, 0) + ended.length,
     nextDue() {
       let next: Millis | null = null;
-      for (const due of messages.dueAccounts()) {
+      for (const queue of messages.queues()) {
+        const lane = lanes.get(queue.account_id);
+        const paused = pausedUntil(laneOf(queue.account_id));
         // A full lane is woken by a finished send, a throttled one by its bucket.
-        const lane = lanes.get(due.account_id);
-        if (lane?.open != null && slots(lane) === 0) continue;
-        if (next === null || due.due_at < next) next = due.due_at;
+        if (paused === null && lane?.open != null && slotsOf(lane) === 0) continue;
+        const due = Math.max(queue.due_at, paused ?? queue.due_at);
+        if (due < Number.POSITIVE_INFINITY && (next === null || due < next)) next = due;
       }
       return next;
     },
     throttledFor() {
       let wait: number | null = null;
-      for (const due of messages.dueAccounts()) {
-        const lane = lanes.get(due.account_id);
+      for (const queue of messages.queues()) {
+        const lane = lanes.get(queue.account_id);
         const perSecond = lane?.open?.connector.limits.perSecond ?? null;
-        if (lane === undefined || perSecond === null || due.due_at > rt.now() || slots(lane) > 0) continue;
+        if (lane === undefined || perSecond === null || queue.due_at > rt.now() || slotsOf(lane) > 0) continue;
+        if (pausedUntil(lane) !== null) continue;
         const ms = Math.max(1, Math.ceil(((1 - lane.tokens) / perSecond) * 1000));
         if (lane.tokens < 1 && (wait === null || ms < wait)) wait = ms;
       }
@@ -297,13 +336,14 @@ export function makeOutbox(
     },
     hasEnded: () => ended.length > 0,
     changed: () => (ended.length > 0 ? Promise.resolve() : new Promise((resolve) => wakers.push(resolve))),
-    recover: () => recover(rt, stepper, settlement, transaction),
+    recover: (setClock) => recover(rt, stepper, settlement, transaction, setClock),
     forget(account) {
       const lane = lanes.get(account);
       if (lane === undefined) return;
       const old = lane.open;
       lane.open = null;
-      lane.failuresInRow = 0;
+      lane.gone = false;
+      lane.breaker.reset();
       // Sends in flight keep the old connection; closing waits for them.
       void old?.client.close?.();
     },
@@ -316,7 +356,7 @@ export function makeOutbox(
           new Promise((r) => setTimeout(r, 200)),
         ]);
       }
-      stopped.abort();
+      deadlines.stop();
       this.settle();
       for (const lane of lanes.values()) await lane.open?.client.close?.();
       lanes.clear();

@@ -1,7 +1,7 @@
 /** The reasons against a message come in the order that docs/engine.md lists; the first that applies is told. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { suppressionReasons } from '../sdk/channels.ts';
+import { addressKindOf, suppressionReasons } from '../sdk/channels.ts';
 import type { AddressView, ContactView } from '../sdk/contact.ts';
 import type { MessageDraft } from '../sdk/outcome.ts';
 import type { Facts } from '../segments/facts.ts';
@@ -27,17 +27,28 @@ const contact: ContactView = {
   attributes: {},
 };
 
-const factsOf = (addresses: AddressView[], consents: ReturnType<Facts['consents']> = []): Facts => ({
+const factsOf = (
+  addresses: AddressView[],
+  consents: ReturnType<Facts['consents']> = [],
+  more: { wroteAt?: number; pausedUntil?: number } = {},
+): Facts => ({
   contact,
   addresses: () => addresses,
   consents: () => consents,
-  events: () => [],
+  events: () =>
+    more.wroteAt === undefined
+      ? []
+      : [
+          { id: 1, at: more.wroteAt, props: { channel: 'whatsapp' } },
+          { id: 2, at: more.wroteAt + 60 * hour, props: { channel: 'telegram' } },
+        ],
   messages: () => [],
   inFlow: () => false,
+  pausedUntil: () => more.pausedUntil ?? null,
 });
 
 const draft: MessageDraft = {
-  channel: 'email',
+  channel: 'whatsapp',
   account: 'mail',
   topic: 'marketing',
   content: {},
@@ -55,7 +66,11 @@ const troubles = [
   'no-address',
   'bad-address',
   'no-consent',
+  'automation-paused',
+  'outside-window',
   'quiet-hours',
+  'frequency-cap',
+  'budget',
   'account-paused',
   'render-failed',
   'expired',
@@ -65,13 +80,22 @@ type Trouble = (typeof troubles)[number];
 function inputWith(wrong: ReadonlySet<Trouble>, onSuppressed: MessageDraft['onSuppressed'] = 'not-sent'): PolicyInput {
   const addresses: AddressView[] = wrong.has('no-address')
     ? []
-    : [{ kind: 'email', value: 'anna@example.com', state: wrong.has('bad-address') ? 'bounced' : 'valid' }];
-  const facts = factsOf(addresses, [{ channel: 'email', topic: '', granted: !wrong.has('no-consent') }]);
+    : [{ kind: 'whatsapp', value: '+380501112233', state: wrong.has('bad-address') ? 'bounced' : 'valid' }];
+  const facts = factsOf(addresses, [{ channel: 'whatsapp', topic: '', granted: !wrong.has('no-consent') }], {
+    wroteAt: wrong.has('outside-window') ? night - 24 * hour : night - 24 * hour + 1,
+    pausedUntil: wrong.has('automation-paused') ? night + 3 * hour : night,
+  });
   return {
     draft: { ...draft, onSuppressed },
     facts: wrong.has('contact-deleted') ? null : facts,
     holdout: wrong.has('holdout'),
-    settings: wrong.has('quiet-hours') ? { quietHours: { from: '21:00', to: '09:00' } } : {},
+    settings: {
+      budget: { amount: 10, currency: 'UAH' },
+      ...(wrong.has('quiet-hours') ? { quietHours: { from: '21:00', to: '09:00' } } : {}),
+    },
+    workspace: { quietHours: null, caps: [{ channel: null, count: 1, per: 'P1D' }] },
+    capUntil: () => (wrong.has('frequency-cap') ? night + 5 * hour : null),
+    overBudget: () => wrong.has('budget'),
     now: { ms: night, zone: 'Europe/Kyiv' },
     expiresAt: wrong.has('expired') ? night - 1 : null,
     accountPausedUntil: wrong.has('account-paused') ? night + hour : null,
@@ -79,18 +103,18 @@ function inputWith(wrong: ReadonlySet<Trouble>, onSuppressed: MessageDraft['onSu
   };
 }
 
-describe('the order of reasons', () => {
-  it('is that of the published list', () => {
-    expect(suppressionReasons.filter((reason) => (troubles as readonly string[]).includes(reason))).toEqual(troubles);
+describe('Sending: before each send, in this order, and each with its own reason code', () => {
+  it('[S1] is that of the published list', () => {
+    expect(suppressionReasons).toEqual(troubles);
   });
 
-  it('the first that applies is told, whatever else is wrong', () => {
+  it('[S1] the first that applies is told, whatever else is wrong', () => {
     fc.assert(
       fc.property(fc.subarray([...troubles]), (some) => {
         const verdict = judge(inputWith(new Set(some)));
         const first = troubles.find((trouble) => some.includes(trouble));
         if (first === undefined) {
-          expect(verdict).toEqual({ kind: 'send', recipient: 'anna@example.com' });
+          expect(verdict).toEqual({ kind: 'send', recipient: '+380501112233' });
         } else if (first === 'account-paused') {
           // Nobody chose that: it waits, unless its time is over before the pause is.
           expect(verdict).toMatchObject(
@@ -123,6 +147,63 @@ describe('the order of reasons', () => {
   });
 });
 
+describe('Sending: the vendor window', () => {
+  const outside = () => inputWith(new Set(['outside-window']));
+  it('is open for 24 hours after the person wrote in that very channel', () => {
+    expect(judge(inputWith(new Set()))).toMatchObject({ kind: 'send' });
+    expect(judge(outside())).toMatchObject({ kind: 'suppress', reason: 'outside-window' });
+  });
+  it('is no concern of approved templates, and of channels without one', () => {
+    expect(judge({ ...outside(), draft: { ...draft, template: true } })).toMatchObject({ kind: 'send' });
+    for (const channel of ['messenger', 'instagram', 'sms', 'email', 'telegram']) {
+      const facts = factsOf(
+        [{ kind: addressKindOf(channel), value: 'x', state: 'valid' }],
+        [{ channel, topic: '', granted: true }],
+      );
+      const windowed = channel === 'messenger' || channel === 'instagram';
+      expect(judge({ ...outside(), facts, draft: { ...draft, channel } })).toMatchObject(
+        windowed ? { kind: 'suppress', reason: 'outside-window' } : { kind: 'send' },
+      );
+    }
+  });
+  it('a Telegram user who has not started the bot has no address', () => {
+    const facts = factsOf([{ kind: 'email', value: 'a@b.c', state: 'valid' }]);
+    expect(judge({ ...outside(), facts, draft: { ...draft, channel: 'telegram' } })).toMatchObject({
+      reason: 'no-address',
+    });
+  });
+});
+
+describe('Sending: caps and quiet hours of the workspace', () => {
+  it('a cap is waited out, or not, as the author chose', () => {
+    const until = night + 5 * hour;
+    const capped = (choice: MessageDraft['onSuppressed']) => judge(inputWith(new Set(['frequency-cap']), choice));
+    expect(capped('wait')).toEqual({ kind: 'wait', reason: 'frequency-cap', until });
+    expect(capped('not-sent')).toMatchObject({ kind: 'suppress', reason: 'frequency-cap' });
+    expect(capped('exit')).toMatchObject({ kind: 'suppress', reason: 'frequency-cap' });
+  });
+  it('service messages pass', () => {
+    const capped = inputWith(new Set(['frequency-cap']));
+    expect(judge({ ...capped, draft: { ...draft, topic: 'service' } })).toMatchObject({ kind: 'send' });
+  });
+  it('the flow’s own quiet hours replace those of the workspace', () => {
+    const workspace = { quietHours: { from: '21:00', to: '09:00' }, caps: [] };
+    const input = { ...inputWith(new Set()), workspace };
+    expect(judge(input)).toMatchObject({ reason: 'quiet-hours' });
+    const own = { ...input, settings: { quietHours: { from: '02:00', to: '05:00' } } };
+    expect(judge(own)).toMatchObject({ kind: 'send' });
+  });
+});
+
+describe('Sending: a contact in an operator’s hands', () => {
+  it('waits till the person is done, service messages too', () => {
+    const paused = inputWith(new Set(['automation-paused']), 'wait');
+    const waits = { kind: 'wait', reason: 'automation-paused', until: night + 3 * hour };
+    expect(judge(paused)).toEqual(waits);
+    expect(judge({ ...paused, draft: { ...paused.draft, topic: 'service' } })).toEqual(waits);
+  });
+});
+
 describe('what passes by itself', () => {
   it('quiet hours are waited out where the author says so, unless the message is too old by then', () => {
     const quiet = inputWith(new Set(['quiet-hours']), 'wait');
@@ -145,7 +226,7 @@ describe('what passes by itself', () => {
     });
   });
 
-  it('quiet hours hold from their first minute till before their last, over midnight too', () => {
+  it('[W6] quiet hours hold from their first minute till before their last, over midnight too', () => {
     const minute = fc.integer({ min: 0, max: 1439 });
     const clock = (m: number) => `${String(Math.floor(m / 60)).padStart(2, '0')}:${String(m % 60).padStart(2, '0')}`;
     fc.assert(
@@ -172,9 +253,10 @@ describe('addresses and consent', () => {
       { channel: 'email', topic: 'news', granted: false },
       { channel: 'sms', topic: 'marketing', granted: false },
     ];
-    const input = { ...inputWith(new Set()), facts: factsOf(addresses, consents) };
+    const letter = { ...draft, channel: 'email' };
+    const input = { ...inputWith(new Set()), draft: letter, facts: factsOf(addresses, consents) };
     expect(judge(input)).toEqual({ kind: 'send', recipient: 'new@example.com' });
-    expect(judge({ ...input, draft: { ...draft, topic: 'news' } })).toMatchObject({ reason: 'no-consent' });
+    expect(judge({ ...input, draft: { ...letter, topic: 'news' } })).toMatchObject({ reason: 'no-consent' });
     expect(judge({ ...input, draft: { ...draft, channel: 'sms' } })).toMatchObject({ reason: 'no-consent' });
     expect(judge({ ...input, draft: { ...draft, channel: 'viber' } })).toMatchObject({ reason: 'no-address' });
   });
@@ -191,7 +273,7 @@ describe('addresses and consent', () => {
     fc.assert(
       fc.property(fc.array(address, { maxLength: 4 }), fc.array(consent, { maxLength: 4 }), topic, (a, c, t) => {
         const facts = factsOf(a as AddressView[], c);
-        const verdict = judge({ ...inputWith(new Set()), facts, draft: { ...draft, topic: t } });
+        const verdict = judge({ ...inputWith(new Set()), facts, draft: { ...draft, channel: 'email', topic: t } });
         expect(canReach(facts, 'email', t)).toBe(verdict.kind === 'send');
       }),
     );

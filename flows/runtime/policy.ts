@@ -3,8 +3,10 @@
  * Pure: everything it needs is given.
  */
 import type { FlowSettings } from '../document/schema.ts';
-import { addressKindOf, passingReasons, type SuppressionReason } from '../sdk/channels.ts';
+import { addressKindOf, passingReasons, type SuppressionReason, windowOf } from '../sdk/channels.ts';
+import { serviceTopic } from '../sdk/message.ts';
 import type { MessageDraft } from '../sdk/outcome.ts';
+import type { SendingSettings } from '../sdk/sending.ts';
 import { atTimeOfDay, localTime, type Millis, type Moment } from '../sdk/time.ts';
 import type { Facts } from '../segments/facts.ts';
 
@@ -21,9 +23,15 @@ export interface PolicyInput {
   /** The journey took the hold-out outlet of a split: it is the control, and gets no messages. */
   holdout: boolean;
   settings: FlowSettings;
+  /** What holds for all flows of the workspace. */
+  workspace: SendingSettings;
   /** On the contact's wall clock. */
   now: Moment;
   expiresAt: Millis | null;
+  /** When the caps of the workspace let the next message through; asked only when there are some. Null: now. */
+  capUntil: () => Millis | null;
+  /** Would the message cost more than the flow may still spend? Asked only when the flow has a budget. */
+  overBudget: () => boolean;
   /** The account may not send before this. */
   accountPausedUntil: Millis | null;
   /** Tries to fill the content in; asked only when nothing before forbids the message. */
@@ -52,12 +60,21 @@ export function judge(input: PolicyInput): Verdict {
   if (addresses.length === 0) return suppress('no-address');
   const good = addresses.find((address) => address.state === 'valid' || address.state === 'unconfirmed');
   if (good === undefined) return suppress('bad-address', addresses[0]?.value ?? null);
-  if (draft.topic !== 'service' && !hasConsent(facts, draft.channel, draft.topic))
-    return suppress('no-consent', good.value);
-  if (!(draft.ignoreQuietHours && draft.topic === 'service')) {
-    const over = quietUntil(input.settings.quietHours ?? null, now);
+  const service = draft.topic === serviceTopic;
+  if (!service && !hasConsent(facts, draft.channel, draft.topic)) return suppress('no-consent', good.value);
+  const pausedUntil = facts.pausedUntil();
+  if (pausedUntil !== null && pausedUntil > now.ms) return passing('automation-paused', pausedUntil, good.value);
+  if (draft.template !== true && !insideWindow(facts, draft.channel, now.ms))
+    return suppress('outside-window', good.value);
+  if (!(draft.ignoreQuietHours && service)) {
+    const over = quietUntil(input.settings.quietHours ?? input.workspace.quietHours, now);
     if (over !== null) return passing('quiet-hours', over, good.value);
   }
+  if (!service && input.workspace.caps.length > 0) {
+    const until = input.capUntil();
+    if (until !== null) return passing('frequency-cap', until, good.value);
+  }
+  if (input.settings.budget != null && input.overBudget()) return suppress('budget', good.value);
   if (input.accountPausedUntil !== null && input.accountPausedUntil > now.ms) {
     // A paused account is the world's state, not the author's choice: messages wait for it.
     if (input.expiresAt !== null && input.accountPausedUntil > input.expiresAt) return suppress('expired', good.value);
@@ -73,6 +90,14 @@ export function hasConsent(facts: Facts, channel: string, topic: string): boolea
   const records = facts.consents().filter((record) => record.channel === channel);
   const record = records.find((r) => r.topic === topic) ?? records.find((r) => r.topic === '');
   return record?.granted ?? false;
+}
+
+/** Vendors of some channels let one write only for a while after the person's last message there. */
+function insideWindow(facts: Facts, channel: string, now: Millis): boolean {
+  const window = windowOf(channel);
+  if (window === null) return true;
+  const last = facts.events('message.received').findLast((event) => event.props.channel === channel);
+  return last !== undefined && now < last.at + window;
 }
 
 /** Has the contact a working address for the channel, and agreed to the topic? */

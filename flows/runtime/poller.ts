@@ -1,7 +1,8 @@
 /** Asks vendors what is new, each at its own pace; the position is kept in the transaction that applies what was found. */
 import { ConnectorError } from '../sdk/connector.ts';
 import type { Millis } from '../sdk/time.ts';
-import type { OpenAccount } from './outbox.ts';
+import { crashPoint } from './crash-points.ts';
+import type { OpenAccount } from './lane.ts';
 import { applyIncoming } from './receive.ts';
 import type { Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
@@ -61,7 +62,9 @@ export function makePoller(
           found.messages += applied.messages;
         }
         accounts.keepCursor(id, result.cursor, rt.now());
+        crashPoint('poll-before-commit');
       });
+      crashPoint('poll-after-commit');
       more = result.more;
     }
     notBefore.delete(id);

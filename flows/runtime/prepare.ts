@@ -1,18 +1,29 @@
 /** From a queued message to one that may leave: asks the step anew, applies the policy, renders the text. */
 
 import type { OutgoingMessage } from '../sdk/connector.ts';
+import { serviceTopic } from '../sdk/message.ts';
 import type { MessageDraft } from '../sdk/outcome.ts';
 import { KaskadError } from '../sdk/problem.ts';
+import type { Millis } from '../sdk/time.ts';
 import type { Facts } from '../segments/facts.ts';
 import type { Journey } from '../store/journeys.ts';
 import type { MessageRecord } from '../store/messages.ts';
 import { pickLanguage, scopeFor } from './content.ts';
+import { capUntil, overBudget, partsOf, priceOf } from './limits.ts';
 import { holdoutOutlet, type LiveVersion } from './live-flows.ts';
 import { judge, type Verdict } from './policy.ts';
 import { contactNow, type Runtime } from './state.ts';
 
 export type Prepared =
-  | { kind: 'send'; outgoing: OutgoingMessage; content: string }
+  | {
+      kind: 'send';
+      outgoing: OutgoingMessage;
+      content: string;
+      /** Expected price of all its parts; null when nobody named one. */
+      cost: number | null;
+      /** From when it counts towards the contact's caps; null: it does not. */
+      cappedAt: Millis | null;
+    }
   | Exclude<Verdict, { kind: 'send' }>;
 
 export function prepare(
@@ -21,26 +32,38 @@ export function prepare(
   journey: Journey,
   facts: Facts,
   draft: MessageDraft,
-  accountPausedUntil: number | null,
+  accountPausedUntil: Millis | null,
 ): Prepared {
   const version = rt.live.version(message.version_id);
-  const filled: { content: Content | null } = { content: null };
+  const now = contactNow(rt, facts);
+  let filled: Content | null | undefined;
+  const content = (): Content | null => {
+    if (filled === undefined) filled = rendered(rt, journey, facts, draft, version.plan.language);
+    return filled;
+  };
+  const price = priceOf(rt, version, draft);
+  // A text that cannot be filled in costs nothing: it will not leave.
+  const cost = (): number => {
+    const made = price === null ? null : content();
+    return price === null || made === null ? 0 : price.amount * partsOf(draft, made.parts);
+  };
   const verdict = judge({
     draft,
     facts,
     holdout: inHoldout(rt, version, journey.id),
     settings: version.plan.settings,
-    now: contactNow(rt, facts),
+    workspace: rt.sending,
+    now,
     expiresAt: message.expires_at,
+    capUntil: () => capUntil(rt, message.contact_id, draft.channel, now),
+    overBudget: () => overBudget(rt, version, price, cost()),
     accountPausedUntil,
-    renders() {
-      filled.content = rendered(rt, journey, facts, draft, version.plan.language);
-      return filled.content !== null;
-    },
+    renders: () => content() !== null,
   });
   if (verdict.kind !== 'send') return verdict;
-  if (filled.content === null) throw new Error(`Message ${message.id} was allowed before its content was filled in`);
-  const { parts, buttons } = filled.content;
+  const made = content();
+  if (made === null) throw new Error(`Message ${message.id} was allowed before its content was filled in`);
+  const { parts, buttons } = made;
   const { first_name, last_name } = facts.contact;
   const outgoing: OutgoingMessage = {
     id: message.id,
@@ -51,7 +74,13 @@ export function prepare(
     parts,
     buttons,
   };
-  return { kind: 'send', outgoing, content: JSON.stringify({ parts, buttons }) };
+  return {
+    kind: 'send',
+    outgoing,
+    content: JSON.stringify({ parts, buttons }),
+    cost: price === null ? null : cost(),
+    cappedAt: draft.topic === serviceTopic ? null : now.ms,
+  };
 }
 
 /** Asked only in versions that have a hold-out at all. */

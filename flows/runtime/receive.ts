@@ -4,11 +4,14 @@ import { addressKindOf } from '../sdk/channels.ts';
 import type { Incoming } from '../sdk/connector.ts';
 import type { EventView } from '../sdk/contact.ts';
 import type { MessageResult } from '../sdk/outcome.ts';
+import type { Millis } from '../sdk/time.ts';
 import type { MessageRecord } from '../store/messages.ts';
 import { dispatchEvent } from './dispatch.ts';
-import { canReach } from './policy.ts';
-import { loadFacts, type Runtime } from './state.ts';
-import type { Stepper } from './stepper.ts';
+import type { Runtime } from './state.ts';
+import { awaits, type Stepper } from './stepper.ts';
+import { leaveUnreachable } from './unreachable.ts';
+
+type Receipt = Extract<Incoming, { kind: 'receipt' }>;
 
 /** Applies one notice within the caller's transaction. */
 export function applyIncoming(
@@ -27,7 +30,10 @@ export function applyIncoming(
             ? null
             : messages.byKey(incoming.key)
           : messages.byVendorId(account, incoming.vendorId);
-      if (message === null) return { events: 0, messages: 0 };
+      if (message === null) {
+        if (incoming.vendorId !== undefined) keepForLater(rt, account, incoming.vendorId, incoming);
+        return { events: 0, messages: 0 };
+      }
       return {
         events: 0,
         messages: receipt(rt, stepper, message, incoming.state, incoming.at, incoming.reason ?? null, incoming.props),
@@ -41,7 +47,7 @@ export function applyIncoming(
         incoming.at,
       );
       const owner = contacts.byAddress(incoming.address, incoming.value);
-      if (owner !== null) leaveUnreachable(rt, stepper, owner);
+      if (owner !== null) leaveUnreachable(rt, stepper.end, owner);
       rt.topics.add('contacts');
       return { events: 0, messages: 0 };
     }
@@ -50,12 +56,33 @@ export function applyIncoming(
   }
 }
 
+/** How long a receipt may come before the answer to the call that it is about. */
+const earlyFor: Millis = 3 * 24 * 3_600_000;
+
+/** A vendor's receipt may overtake the answer that names the message. */
+function keepForLater(rt: Runtime, account: string, vendorId: string, incoming: Receipt): void {
+  const at = rt.now();
+  rt.store.messages.keepEarly(
+    { account, vendorId, id: incoming.id, at, receipt: JSON.stringify(incoming) },
+    at - earlyFor,
+  );
+}
+
+/** The vendor's id of a message has become known: what was told of it before is applied. */
+export function applyEarly(rt: Runtime, stepper: Stepper, account: string, vendorId: string): void {
+  for (const text of rt.store.messages.takeEarly(account, vendorId)) {
+    const kept = JSON.parse(text) as Receipt;
+    const message = rt.store.messages.byVendorId(account, vendorId);
+    if (message !== null) receipt(rt, stepper, message, kept.state, kept.at, kept.reason ?? null, kept.props);
+  }
+}
+
 /** Moves the state forward and tells the journey; 1 when it was news. */
 function receipt(
   rt: Runtime,
   stepper: Stepper,
   message: MessageRecord,
-  state: Extract<Incoming, { kind: 'receipt' }>['state'],
+  state: Receipt['state'],
   at: number,
   reason: string | null,
   props: Record<string, unknown> = {},
@@ -69,6 +96,7 @@ function receipt(
   if (message.state === 'unknown') counters.count(message.version_id, message.node, 'message:unknown', -1);
   if ((early || message.state === 'unknown') && message.sent_at === null && state !== 'failed') {
     messages.confirmSent(message.id, at);
+    if (message.state === 'unknown') confirmCost(rt, message);
     counters.count(message.version_id, message.node, 'message:sent');
   }
   counters.count(message.version_id, message.node, `message:${state}`);
@@ -87,10 +115,18 @@ function receipt(
   return 1;
 }
 
+/** A message of unknown fate did leave: it cost what was expected. */
+function confirmCost(rt: Runtime, message: MessageRecord): void {
+  if (message.reserved === null) return;
+  rt.store.counters.count(message.version_id, message.node, 'cost', message.reserved);
+  rt.store.messages.addCosts(message.flow_id, message.reserved, -message.reserved);
+  rt.store.messages.setCost(message.id, message.reserved);
+}
+
 /** The receipt was faster than the vendor's answer to our call, or the answer was lost: the journey need not wait for it. */
 function answered(rt: Runtime, stepper: Stepper, message: MessageRecord, state: string, reason: string | null): void {
   const journey = rt.store.journeys.get(message.journey_id);
-  if (journey === null || journey.node !== message.node) return;
+  if (!awaits(journey, message)) return;
   const result: MessageResult =
     state === 'failed' ? { status: 'failed', reason: reason ?? 'failed' } : { status: 'sent' };
   stepper.advance(journey, { kind: 'returned', result });
@@ -131,6 +167,7 @@ function reply(
     ).id;
   const answered =
     (incoming.inReplyTo === undefined ? null : messages.byVendorId(account, incoming.inReplyTo)) ??
+    openQuestion(rt, contact, incoming.channel) ??
     messages.latestSentTo(contact, incoming.channel);
   const props: Record<string, unknown> = {
     ...incoming.props,
@@ -138,7 +175,9 @@ function reply(
     text: incoming.text,
     account,
     ...(incoming.button === undefined ? {} : { button: incoming.button }),
-    ...(answered === null ? {} : { node: answered.node, flow: answered.flow_id, message: answered.id }),
+    ...(answered === null
+      ? {}
+      : { node: answered.node, flow: answered.flow_id, journey: answered.journey_id, message: answered.id }),
   };
   const stored = events.insert({
     contactId: contact,
@@ -168,6 +207,18 @@ function reply(
   return 1;
 }
 
+/** The last message of that channel to which a journey waits for an answer. */
+function openQuestion(rt: Runtime, contact: number, channel: string): MessageRecord | null {
+  const asked = rt.store.journeys
+    .signalsFor(contact, 'message.received')
+    .map(({ journey_id, node }) => (node === null ? null : rt.store.messages.latestSentOfNode(journey_id, node)))
+    .filter((message) => message !== null && message.channel === channel);
+  return asked.reduce<MessageRecord | null>(
+    (last, message) => (last === null || (message?.sent_at ?? 0) >= (last.sent_at ?? 0) ? message : last),
+    null,
+  );
+}
+
 /** "Do not write to me here any more": the channel as a whole and each of its topics. */
 function unsubscribe(rt: Runtime, stepper: Stepper, contact: number, channel: string, source: string): void {
   const { contacts } = rt.store;
@@ -179,19 +230,5 @@ function unsubscribe(rt: Runtime, stepper: Stepper, contact: number, channel: st
       .map((one) => one.topic),
   ]);
   for (const topic of topics) contacts.setConsent(contact, { channel, topic, granted: false }, rt.now(), source);
-  leaveUnreachable(rt, stepper, contact);
-}
-
-/** Whom no message node of a flow can reach any more leaves it. A flow without messages keeps its people. */
-function leaveUnreachable(rt: Runtime, stepper: Stepper, contact: number): void {
-  for (const journey of rt.store.journeys.activeOf(contact)) {
-    const version = rt.live.version(journey.version_id);
-    const facts = loadFacts(rt, contact, version);
-    const messages = Object.values(version.plan.nodes).filter((node) => node.channel !== null && !node.disabled);
-    if (facts === null || messages.length === 0) continue;
-    const reachable = messages.some((node) =>
-      canReach(facts, node.channel as string, String(node.config.topic ?? 'service')),
-    );
-    if (!reachable) stepper.end(journey, 'unsubscribed');
-  }
+  leaveUnreachable(rt, stepper.end, contact);
 }

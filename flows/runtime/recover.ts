@@ -1,7 +1,10 @@
 /** After a crash: what was in flight is tried again where that is safe, and is of unknown fate where it is not. */
+
+import type { Millis } from '../sdk/time.ts';
+import { crashPoint } from './crash-points.ts';
 import type { Settlement } from './settle.ts';
 import type { Runtime } from './state.ts';
-import type { Stepper } from './stepper.ts';
+import { awaits, type Stepper } from './stepper.ts';
 
 /**
  * Safe: not yet handed over to the vendor, or the vendor drops doubles by key. All others become `unknown`; their
@@ -12,6 +15,7 @@ export function recover(
   stepper: Stepper,
   settlement: Settlement,
   transaction: (work: () => void) => void,
+  setClock?: (at: Millis) => void,
 ): void {
   const { messages, accounts, journeys } = rt.store;
   const left = messages.sending();
@@ -25,13 +29,16 @@ export function recover(
   }
   transaction(() => {
     for (const message of left) {
+      setClock?.(message.state_at);
       if (message.handed_at === null || dedupes.get(message.account_id ?? '') === true) {
-        messages.postpone({ id: message.id, now: rt.now(), due: rt.now(), reason: null });
+        settlement.again(message, rt.now(), null);
         continue;
       }
       const result = settlement.unknown(message, 'crash');
       const journey = journeys.get(message.journey_id);
-      if (journey !== null && journey.node === message.node) stepper.advance(journey, { kind: 'returned', result });
+      if (awaits(journey, message)) stepper.advance(journey, { kind: 'returned', result });
     }
+    crashPoint('recover-before-commit');
   });
+  crashPoint('recover-after-commit');
 }

@@ -54,7 +54,7 @@ describe('a journey on the wall clock', () => {
     expect(ws.report(flow).exited).toEqual({ done: 1, lost: 2 });
   });
 
-  it('leaves by an exit event at once, in the middle of a wait, but not by events from before', async () => {
+  it('[X1] leaves by an exit event at once, in the middle of a wait, but not by events from before', async () => {
     ws = await testWorkspace();
     const anna = ws.contact('anna', agreed);
     ws.event(anna, 'order.created', '2026-01-01T00:00:00Z', {});
@@ -79,7 +79,7 @@ describe('a journey on the wall clock', () => {
     expect(ws.report(flow).exited).toEqual({ 'event:order.created': 1 });
   });
 
-  it('leaves by a segment condition that became true while waiting', async () => {
+  it('[X1] leaves by a segment condition that became true while waiting', async () => {
     ws = await testWorkspace();
     const anna = ws.contact('anna', agreed);
     const flow = ws.flow(
@@ -128,7 +128,7 @@ describe('a journey on the wall clock', () => {
     expect(ws.report(flow).exited).toEqual({ end: 1 });
   });
 
-  it('pause keeps everybody in place, also those who got a signal; resume gives it', async () => {
+  it('[V3] pause keeps everybody in place, also those who got a signal; resume gives it', async () => {
     ws = await testWorkspace();
     const anna = ws.contact('anna', agreed);
     const flow = ws.flow(
@@ -174,7 +174,7 @@ describe('a journey on the wall clock', () => {
     expect(message(flow, 'mail')).toMatchObject({ sent: 0 });
   });
 
-  it('waits out the quiet hours of the contact and sends then', async () => {
+  it('[S2] waits out the quiet hours of the contact and sends then', async () => {
     ws = await testWorkspace({ now: '2026-03-02T23:00:00Z' });
     ws.contact('anna', { ...agreed, profile: { timezone: 'Asia/Almaty' } });
     const flow = ws.flow(
@@ -212,7 +212,7 @@ describe('a journey on the wall clock', () => {
 });
 
 describe('unsubscribing', () => {
-  it('from the last channel that reaches them ends the journey; from another one it does not', async () => {
+  it('[X2] from the last channel that reaches them ends the journey; from another one it does not', async () => {
     ws = await testWorkspace();
     const anna = ws.contact('anna', {
       addresses: [
@@ -257,7 +257,7 @@ describe('a hold-out', () => {
   ];
   const service = (id: string) => email(id, { topic: 'service' });
 
-  it('gets no message after its split, not even a service one; before it, it does', async () => {
+  it('[P2] gets no message after its split, not even a service one; before it, it does', async () => {
     ws = await testWorkspace();
     for (let n = 0; n < 40; n++) ws.contact(`${n}`, { addresses: [{ kind: 'email', value: `${n}@example.com` }] });
     const flow = ws.flow(
@@ -310,7 +310,7 @@ describe('entry', () => {
       { entry },
     );
 
-  it('lets one in at a time, ignoring repeats', async () => {
+  it('[E1] lets one in at a time, ignoring repeats', async () => {
     ws = await testWorkspace();
     const anna = ws.contact('anna');
     const flow = ws.flow(ordered({}));
@@ -322,7 +322,7 @@ describe('entry', () => {
     expect(ws.report(flow)).toMatchObject({ entered: 1, active: 1 });
   });
 
-  it('keyed by order lets each order in once', async () => {
+  it('[E1] keyed by order lets each order in once', async () => {
     ws = await testWorkspace();
     const anna = ws.contact('anna');
     const flow = ws.flow(ordered({ key: 'event.order_id' }));
@@ -332,7 +332,7 @@ describe('entry', () => {
     expect(ws.report(flow)).toMatchObject({ entered: 2, active: 2 });
   });
 
-  it('restart begins anew, cooldown and maxPerContact refuse', async () => {
+  it('[E1] restart begins anew, cooldown and maxPerContact refuse', async () => {
     ws = await testWorkspace();
     const anna = ws.contact('anna');
     const restarted = ws.flow(ordered({ onRepeat: 'restart' }));
@@ -363,7 +363,7 @@ describe('entry', () => {
     for (const flow of [cooled, once]) expect(ws.report(flow)).toMatchObject({ entered: 1, active: 1, exited: {} });
   });
 
-  it('history older than the start does not enter', async () => {
+  it('[E5] history older than the start does not enter', async () => {
     ws = await testWorkspace();
     const anna = ws.contact('anna');
     const flow = ws.flow(ordered({}));
@@ -375,7 +375,7 @@ describe('entry', () => {
 });
 
 describe('the virtual clock', () => {
-  it('a signal wins over the timeout of the same instant; a later event of the entry instant is a signal', async () => {
+  it('[E4] a signal wins over the timeout of the same instant; a later event of the entry instant is a signal', async () => {
     ws = await testWorkspace();
     const anna = ws.contact('anna');
     const boris = ws.contact('boris');
@@ -403,7 +403,7 @@ describe('the virtual clock', () => {
     expect(ws.report(flow)).toMatchObject({ entered: 3, active: 0, exited: { bought: 2, late: 1 } });
   });
 
-  it('running the same span again changes nothing', async () => {
+  it('[M1] running the same span again changes nothing', async () => {
     ws = await testWorkspace();
     const anna = ws.contact('anna', agreed);
     const flow = ws.flow(

@@ -48,7 +48,7 @@ describe('a segment that lets people in', () => {
     ['later', [], ['ben']],
     ['now', ['ann'], ['ann']],
     ['both', ['ann'], ['ann', 'ben']],
-  ])('takes those of %s', async (who, first, then) => {
+  ])('[E2] takes those of %s', async (who, first, then) => {
     ws = await testWorkspace();
     ws.contact('ann', { tags: ['vip'] });
     const ben = ws.contact('ben');
@@ -89,7 +89,7 @@ describe('a segment that lets people in', () => {
     expect(ws.report(once).entered).toBe(1);
   });
 
-  it('is asked in the transaction of the event, and of the step, that changed the contact', async () => {
+  it('[E3] is asked in the transaction of the event, and of the step, that changed the contact', async () => {
     ws = await testWorkspace();
     const ann = ws.contact('ann');
     ws.engine.startFlow(ws.flow(watching({ audience: bought(2) }, {}, 'Buyers')), start);
@@ -219,7 +219,7 @@ describe('exit rules', () => {
     ),
   });
 
-  it('take effect in the step that makes them true', async () => {
+  it('[X1] take effect in the step that makes them true', async () => {
     ws = await testWorkspace();
     ws.contact('ann');
     const flow = ws.flow(inside(is('tags', '=', 'seen')));

@@ -1,17 +1,27 @@
 /** Writes what became of a message, keeps the funnel, and tells the journey. Within the caller's transaction. */
 import type { MessageResult } from '../sdk/outcome.ts';
+import type { Millis } from '../sdk/time.ts';
 import type { MessageRecord } from '../store/messages.ts';
 import type { Runtime } from './state.ts';
 
-export interface SentFacts {
+/** The vendor's answer to a call. */
+export interface Answer {
   state: 'sent' | 'delivered';
   vendorId: string | null;
+  /** What the vendor says it took; null when it does not say. */
   cost: number | null;
-  recipient: string | null;
-  /** Rendered content, when it was not stored with the intent. */
-  content: string | null;
-  /** The account that took it, when it is not the one it was queued for. */
-  account?: string | null;
+}
+
+/** Handed to the sandbox within the step's own transaction. */
+export interface Delivery {
+  state: 'sent' | 'delivered';
+  vendorId: string;
+  cost: number | null;
+  recipient: string;
+  content: string;
+  /** The account that took it. */
+  account: string | null;
+  cappedAt: Millis | null;
 }
 
 /** Each returns what the journey is told. */
@@ -23,28 +33,51 @@ export function settlement(rt: Runtime) {
     rt.topics.add('messages');
     rt.topics.add(`report:${m.flow_id}`);
   };
+  const countCost = (m: MessageRecord, cost: number | null): void => {
+    if (cost !== null) counters.count(m.version_id, m.node, 'cost', cost);
+    if (cost !== null || m.reserved !== null) messages.addCosts(m.flow_id, cost ?? 0, -(m.reserved ?? 0));
+  };
+  /** It did not leave: what was set aside for it is free again. */
+  const giveBack = (m: MessageRecord): void => {
+    if (m.reserved !== null) messages.addCosts(m.flow_id, 0, -m.reserved);
+  };
   return {
-    sent(m: MessageRecord, facts: SentFacts): MessageResult {
+    /** Null when a receipt was faster than the answer: the journey has gone on already. */
+    sent(m: MessageRecord, answer: Answer): MessageResult | null {
+      const cost = answer.cost ?? m.reserved;
+      const news = messages.sent({ id: m.id, now: rt.now(), state: answer.state, vendor_id: answer.vendorId, cost });
+      countCost(m, cost);
+      if (!news) {
+        messages.answered({ id: m.id, vendor_id: answer.vendorId, cost });
+        return null;
+      }
       leaveQueue(m);
       counters.count(m.version_id, m.node, 'message:sent');
-      if (facts.state === 'delivered') counters.count(m.version_id, m.node, 'message:delivered');
-      if (facts.cost !== null) counters.count(m.version_id, m.node, 'cost', facts.cost);
-      messages.sent({
+      if (answer.state === 'delivered') counters.count(m.version_id, m.node, 'message:delivered');
+      return { status: 'sent' };
+    },
+    delivered(m: MessageRecord, delivery: Delivery): MessageResult {
+      leaveQueue(m);
+      counters.count(m.version_id, m.node, 'message:sent');
+      if (delivery.state === 'delivered') counters.count(m.version_id, m.node, 'message:delivered');
+      countCost(m, delivery.cost);
+      messages.delivered({
         id: m.id,
+        state: delivery.state,
         now: rt.now(),
-        state: facts.state,
-        vendor_id: facts.vendorId,
-        cost: facts.cost,
-        recipient: facts.recipient,
-        content: facts.content,
-        account_id: facts.account ?? null,
+        vendor_id: delivery.vendorId,
+        cost: delivery.cost,
+        recipient: delivery.recipient,
+        content: delivery.content,
+        account_id: delivery.account,
+        capped_at: delivery.cappedAt,
       });
       return { status: 'sent' };
     },
-    /** The answer to a call whose receipt came first. */
-    answered(m: MessageRecord, vendorId: string | null, cost: number | null): void {
-      if (cost !== null) counters.count(m.version_id, m.node, 'cost', cost);
-      messages.answered({ id: m.id, vendor_id: vendorId, cost });
+    /** Back into the queue: nothing has left. */
+    again(m: MessageRecord, due: Millis, reason: string | null): void {
+      giveBack(m);
+      messages.postpone({ id: m.id, now: rt.now(), due, reason });
     },
     suppressed(m: MessageRecord, reason: string, recipient: string | null): MessageResult {
       leaveQueue(m);
@@ -54,6 +87,7 @@ export function settlement(rt: Runtime) {
     },
     failed(m: MessageRecord, reason: string): MessageResult {
       leaveQueue(m);
+      giveBack(m);
       counters.count(m.version_id, m.node, 'message:failed');
       messages.failed(m.id, rt.now(), reason);
       return { status: 'failed', reason };

@@ -1,13 +1,15 @@
 /** What the parts of the runtime share during one engine's life. */
 import type { Renderer } from '../content/render.ts';
-import type { Incoming } from '../sdk/connector.ts';
 import type { EventView } from '../sdk/contact.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
+import type { SendingSettings } from '../sdk/sending.ts';
 import type { Millis, Moment } from '../sdk/time.ts';
 import type { Facts } from '../segments/facts.ts';
 import { matches } from '../segments/memory.ts';
+import type { ListPrice } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
+import type { Answer, Answers } from './answers.ts';
 import type { LiveFlows, LiveVersion } from './live-flows.ts';
 
 /** A message that was just delivered on a virtual clock, for whoever plays the recipient. */
@@ -21,8 +23,17 @@ export interface Delivered {
   at: Millis;
   buttons: readonly { id: string; text: string }[];
 }
-/** Plays the recipient: receipts and replies, dated at or after the delivery. */
-export type Respond = (message: Delivered) => readonly Incoming[];
+/** What the vendor says at once, and what the recipient does later. */
+export interface Response {
+  /** Default: `delivered`. */
+  state?: 'sent' | 'delivered';
+  /** Price of the message; null or absent when nothing is known. */
+  cost?: number | null;
+  /** Dated at or after the delivery, in order of time. */
+  answers: readonly Answer[];
+}
+/** Plays the vendor and the recipient of a message delivered inline. */
+export type Respond = (message: Delivered) => Response;
 
 export interface Runtime {
   store: Store;
@@ -38,13 +49,21 @@ export interface Runtime {
   /** The sandbox account that stands in for the others while `inline`. */
   sandbox: string | null;
   /** What recipients will do about what was delivered inline, in order of time. Kept in memory only. */
-  answers: { account: string; incoming: Incoming }[];
+  answers: Answers;
   /** Decides what a recipient does; null: nothing. */
   respond: Respond | null;
+  /** Told of each message that a limit keeps back on a virtual clock. */
+  onPostponed: ((message: { flow: string; node: string; reason: string }) => void) | null;
   /** The last event given at this very instant, so that rules and later signals know what has happened. */
   lastEvent: { at: Millis; id: number } | null;
   workspaceZone: string;
   workspaceName: string;
+  /** Quiet hours and caps of the workspace. */
+  sending: SendingSettings;
+  /** Price list of an account, by channel. */
+  prices: (account: string) => Readonly<Record<string, ListPrice>>;
+  /** Marketing messages queued now may not leave before this, so that they can be called back; null: at once. */
+  heldUntil: Millis | null;
   /** Counted for the summary. */
   steps: number;
   messages: number;

@@ -10,11 +10,17 @@ import type { StepArgs, StepInput } from '../sdk/node.ts';
 import type { EmittedEvent, Memory, MessageDraft, MessageResult, Outcome, SignalWait } from '../sdk/outcome.ts';
 import { stickyBucket } from '../sdk/sticky.ts';
 import { addDuration } from '../sdk/time.ts';
+import { lastActivity } from '../segments/activity.ts';
 import type { Facts } from '../segments/facts.ts';
 import type { Journey } from '../store/journeys.ts';
 import { scopeFor } from './content.ts';
+import { heldUntil, rankOf } from './limits.ts';
 import { type LiveNode, type LiveVersion, passedBy } from './live-flows.ts';
+import { queueOperation } from './operate.ts';
 import { contactMatches, contactNow, lastEventNow, loadFacts, type Runtime } from './state.ts';
+import { cancelTask, openTask } from './tasks.ts';
+import { isUnreachable, leaveUnreachable, unreachable } from './unreachable.ts';
+import { priceOf, tells, visitMessages } from './visit.ts';
 
 export interface Stepper {
   /** Puts a new journey on its trigger node and lets it go. */
@@ -57,6 +63,16 @@ const visitKey = (j: Journey): string => `${j.id}:${j.node}:${j.visit}`;
 
 /** Key of the visit's latest message: the first has the visit's own key, later ones their number behind it. */
 export const messageKey = (j: Journey): string => (j.sends > 1 ? `${visitKey(j)}:${j.sends}` : visitKey(j));
+
+/** A block that is switched off is passed; one without outlets, such as an exit, ends the journey all the same. */
+function passing({ plan }: LiveNode): Outcome {
+  const outlet = passedBy(plan);
+  return outlet === null ? { kind: 'exit', reason: ledNowhere } : { kind: 'go', outlet };
+}
+
+/** Does the journey stand where the message was made, and is it its latest? What became of an older one is no news to it. */
+export const awaits = (j: Journey | null, message: { key: string; node: string }): j is Journey =>
+  j !== null && j.node === message.node && messageKey(j) === message.key;
 
 /** A memory left out stays as it was. */
 function remember(j: Journey, memory: Memory | undefined): void {
@@ -177,6 +193,10 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
       },
       input,
       flow: (slot) => version.plan.flows?.[slot] ?? null,
+      channelActivity: (channel) => lastActivity(facts(), channel),
+      messages: () => visitMessages(rt, visitKey(j)),
+      price: (slot, channel) => priceOf(rt, version, slot, channel),
+      tells: (slot, state) => tells(rt, version, slot, state),
       matches: (rule) => contactMatches(rt, rule, facts(), version),
       render: (template) => rt.content.render(template, scopeFor(rt, facts().contact, entryEvent()), { html: false }),
     };
@@ -217,6 +237,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     const now = rt.now();
     j.sends++;
     const expires = draft.ttl === null ? null : addDuration(contactNow(rt, facts), draft.ttl).ms;
+    const held = heldUntil(rt, draft);
     const account = rt.inline ? rt.sandbox : (version.plan.accounts[draft.account] ?? null);
     counters.count(j.version_id, j.node as string, 'message:queued');
     rt.queuedFor.add(j.contact_id);
@@ -230,8 +251,11 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
       channel: draft.channel,
       topic: draft.topic,
       account_id: account,
+      priority: rankOf(draft),
       expires_at: expires,
       now,
+      due: held ?? now,
+      reason: held === null ? null : 'held',
     });
   }
 
@@ -259,10 +283,13 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
       return cached;
     };
     if (input.kind !== 'arrived') journeys.dropSignals(j.id);
+    // What was to be sent is overtaken by what happened.
+    if (input.kind === 'signal' && j.sends > 0) callBack(j, 'overtaken');
     try {
       walk();
     } catch (error) {
       if (!(error instanceof ContactGone)) throw error;
+      if (j.node !== null) cancelTask(rt, visitKey(j));
       finish(j, contactGone, null, null);
     }
     if (j.node !== null) {
@@ -275,7 +302,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
       while (j.node !== null) {
         const node = nodeOf(version, j.node);
         const outcome: Outcome = node.plan.disabled
-          ? { kind: 'go', outlet: passedBy(node.plan) }
+          ? passing(node)
           : node.step(argsFor(j, version, node, input, facts));
         const next = interpret(j, version, outcome, facts);
         // Both change what a rule would find.
@@ -326,12 +353,43 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
         const id = queue(j, version, outcome.message, facts());
         const deliver = deliverInline();
         const result = deliver === null ? null : deliver(id, j, facts(), outcome.message);
-        return result === null ? null : { kind: 'returned', result };
+        if (result !== null) return { kind: 'returned', result };
+        j.due_at = null;
+        if (outcome.meanwhile !== undefined) register(j, outcome.meanwhile);
+        return null;
       }
-      case 'change':
-        rt.store.contacts.applyChanges(j.contact_id, outcome.changes, rt.now());
-        rt.topics.add('contacts');
+      case 'operate': {
+        remember(j, outcome.memory);
+        j.sends++;
+        const result = queueOperation(rt, j, version, messageKey(j), outcome.operation);
+        return result === null ? null : { kind: 'operated', result };
+      }
+      case 'task':
+        register(j, openTask(rt, j, visitKey(j), outcome.task));
+        j.due_at = outcome.until;
+        return null;
+      case 'task-over':
+        cancelTask(rt, visitKey(j));
         return leave(j, version, outcome.outlet, undefined) ? arrived : null;
+      case 'change': {
+        const change = (): void => {
+          rt.store.contacts.applyChanges(j.contact_id, outcome.changes, rt.now());
+          rt.topics.add('contacts');
+        };
+        if (outcome.changes.some((one) => one.op === 'consent' && !one.granted)) {
+          change();
+          leaveUnreachable(rt, end, j.contact_id, j.id);
+          if (isUnreachable(rt, j.contact_id, version)) {
+            finish(j, unreachable, null, null);
+            return null;
+          }
+          return leave(j, version, outcome.outlet, outcome.why) ? arrived : null;
+        }
+        // Journal first: the history of the contact says after which step a change came.
+        const goesOn = leave(j, version, outcome.outlet, outcome.why);
+        change();
+        return goesOn ? arrived : null;
+      }
       case 'goal':
         goal(j, outcome.value);
         if ('exit' in outcome.then) {
@@ -345,16 +403,22 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     }
   }
 
+  /** Cancels the visit's latest message when it still waits in its queue. */
+  function callBack(j: Journey, reason: string): void {
+    const queued = messages.queuedByKey(messageKey(j));
+    if (queued === null || !messages.cancel(queued.id, rt.now(), reason)) return;
+    counters.count(j.version_id, queued.node, 'message:queued', -1);
+    counters.count(j.version_id, queued.node, 'message:canceled');
+  }
+
   /** Ends a journey where it stands: waits are dropped, a queued message is canceled. */
   function end(j: Journey, reason: string): void {
     if (j.node === null) return;
     journeys.dropSignals(j.id);
     journeys.dropHeld(j.id);
-    const queued = messages.queuedByKey(messageKey(j));
-    if (queued !== null && messages.cancel(queued.id, rt.now(), reason)) {
-      counters.count(j.version_id, queued.node, 'message:queued', -1);
-      counters.count(j.version_id, queued.node, 'message:canceled');
-    }
+    rt.store.operations.cancel(messageKey(j), rt.now(), reason);
+    callBack(j, reason);
+    cancelTask(rt, visitKey(j));
     finish(j, reason, null, null);
     rt.topics.add(`report:${j.flow_id}`);
   }

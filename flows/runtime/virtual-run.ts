@@ -2,6 +2,7 @@
 import type { Millis } from '../sdk/time.ts';
 import type { Cohorts } from './cohort.ts';
 import { inlineDelivery } from './inline.ts';
+import { answerQueued } from './operate.ts';
 import type { Outbox } from './outbox.ts';
 import type { Settlement } from './settle.ts';
 import type { Respond, Runtime } from './state.ts';
@@ -25,7 +26,15 @@ export interface VirtualParts {
 export interface VirtualRun {
   reallySend: boolean;
   signal?: AbortSignal;
+  /** Plays the recipients of what the sandbox delivers. */
   respond?: Respond;
+  /** Told of each message that a limit keeps back. */
+  onPostponed?: NonNullable<Runtime['onPostponed']>;
+  /** Instants within the span, ascending: `onStop` is called when all that is due until then is done and nothing later. */
+  stops?: readonly Millis[];
+  onStop?: (at: Millis) => void;
+  /** After each batch: where the clock stands. */
+  onBatch?: (at: Millis) => void;
 }
 
 /** Works off everything due within [from, to]; an aborted signal stops it between two batches. Resolves to where the clock stood. */
@@ -37,13 +46,15 @@ export async function runVirtual(parts: VirtualParts, from: Millis, to: Millis, 
   rt.inline = !run.reallySend;
   rt.sandbox = rt.store.accounts.list().find((account) => account.type === 'sandbox')?.id ?? null;
   rt.respond = run.respond ?? null;
-  rt.answers = [];
+  rt.onPostponed = run.onPostponed ?? null;
+  rt.answers.clear();
   parts.setInline(inline);
-  try {
+  const workUntil = async (until: Millis): Promise<void> => {
     while (run.signal?.aborted !== true) {
       rt.queuedFor.clear();
       const done = workBatch(rt, parts.stepper, parts.transaction, {
-        until: to,
+        // A message that waits in the queue leaves at its own instant: nothing later comes before it.
+        until: run.reallySend ? Math.min(until, parts.outbox.nextDue() ?? until) : until,
         from,
         limit: batchSize,
         setClock: (at) => {
@@ -53,10 +64,26 @@ export async function runVirtual(parts: VirtualParts, from: Millis, to: Millis, 
         cohorts: parts.cohorts,
         inline,
       });
-      const sent = run.reallySend && (await sendAllDue(parts, to, run.signal));
+      const sent = run.reallySend && (await sendAllDue(parts, until, run.signal));
       if (done === 0 && !sent) break;
+      run.onBatch?.(clock.at ?? from);
       await new Promise((resolve) => setImmediate(resolve));
     }
+  };
+  try {
+    // On this clock: journeys go on from the instant of the send that was cut off, not from now.
+    parts.outbox.recover((at) => {
+      clock.at = Math.max(from, at);
+    });
+    clock.at = from;
+    if (!run.reallySend) parts.transaction(() => answerQueued(rt, parts.stepper, to));
+    for (const stop of run.stops ?? []) {
+      if (stop >= to) break;
+      await workUntil(stop);
+      if (run.signal?.aborted === true) break;
+      run.onStop?.(stop);
+    }
+    await workUntil(to);
     return run.signal?.aborted === true ? (clock.at ?? from) : to;
   } finally {
     clock.at = null;
@@ -64,7 +91,8 @@ export async function runVirtual(parts: VirtualParts, from: Millis, to: Millis, 
     rt.inline = false;
     rt.lastEvent = null;
     rt.respond = null;
-    rt.answers = [];
+    rt.onPostponed = null;
+    rt.answers.clear();
     parts.setInline(null);
   }
 }

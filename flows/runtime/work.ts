@@ -5,12 +5,12 @@
 import type { RuleGroup } from '../sdk/rule.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { Journey, TriggerTimer } from '../store/journeys.ts';
+import { applyNextAnswer } from './answers.ts';
 import { inChunk } from './chunk.ts';
 import type { Cohorts } from './cohort.ts';
 import { crashPoint } from './crash-points.ts';
 import { dispatchEvent } from './dispatch.ts';
 import { enter } from './entry.ts';
-import { applyIncoming } from './receive.ts';
 import { flowZone, loadFacts, type Runtime } from './state.ts';
 import type { InlineDelivery, Stepper } from './stepper.ts';
 import { isWatchTimer, lookAtChanges, runWatch } from './watches.ts';
@@ -91,7 +91,7 @@ function workList(rt: Runtime, stepper: Stepper, options: WorkOptions, count: (n
     const timerAt = timer?.due_at ?? Number.POSITIVE_INFINITY;
     const message = queued[q];
     const messageAt = message?.due_at ?? Number.POSITIVE_INFINITY;
-    const answerAt = rt.answers[0]?.incoming.at ?? Number.POSITIVE_INFINITY;
+    const answerAt = rt.answers.nextAt();
     const at = Math.min(
       eventAt,
       answerAt <= options.until ? answerAt : Number.POSITIVE_INFINITY,
@@ -114,8 +114,7 @@ function workList(rt: Runtime, stepper: Stepper, options: WorkOptions, count: (n
       dispatchEvent(rt, stepper, event.contactId, event);
       if (!count(1)) return false;
     } else if (answerAt === at) {
-      const answer = rt.answers.shift();
-      if (answer !== undefined) applyIncoming(rt, stepper, answer.account, answer.incoming);
+      applyNextAnswer(rt, stepper);
       if (!count(1)) return false;
     } else if (trigger !== undefined && triggerAt === at) {
       const entered = runTrigger(rt, stepper, options, trigger);
@@ -167,10 +166,7 @@ function moveTogether(
 /** Those who are to go on alone do so, in order of entry; what recipients answer at once comes between. */
 function letArrive(rt: Runtime, stepper: Stepper, cohorts: Cohorts): void {
   do {
-    while (rt.answers[0] !== undefined && rt.answers[0].incoming.at <= rt.now()) {
-      const answer = rt.answers.shift();
-      if (answer !== undefined) applyIncoming(rt, stepper, answer.account, answer.incoming);
-    }
+    while (rt.answers.nextAt() <= rt.now()) applyNextAnswer(rt, stepper);
   } while (cohorts.letNextArrive());
 }
 

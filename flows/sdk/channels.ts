@@ -1,3 +1,5 @@
+import type { Millis } from './time.ts';
+
 /**
  * The standard channels and the kind of address each one needs. A channel is a way of messaging, served by any account
  * whose connector has the capability `send.<channel>`. A channel not listed uses the address kind of its own name.
@@ -9,6 +11,25 @@ const addressKinds: Readonly<Record<string, string>> = {
 };
 
 export const addressKindOf = (channel: string): string => addressKinds[channel] ?? channel;
+
+/** Channels whose messages carry buttons that answer to us. In others a choice is written out, and answered in words. */
+const withButtons: ReadonlySet<string> = new Set([
+  'telegram',
+  'whatsapp',
+  'viber',
+  'messenger',
+  'instagram',
+  'vk',
+  'in-app',
+]);
+
+export const hasButtons = (channel: string): boolean => withButtons.has(channel);
+
+/** Channels by which nobody ever learns that a message was read. */
+const unread: ReadonlySet<string> = new Set(['sms', 'telegram', 'phone-call', 'print']);
+
+/** May it become known that a message of the channel was read? */
+export const tellsReading = (channel: string): boolean => !unread.has(channel);
 
 /** States of a message, in the order in which they may only move forward. See docs/engine: outbox. */
 export const messageStates = [
@@ -37,6 +58,7 @@ export const suppressionReasons = [
   'no-address',
   'bad-address',
   'no-consent',
+  'automation-paused',
   'outside-window',
   'quiet-hours',
   'frequency-cap',
@@ -49,7 +71,19 @@ export type SuppressionReason = (typeof suppressionReasons)[number];
 
 /** Reasons that pass by themselves, so that waiting can help. */
 export const passingReasons: ReadonlySet<SuppressionReason> = new Set<SuppressionReason>([
+  'automation-paused',
   'quiet-hours',
   'frequency-cap',
   'account-paused',
 ]);
+
+/**
+ * How long after a person's last message in the channel one may write freely there, by the vendors' rules. Approved
+ * templates may leave at any time.
+ */
+const windows: ReadonlyMap<string, Millis> = new Map(
+  ['whatsapp', 'messenger', 'instagram'].map((channel) => [channel, 24 * 3_600_000]),
+);
+
+/** Milliseconds, or null where one may always write. */
+export const windowOf = (channel: string): Millis | null => windows.get(channel) ?? null;

@@ -110,6 +110,19 @@ export interface PollResult {
   more: boolean;
 }
 
+/** Something a vendor can be asked to do, beside sending messages. */
+export interface OperationSpec<Input extends z.ZodType = z.ZodType> {
+  input: Input;
+  /** Is it harmless to do it twice with this input? Otherwise it is never repeated when it may have been done. */
+  idempotent(input: z.output<Input>): boolean;
+  /** What the workspace keeps of the answer; left out: nothing. The step is given all of it. */
+  keep?(value: unknown): unknown;
+}
+
+export function defineOperation<Input extends z.ZodType>(operation: OperationSpec<Input>): OperationSpec<Input> {
+  return operation;
+}
+
 /** An open login at a vendor: pooled connections and the like. Made once an account, closed when the engine stops. */
 export interface ConnectorClient {
   /** A cheap call that proves the credentials. Resolves to a sentence for people, such as the bot's name. */
@@ -123,6 +136,11 @@ export interface ConnectorClient {
     message: OutgoingMessage,
     context: { signal: AbortSignal; handover: () => Promise<void> },
   ): Promise<SendReceipt>;
+  /**
+   * Does one of the connector's `operations`. `input` is parsed. The same `key` names the same wish at every try. Throws
+   * ConnectorErrors as `send` does.
+   */
+  operate?(name: string, input: unknown, context: { key: string; signal: AbortSignal }): Promise<unknown>;
   poll?(cursor: unknown, context: { signal: AbortSignal; now: Millis }): Promise<PollResult>;
   close?(): Promise<void>;
 }
@@ -148,6 +166,8 @@ export interface Connector<Config extends z.ZodType = z.ZodType> {
   pollEvery: number | null;
   /** Which receipts ever come; the canvas warns when a flow waits for one that cannot. */
   receipts: readonly ReceiptState[];
+  /** What the client's `operate` can do, by name; each is also the capability `operations.<name>`. */
+  operations?: Readonly<Record<string, OperationSpec>>;
   open(config: z.output<Config>): ConnectorClient;
 }
 

@@ -30,5 +30,11 @@ export const weekdaysSchema = z
   .refine((days) => new Set(days).size === days.length, 'duplicate-weekday')
   .meta({ id: 'Weekdays', title: 'Weekdays', description: '1 is Monday, 7 is Sunday.' });
 
+/** A way of messaging, such as `email`, `sms`, `telegram`. */
+export const channelSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,39}$/, 'bad-channel')
+  .meta({ id: 'Channel', title: 'Channel', examples: ['email', 'sms', 'telegram'] });
+
 /** A language tag, such as `en` or `pt-BR`. */
 export const languageSchema = z.string().regex(/^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, 'bad-language');

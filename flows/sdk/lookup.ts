@@ -1,7 +1,6 @@
 /** Reads a value by a path such as `event.total` or `contact.attributes.points`, keeping its type. */
 import * as z from 'zod';
-import type { AttributeValue, ContactView, EventView } from './contact.ts';
-import { lonePath } from './template.ts';
+import type { ContactView, EventView } from './contact.ts';
 
 const path = /^(?:event|contact)(?:\.[\p{L}\p{N}_-]+){1,5}$/u;
 
@@ -35,22 +34,6 @@ export function toNumber(value: unknown): number | null {
   const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
   return typeof number === 'number' && Number.isFinite(number) ? number : null;
 }
-
-/** A lone variable (`{{ event.total }}`) keeps the type of what it names, so that a number stays one; other text is rendered. */
-export function resolved(
-  value: string | number | boolean | null,
-  { contact, event, render }: LookupScope & { render: (template: string) => string },
-): AttributeValue {
-  if (typeof value !== 'string') return value;
-  const path = lonePath(value);
-  const found = path === null ? undefined : lookup(path, { contact, event });
-  return isAttributeValue(found) ? found : render(value);
-}
-
-const isAttributeValue = (value: unknown): value is AttributeValue =>
-  value === null ||
-  ['string', 'number', 'boolean'].includes(typeof value) ||
-  (Array.isArray(value) && value.every(isAttributeValue));
 
 function own(value: unknown, key: string): unknown {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key)

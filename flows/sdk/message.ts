@@ -5,6 +5,7 @@ import { idSchema } from './id.ts';
 import type { CohortStep, NodeSpec, References, StepInput } from './node.ts';
 import { exit, go, type MessageDraft, type Outcome, send, suppressionChoices } from './outcome.ts';
 import type { Problem } from './problem.ts';
+import { type MessagePriority, messagePriorities } from './sending.ts';
 import { durationSchema } from './time.ts';
 
 /** The topic that needs no marketing consent. */
@@ -57,6 +58,15 @@ export const messageTail = {
   ttl: durationSchema
     .optional()
     .meta({ title: 'Give up after', description: 'A message not sent by then is no longer sent.' }),
+  priority: z.enum(messagePriorities).optional().meta({
+    title: 'Priority',
+    description:
+      'Which messages leave first, and which wait at a limit. Messages of the topic "service" are high by default.',
+  }),
+  price: z.number().min(0).max(1_000_000).optional().meta({
+    title: 'Price of a part',
+    description: 'What one part costs, where the vendor does not say; by default the price in the account.',
+  }),
 };
 
 /** Content by language: `{ en: { subject, html } }`. */
@@ -74,6 +84,8 @@ export interface MessageConfig {
   onSuppressed?: MessageDraft['onSuppressed'] | undefined;
   ignoreQuietHours?: boolean | undefined;
   ttl?: string | undefined;
+  priority?: MessagePriority | undefined;
+  price?: number | undefined;
 }
 
 export const messageOutlets = ['next', 'not-sent'] as const;
@@ -147,8 +159,14 @@ export function messageStep(
   htmlParts: readonly string[],
   prepare: (parts: Record<string, string>) => Record<string, string> = (parts) => parts,
 ): (args: { config: MessageConfig; input: StepInput }) => Outcome<MessageOutlet> {
+  // A node asks for the same message for everybody: it is made once.
+  const drafts = new WeakMap<MessageConfig, MessageDraft>();
   return ({ config, input }) => {
-    if (input.kind === 'arrived') return send(draftOf(config, spec.channel ?? spec.type, htmlParts, prepare));
+    if (input.kind === 'arrived') {
+      const draft = drafts.get(config) ?? draftOf(config, spec.channel ?? spec.type, htmlParts, prepare);
+      drafts.set(config, draft);
+      return send(draft);
+    }
     if (input.kind !== 'returned') return go('next');
     const { result } = input;
     // `unknown` may have arrived: going on as if it had not would risk a second message by another channel.
@@ -191,5 +209,7 @@ function draftOf(
     onSuppressed: config.onSuppressed ?? 'wait',
     ignoreQuietHours: config.ignoreQuietHours === true && config.topic === serviceTopic,
     ttl: config.ttl ?? null,
+    ...(config.priority === undefined ? {} : { priority: config.priority }),
+    ...(config.price === undefined ? {} : { price: config.price }),
   };
 }

@@ -1,7 +1,16 @@
 /** How a node type is described. `schema.ts` of a node folder exports `spec`; `step.ts` exports `step`. */
 import type * as z from 'zod';
+import type { ReceiptState } from './channels.ts';
 import type { ContactView, EventView } from './contact.ts';
-import type { ContactChange, Memory, MessageDraft, MessageResult, Outcome, SignalWait } from './outcome.ts';
+import type {
+  ContactChange,
+  Memory,
+  MessageDraft,
+  MessageResult,
+  OperationResult,
+  Outcome,
+  SignalWait,
+} from './outcome.ts';
 import type { Problem } from './problem.ts';
 import type { RuleGroup } from './rule.ts';
 import type { Millis, Moment } from './time.ts';
@@ -26,6 +35,15 @@ export interface References {
   rules?: readonly { rule: RuleGroup; path: string; over: 'contact' | 'event' }[];
 }
 
+/** A channel and the consent topic under which it is written by. */
+export interface Sending {
+  channel: string;
+  topic: string;
+}
+
+/** What a message (a part of it, in SMS) costs by the account of a slot in a channel; null when nobody said. */
+export type Price = (slot: string, channel: string) => number | null;
+
 export interface NodeSpec<
   Config extends z.ZodType = z.ZodType,
   Outlet extends string = string,
@@ -42,8 +60,19 @@ export interface NodeSpec<
   outlets: (config: z.output<Config>) => readonly Outlet[];
   /** From version n (the key) to n + 1. */
   upgrades: Readonly<Record<number, (config: Record<string, unknown>) => Record<string, unknown>>>;
-  /** Set for a message node. */
+  /** Set for a message node of one channel. */
   channel?: string;
+  /**
+   * By which channels and for which consent topics it writes to people, where the config says so. A node has this or
+   * `channel`; neither means that it writes to nobody.
+   */
+  sends?: (config: z.output<Config>) => readonly Sending[];
+  /**
+   * What the dearest of its messages to one person costs, as far as is known; null when it does not choose between prices.
+   * Reports show what it saved on those who left by its first outlet.
+   * `price` is that of an account slot in a channel, a part.
+   */
+  dearest?: (config: z.output<Config>, price: Price) => number | null;
   references?: (config: z.output<Config>) => References;
   /** Problems beyond the schema, with paths inside `config`. `node` is filled in by the caller. */
   check?: (config: z.output<Config>) => readonly Omit<Problem, 'node'>[];
@@ -55,11 +84,32 @@ export function defineSpec<Config extends z.ZodType, const Outlet extends string
   return spec;
 }
 
+/** By which channels a node writes to people. */
+export function sendingsOf(spec: NodeSpec, config: Readonly<Record<string, unknown>>): readonly Sending[] {
+  if (spec.sends !== undefined) return spec.sends(config);
+  if (spec.channel === undefined) return [];
+  return [{ channel: spec.channel, topic: typeof config.topic === 'string' ? config.topic : 'service' }];
+}
+
+/** A message that this visit of the node made, as far as it got. Times are milliseconds; null: not (yet). */
+export interface VisitMessage {
+  /** As in `props.message` of events about it. */
+  id: number;
+  channel: string;
+  sentAt: Millis | null;
+  deliveredAt: Millis | null;
+  readAt: Millis | null;
+  clickedAt: Millis | null;
+  repliedAt: Millis | null;
+  failedAt: Millis | null;
+}
+
 export type StepInput =
   | { kind: 'arrived' }
   | { kind: 'timer' }
   | { kind: 'signal'; outcome: string; event: EventView }
-  | { kind: 'returned'; result: MessageResult };
+  | { kind: 'returned'; result: MessageResult }
+  | { kind: 'operated'; result: OperationResult };
 
 export interface StepArgs<Config> {
   config: Config;
@@ -80,6 +130,13 @@ export interface StepArgs<Config> {
   input: StepInput;
   /** The id of the flow that a slot stands for; null where it stands for none. */
   flow: (slot: string) => string | null;
+  /** When the contact last wrote, read or clicked in the channel; null when they never did. */
+  channelActivity: (channel: string) => Millis | null;
+  /** What this visit has sent so far, in order; messages that were suppressed or called back included. */
+  messages: () => readonly VisitMessage[];
+  price: Price;
+  /** Does the vendor behind the account slot ever tell that a message reached the state? */
+  tells: (slot: string, state: ReceiptState) => boolean;
   /** Does the contact satisfy the rule now? */
   matches: (rule: RuleGroup) => boolean;
   /** Renders a Liquid text with the contact and the event; throws a KaskadError on a bad template. */

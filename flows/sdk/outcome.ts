@@ -4,6 +4,7 @@
  */
 import type { AttributeValue } from './contact.ts';
 import type { RuleGroup } from './rule.ts';
+import type { MessagePriority } from './sending.ts';
 import type { Millis } from './time.ts';
 
 /** What a suppression does when the author has a say: go on by `not-sent`, wait where waiting can help, or exit. */
@@ -33,6 +34,12 @@ export interface MessageDraft {
   ignoreQuietHours: boolean;
   /** ISO duration after which an unsent message is no longer sent (`expired`). */
   ttl: string | null;
+  /** Who leaves first and who waits at a cap. Default: `high` for the topic `service`, else `normal`. */
+  priority?: MessagePriority;
+  /** Expected price of one part, where the vendor does not say what it took; default: the account's price list. */
+  price?: number;
+  /** An approved template: it may leave outside the vendor's window too. */
+  template?: boolean;
 }
 
 /** An event that a step lets happen to the contact, now. Kept in the log like every other. */
@@ -51,6 +58,23 @@ export type MessageResult =
   | { status: 'failed'; reason: string }
   | { status: 'unknown' };
 
+/** Something to have done at a vendor. Everything in it is final: nothing is rendered later. */
+export interface OperationDraft {
+  /** Account slot of the flow. */
+  account: string;
+  /** What the account's connector declares, such as `http.request`, or `message.send`, which every sending account can. */
+  name: string;
+  /** As the operation's own schema wants it. */
+  input: Memory;
+  /** Tries in all while errors pass by themselves; left out: as many as a message gets. */
+  tries?: number;
+  /** ISO duration after which it is given up (`expired`); left out: never. */
+  timeout?: string;
+}
+
+/** What became of an operation, as far as the journey that asked for it is concerned. */
+export type OperationResult = { status: 'done'; value: unknown } | { status: 'failed'; reason: string };
+
 export interface SignalWait {
   /** The outlet-like id given back in `input.outcome`. */
   id: string;
@@ -67,18 +91,36 @@ export type ContactChange =
   | { op: 'append'; field: string; value: AttributeValue }
   | { op: 'remove'; field: string; value?: AttributeValue | undefined }
   | { op: 'tag'; tag: string }
-  | { op: 'untag'; tag: string };
+  | { op: 'untag'; tag: string }
+  /** What the contact allows: a topic of a channel. */
+  | { op: 'consent'; channel: string; topic: string; granted: boolean }
+  /** No automatic messages until then; never shortens a pause that lasts longer. */
+  | { op: 'pause'; until: Millis };
+
+/** Work for a person: all text is rendered. */
+export interface TaskDraft {
+  kind: string;
+  title: string;
+  script: string;
+  /** When it should be done, or null. */
+  dueAt: Millis | null;
+  /** What its end may be; the chosen id comes back in `props.outcome` of the signal. */
+  outcomes: readonly { id: string; name: string }[];
+}
 
 export type Outcome<Outlet extends string = string> =
   | { kind: 'go'; outlet: Outlet; why?: unknown }
   | { kind: 'sleep'; until: Millis; memory?: Memory }
   | { kind: 'wait'; for: readonly SignalWait[]; until: Millis | null; memory?: Memory; emit?: EmittedEvent }
-  | { kind: 'send'; message: MessageDraft; memory?: Memory }
+  | { kind: 'send'; message: MessageDraft; memory?: Memory; meanwhile?: readonly SignalWait[] }
+  | { kind: 'operate'; operation: OperationDraft; memory?: Memory }
+  | { kind: 'task'; task: TaskDraft; until: Millis | null }
+  | { kind: 'task-over'; outlet: Outlet }
   | { kind: 'throttle'; count: number; per: string }
   | { kind: 'jump'; node: string }
   | { kind: 'emit'; event: EmittedEvent; outlet: Outlet }
   | { kind: 'stop-flow'; flow: string; outlet: Outlet }
-  | { kind: 'change'; changes: readonly ContactChange[]; outlet: Outlet }
+  | { kind: 'change'; changes: readonly ContactChange[]; outlet: Outlet; why?: unknown }
   | { kind: 'goal'; value: number | null; then: { outlet: Outlet } | { exit: string } }
   | { kind: 'exit'; reason: string };
 
@@ -100,10 +142,28 @@ export const waitFor = (
 /**
  * Queue a message; come back with `input.kind === 'returned'` when it was sent, suppressed or failed. A node may send again
  * later in the same visit, with another memory. At send time the step is asked anew with `arrived` and what it remembered
- * then, and must answer with the same send.
+ * then, and must answer with the same send. `meanwhile` are signals that matter while the message still waits in its queue:
+ * the first calls the message back and comes as `signal`.
  */
-export const send = (message: MessageDraft, memory?: Memory): Outcome<never> =>
-  memory === undefined ? { kind: 'send', message } : { kind: 'send', message, memory };
+export const send = (message: MessageDraft, memory?: Memory, meanwhile?: readonly SignalWait[]): Outcome<never> => ({
+  kind: 'send',
+  message,
+  ...(memory === undefined ? {} : { memory }),
+  ...(meanwhile === undefined ? {} : { meanwhile }),
+});
+/**
+ * Have an operation done; come back with `input.kind === 'operated'` when it was done or failed. Whether it was done more
+ * than once when something broke midway is up to the operation: see `OperationSpec.idempotent`.
+ */
+export const operate = (operation: OperationDraft, memory?: Memory): Outcome<never> =>
+  memory === undefined ? { kind: 'operate', operation } : { kind: 'operate', operation, memory };
+/**
+ * Put a task before the people who work here; come back with the signal `taskSignal` when one of its outcomes was chosen
+ * (`event.props.outcome`), or with `timer` at `until`.
+ */
+export const openTask = (task: TaskDraft, until: Millis | null): Outcome<never> => ({ kind: 'task', task, until });
+/** Take this visit's task back: nobody waits for it any more. Then leave by the outlet. */
+export const closeTask = <O extends string>(outlet: O): Outcome<O> => ({ kind: 'task-over', outlet });
 /** At most `count` contacts each `per` (ISO duration) pass this node; come back with `timer` when it is one's turn. */
 export const throttle = (count: number, per: string): Outcome<never> => ({ kind: 'throttle', count, per });
 /** Go on at another node of the flow. */
@@ -116,12 +176,9 @@ export const stopFlow = <O extends string>(flow: string, outlet: O): Outcome<O> 
   flow,
   outlet,
 });
-/** Change the contact, then leave by the outlet. */
-export const change = <O extends string>(changes: readonly ContactChange[], outlet: O): Outcome<O> => ({
-  kind: 'change',
-  changes,
-  outlet,
-});
+/** Change the contact, then leave by the outlet. `why` is kept in the journal for the explanation. */
+export const change = <O extends string>(changes: readonly ContactChange[], outlet: O, why?: unknown): Outcome<O> =>
+  why === undefined ? { kind: 'change', changes, outlet } : { kind: 'change', changes, outlet, why };
 /** Count the goal for this journey (once), then go on or end. */
 export const reachGoal = <O extends string>(
   value: number | null,

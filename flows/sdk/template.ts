@@ -1,4 +1,5 @@
 /** What can be said of a Liquid template without rendering it. */
+import { KaskadError } from './problem.ts';
 
 const output = /\{\{[\s\S]*?\}\}/g;
 const tag = /\{%[\s\S]*?%\}/g;
@@ -20,3 +21,13 @@ export const mapStatic = (template: string, change: (text: string) => string): s
     .split(/(\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\})/)
     .map((piece, index) => (index % 2 === 0 ? change(piece) : piece))
     .join('');
+
+/** The rendered template, or the template as it is written where it cannot be rendered. */
+export function renderOr(render: (template: string) => string, template: string): string {
+  try {
+    return render(template);
+  } catch (error) {
+    if (error instanceof KaskadError) return template;
+    throw error;
+  }
+}

@@ -5,19 +5,19 @@ const at = (text: string, zone: string) => ({ ms: parseInstant(text, zone) ?? Nu
 const shown = (moment: { ms: number; zone: string }) => formatInstant(moment.ms, moment.zone);
 
 describe('durations', () => {
-  it('P1D is a calendar day in the zone, PT24H is 24 hours', () => {
+  it('[W1] P1D is a calendar day in the zone, PT24H is 24 hours', () => {
     const before = at('2026-03-28T10:00:00', 'Europe/Kyiv');
     expect(shown(addDuration(before, 'P1D'))).toBe('2026-03-29T10:00:00+03:00');
     expect(shown(addDuration(before, 'PT24H'))).toBe('2026-03-29T11:00:00+03:00');
   });
-  it('168h equals 7d when no clock changes between', () => {
+  it('[W1] 168h equals 7d when no clock changes between', () => {
     const start = at('2026-01-05T09:30:00', 'Europe/Kyiv');
     expect(addDuration(start, 'PT168H').ms).toBe(addDuration(start, 'P7D').ms);
   });
 });
 
 describe('a time of day', () => {
-  it('that does not exist is the first instant after the gap', () => {
+  it('[W4] that does not exist is the first instant after the gap', () => {
     expect(shown(atTimeOfDay(at('2026-03-29T01:00:00', 'Europe/Kyiv'), '03:30'))).toBe('2026-03-29T04:00:00+03:00');
   });
   it('that occurs twice is the first of the two', () => {

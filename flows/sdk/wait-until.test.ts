@@ -127,7 +127,7 @@ describe('hours', () => {
     expect(ends('2026-06-06T12:00', { for: 'PT0S', window: day, weekdays: workdays })).toBe('2026-06-08T09:00');
   });
 
-  it('that cross midnight belong to the day they open on', () => {
+  it('[W6] that cross midnight belong to the day they open on', () => {
     const friday = { for: 'PT0S', window: night, weekdays: [5] };
     expect(ends('2026-06-05T02:00', friday)).toBe('2026-06-05T22:00');
     expect(ends('2026-06-06T02:00', friday)).toBe('2026-06-06T02:00');
@@ -168,7 +168,7 @@ describe('a date', () => {
     expect(target('2026-06-05T15:00')).toEqual(['2026-06-05T15:00', '2026-06-05T15:00']);
     expect(target('2026-06-05T15:00', { offset: '-PT2H' })).toEqual(['2026-06-05T13:00', '2026-06-05T13:00']);
   });
-  it('with a time of day counts dates, unless hours are counted', () => {
+  it('[W2] with a time of day counts dates, unless hours are counted', () => {
     expect(target('2026-06-05T18:00', { offset: '-P1D', at: '10:00' })).toEqual([
       '2026-06-04T10:00',
       '2026-06-04T10:00',
@@ -211,7 +211,7 @@ const duration = fc.oneof(
 const rule = fc.record({ for: duration, at: fc.option(time, { nil: undefined }), weekdays, window });
 
 describe('always', () => {
-  it('ends at an allowed moment, never before it began', () => {
+  it('[W2] ends at an allowed moment, never before it began', () => {
     fc.assert(
       fc.property(moment, rule, (now, wanted) => {
         const end = nextAllowed(now, wanted);

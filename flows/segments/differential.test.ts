@@ -66,7 +66,8 @@ const props = fc.dictionary(
   fc.oneof(scalar, scalar, fc.constant(null), fc.array(scalar, { maxLength: 2 }), fc.constant({ deep: 1 })),
   { maxKeys: 3 },
 );
-const channels = ['email', 'sms', 'telegram'];
+/** `crm:bitrix24` has no bit in contacts.reach; nobody has an address of `vk`. */
+const channels = ['email', 'sms', 'telegram', 'crm:bitrix24', 'vk'];
 const topics = ['', 'marketing', 'news'];
 const types = ['order.created', 'page'];
 const tags = ['vip', 'VIP', 'b2b', 'Постоянный'];
@@ -87,8 +88,9 @@ const person = fc.record({
   attributes,
   created: fc.constantFrom(...instants),
   tags: fc.uniqueArray(fc.constantFrom(...tags), { maxLength: 2 }),
-  states: fc.tuple(...[0, 1, 2].map(() => fc.constantFrom('valid', 'bounced', 'blocked', 'unconfirmed'))),
+  states: fc.tuple(...[0, 1, 2, 3].map(() => fc.constantFrom('valid', 'bounced', 'blocked', 'unconfirmed'))),
   telegram: fc.boolean(),
+  crm: fc.boolean(),
   consents: fc.uniqueArray(
     fc.record({ channel: fc.constantFrom(...channels), topic: fc.constantFrom(...topics), granted: fc.boolean() }),
     { maxLength: 4, selector: (one) => `${one.channel}/${one.topic}` },
@@ -128,6 +130,7 @@ function put(one: Person): void {
     { kind: 'email', value: one.email, state: one.states[0] },
     { kind: 'phone', value: one.phone, state: one.states[1] },
     { kind: 'telegram', value: one.telegram ? '77' : null, state: one.states[2] },
+    { kind: 'crm:bitrix24', value: one.crm ? '5' : null, state: one.states[3] },
   ].filter((address) => address.value !== null);
   const { id } = store.contacts.save(
     {

@@ -1,8 +1,9 @@
 /** Rules over one event (`at`, `props.<name>`) and over one message (`at`, `flow`, `node`). */
 import type { EventView } from '../sdk/contact.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
-import type { Millis, Moment } from '../sdk/time.ts';
+import { formatInstant, type Millis, type Moment } from '../sdk/time.ts';
 import { passes, readTest } from './condition.ts';
+import { type ExplainedGroup, explained, explainGroup } from './explained.ts';
 import { eventField, messageField } from './fields.ts';
 import { isScalar, type Scalar } from './values.ts';
 import { groupHolds } from './walk.ts';
@@ -24,6 +25,17 @@ export function matchesEvent(rule: RuleGroup, event: EventLike, now: Moment, dep
     return passes(readTest(one, 'any', now), valuesOf(event.props, field.name), 'any', now.zone);
   });
 }
+
+/** Each rule over the event with what was expected and what the event held. Throws like `matchesEvent`. */
+export const explainEvent = (rule: RuleGroup, event: EventLike, now: Moment): ExplainedGroup =>
+  explainGroup(rule, 1, (one) => {
+    const field = eventField(one.field);
+    const kind = field.kind === 'at' ? 'time' : 'any';
+    const values = field.kind === 'at' ? [event.at] : valuesOf(event.props, field.name);
+    const shown = field.kind === 'at' ? [formatInstant(event.at, now.zone)] : values;
+    const actual = shown.length === 0 ? null : shown.length === 1 ? shown[0] : shown;
+    return explained(one, actual, passes(readTest(one, kind, now), values, kind, now.zone));
+  });
 
 export interface MessageLike {
   /** When it reached the state asked about. */

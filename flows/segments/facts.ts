@@ -10,6 +10,8 @@ export interface FactEvent {
 }
 
 export interface FactMessage {
+  /** The message's number, where it is known. */
+  id?: number;
   channel: string;
   /** When it reached each state it ever reached. */
   reached: Readonly<Partial<Record<string, Millis>>>;
@@ -24,6 +26,8 @@ export interface Facts {
   /** Events of a type that have happened as of the context's moment, in order. */
   events(type: string): readonly FactEvent[];
   messages(channel: string): readonly FactMessage[];
+  /** Automatic messages wait until then, because a person speaks with the contact; null when nothing stands in their way. */
+  pausedUntil(): Millis | null;
   /** Is the contact inside the flow now? */
   inFlow(flow: string): boolean;
 }
@@ -37,4 +41,9 @@ export interface RuleContext {
   lastEvent?: number | undefined;
   /** The rule behind a segment slot; null when the slot is not bound (then nobody is in it). */
   segments: (slot: string) => RuleGroup | null;
+  /**
+   * Is it certain that no contact holds a list under this attribute? Then its SQL can be answered by an index. The store
+   * fills this in.
+   */
+  single?: ((attribute: string) => boolean) | undefined;
 }

@@ -1,14 +1,15 @@
 /** A rule asked about one contact in memory. Agrees with sql.ts: the differential test proves it. */
 import { addressKindOf } from '../sdk/channels.ts';
-import { isRuleGroup, type Rule, type RuleGroup } from '../sdk/rule.ts';
+import type { Rule, RuleGroup } from '../sdk/rule.ts';
 import { formatInstant } from '../sdk/time.ts';
 import { passes, readTest, type ValueKind } from './condition.ts';
 import { matchesEvent, matchesMessage, valuesOf } from './event-rule.ts';
+import { type ExplainedGroup, type ExplainedRule, explained, explainGroup } from './explained.ts';
 import type { FactEvent, Facts, RuleContext } from './facts.ts';
 import { type ContactField, contactField } from './fields.ts';
 import { countHolds, readCount, readMembership } from './match.ts';
 import { fold, makeSum, numberOf, type Scalar } from './values.ts';
-import { checkDepth, enabledRules, groupHolds } from './walk.ts';
+import { enabledRules, groupHolds } from './walk.ts';
 
 /**
  * Does the contact satisfy the rule at the context's moment? Throws KaskadError `unknown-field`, `rule-operator`,
@@ -17,49 +18,27 @@ import { checkDepth, enabledRules, groupHolds } from './walk.ts';
 export const matches = (rule: RuleGroup, facts: Facts, context: RuleContext): boolean =>
   groupHolds(rule, 1, (one, depth) => answer(one, facts, context, depth).matched);
 
-/** What one rule said. `actual` is null exactly when the value is missing. */
-export interface ExplainedRule {
-  kind: 'rule';
-  field: string;
-  operator: string;
-  /** The value of the rule; for counting rules mode and threshold. */
-  expected: unknown;
-  actual: unknown;
-  missing: boolean;
-  matched: boolean;
-}
-export interface ExplainedGroup {
-  kind: 'group';
-  combinator: 'and' | 'or';
-  not: boolean;
-  matched: boolean;
-  rules: (ExplainedRule | ExplainedGroup)[];
-}
-
 /** Each rule with what was expected and what was found. Disabled rules are left out. Throws like `matches`. */
-export function explain(rule: RuleGroup, facts: Facts, context: RuleContext, depth = 1): ExplainedGroup {
-  checkDepth(depth);
-  const rules = enabledRules(rule).map((one): ExplainedRule | ExplainedGroup => {
-    if (isRuleGroup(one)) return explain(one, facts, context, depth + 1);
-    const { matched, actual } = answer(one, facts, context, depth);
+export const explain = (rule: RuleGroup, facts: Facts, context: RuleContext, depth = 1): ExplainedGroup =>
+  explainGroup(rule, depth, (one, at): ExplainedRule => {
+    const { matched, actual } = answer(one, facts, context, at);
     const field = contactField(one.field);
-    const counted = field.kind === 'events' || field.kind === 'messages';
-    return {
-      kind: 'rule',
-      field: one.field,
-      operator: one.operator,
-      expected: counted ? (one.match ?? { mode: 'atLeast', threshold: 1 }) : (one.value ?? null),
-      actual,
-      missing: actual === null,
-      matched,
-    };
+    if (field.kind === 'events' || field.kind === 'messages') {
+      const { mode, threshold, group } = readCount(one);
+      const counted = one.match ?? { mode, threshold };
+      return {
+        ...explained(one, actual, matched),
+        expected: counted,
+        counted: enabledRules(group).length > 0 ? group : null,
+      };
+    }
+    if (field.kind !== 'segment') return explained(one, actual, matched);
+    const inside = readMembership(one).names.map((slot) => {
+      const segment = context.segments(slot);
+      return { slot, rule: segment === null ? null : explain(segment, facts, context, at + 1) };
+    });
+    return { ...explained(one, actual, matched), inside };
   });
-  const held =
-    rules.length === 0 ||
-    (rule.combinator === 'and' ? rules.every((one) => one.matched) : rules.some((one) => one.matched));
-  const not = rule.not === true;
-  return { kind: 'group', combinator: rule.combinator, not, matched: held !== not, rules };
-}
 
 interface Answer {
   matched: boolean;

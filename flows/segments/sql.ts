@@ -3,12 +3,14 @@ import { addressKindOf } from '../sdk/channels.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import { isRuleGroup, type Rule, type RuleGroup } from '../sdk/rule.ts';
 import type { Moment } from '../sdk/time.ts';
-import { readTest } from './condition.ts';
+import { readingOf } from './attribute-reading.ts';
+import { readTest, type Test } from './condition.ts';
 import type { RuleContext } from './facts.ts';
 import { contactField, eventField, messageField } from './fields.ts';
 import { type Fragment, join, not, raw, type SqlValue, sql } from './fragment.ts';
 import { type CountTest, readCount, readMembership } from './match.ts';
 import { type ValueField, valueKind } from './memory.ts';
+import { reachBit } from './reach-bits.ts';
 import { conditionSql, jsonMember, jsonTest, plainTest } from './sql-values.ts';
 import { checkDepth, enabledRules } from './walk.ts';
 
@@ -107,8 +109,13 @@ function valueRule(rule: Rule, field: ValueField, context: Context): Fragment {
       return plain(raw(`${alias}.${field.name}`));
     case 'created':
       return plain(raw(`${alias}.created_at`));
-    case 'attribute':
-      return jsonTest(`${alias}.attributes`, field.name, test, now.zone);
+    case 'attribute': {
+      const column = `${alias}.attributes`;
+      const indexed =
+        context.single?.(field.name) === true ? readingOf(column, field.name, test.condition, now.zone) : null;
+      if (indexed !== null) return test.negated ? not(indexed.test) : indexed.test;
+      return jsonTest(column, field.name, test, now.zone);
+    }
     case 'tags': {
       const condition =
         test.condition.kind === 'missing'
@@ -123,9 +130,7 @@ function valueRule(rule: Rule, field: ValueField, context: Context): Fragment {
       return plain(field.topic === '' ? record('') : sql`coalesce(${record(field.topic)}, ${record('')})`);
     }
     case 'reachable':
-      return plain(
-        sql`EXISTS (SELECT 1 FROM addresses a WHERE a.contact_id = ${id} AND a.kind = ${addressKindOf(field.channel)} AND a.state IN ('valid', 'unconfirmed'))`,
-      );
+      return reachable(addressKindOf(field.channel), test, context);
     case 'edge': {
       const pick = raw(field.edge === 'first' ? 'min' : 'max');
       return plain(sql`(SELECT ${pick}(e.at) FROM ${eventsOf(field.type, context)})`);
@@ -136,6 +141,20 @@ function valueRule(rule: Rule, field: ValueField, context: Context): Fragment {
       return plain(sql`(SELECT kaskad_sum(${counted}) FROM ${eventsOf(field.type, context)})`);
     }
   }
+}
+
+/** A bit of the contact where the kind has one: an index can hold it. */
+function reachable(address: string, test: Test, { alias, now }: Context): Fragment {
+  const bit = reachBit(address);
+  const { condition, negated } = test;
+  if (bit === null) {
+    const found = sql`EXISTS (SELECT 1 FROM addresses a WHERE a.contact_id = ${raw(`${alias}.id`)} AND a.kind = ${address} AND a.state IN ('valid', 'unconfirmed'))`;
+    return plainTest(found, 'boolean', test, now.zone);
+  }
+  const value = raw(`(${alias}.reach & ${bit})`);
+  const isYes = condition.kind === 'equals' && condition.values.every((one) => one === true || one === 'true');
+  if (isYes && condition.values.length > 0) return negated ? not(value) : value;
+  return plainTest(sql`(${value} <> 0)`, 'boolean', test, now.zone);
 }
 
 /** FROM and WHERE of the contact's events of a type that have happened. */

@@ -11,6 +11,13 @@ export interface AccountCheck {
   errorClass: string | null;
 }
 
+/** What one part of a message costs. */
+export interface ListPrice {
+  amount: number;
+  /** ISO 4217. */
+  currency: string;
+}
+
 export interface Account {
   id: string;
   type: string;
@@ -29,6 +36,8 @@ export interface Account {
   /** Opaque polling position of the connector; null before the first poll. */
   cursor: unknown;
   polledAt: Millis | null;
+  /** By channel. */
+  prices: Record<string, ListPrice>;
 }
 
 interface Row {
@@ -44,6 +53,7 @@ interface Row {
   check_result: string | null;
   cursor: string | null;
   polled_at: number | null;
+  prices: string;
   defaults: string;
 }
 
@@ -61,13 +71,14 @@ const shape = (row: Row): Account => ({
   check: row.check_result === null ? null : (JSON.parse(row.check_result) as AccountCheck),
   cursor: row.cursor === null ? null : (JSON.parse(row.cursor) as unknown),
   polledAt: row.polled_at,
+  prices: JSON.parse(row.prices) as Record<string, ListPrice>,
 });
 
 export type AccountStore = ReturnType<typeof accountStore>;
 
 export function accountStore(db: Db) {
   const columns = `a.id, a.type, a.name, a.config, a.capabilities, a.created_at, a.paused_until, a.paused_reason,
-    a.checked_at, a.check_result, a.cursor, a.polled_at,
+    a.checked_at, a.check_result, a.cursor, a.polled_at, a.prices,
     (SELECT json_group_array(d.capability) FROM account_defaults d WHERE d.account_id = a.id) AS defaults`;
   const one = db.prepare<[string], Row>(`SELECT ${columns} FROM accounts a WHERE a.id = ?`);
   const all = db.prepare<[], Row>(`SELECT ${columns} FROM accounts a ORDER BY a.created_at, a.id`);
@@ -86,6 +97,8 @@ export function accountStore(db: Db) {
     .prepare<[string], string>('SELECT account_id FROM account_defaults WHERE capability = ?')
     .pluck();
   const setPause = db.prepare('UPDATE accounts SET paused_until = ?, paused_reason = ? WHERE id = ?');
+  const pausedUntil = db.prepare<[string], number | null>('SELECT paused_until FROM accounts WHERE id = ?').pluck();
+  const setPrices = db.prepare('UPDATE accounts SET prices = ? WHERE id = ?');
   const setCheck = db.prepare('UPDATE accounts SET checked_at = ?, check_result = ? WHERE id = ?');
   const setCursor = db.prepare('UPDATE accounts SET cursor = ?, polled_at = ? WHERE id = ?');
   const users = db
@@ -186,8 +199,11 @@ export function accountStore(db: Db) {
     makeDefault: db.transaction(makeDefault),
     /** Never shortens a longer pause. */
     pause(id: string, until: Millis, reason: string): void {
-      if ((get(id)?.pausedUntil ?? 0) < until) setPause.run(until, reason, id);
+      if ((pausedUntil.get(id) ?? 0) < until) setPause.run(until, reason, id);
     },
+    /** The same as `get(id)?.pausedUntil`, for the outbox that asks with every turn. */
+    pausedUntil: (id: string): Millis | null => pausedUntil.get(id) ?? null,
+    setPrices: (id: string, prices: Record<string, ListPrice>) => void setPrices.run(JSON.stringify(prices), id),
     resume(id: string): void {
       setPause.run(null, null, id);
     },

@@ -9,6 +9,24 @@ export type BulkChangeStore = ReturnType<typeof bulkChangeStore>;
 
 export function bulkChangeStore(db: Db, names: Catalogue) {
   const touch = 'updated_at = @at';
+  // As contact-history.ts says; the journal of this node is written next, so its rows are counted in.
+  const past = (field: string, old: string, where: string) =>
+    db.prepare(
+      `INSERT INTO contact_history (contact_id, at, field, old, mark)
+       SELECT c.id, @at, ${field}, ${old},
+         (SELECT coalesce(max(id), 0) FROM steps) + (SELECT count(*) FROM temp.walk WHERE node = @node)
+       FROM temp.walk w JOIN contacts c ON c.id = w.contact WHERE w.node = @node AND ${where}`,
+    );
+  const hasTag = 'EXISTS (SELECT 1 FROM contact_tags t WHERE t.contact_id = w.contact AND t.tag = @tag)';
+  const pastUntagged = past("'tag.' || @tag", 'NULL', `NOT ${hasTag}`);
+  const pastTagged = past("'tag.' || @tag", "'true'", hasTag);
+  const pastOther = past(
+    "'attributes.' || @name",
+    'c.attributes -> @path',
+    '(c.attributes -> @path) IS NOT json(@value)',
+  );
+  const pastAny = past("'attributes.' || @name", 'c.attributes -> @path', 'json_type(c.attributes, @path) IS NOT NULL');
+  const pastAll = past("'attributes.' || @name", 'c.attributes -> @path', 'true');
   const addTag = db.prepare(
     `INSERT INTO contact_tags (contact_id, tag) SELECT contact, @tag FROM temp.walk WHERE node = @node
      ON CONFLICT DO NOTHING`,
@@ -41,6 +59,23 @@ export function bulkChangeStore(db: Db, names: Catalogue) {
     `UPDATE contacts SET ${touch}, attributes = jsonb_set(attributes, @path, jsonb(kaskad_add(attributes -> @path, @by)))
      FROM temp.walk w WHERE contacts.id = w.contact AND w.node = @node`,
   );
+  function applyToAttribute(node: string, change: Extract<ContactChange, { field: string }>, at: Millis): void {
+    const name = attributeName(change.field);
+    const path = pathOf(change.field);
+    if (change.op === 'add') {
+      pastAll.run({ node, name, path, at });
+      add.run({ node, path, by: change.value, at });
+      names.note('', { [name]: change.value });
+    } else if (change.op === 'remove' || (change.op === 'set' && change.value === null)) {
+      pastAny.run({ node, name, path, at });
+      remove.run({ node, path, at });
+    } else if (change.op === 'set') {
+      const value = JSON.stringify(change.value);
+      pastOther.run({ node, name, path, value, at });
+      set.run({ node, path, value, at });
+      names.note('', { [name]: change.value });
+    }
+  }
   const pathOf = (field: string): string => `$.${JSON.stringify(attributeName(field))}`;
 
   return {
@@ -54,20 +89,14 @@ export function bulkChangeStore(db: Db, names: Catalogue) {
     apply(node: string, changes: readonly ContactChange[], at: Millis): void {
       for (const change of changes) {
         if (change.op === 'tag') {
+          pastUntagged.run({ node, tag: change.tag, at });
           touchUntagged.run({ node, tag: change.tag, at });
           addTag.run({ node, tag: change.tag });
         } else if (change.op === 'untag') {
+          pastTagged.run({ node, tag: change.tag, at });
           touchTagged.run({ node, tag: change.tag, at });
           dropTag.run({ node, tag: change.tag });
-        } else if (change.op === 'add') {
-          add.run({ node, path: pathOf(change.field), by: change.value, at });
-          names.note('', { [attributeName(change.field)]: change.value });
-        } else if ((change.op === 'set' && change.value === null) || change.op === 'remove') {
-          remove.run({ node, path: pathOf(change.field), at });
-        } else if (change.op === 'set') {
-          set.run({ node, path: pathOf(change.field), value: JSON.stringify(change.value), at });
-          names.note('', { [attributeName(change.field)]: change.value });
-        }
+        } else if ('field' in change) applyToAttribute(node, change, at);
       }
     },
   };

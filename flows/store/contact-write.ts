@@ -3,8 +3,20 @@ import type { AddressView, AttributeValue } from '../sdk/contact.ts';
 import type { ContactChange } from '../sdk/outcome.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import { isZone, type Millis } from '../sdk/time.ts';
+import { reachBits } from '../segments/reach-bits.ts';
 import type { Catalogue } from './catalogue.ts';
+import {
+  addressInsert,
+  consentChanges,
+  consentInsert,
+  contactCreator,
+  ifNew,
+  tagInsert,
+  withoutNulls,
+} from './contact-create.ts';
+import { contactHistory } from './contact-history.ts';
 import type { Db } from './open.ts';
+import { pauseStore } from './pauses.ts';
 
 export const profileColumns = ['first_name', 'last_name', 'language', 'country', 'timezone'] as const;
 export type ProfileColumn = (typeof profileColumns)[number];
@@ -28,6 +40,9 @@ export interface Saved {
   result: 'created' | 'updated' | 'unchanged';
 }
 
+/** What became of one of many. */
+export type SavedOne = { result: Saved['result'] } | { result: 'refused'; reason: string };
+
 interface Current {
   id: number;
   key: string | null;
@@ -46,10 +61,20 @@ export const isProfileField = (field: string): boolean =>
   field === 'email' || field === 'phone' || isProfileColumn(field);
 
 export function contactWriter(db: Db, names: Catalogue) {
+  const history = contactHistory(db);
   const columns =
     'id, key, first_name, last_name, language, country, timezone, json(attributes) AS attributes, deleted_at, merged_into';
   const byKey = db.prepare<[string], Current>(`SELECT ${columns} FROM contacts WHERE key = ?`);
   const byId = db.prepare<[number], Current>(`SELECT ${columns} FROM contacts WHERE id = ?`);
+  const knownKeys = db
+    .prepare<[string], string>('SELECT c.key FROM json_each(?) given JOIN contacts c ON c.key = given.value')
+    .pluck();
+  const knownAddresses = db
+    .prepare<[string, string], string>(
+      `SELECT given.value FROM json_each(?) given
+       WHERE EXISTS (SELECT 1 FROM addresses a WHERE a.kind = ? AND a.value = given.value)`,
+    )
+    .pluck();
   const keyless = db.prepare<[], number>('SELECT 1 FROM contacts WHERE key IS NULL LIMIT 1').pluck();
   const anyAt = db
     .prepare<[string, string], number>('SELECT contact_id FROM addresses WHERE kind = ? AND value = ? LIMIT 1')
@@ -60,10 +85,6 @@ export function contactWriter(db: Db, names: Catalogue) {
      FROM (SELECT contact_id FROM addresses WHERE kind = ? AND value = ? ORDER BY contact_id LIMIT 50) a
      JOIN contacts c ON c.id = a.contact_id WHERE c.deleted_at IS NULL ORDER BY a.contact_id`,
   );
-  const insert = db.prepare(
-    `INSERT INTO contacts (key, email, phone, first_name, last_name, language, country, timezone, attributes,
-       created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, jsonb(?), ?, ?)`,
-  );
   const update = db.prepare(
     `UPDATE contacts SET key = ?, first_name = ?, last_name = ?, language = ?, country = ?, timezone = ?,
        attributes = jsonb(?), updated_at = ? WHERE id = ?`,
@@ -72,32 +93,37 @@ export function contactWriter(db: Db, names: Catalogue) {
   const addresses = db.prepare<[number], { id: number; kind: string; value: string; state: string }>(
     'SELECT id, kind, value, state FROM addresses WHERE contact_id = ? ORDER BY id',
   );
-  const addAddress = db.prepare(
-    'INSERT INTO addresses (contact_id, kind, value, state) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
-  );
+  const addAddress = db.prepare(`${addressInsert} VALUES (?, ?, ?, ?) ${ifNew}`);
   const changeAddress = db.prepare(
     'UPDATE addresses SET value = ?, state = ?, state_at = NULL, reason = NULL WHERE id = ?',
   );
   const dropAddress = db.prepare('DELETE FROM addresses WHERE contact_id = ? AND kind = ? AND value = ?');
-  const first = `SELECT value FROM addresses WHERE contact_id = contacts.id AND kind =`;
-  const mirror = db.prepare(
-    `UPDATE contacts SET email = (${first} 'email' ORDER BY id LIMIT 1), phone = (${first} 'phone' ORDER BY id LIMIT 1)
-     WHERE id = ?`,
-  );
+  const mirrored = db.prepare('UPDATE contacts SET email = ?, phone = ?, reach = ? WHERE id = ?');
   const setStateOfAll = db.prepare(
     'UPDATE addresses SET state = ?, state_at = ?, reason = ? WHERE kind = ? AND value = ? AND state <> ?',
   );
   const setState = db.prepare(
     'UPDATE addresses SET state = ?, state_at = ?, reason = ? WHERE contact_id = ? AND kind = ? AND value = ? AND state <> ?',
   );
-  const addTag = db.prepare('INSERT INTO contact_tags (contact_id, tag) VALUES (?, ?) ON CONFLICT DO NOTHING');
+  const addTag = db.prepare(`${tagInsert} VALUES (?, ?) ${ifNew}`);
   const dropTag = db.prepare('DELETE FROM contact_tags WHERE contact_id = ? AND tag = ?');
-  const putConsent = db.prepare(
-    `INSERT INTO consents (contact_id, channel, topic, granted, at, source) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT (contact_id, channel, topic) DO UPDATE
-     SET granted = excluded.granted, at = excluded.at, source = excluded.source
-     WHERE consents.granted <> excluded.granted`,
-  );
+  const putConsent = db.prepare(`${consentInsert} VALUES (?, ?, ?, ?, ?, ?) ${consentChanges}`);
+  const creator = contactCreator(db, names);
+
+  /** What the contact's row repeats of its addresses. */
+  function mirror(id: number): void {
+    const all = addresses.all(id);
+    const first = (kind: string) => all.find((one) => one.kind === kind)?.value ?? null;
+    mirrored.run(first('email'), first('phone'), reachBits(all), id);
+  }
+
+  const consentOf = db
+    .prepare<[number, string, string], number>(
+      'SELECT granted FROM consents WHERE contact_id = ? AND channel = ? AND topic = ?',
+    )
+    .pluck();
+
+  const pauses = pauseStore(db);
 
   /** By key; else by address, but never somebody who has another key. */
   function findFor(input: ContactInput): Current | null {
@@ -132,39 +158,76 @@ export function contactWriter(db: Db, names: Catalogue) {
     return one;
   }
 
-  function create(input: ContactInput, at: Millis, source: string): number {
-    const { profile = {}, attributes = {} } = input;
-    const kept = withoutNulls(attributes);
-    const firstOf = (kind: string) => input.addresses?.find((one) => one.kind === kind)?.value ?? null;
-    const id = Number(
-      insert.run(
-        input.key ?? null,
-        firstOf('email'),
-        firstOf('phone'),
-        profile.first_name ?? null,
-        profile.last_name ?? null,
-        profile.language ?? null,
-        profile.country ?? null,
-        profile.timezone ?? null,
-        JSON.stringify(kept),
-        at,
-        at,
-      ).lastInsertRowid,
-    );
-    names.note('', kept);
-    for (const one of input.addresses ?? []) addAddress.run(id, one.kind, one.value, one.state ?? 'valid');
-    for (const tag of input.tags ?? []) addTag.run(id, tag);
-    for (const one of input.consents ?? []) putConsent.run(id, one.channel, one.topic, one.granted ? 1 : 0, at, source);
-    return id;
+  function save(input: ContactInput, at: Millis, source: string): Saved {
+    const current = findFor(input);
+    if (current === null) return { id: creator.create([input], at, source), result: 'created' };
+    return { id: current.id, result: write(current, input, at, source) ? 'updated' : 'unchanged' };
+  }
+
+  /** Addresses of these that somebody has already. Only where somebody without a key can be meant by them. */
+  function takenAddresses(inputs: readonly ContactInput[]): Set<string> {
+    const byKind = new Map<string, string[]>();
+    for (const { addresses: given = [] } of inputs) {
+      for (const { kind, value } of given) {
+        const values = byKind.get(kind);
+        if (values === undefined) byKind.set(kind, [value]);
+        else values.push(value);
+      }
+    }
+    const taken = new Set<string>();
+    for (const [kind, values] of byKind) {
+      for (const value of knownAddresses.iterate(JSON.stringify(values), kind)) taken.add(`${kind} ${value}`);
+    }
+    return taken;
+  }
+
+  /**
+   * As `save` for each in turn, but those whose key and addresses nobody has, which is most of a first import, are written
+   * together. A text with half a character in it is another text in the file: it is left to `save`.
+   */
+  function saveAll(inputs: readonly ContactInput[], at: Millis, source: string): SavedOne[] {
+    const keys = new Set(knownKeys.all(JSON.stringify(inputs.flatMap(({ key }) => key ?? []))));
+    const byAddress = inputs.some(({ key }) => (key ?? null) === null) || keyless.get() !== undefined;
+    const taken = byAddress ? takenAddresses(inputs) : null;
+    const results: SavedOne[] = [];
+    let fresh: ContactInput[] = [];
+    const writeFresh = () => {
+      if (fresh.length > 0) creator.create(fresh, at, source);
+      fresh = [];
+    };
+    for (const input of inputs) {
+      const key = input.key ?? null;
+      const isNew =
+        (key === null || (!keys.has(key) && key.isWellFormed())) &&
+        (taken === null ||
+          !input.addresses?.some(({ kind, value }) => taken.has(`${kind} ${value}`) || !value.isWellFormed()));
+      if (key !== null) keys.add(key);
+      if (taken !== null) for (const { kind, value } of input.addresses ?? []) taken.add(`${kind} ${value}`);
+      if (isNew) {
+        fresh.push(input);
+        results.push({ result: 'created' });
+        continue;
+      }
+      writeFresh();
+      try {
+        results.push({ result: save(input, at, source).result });
+      } catch (error) {
+        if (!(error instanceof KaskadError)) throw error;
+        results.push({ result: 'refused', reason: error.code });
+      }
+    }
+    writeFresh();
+    return results;
   }
 
   /** Addresses of one contact; true when something changed. */
-  function mergeAddresses(id: number, given: NonNullable<ContactInput['addresses']>): boolean {
+  function mergeAddresses(id: number, given: NonNullable<ContactInput['addresses']>, at: Millis): boolean {
     const known = addresses.all(id);
     let changed = false;
     for (const one of given) {
       const ofKind = known.filter((address) => address.kind === one.kind);
       if (ofKind.some((address) => address.value === one.value)) continue;
+      if (!changed) history.noteAddresses(id, at);
       const old = ofKind[0];
       const others = given.filter((other) => other.kind === one.kind).map((other) => other.value);
       const state = one.state ?? 'valid';
@@ -177,16 +240,57 @@ export function contactWriter(db: Db, names: Catalogue) {
       }
       changed = true;
     }
-    if (changed) mirror.run(id);
+    if (changed) mirror(id);
     return changed;
+  }
+
+  function noteAttributes(
+    id: number,
+    at: Millis,
+    old: Readonly<Record<string, AttributeValue>>,
+    next: Readonly<Record<string, AttributeValue>>,
+  ): void {
+    for (const name of new Set([...Object.keys(old), ...Object.keys(next)])) {
+      if (JSON.stringify(old[name]) !== JSON.stringify(next[name]))
+        history.note(id, at, `attributes.${name}`, old[name]);
+    }
+  }
+
+  /** True when it is new. */
+  function tagged(id: number, tag: string, at: Millis): boolean {
+    const done = addTag.run(id, tag).changes > 0;
+    if (done) history.note(id, at, `tag.${tag}`, null);
+    return done;
+  }
+
+  /** True when the contact had it. */
+  function untagged(id: number, tag: string, at: Millis): boolean {
+    const done = dropTag.run(id, tag).changes > 0;
+    if (done) history.note(id, at, `tag.${tag}`, true);
+    return done;
+  }
+
+  /** True when it is a change. */
+  function consented(
+    id: number,
+    one: { channel: string; topic: string; granted: boolean },
+    at: Millis,
+    source: string,
+  ): boolean {
+    const old = consentOf.get(id, one.channel, one.topic);
+    const done = putConsent.run(id, one.channel, one.topic, one.granted ? 1 : 0, at, source).changes > 0;
+    if (done) history.note(id, at, `consent.${one.channel}.${one.topic}`, old === undefined ? null : old === 1);
+    return done;
   }
 
   function write(current: Current, input: ContactInput, at: Millis, source: string): boolean {
     const next = { ...current, key: current.key ?? input.key ?? null };
     let changed = next.key !== current.key;
+    if (changed) history.note(current.id, at, 'key', current.key);
     for (const column of profileColumns) {
       const value = input.profile?.[column];
       if (value === undefined || value === current[column]) continue;
+      history.note(current.id, at, column, current[column]);
       next[column] = value;
       changed = true;
     }
@@ -196,6 +300,7 @@ export function contactWriter(db: Db, names: Catalogue) {
       const text = JSON.stringify(merged);
       if (text !== JSON.stringify(attributes)) {
         next.attributes = text;
+        noteAttributes(current.id, at, attributes, merged);
         names.note('', input.attributes);
         changed = true;
       }
@@ -214,12 +319,9 @@ export function contactWriter(db: Db, names: Catalogue) {
       );
     }
     let beside =
-      input.addresses !== undefined && input.addresses.length > 0 && mergeAddresses(current.id, input.addresses);
-    for (const tag of input.tags ?? []) beside = addTag.run(current.id, tag).changes > 0 || beside;
-    for (const one of input.consents ?? []) {
-      const done = putConsent.run(current.id, one.channel, one.topic, one.granted ? 1 : 0, at, source);
-      beside = done.changes > 0 || beside;
-    }
+      input.addresses !== undefined && input.addresses.length > 0 && mergeAddresses(current.id, input.addresses, at);
+    for (const tag of input.tags ?? []) beside = tagged(current.id, tag, at) || beside;
+    for (const one of input.consents ?? []) beside = consented(current.id, one, at, source) || beside;
     if (beside && !changed) touch.run(at, current.id);
     return changed || beside;
   }
@@ -236,8 +338,11 @@ export function contactWriter(db: Db, names: Catalogue) {
     if (field === 'email' || field === 'phone') {
       const old = addresses.all(id).find((one) => one.kind === field);
       if (value === null) {
-        if (old !== undefined) dropAddress.run(id, field, old.value);
-        mirror.run(id);
+        if (old !== undefined) {
+          history.noteAddresses(id, at);
+          dropAddress.run(id, field, old.value);
+        }
+        mirror(id);
         touch.run(at, id);
       } else write(get(id), { addresses: [{ kind: field, value: textFor(field, value) }] }, at, 'change');
     } else if (isProfileColumn(field)) {
@@ -251,22 +356,18 @@ export function contactWriter(db: Db, names: Catalogue) {
      * Creates the contact or adds to the one with the key, else with one of the addresses. Run it inside a transaction.
      * Throws `contact-deleted`.
      */
-    save(input: ContactInput, at: Millis, source: string): Saved {
-      const current = findFor(input);
-      if (current === null) return { id: create(input, at, source), result: 'created' };
-      return { id: current.id, result: write(current, input, at, source) ? 'updated' : 'unchanged' };
-    },
+    save,
+    /** The same for many in turn. One that cannot be saved does not stop the others. */
+    saveAll,
     /** Adds to a known contact. True when something changed. */
     update: (id: number, input: ContactInput, at: Millis, source: string): boolean => write(get(id), input, at, source),
     removeTags(id: number, tags: readonly string[], at: Millis): boolean {
-      const changed = tags.map((tag) => dropTag.run(id, tag).changes).some((n) => n > 0);
+      const changed = tags.map((tag) => untagged(id, tag, at)).some((gone) => gone);
       if (changed) touch.run(at, id);
       return changed;
     },
     /** True when it is a change. */
-    setConsent(id: number, consent: { channel: string; topic: string; granted: boolean }, at: Millis, source: string) {
-      return putConsent.run(id, consent.channel, consent.topic, consent.granted ? 1 : 0, at, source).changes > 0;
-    },
+    setConsent: consented,
     /** What a vendor taught us about an address: bounced, blocked, or valid again. True when it is a change. */
     setAddressState(
       id: number,
@@ -275,6 +376,10 @@ export function contactWriter(db: Db, names: Catalogue) {
       reason: string | null,
       at: Millis,
     ): boolean {
+      if (
+        addresses.all(id).some((one) => one.kind === address.kind && one.value === address.value && one.state !== state)
+      )
+        history.noteAddresses(id, at);
       return setState.run(state, at, reason, id, address.kind, address.value, state).changes > 0;
     },
     /** The same for everybody who has the address: a blocked chat is blocked for all profiles of that person. */
@@ -284,17 +389,26 @@ export function contactWriter(db: Db, names: Catalogue) {
       reason: string | null,
       at: Millis,
     ): void {
+      history.noteAddressState(address, state, at);
       setStateOfAll.run(state, at, reason, address.kind, address.value, state);
     },
     /** Adds an address beside those of its kind. True when it is new. */
-    addAddress(id: number, address: { kind: string; value: string; state?: AddressView['state'] }): boolean {
+    addAddress(
+      id: number,
+      address: { kind: string; value: string; state?: AddressView['state'] },
+      at: Millis,
+    ): boolean {
+      if (!addresses.all(id).some((one) => one.kind === address.kind && one.value === address.value))
+        history.noteAddresses(id, at);
       const added = addAddress.run(id, address.kind, address.value, address.state ?? 'valid').changes > 0;
-      if (added) mirror.run(id);
+      if (added) mirror(id);
       return added;
     },
-    removeAddress(id: number, address: { kind: string; value: string }): boolean {
+    removeAddress(id: number, address: { kind: string; value: string }, at: Millis): boolean {
+      if (addresses.all(id).some((one) => one.kind === address.kind && one.value === address.value))
+        history.noteAddresses(id, at);
       const gone = dropAddress.run(id, address.kind, address.value).changes > 0;
-      if (gone) mirror.run(id);
+      if (gone) mirror(id);
       return gone;
     },
     /** Sets a field by the name a rule gives it (`first_name`, `attributes.points`); null empties it. */
@@ -302,10 +416,14 @@ export function contactWriter(db: Db, names: Catalogue) {
     /** The changes of a step. Fields are named as in rules; a bare name that is no column is an attribute. */
     applyChanges(id: number, changes: readonly ContactChange[], at: Millis): void {
       for (const change of changes) {
-        if (change.op === 'tag') {
-          if (addTag.run(id, change.tag).changes > 0) touch.run(at, id);
+        if (change.op === 'consent') {
+          const { channel, topic, granted } = change;
+          if (consented(id, { channel, topic, granted }, at, 'flow')) touch.run(at, id);
+        } else if (change.op === 'pause') pauses.pause(id, change.until);
+        else if (change.op === 'tag') {
+          if (tagged(id, change.tag, at)) touch.run(at, id);
         } else if (change.op === 'untag') {
-          if (dropTag.run(id, change.tag).changes > 0) touch.run(at, id);
+          if (untagged(id, change.tag, at)) touch.run(at, id);
         } else if (change.op === 'set') set(id, change.field, change.value, at);
         else if (change.op === 'remove' && change.value === undefined) set(id, change.field, null, at);
         else {
@@ -322,7 +440,8 @@ export function contactWriter(db: Db, names: Catalogue) {
 /** The attribute that a rule's field names; a bare name that is no column is an attribute. */
 export const attributeName = (field: string): string => (field.startsWith('attributes.') ? field.slice(11) : field);
 
-function changed(
+/** What a step makes of a list or number. */
+export function changed(
   old: AttributeValue,
   change: Extract<ContactChange, { op: 'add' | 'append' | 'remove' }>,
 ): AttributeValue {
@@ -341,13 +460,4 @@ function textFor(field: string, value: AttributeValue): string {
     });
   }
   return field === 'email' ? text.toLowerCase() : text;
-}
-
-function withoutNulls(attributes: Readonly<Record<string, AttributeValue>>): Record<string, AttributeValue> {
-  const kept: Record<string, AttributeValue> = Object.create(null) as Record<string, AttributeValue>;
-  for (const name in attributes) {
-    const value = attributes[name];
-    if (value !== null && value !== undefined) kept[name] = value;
-  }
-  return kept;
 }

@@ -48,9 +48,9 @@ describe('saving a contact', () => {
     withStore((store) => {
       const { id } = store.contacts.save({ key: 'A', addresses: [{ kind: 'email', value: 'a@x.io' }] }, at, 'import');
       const email = () => store.contacts.view(id, { workspace: 'UTC' })?.email;
-      store.contacts.addAddress(id, { kind: 'email', value: 'b@x.io' });
+      store.contacts.addAddress(id, { kind: 'email', value: 'b@x.io' }, at);
       expect(email()).toBe('a@x.io');
-      store.contacts.removeAddress(id, { kind: 'email', value: 'a@x.io' });
+      store.contacts.removeAddress(id, { kind: 'email', value: 'a@x.io' }, at);
       expect(email()).toBe('b@x.io');
       store.contacts.save({ key: 'A', addresses: [{ kind: 'email', value: 'c@x.io' }] }, at, 'import');
       expect(email()).toBe('c@x.io');

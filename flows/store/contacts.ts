@@ -7,6 +7,7 @@ import type { Catalogue } from './catalogue.ts';
 import { contactList } from './contact-list.ts';
 import { contactWriter } from './contact-write.ts';
 import type { Db } from './open.ts';
+import type { SegmentIndexes } from './segment-indexes.ts';
 
 export interface ContactRow {
   id: number;
@@ -53,7 +54,7 @@ export interface ContactProfile {
 
 export type ContactStore = ReturnType<typeof contactStore>;
 
-export function contactStore(db: Db, names: Catalogue) {
+export function contactStore(db: Db, names: Catalogue, indexes: SegmentIndexes) {
   const byId = db.prepare<[number], ContactRow>(`SELECT ${contactColumns} FROM contacts WHERE id = ?`);
   const byKey = db.prepare<[string], number>('SELECT id FROM contacts WHERE key = ? AND deleted_at IS NULL').pluck();
   const byAddress = db
@@ -106,7 +107,7 @@ export function contactStore(db: Db, names: Catalogue) {
   return {
     ...find,
     ...contactWriter(db, names),
-    ...contactList(db),
+    ...contactList(db, indexes),
 
     /** What pure code sees. The zone is resolved. Null when there never was such a contact. */
     view(id: number, fallback: ZoneFallback): ContactView | null {

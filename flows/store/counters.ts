@@ -23,6 +23,9 @@ export function counterStore(db: Db) {
   const one = db.prepare<[number, string, string], { n: number }>(
     'SELECT n FROM counters WHERE version_id = ? AND node = ? AND what = ?',
   );
+  const whole = db.prepare<[number, string], { n: number }>(
+    'SELECT coalesce(sum(n), 0) AS n FROM counters WHERE version_id = ? AND what = ?',
+  );
   const gathered = new Map<string, { version: number; node: string; what: string; n: number }>();
   return {
     count(version: number, node: string, what: string, n = 1): void {
@@ -45,6 +48,8 @@ export function counterStore(db: Db) {
     discard: () => gathered.clear(),
     of: (version: number) => read.all(version).filter((row) => row.n !== 0),
     value: (version: number, node: string, what: string): number => one.get(version, node, what)?.n ?? 0,
+    /** Over all nodes. */
+    sum: (version: number, what: string): number => whole.get(version, what)?.n ?? 0,
     /** The same rows (without `refused:`), from the log alone; `splits` are nodes with arms. Reads every step of the version. */
     rebuild(version: number, splits: readonly string[]): CounterRow[] {
       const rows = db

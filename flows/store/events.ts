@@ -3,6 +3,7 @@ import type { EventView } from '../sdk/contact.ts';
 import type { Millis } from '../sdk/time.ts';
 import { catalogue } from './catalogue.ts';
 import type { Db } from './open.ts';
+import { rowWriter } from './row-writer.ts';
 
 export interface NewEvent {
   contactId: number;
@@ -43,10 +44,16 @@ export type EventStore = ReturnType<typeof eventStore>;
 export function eventStore(db: Db) {
   const names = catalogue(db, 'event-props');
   const columns = 'id, contact_id, type, at, json(props) AS props';
-  const insert = db.prepare(
-    `INSERT INTO events (contact_id, type, at, key, props, source, pending) VALUES (?, ?, ?, ?, jsonb(?), ?, ?)
-     ON CONFLICT (type, key) WHERE key IS NOT NULL DO NOTHING`,
-  );
+  const into = 'INSERT INTO events (contact_id, type, at, key, props, source, pending)';
+  const row = '(?, ?, ?, ?, jsonb(?), ?, ?)';
+  const once = 'ON CONFLICT (type, key) WHERE key IS NOT NULL DO NOTHING';
+  const insert = db.prepare(`${into} VALUES ${row} ${once}`);
+  const many = rowWriter(db, into, row, once);
+  const knownKeys = db
+    .prepare<[string, string], string>(
+      `SELECT e.key FROM json_each(?) given JOIN events e ON e.type = ? AND e.key = given.value`,
+    )
+    .pluck();
   const byKey = db.prepare<[string, string], { id: number }>('SELECT id FROM events WHERE type = ? AND key = ?');
   const byId = db.prepare<[number], EventRow>(`SELECT ${columns} FROM events WHERE id = ?`);
   const pending = db.prepare<[number, number, number], EventRow>(
@@ -81,6 +88,24 @@ export function eventStore(db: Db) {
       if (done.changes === 0 && key !== null) return { id: byKey.get(event.type, key)?.id ?? 0, inserted: false };
       names.note(event.type, event.props);
       return { id: Number(done.lastInsertRowid), inserted: true };
+    },
+    /** The same for many of one type, in this order. Whether each is new. */
+    insertAll(events: readonly NewEvent[]): boolean[] {
+      const type = events[0]?.type ?? '';
+      const keys = new Set(knownKeys.all(JSON.stringify(events.flatMap(({ key }) => key ?? [])), type));
+      const inserted = events.map((event) => {
+        const key = event.key ?? null;
+        if (key !== null) {
+          if (keys.has(key)) return false;
+          keys.add(key);
+        }
+        const { contactId, at, props, source, pending } = event;
+        many.add(contactId, type, at, key, JSON.stringify(props), source, pending === false ? 0 : 1);
+        names.note(type, props);
+        return true;
+      });
+      many.flush();
+      return inserted;
     },
     get(id: number): StoredEvent | null {
       const row = byId.get(id);

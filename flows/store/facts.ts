@@ -3,9 +3,12 @@ import type { AddressView, ContactView } from '../sdk/contact.ts';
 import type { Moment } from '../sdk/time.ts';
 import type { FactEvent, FactMessage, Facts } from '../segments/facts.ts';
 import type { ContactStore } from './contacts.ts';
+import { factsAsOf } from './facts-as-of.ts';
 import type { Db } from './open.ts';
+import { pauseStore } from './pauses.ts';
 
 interface MessageRow {
+  id: number;
   flow_id: string;
   node: string;
   state: string;
@@ -52,10 +55,11 @@ export function factStore(db: Db, contacts: ContactStore) {
     `SELECT id, at, json(props) AS props FROM events WHERE contact_id = ? AND type = ? AND at <= ? ORDER BY at, id`,
   );
   const messages = db.prepare<[number, string], MessageRow>(
-    `SELECT flow_id, node, state, state_at, queued_at, handed_at, sent_at, delivered_at, read_at, clicked_at,
+    `SELECT id, flow_id, node, state, state_at, queued_at, handed_at, sent_at, delivered_at, read_at, clicked_at,
        replied_at, failed_at
      FROM messages WHERE contact_id = ? AND channel = ? ORDER BY queued_at, id`,
   );
+  const pauses = pauseStore(db);
   const inFlow = db
     .prepare<[number, string], number>(
       'SELECT 1 FROM journeys WHERE contact_id = ? AND flow_id = ? AND exited_at IS NULL LIMIT 1',
@@ -71,6 +75,11 @@ export function factStore(db: Db, contacts: ContactStore) {
       const contact = contacts.live(contactId, { workspace: context.now.zone });
       return contact === null ? null : make(contact, context);
     },
+    /**
+     * What a step of the journal saw, also of a contact deleted since. Null when there never was such a contact. What happened
+     * (events, messages, journeys) carries its time; what the contact was is led back by the history of changes.
+     */
+    asOf: factsAsOf(db, contacts, make),
   };
 
   function make(contact: ContactView, context: { now: Moment; lastEvent?: number | undefined }): Facts {
@@ -98,8 +107,11 @@ export function factStore(db: Db, contacts: ContactStore) {
         once(`messages ${channel}`, () =>
           messages
             .all(id, channel)
-            .map((row): FactMessage => ({ channel, reached: reached(row), flow: row.flow_id, node: row.node })),
+            .map(
+              (row): FactMessage => ({ id: row.id, channel, reached: reached(row), flow: row.flow_id, node: row.node }),
+            ),
         ),
+      pausedUntil: () => once('pause', () => pauses.until(id)),
       inFlow: (flow) => once(`flow ${flow}`, () => inFlow.get(id, flow) !== undefined),
     };
   }

@@ -5,7 +5,7 @@ import { passesText } from '../segments/condition.ts';
 import { makeSum, numberOf, timeOfText } from '../segments/values.ts';
 import type { Db } from './open.ts';
 
-/** Registers them on a connection; done once by makeStore. */
+/** Registers them on a connection; done once by openFile. */
 export function registerFunctions(db: Db): void {
   const pure = { deterministic: true };
   db.function('kaskad_number', pure, (value: unknown) => numberOf(value));

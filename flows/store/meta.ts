@@ -1,4 +1,5 @@
 /** Settings of the workspace as a whole. */
+import { noLimits, type SendingSettings } from '../sdk/sending.ts';
 import type { Db } from './open.ts';
 
 export interface WorkspaceMeta {
@@ -32,6 +33,14 @@ export function metaStore(db: Db) {
     },
     setValue(key: string, value: unknown): void {
       write.run(key, JSON.stringify(value));
+    },
+    /** Quiet hours and caps of all flows together. */
+    sending(): SendingSettings {
+      const row = read.get('sending');
+      return row === undefined ? noLimits : { ...noLimits, ...(JSON.parse(row.value) as Partial<SendingSettings>) };
+    },
+    setSending(settings: SendingSettings): void {
+      write.run('sending', JSON.stringify(settings));
     },
   };
 }

@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import Database from 'better-sqlite3';
 import { KaskadError } from '../sdk/problem.ts';
+import { registerFunctions } from './functions.ts';
 import { type Migration, migrations as released } from './migrations/index.ts';
 
 export type Db = Database.Database;
@@ -12,8 +13,11 @@ export type Db = Database.Database;
 const applicationId = 0x4b534b44;
 
 export interface OpenOptions {
-  /** `create` refuses an existing file; `write` and `read` refuse a missing one. `read` works beside a writer. */
-  mode: 'create' | 'write' | 'read';
+  /**
+   * `create` refuses an existing file; `write` and `read` refuse a missing one. `read` works beside a writer. `scratch` is
+   * for a copy that will be thrown away: made when missing, not locked, and nothing of it survives a crash.
+   */
+  mode: 'create' | 'write' | 'read' | 'scratch';
   /** For tests of migrations. */
   migrations?: readonly Migration[];
 }
@@ -35,24 +39,29 @@ export function openFile(path: string, options: OpenOptions): OpenedFile {
   if (options.mode === 'create' && exists) {
     throw new KaskadError('workspace-exists', `${file} already exists. Choose another name, or open it.`, { file });
   }
-  if (options.mode !== 'create' && !exists) {
+  const makes = options.mode === 'create' || (options.mode === 'scratch' && !exists);
+  if (!makes && !exists) {
     throw new KaskadError('workspace-missing', `There is no workspace at ${file}. Make one with: kaskad init ${path}`, {
       file,
     });
   }
-  const lock = options.mode === 'read' ? null : takeLock(file);
+  const lock = options.mode === 'read' || options.mode === 'scratch' ? null : takeLock(file);
   let db: Db | null = null;
   try {
     db = new Database(file, {
       readonly: options.mode === 'read',
-      fileMustExist: options.mode !== 'create',
+      fileMustExist: !makes,
       timeout: 5000,
     });
-    if (options.mode === 'create') db.pragma(`application_id = ${applicationId}`);
+    if (makes) db.pragma(`application_id = ${applicationId}`);
     else if (db.pragma('application_id', { simple: true }) !== applicationId) {
       throw new KaskadError('not-a-workspace', `${file} is not a Kaskad workspace.`, { file });
     }
-    if (options.mode !== 'read') {
+    if (options.mode === 'scratch') {
+      db.pragma('locking_mode = EXCLUSIVE');
+      db.pragma('journal_mode = MEMORY');
+      db.pragma('synchronous = OFF');
+    } else if (options.mode !== 'read') {
       db.pragma('journal_mode = WAL');
       // better-sqlite3 is compiled to NORMAL in WAL, which may roll back a send's intent at power loss and so send twice.
       db.pragma('synchronous = FULL');
@@ -61,13 +70,17 @@ export function openFile(path: string, options: OpenOptions): OpenedFile {
     db.pragma('foreign_keys = ON');
     db.pragma('cache_size = -65536');
     db.pragma('temp_store = MEMORY');
+    // An index of a saved segment may use them: before anything is written.
+    registerFunctions(db);
     migrate(db, file, options.mode === 'read', options.migrations ?? released);
     const opened = db;
     return {
       db: opened,
       file,
       readOnly: options.mode === 'read',
+      /** Closing what is closed does nothing. */
       close() {
+        if (!opened.open) return;
         opened.close();
         lock?.release();
       },
@@ -162,7 +175,8 @@ function migrate(db: Db, file: string, readOnly: boolean, list: readonly Migrati
   }
 }
 
-function inWords(error: unknown, file: string): unknown {
+/** What SQLite says of a file or its disk, as a person can act on it; any other error as it is. */
+export function inWords(error: unknown, file: string): unknown {
   if (!(error instanceof Database.SqliteError)) return error;
   if (error.code === 'SQLITE_NOTADB')
     return new KaskadError('not-a-workspace', `${file} is not a Kaskad workspace.`, { file });

@@ -5,6 +5,7 @@ import type { Millis } from '../sdk/time.ts';
 import type { RuleContext } from '../segments/facts.ts';
 import { ruleToSql } from '../segments/sql.ts';
 import type { Db } from './open.ts';
+import type { SegmentIndexes } from './segment-indexes.ts';
 
 export interface Reach {
   reachable: number;
@@ -44,11 +45,11 @@ function entrySql(rules: EntryRules): { where: string; params: unknown[] } {
 
 export type ReachStore = ReturnType<typeof reachStore>;
 
-export function reachStore(db: Db) {
+export function reachStore(db: Db, indexes: SegmentIndexes) {
   return {
     /** Contacts that satisfy the rule and may enter. */
     audience(rule: RuleGroup, context: RuleContext, entry: EntryRules): number {
-      const { where, params } = ruleToSql(rule, context);
+      const { where, params } = ruleToSql(rule, { ...context, single: indexes.single });
       const allowed = entrySql(entry);
       const count = db.prepare<unknown[], number>(
         `SELECT count(*) FROM contacts c WHERE c.deleted_at IS NULL AND ${where} AND ${allowed.where}`,
@@ -57,7 +58,7 @@ export function reachStore(db: Db) {
     },
     /** Of those, whom the channel reaches with the topic. A bounced or blocked address counts as none. */
     of(rule: RuleGroup, context: RuleContext, entry: EntryRules, channel: string, topic: string): Reach {
-      const { where, params } = ruleToSql(rule, context);
+      const { where, params } = ruleToSql(rule, { ...context, single: indexes.single });
       const allowed = entrySql(entry);
       const row = db
         .prepare<unknown[], { total: number; addressed: number; reachable: number }>(

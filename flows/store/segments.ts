@@ -2,7 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import { type RuleGroup, ruleGroupSchema } from '../sdk/rule.ts';
 import type { Millis } from '../sdk/time.ts';
+import { metaStore } from './meta.ts';
 import type { Db } from './open.ts';
+import type { SegmentIndexes } from './segment-indexes.ts';
 
 export interface Segment {
   id: string;
@@ -24,7 +26,8 @@ const view = (row: SegmentRow): Segment => ({
 
 export type SegmentStore = ReturnType<typeof segmentStore>;
 
-export function segmentStore(db: Db) {
+export function segmentStore(db: Db, indexes: SegmentIndexes) {
+  const meta = metaStore(db);
   const all = db.prepare<[], SegmentRow>('SELECT id, name, rule FROM segments ORDER BY name, id');
   const one = db.prepare<[string], SegmentRow>('SELECT id, name, rule FROM segments WHERE id = ?');
   const write = db.prepare(
@@ -32,18 +35,30 @@ export function segmentStore(db: Db) {
      ON CONFLICT (id) DO UPDATE SET name = excluded.name, rule = excluded.rule, updated_at = excluded.updated_at`,
   );
   const drop = db.prepare('DELETE FROM segments WHERE id = ?');
+  const keepIndexes = () =>
+    indexes.keep(
+      all.all().map((row) => view(row).rule),
+      meta.get().timezone,
+    );
+  const changing = db.transaction((change: () => boolean): boolean => {
+    const changed = change();
+    keepIndexes();
+    return changed;
+  });
   return {
     list: (): Segment[] => all.all().map(view),
     get(id: string): Segment | null {
       const row = one.get(id);
       return row === undefined ? null : view(row);
     },
-    /** Writes a segment; without an id a new one is made. Returns the id. */
+    /** Writes a segment, and the index that answers it; without an id a new one is made. Returns the id. */
     save(segment: { id?: string | undefined; name: string; rule: RuleGroup }, at: Millis): string {
       const id = segment.id ?? randomUUID();
-      write.run(id, segment.name, JSON.stringify(segment.rule), at);
+      changing(() => write.run(id, segment.name, JSON.stringify(segment.rule), at).changes > 0);
       return id;
     },
-    remove: (id: string): boolean => drop.run(id).changes > 0,
+    /** After the workspace's zone changed, and when it is opened by another version of the app. */
+    keepIndexes: db.transaction(keepIndexes),
+    remove: (id: string): boolean => changing(() => drop.run(id).changes > 0),
   };
 }

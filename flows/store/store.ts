@@ -5,9 +5,10 @@ import { catalogue } from './catalogue.ts';
 import { contactStore } from './contacts.ts';
 import { counterStore } from './counters.ts';
 import { eventStore } from './events.ts';
+import { explainStore } from './explain.ts';
 import { factStore } from './facts.ts';
 import { flowStore } from './flows.ts';
-import { registerFunctions } from './functions.ts';
+import { forecastStore } from './forecasts.ts';
 import { healthStore } from './health.ts';
 import { journeyStore } from './journeys.ts';
 import { liveStore } from './live.ts';
@@ -15,11 +16,17 @@ import { mailboxStore } from './mailbox.ts';
 import { messageStore } from './messages.ts';
 import { metaStore } from './meta.ts';
 import { noticeStore } from './notices.ts';
-import { type OpenedFile, type OpenOptions, openFile } from './open.ts';
+import { inWords, type OpenedFile, type OpenOptions, openFile } from './open.ts';
+import { operationStore } from './operations.ts';
+import { outcomeStore } from './outcome.ts';
+import { pauseStore } from './pauses.ts';
 import { peopleStore } from './people.ts';
 import { reachStore } from './reach.ts';
+import { responseHistory } from './response-history.ts';
+import { segmentIndexes } from './segment-indexes.ts';
 import { segmentStore } from './segments.ts';
 import { sizeStore } from './size.ts';
+import { taskStore } from './tasks.ts';
 import { throttleStore } from './throttles.ts';
 import { timelineStore } from './timeline.ts';
 import { walkStore } from './walk.ts';
@@ -29,11 +36,13 @@ export type Store = ReturnType<typeof makeStore>;
 
 export function makeStore(opened: OpenedFile) {
   const { db } = opened;
-  registerFunctions(db);
   // Its table in memory is named by statements of other stores.
   const walk = walkStore(db);
   const names = catalogue(db, 'attributes');
-  const contacts = contactStore(db, names);
+  const indexes = segmentIndexes(db);
+  const contacts = contactStore(db, names, indexes);
+  const segments = segmentStore(db, indexes);
+  if (!opened.readOnly) segments.keepIndexes();
   return {
     db,
     file: opened.file,
@@ -42,14 +51,18 @@ export function makeStore(opened: OpenedFile) {
     contacts,
     events: eventStore(db),
     facts: factStore(db, contacts),
-    segments: segmentStore(db),
+    segments,
+    explain: explainStore(db),
     timeline: timelineStore(db),
     flows: flowStore(db),
-    reach: reachStore(db),
+    reach: reachStore(db, indexes),
     journeys: journeyStore(db),
     throttles: throttleStore(db),
     watches: watchStore(db),
+    tasks: taskStore(db),
+    pauses: pauseStore(db),
     messages: messageStore(db),
+    operations: operationStore(db),
     mailbox: mailboxStore(db),
     counters: counterStore(db),
     walk,
@@ -60,9 +73,20 @@ export function makeStore(opened: OpenedFile) {
     size: sizeStore(db),
     health: healthStore(db),
     accounts: accountStore(db),
+    responses: responseHistory(db),
+    forecasts: forecastStore(db),
+    outcome: outcomeStore(db),
     close: () => opened.close(),
   };
 }
 
 /** Opens a workspace. See openFile for the errors. */
-export const openStore = (path: string, options: OpenOptions): Store => makeStore(openFile(path, options));
+export function openStore(path: string, options: OpenOptions): Store {
+  const opened = openFile(path, options);
+  try {
+    return makeStore(opened);
+  } catch (error) {
+    opened.close();
+    throw inWords(error, opened.file);
+  }
+}

@@ -57,12 +57,12 @@ it('takes down what changes, only while something is watched', async () => {
     ['no tag', () => contacts.applyChanges(ann, [{ op: 'untag', tag: 'vip' }], 1)],
     ['a consent', () => contacts.setConsent(ann, { channel: 'email', topic: '', granted: true }, 1, 'test')],
     ['no consent', () => contacts.setConsent(ann, { channel: 'email', topic: '', granted: false }, 2, 'test')],
-    ['an address', () => contacts.addAddress(ann, { kind: 'telegram', value: '7' })],
+    ['an address', () => contacts.addAddress(ann, { kind: 'telegram', value: '7' }, 1)],
     [
       'a blocked address',
       () => contacts.setAddressStateEverywhere({ kind: 'telegram', value: '7' }, 'blocked', null, 1),
     ],
-    ['no address', () => contacts.removeAddress(ann, { kind: 'telegram', value: '7' })],
+    ['no address', () => contacts.removeAddress(ann, { kind: 'telegram', value: '7' }, 1)],
   ];
   for (const [what, change] of changes) {
     change();

@@ -22,7 +22,7 @@ describe('goal', () => {
   it('may be worth a plain number, zero too', () => {
     expect(step(stepArgs(choice('count', { value: 0 })))).toMatchObject({ value: 0 });
   });
-  it('has no way on when it ends the journey', () => {
+  it('[X3] has no way on when it ends the journey', () => {
     expect(spec.outlets(choice('end'))).toEqual([]);
     expect(spec.outlets(choice('count'))).toEqual(['next']);
   });

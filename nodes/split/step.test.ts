@@ -16,7 +16,7 @@ const shares = fc.array(fc.nat({ max: wholeShare }), { minLength: 1, maxLength: 
 });
 
 describe('split', () => {
-  it('gives each arm exactly its share of the line, and an arm of nothing nobody', () => {
+  it('[P1] gives each arm exactly its share of the line, and an arm of nothing nobody', () => {
     fc.assert(
       fc.property(shares, (weights) => {
         const config = {

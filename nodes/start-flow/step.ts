@@ -1,10 +1,10 @@
 import type * as z from 'zod';
 import { flowEnded, flowStarted, longestChain, notEntered } from '../../flows/sdk/calls.ts';
 import type { EventView } from '../../flows/sdk/contact.ts';
-import { resolved } from '../../flows/sdk/lookup.ts';
 import { defineStep, type StepArgs } from '../../flows/sdk/node.ts';
 import { emit, exit, go, waitFor } from '../../flows/sdk/outcome.ts';
 import { KaskadError } from '../../flows/sdk/problem.ts';
+import { typedValue } from '../../flows/sdk/profile.ts';
 import { addDuration, type Millis } from '../../flows/sdk/time.ts';
 import { spec } from './schema.ts';
 
@@ -50,7 +50,7 @@ function contextOf(args: StepArgs<Config>): Record<string, unknown> {
   const props: Record<string, unknown> = {};
   for (const { name, value } of args.config.context ?? []) {
     try {
-      props[name] = resolved(value, args);
+      props[name] = typeof value === 'string' ? typedValue(value, args) : value;
     } catch (error) {
       if (!(error instanceof KaskadError)) throw error;
     }

@@ -16,16 +16,10 @@ export const spec = defineSpec({
         .max(100)
         .regex(/^[^"\\\p{Cc}]+$/u, 'bad-attribute-name')
         .meta({ title: 'Attribute', description: 'Name of the contact’s attribute that holds the date.' }),
-      days: z
-        .number()
-        .int()
-        .min(-365)
-        .max(365)
-        .optional()
-        .meta({
-          title: 'Days before or after',
-          description: '-3 is three days before the date, 3 is three days after.',
-        }),
+      days: z.number().int().min(-365).max(365).optional().meta({
+        title: 'Days before or after',
+        description: '-3 is three days before the date, 3 is three days after.',
+      }),
       at: timeOfDaySchema.meta({ title: 'At', description: 'Time of day in the contact’s zone.' }),
       yearly: z
         .boolean()

@@ -1,16 +1,6 @@
 import * as z from 'zod';
 import { defineSpec } from '../../flows/sdk/node.ts';
-
-const profileFields = ['first_name', 'last_name', 'language', 'country', 'timezone'] as const;
-
-const attributeName = z
-  .string()
-  .regex(/^attributes\.(?!__proto__$|constructor$|prototype$)[^.\s][^.]{0,99}$/, 'bad-attribute')
-  .meta({ title: 'Attribute', description: 'attributes.<name>', examples: ['attributes.points'] });
-
-const setField = z
-  .union([z.enum(profileFields), attributeName])
-  .meta({ title: 'Field', description: 'A field of the profile, or attributes.<name>.' });
+import { attributeFieldSchema, contactFieldSchema } from '../../flows/sdk/profile.ts';
 
 const plain = z
   .union([z.string().max(2000), z.number(), z.boolean(), z.null()])
@@ -23,21 +13,23 @@ const tag = z
   .meta({ title: 'Tag' });
 
 const change = z.discriminatedUnion('op', [
-  z.strictObject({ op: z.literal('set'), field: setField, value: plain }).meta({ title: 'Set' }),
+  z.strictObject({ op: z.literal('set'), field: contactFieldSchema, value: plain }).meta({ title: 'Set' }),
   z
     .strictObject({
       op: z.literal('add'),
-      field: attributeName,
+      field: attributeFieldSchema,
       value: z
         .union([z.number(), z.string().min(1).max(2000)])
         .meta({ title: 'Number', description: 'Added to the attribute; may be negative. Text is a Liquid template.' }),
     })
     .meta({ title: 'Add' }),
-  z.strictObject({ op: z.literal('append'), field: attributeName, value: plain }).meta({ title: 'Append to a list' }),
+  z
+    .strictObject({ op: z.literal('append'), field: attributeFieldSchema, value: plain })
+    .meta({ title: 'Append to a list' }),
   z
     .strictObject({
       op: z.literal('remove'),
-      field: attributeName,
+      field: attributeFieldSchema,
       value: plain.optional().meta({
         title: 'Value',
         description: 'Taken out of the list; without it, the attribute is removed.',

@@ -1,11 +1,10 @@
 import type * as z from 'zod';
 import type { AttributeValue } from '../../flows/sdk/contact.ts';
-import { languageSchema } from '../../flows/sdk/fields.ts';
-import { resolved, toNumber } from '../../flows/sdk/lookup.ts';
+import { toNumber } from '../../flows/sdk/lookup.ts';
 import { defineCohort, defineStep, type StepArgs } from '../../flows/sdk/node.ts';
 import { type ContactChange, change, go } from '../../flows/sdk/outcome.ts';
 import { KaskadError } from '../../flows/sdk/problem.ts';
-import { isZone } from '../../flows/sdk/time.ts';
+import { fitsField, typedValue } from '../../flows/sdk/profile.ts';
 import { spec } from './schema.ts';
 
 type Config = z.output<typeof spec.config>;
@@ -60,7 +59,7 @@ function asChange(wanted: Wanted, args: StepArgs<Config>): ContactChange | { fai
         return { op: 'append', field: wanted.field, value: resolved(wanted.value, args) };
       case 'set': {
         const value = resolved(wanted.value, args);
-        return fits(wanted.field, value) ? { op: 'set', field: wanted.field, value } : { failed: 'bad-value' };
+        return fitsField(wanted.field, value) ? { op: 'set', field: wanted.field, value } : { failed: 'bad-value' };
       }
     }
   } catch (error) {
@@ -69,11 +68,5 @@ function asChange(wanted: Wanted, args: StepArgs<Config>): ContactChange | { fai
   }
 }
 
-/** The fields of the profile have shapes that other parts rely on; attributes hold anything. */
-function fits(field: string, value: AttributeValue): boolean {
-  if (field.startsWith('attributes.') || value === null) return true;
-  if (typeof value !== 'string' || value.trim() === '' || value.length > 200) return false;
-  if (field === 'language') return languageSchema.safeParse(value).success;
-  if (field === 'country') return /^[A-Z]{2}$/.test(value);
-  return field !== 'timezone' || isZone(value);
-}
+const resolved = (value: string | number | boolean | null, args: StepArgs<Config>): AttributeValue =>
+  typeof value === 'string' ? typedValue(value, args) : value;

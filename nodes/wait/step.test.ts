@@ -59,7 +59,7 @@ describe('wait', () => {
     expect(waits({ until, window: { from: '09:00', to: '12:00' } })).toBe('2026-06-02T09:00');
   });
 
-  it('has the outlet "past" only where something leads there', () => {
+  it('[W5] has the outlet "past" only where something leads there', () => {
     expect(spec.outlets(spec.config.parse({ for: 'P1D' }))).toEqual(['next']);
     expect(spec.outlets(spec.config.parse({ until: { date: '2026-06-01' }, ifPast: 'skip-to' }))).toEqual([
       'next',

@@ -39,6 +39,7 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
       orpc.flows.report.key({ input: { flow } }),
       orpc.flows.people.key({ input: { flow } }),
       orpc.flows.versions.key({ input: { flow } }),
+      orpc.flows.held.key({ input: { flow } }),
     ];
   }
   switch (topic) {
@@ -46,10 +47,16 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
       return [orpc.flows.list.key(), orpc.flows.get.key(), orpc.flows.versions.key(), orpc.flows.preflight.key()];
     case 'contacts':
       return [orpc.contacts.key(), orpc.workspace.get.key()];
+    case 'operations':
+      return [orpc.contacts.get.key()];
     case 'messages':
       return [orpc.messages.key(), orpc.sandbox.key()];
     case 'accounts':
       return [orpc.accounts.key(), orpc.flows.preflight.key()];
+    case 'tasks':
+      return [orpc.tasks.key()];
+    case 'settings':
+      return [orpc.workspace.settings.key()];
     case 'notices':
       return [orpc.workspace.notices.key()];
     default:

@@ -2,8 +2,10 @@
 import {
   type Icon,
   IconAddressBook,
+  IconAdjustments,
   IconChartFunnel,
   IconHome,
+  IconInbox,
   IconMailbox,
   IconPlugConnected,
   IconRoute,
@@ -16,4 +18,6 @@ export const places: readonly { path: string; key: string; icon: Icon }[] = [
   { path: '/report', key: 'report', icon: IconChartFunnel },
   { path: '/mailbox', key: 'mailbox', icon: IconMailbox },
   { path: '/accounts', key: 'accounts', icon: IconPlugConnected },
+  { path: '/inbox', key: 'inbox', icon: IconInbox },
+  { path: '/settings', key: 'settings', icon: IconAdjustments },
 ];

@@ -27,6 +27,10 @@ const MailboxScreen = lazy(async () => ({
 const AccountsScreen = lazy(async () => ({
   default: (await import('../screens/accounts/accounts-screen.tsx')).AccountsScreen,
 }));
+const InboxScreen = lazy(async () => ({ default: (await import('../screens/inbox/inbox-screen.tsx')).InboxScreen }));
+const SettingsScreen = lazy(async () => ({
+  default: (await import('../screens/settings/settings-screen.tsx')).SettingsScreen,
+}));
 
 function Waiting() {
   const { t } = useTranslation();
@@ -65,6 +69,12 @@ export function Routes() {
           </Route>
           <Route path="/accounts">
             <AccountsScreen />
+          </Route>
+          <Route path="/inbox/:task?">
+            {({ task }) => <InboxScreen open={task === undefined ? null : Number(task)} />}
+          </Route>
+          <Route path="/settings">
+            <SettingsScreen />
           </Route>
           <Route>
             <NotFound />

@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { orpc } from './client.ts';
 import { useConnection } from './connection.ts';
+import { useFormat } from './format.ts';
 import { Logo } from './logo.tsx';
 import { CommandPalette } from './palette.tsx';
 import { places } from './places.ts';
@@ -22,6 +23,8 @@ function Rail({ onShortcuts }: { onShortcuts: () => void }) {
   const { t } = useTranslation();
   const [location] = useLocation();
   const { data: notices } = useQuery(orpc.workspace.notices.queryOptions());
+  const { data: tasks } = useQuery(orpc.tasks.count.queryOptions());
+  const format = useFormat();
   const unseen = notices?.some((notice) => !notice.seen) === true;
   return (
     <nav className={classes.rail} aria-label={t('rail')}>
@@ -31,7 +34,12 @@ function Rail({ onShortcuts }: { onShortcuts: () => void }) {
       <ul className={classes.list}>
         {places.map(({ path, key, icon: Glyph }) => {
           const flagged = key === 'home' && unseen;
-          const name = flagged ? t('place.homeFlagged') : t(`place.${key}`);
+          const open = key === 'inbox' ? (tasks?.open ?? 0) : 0;
+          const name = flagged
+            ? t('place.homeFlagged')
+            : open > 0
+              ? t('place.inboxOpen', { count: open, n: format.number(open) })
+              : t(`place.${key}`);
           return (
             <li key={key}>
               <Tooltip label={name} position="right">
@@ -43,6 +51,11 @@ function Rail({ onShortcuts }: { onShortcuts: () => void }) {
                 >
                   <Glyph size={20} stroke={1.7} aria-hidden />
                   {flagged ? <span className={classes.badge} /> : null}
+                  {open > 0 ? (
+                    <span className={classes.count} aria-hidden>
+                      {open > 99 ? '99+' : format.number(open)}
+                    </span>
+                  ) : null}
                 </Link>
               </Tooltip>
             </li>

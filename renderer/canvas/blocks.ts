@@ -55,6 +55,14 @@ function below(document: FlowDocument, specs: SpecRegistry, sizeOf: SizeOf, id: 
   return [Math.round(x + fan), Math.round(y + (sizeOf(id)?.height ?? cardSize.height) + gap.below)];
 }
 
+/** The value with another one at a path inside it; what does not lead there stays as it is. */
+function putAt(value: unknown, [key, ...rest]: readonly string[], next: string): unknown {
+  if (key === undefined) return next;
+  if (Array.isArray(value)) return value.map((one, at) => (String(at) === key ? putAt(one, rest, next) : one));
+  if (typeof value !== 'object' || value === null || !(key in value)) return value;
+  return { ...value, [key]: putAt((value as Record<string, unknown>)[key], rest, next) };
+}
+
 /** The config of a new block of this kind: its account slot is declared, or the one that the flow already has is taken. */
 function withAccounts(document: FlowDocument, spec: NodeSpec, id: string): FlowDocument {
   const node = document.nodes.find((candidate) => candidate.id === id);
@@ -66,8 +74,7 @@ function withAccounts(document: FlowDocument, spec: NodeSpec, id: string): FlowD
     if (result.slots?.accounts?.[slot]?.capability === capability) continue;
     const found = accountSlotFor(result, capability);
     result = found.document;
-    const key = path.replace(/^config\./, '');
-    if (key in config) config = { ...config, [key]: found.slot };
+    config = putAt(config, path.replace(/^config\./, '').split('.'), found.slot) as typeof config;
   }
   return config === node.config ? result : setConfig(result, id, config, spec);
 }

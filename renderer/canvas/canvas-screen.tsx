@@ -35,13 +35,17 @@ import { indexReport } from './figures.ts';
 import { FlowCanvas } from './flow-canvas.tsx';
 import { type FlowHost, useFlowHost } from './flow-host.ts';
 import { graphOf, outletsOf } from './graph.ts';
+import { HeldBanner } from './held-banner.tsx';
 import { Inspector } from './inspector.tsx';
 import { keptDrafts } from './kept-drafts.ts';
 import { useKeyboard } from './keyboard.ts';
 import { Palette } from './palette.tsx';
 import { addBlock } from './perform.ts';
 import { Preflight } from './preflight.tsx';
+import { ReplayBar } from './replay.tsx';
 import { type CanvasSession, CanvasSessionProvider, createCanvasUi, useEditorState, useUiState } from './session.ts';
+import { SimulateBar } from './simulate-bar.tsx';
+import { SimulatePanel } from './simulate-panel.tsx';
 import { useActions } from './use-actions.ts';
 import { openView, sizeIn } from './view.ts';
 import { useMakeWords, useWords, WordsProvider } from './words.ts';
@@ -246,6 +250,8 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
   const empty = useEditorState((state) => state.document.nodes.length === 0);
   const inspectorOpen = useUiState((state) => state.inspectorOpen);
   const paletteOpen = useUiState((state) => state.paletteOpen);
+  const simulateOpen = useUiState((state) => state.simulateOpen);
+  const simulated = useUiState((state) => state.simulated !== null);
   return (
     <WordsProvider value={words}>
       <CanvasTop host={host} />
@@ -253,7 +259,8 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
         id="content"
         tabIndex={-1}
         className="kc-canvas"
-        data-inspector={inspectorOpen || undefined}
+        data-inspector={inspectorOpen || simulateOpen || undefined}
+        data-simulated={simulated || undefined}
         data-palette={paletteOpen || undefined}
       >
         {paletteOpen ? <Palette /> : null}
@@ -289,10 +296,13 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
           ) : null}
           <PanelSwitch side="left" host={host} />
           <PanelSwitch side="right" host={host} />
+          <ReplayBar />
           <LinkingBar />
+          <SimulateBar />
+          <HeldBanner host={host} />
           <Refusal />
         </div>
-        {inspectorOpen ? <Inspector host={host} /> : null}
+        {simulateOpen ? <SimulatePanel /> : inspectorOpen ? <Inspector host={host} /> : null}
         <Dock />
       </main>
       <AddMenu />

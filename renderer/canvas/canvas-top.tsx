@@ -15,7 +15,7 @@ import { useErrorWords } from '../app/error-words.ts';
 import { TopBar } from '../app/frame.tsx';
 import { type ActionId, actionOf, actions, keyCaps } from './actions.ts';
 import type { FlowHost } from './flow-host.ts';
-import { useEditorState, useSaving, useSession } from './session.ts';
+import { useEditorState, useSaving, useSession, useUiState } from './session.ts';
 import { useActions } from './use-actions.ts';
 import { useWords } from './words.ts';
 
@@ -129,6 +129,28 @@ function IconAction({ id, host }: { id: ActionId; host: FlowHost }) {
   );
 }
 
+function SimulateButton({ host }: { host: FlowHost }) {
+  const words = useWords();
+  const { situation, run } = useActions(host);
+  const open = useUiState((state) => state.simulateOpen);
+  const action = actionOf('simulate');
+  const Glyph = action.icon;
+  const keys = action.keys[0];
+  return (
+    <Tooltip label={keys ? `${words.t('action.simulate')} · ${keyCaps(keys).join(' ')}` : words.t('action.simulate')}>
+      <Button
+        variant="default"
+        aria-pressed={open}
+        disabled={!action.enabled(situation)}
+        leftSection={<Glyph size={16} stroke={1.75} />}
+        onClick={() => run('simulate')}
+      >
+        {words.t('simulate')}
+      </Button>
+    </Tooltip>
+  );
+}
+
 export function CanvasTop({ host }: { host: FlowHost }) {
   const words = useWords();
   const name = useEditorState((state) => state.document.name);
@@ -186,6 +208,7 @@ export function CanvasTop({ host }: { host: FlowHost }) {
               ) : null}
             </Menu.Dropdown>
           </Menu>
+          <SimulateButton host={host} />
           {status === 'running' ? (
             <Button
               variant="default"

@@ -209,6 +209,7 @@ describe('figures', () => {
     ],
     goal: { reached: 0, value: 0, rate: 0 },
     split: [],
+    savings: [],
   };
 
   it('say what was sent, read and not sent', () => {

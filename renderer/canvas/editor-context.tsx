@@ -3,11 +3,13 @@ import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo } from 'react';
 import { accountSlotFor, bindSlot, declareSlot, freshId } from '../../flows/document/edits.ts';
 import { isRuleGroup, type RuleGroup } from '../../flows/sdk/rule.ts';
+import { specs } from '../../registry/editors.ts';
 import { client, orpc } from '../app/client.ts';
 import { languages as uiLanguages } from '../app/language.ts';
 import { type EditorContext, EditorContextProvider, type FieldCatalogue } from '../ui/define-editor.ts';
 import { flowOfSlot, type NamedFlow } from './flow-slots.ts';
 import { type CanvasSession, useEditorState, useSession } from './session.ts';
+import { useWords } from './words.ts';
 
 const noFields: FieldCatalogue = {
   attributes: [],
@@ -104,6 +106,7 @@ const contactLabel = (row: {
 
 export function CanvasEditorContext({ children }: { children: ReactNode }) {
   const session = useSession();
+  const words = useWords();
   const document = useEditorState((state) => state.document);
   const bindings = useEditorState((state) => state.bindings);
   const { data: accounts } = useQuery(orpc.accounts.list.queryOptions());
@@ -116,6 +119,9 @@ export function CanvasEditorContext({ children }: { children: ReactNode }) {
     const own = document.language ?? 'en';
     return {
       document,
+      blocks: document.nodes
+        .filter(({ type }) => specs.get(type)?.category !== 'trigger')
+        .map((node) => ({ id: node.id, name: words.nodeName(node) })),
       bindings,
       accounts: accounts ?? [],
       bindAccount: (slot, capability, account) => bindAccount(session, slot, capability, account),
@@ -142,6 +148,6 @@ export function CanvasEditorContext({ children }: { children: ReactNode }) {
       },
       languages: [...new Set([own, ...uiLanguages, ...(fields?.languages ?? [])])],
     };
-  }, [document, bindings, accounts, fields, saved, flows, session]);
+  }, [document, bindings, accounts, fields, saved, flows, session, words]);
   return <EditorContextProvider value={value}>{children}</EditorContextProvider>;
 }

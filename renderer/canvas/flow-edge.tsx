@@ -6,7 +6,7 @@ import { memo, useEffect, useRef, useState } from 'react';
 import { detourPath } from './detour.ts';
 import { edgeWidth, trafficOf } from './figures.ts';
 import type { FlowEdgeElement } from './flow-elements.ts';
-import { useSession, useUiState } from './session.ts';
+import { shownLive, useSession, useUiState } from './session.ts';
 import { useWords } from './words.ts';
 
 /** The target of a pointer reaches this far beyond the card's border; the line begins at the border, pixels. */
@@ -42,10 +42,11 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>
   const { ui } = useSession();
   const [hover, setHover] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
-  const live = useUiState((state) => (data ? state.live?.nodes.get(data.from) : undefined));
-  const running = useUiState((state) => state.live !== null && state.live.report.version !== null);
-  const busiest = useUiState((state) => state.live?.busiest ?? 0);
+  const live = useUiState((state) => (data ? shownLive(state)?.nodes.get(data.from) : undefined));
+  const running = useUiState((state) => (shownLive(state)?.report.version ?? null) !== null);
+  const busiest = useUiState((state) => shownLive(state)?.busiest ?? 0);
   const dropping = useUiState((state) => state.dropEdge === id);
+  const taken = useUiState((state) => (state.replay?.taken === undefined ? undefined : state.replay.taken.has(id)));
   useEffect(
     () => () => {
       if (timer.current !== null) clearTimeout(timer.current);
@@ -91,7 +92,8 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>
           data-selected={selected || undefined}
           data-hover={hover || undefined}
           data-dropping={dropping || undefined}
-          style={{ strokeWidth: edgeWidth(count, busiest) }}
+          data-taken={taken}
+          style={{ strokeWidth: taken === true ? 3 : edgeWidth(count, busiest) }}
         />
       </g>
       <EdgeLabelRenderer>

@@ -1,14 +1,18 @@
 /** A block on the canvas: what it is, what it does, what happened, in this order. */
 
-import { IconAlertTriangle, IconBan, IconCircleX, IconNote, IconPlus } from '@tabler/icons-react';
+import { IconAlertTriangle, IconArrowBackUp, IconBan, IconCircleX, IconNote, IconPlus } from '@tabler/icons-react';
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { type FocusEvent, memo, useEffect, useRef } from 'react';
+import { jumpsOf } from '../../flows/document/graph.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import { specs } from '../../registry/editors.ts';
 import { BlockIcon } from './block-icon.tsx';
 import { figuresOf, successOf, trafficOf } from './figures.ts';
 import type { CardNode } from './flow-elements.ts';
-import { useSession, useUiState } from './session.ts';
+import { ReplayMark } from './replay.tsx';
+import { stateOf } from './replay-view.ts';
+import { focusNode, shownLive, useEditorState, useSession, useUiState } from './session.ts';
+import { bringIntoView } from './view.ts';
 import { useWords } from './words.ts';
 
 const noProblems: readonly Problem[] = [];
@@ -26,7 +30,7 @@ function Stub({ id, outlet, left, single }: { id: string; outlet: string; left: 
   const { ui } = useSession();
   const words = useWords();
   const { editor } = useSession();
-  const live = useUiState((state) => state.live?.nodes.get(id));
+  const live = useUiState((state) => shownLive(state)?.nodes.get(id));
   const node = editor.store.getState().document.nodes.find((candidate) => candidate.id === id);
   if (!node) return null;
   const label = words.outletLabel(node, outlet);
@@ -57,6 +61,32 @@ function Stub({ id, outlet, left, single }: { id: string; outlet: string; left: 
   );
 }
 
+/** Where the journey goes on without a line: the name of the block, and the way there. */
+function Jump({ to }: { to: string }) {
+  const session = useSession();
+  const words = useWords();
+  const target = useEditorState((state) => state.document.nodes.find((candidate) => candidate.id === to));
+  if (target === undefined) return null;
+  const name = words.nodeName(target);
+  return (
+    <button
+      type="button"
+      className="kc-card-jump nodrag nopan"
+      tabIndex={-1}
+      title={words.t('jumpsTo', { to: name })}
+      onClick={(event) => {
+        event.stopPropagation();
+        session.editor.select({ nodes: [to] });
+        bringIntoView(session, to);
+        focusNode(session.ui, to);
+      }}
+    >
+      <IconArrowBackUp size={13} stroke={2} aria-hidden />
+      <span>{name}</span>
+    </button>
+  );
+}
+
 export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps<CardNode>) {
   const { node, outlets, free } = data;
   const words = useWords();
@@ -69,15 +99,17 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
   const spec = specs.get(node.type);
   const category = spec?.category ?? 'end';
   const problems = useUiState((state) => state.problemsByNode.get(id)) ?? noProblems;
-  const live = useUiState((state) => state.live?.nodes.get(id));
-  const inside = useUiState((state) => (category === 'trigger' ? (state.live?.report.active ?? 0) : 0));
-  const running = useUiState((state) => state.live !== null && state.live.report.version !== null);
+  const live = useUiState((state) => shownLive(state)?.nodes.get(id));
+  const replay = useUiState((state) => stateOf(state.replay, id));
+  const inside = useUiState((state) => (category === 'trigger' ? (shownLive(state)?.report.active ?? 0) : 0));
+  const running = useUiState((state) => (shownLive(state)?.report.version ?? null) !== null);
   const figures = running ? figuresOf(category, live, inside) : [];
   const success = running ? successOf(category, live) : null;
   const problem = mainProblem(problems);
   const name = words.nodeName(node);
   const summary = words.summary(node);
   const more = countOf(problems) - 1;
+  const jumps = jumpsOf(node, specs);
   const main = figures[0];
   const spoken = [
     words.nodeName(node) === words.typeName(node.type) ? name : `${words.typeName(node.type)}: ${name}`,
@@ -89,6 +121,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
         ? words.t('leadsTo', { to: words.nameOf(to) })
         : words.t('outletLeadsTo', { outlet: words.outletLabel(node, outlet), to: words.nameOf(to) }),
     ),
+    ...jumps.map((to) => words.t('jumpsTo', { to: words.nameOf(to) })),
     ...(outlets.length > 1
       ? free.map((outlet) => words.t('outletFree', { outlet: words.outletLabel(node, outlet) }))
       : []),
@@ -120,7 +153,9 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
       data-selected={selected || undefined}
       data-disabled={node.disabled === true || undefined}
       data-unknown={spec === undefined || undefined}
+      data-replay={replay}
     >
+      {replay === undefined ? null : <ReplayMark node={id} />}
       {data.isTrigger ? null : <Handle type="target" position={Position.Top} className="kc-handle kc-handle-in" />}
       <div className="kc-card-body">
         <div className="kc-card-head">
@@ -141,6 +176,9 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
         <p className="kc-card-summary" title={summary}>
           {summary}
         </p>
+        {jumps.map((to) => (
+          <Jump key={to} to={to} />
+        ))}
         {problem ? (
           <p className="kc-card-problem" data-severity={problem.severity} title={words.problem(problem)}>
             {problem.severity === 'error' ? (

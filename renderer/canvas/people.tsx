@@ -8,6 +8,7 @@ import { Link } from 'wouter';
 import { orpc } from '../app/client.ts';
 import { useFormat } from '../app/format.ts';
 import { ErrorState, RowsSkeleton } from '../app/states.tsx';
+import { ExplainDrawer, type ExplainOf } from '../screens/explain/explain-drawer.tsx';
 import { EmptyState } from '../ui/bits.tsx';
 import { useSession, useUiState } from './session.ts';
 import { useWords } from './words.ts';
@@ -21,6 +22,7 @@ export function People({ node }: { node: string }) {
   const format = useFormat();
   const running = useUiState((state) => state.live !== null && state.live.report.version !== null);
   const [what, setWhat] = useState<'here' | 'entered'>('here');
+  const [why, setWhy] = useState<ExplainOf | null>(null);
   const scroll = useRef<HTMLElement>(null);
   const query = useInfiniteQuery(
     orpc.flows.people.infiniteOptions({
@@ -90,6 +92,14 @@ export function People({ node }: { node: string }) {
                             : words.t('people.arrived', { when: format.ago(row.arrivedAt) })}
                       </span>
                     </Link>
+                    <button
+                      type="button"
+                      className="kc-why"
+                      aria-label={words.t('explain:openFor', { name: name || address })}
+                      onClick={() => setWhy({ flow, contact: contact.id, name: name || address })}
+                    >
+                      {words.t('explain:open')}
+                    </button>
                   </li>
                 );
               })}
@@ -97,6 +107,7 @@ export function People({ node }: { node: string }) {
           </section>
         </>
       )}
+      <ExplainDrawer of={why} onClose={() => setWhy(null)} />
     </div>
   );
 }

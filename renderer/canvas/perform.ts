@@ -304,6 +304,10 @@ const performers: Readonly<Record<ActionId, (args: ActionArgs) => void | Promise
     session.ui.setState({ inspectorOpen: true });
     requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-inspector-first]')?.focus());
   },
+  simulate: ({ session }) => {
+    session.ui.setState((state) => ({ simulateOpen: !state.simulateOpen, simulated: null }));
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-simulate-first]')?.focus());
+  },
   start: ({ session }) => session.ui.setState({ dialog: 'preflight' }),
   pause: ({ host }) => host.pause(),
   resume: ({ host }) => host.resume(),

@@ -202,7 +202,7 @@ function Sheet({ host, runs }: { host: FlowHost; runs: boolean }) {
               const node = document_.nodes.find((candidate) => candidate.id === row.node);
               const all = row.reachable + row.noAddress + row.noConsent;
               return (
-                <article key={row.node} className="kc-reach">
+                <article key={`${row.node} ${row.channel}`} className="kc-reach">
                   <header>
                     <BlockIcon type={node?.type ?? row.channel} />
                     <b>{node ? words.nodeName(node) : row.node}</b>

@@ -8,6 +8,8 @@ import type { Problem } from '../../flows/sdk/problem.ts';
 import type { Autosave, SavingState } from '../state/autosave.ts';
 import type { FlowEditor, FlowEditorState } from '../state/flow-editor.ts';
 import type { Live } from './figures.ts';
+import type { Simulated } from './simulate.ts';
+import type { ReplayView } from './replay-view.ts';
 
 export interface ScreenPoint {
   x: number;
@@ -49,6 +51,14 @@ export interface CanvasUi {
   /** Asks the card of that node to take the keyboard's focus. */
   focus: { node: string; n: number } | null;
   live: Live | null;
+  /** The panel of simulations and tests stands where the settings do. */
+  simulateOpen: boolean;
+  /** While set, the canvas shows these figures in place of the live ones. */
+  simulated: Simulated | null;
+  /** Whose way is replayed: a contact's, or everybody's (null). Not set: nobody's. */
+  replayOf: { contact: number | null } | null;
+  /** What the drawing shows of the replay's moment. */
+  replay: ReplayView | null;
   /** Of the document as it is on screen. */
   problems: readonly Problem[];
   problemsByNode: ReadonlyMap<string, readonly Problem[]>;
@@ -85,6 +95,10 @@ export const createCanvasUi = (): StoreApi<CanvasUi> => {
     far: false,
     focus: null,
     live: null,
+    simulateOpen: false,
+    simulated: null,
+    replayOf: null,
+    replay: null,
     problems: [],
     problemsByNode: new Map(),
     pointer: null,
@@ -135,6 +149,9 @@ export function useUiState<T>(selector: (state: CanvasUi) => T, equal?: (a: T, b
 export function useSaving<T>(selector: (state: SavingState<Problem>) => T): T {
   return useStore(useSession().autosave.state, selector);
 }
+
+/** The figures on the canvas: of a simulation while one is shown, else the live ones. */
+export const shownLive = (state: CanvasUi): Live | null => state.simulated?.live ?? state.live;
 
 /** Says something to people who do not see the screen. */
 export function say(ui: StoreApi<CanvasUi>, text: string): void {

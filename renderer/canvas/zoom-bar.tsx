@@ -2,6 +2,7 @@ import { Tooltip } from '@mantine/core';
 import { useStore as useFlowStore } from '@xyflow/react';
 import { type ActionId, actionOf, keyCaps } from './actions.ts';
 import type { FlowHost } from './flow-host.ts';
+import { ReplayToggle } from './replay.tsx';
 import { useActions } from './use-actions.ts';
 import { useWords } from './words.ts';
 
@@ -36,6 +37,7 @@ export function ZoomBar({ host }: { host: FlowHost }) {
           </Tooltip>
         );
       })}
+      <ReplayToggle />
     </div>
   );
 }

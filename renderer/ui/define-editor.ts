@@ -72,6 +72,8 @@ export interface FieldCatalogue {
 /** What forms may ask of the app around them. Given by the canvas; a leaf widget never talks to the engine itself. */
 export interface EditorContext {
   document: FlowDocument;
+  /** The flow's blocks that people can be led to, by the names they have on the canvas. Left out where there is no flow. */
+  blocks?: readonly { id: string; name: string }[];
   /** Accounts of the workspace. */
   accounts: readonly {
     account: string;

@@ -242,6 +242,38 @@ export function TopicField({
   );
 }
 
+/** A consent topic, or all of a channel (undefined). */
+export function TopicSelect({
+  label,
+  help,
+  error,
+  all,
+  value,
+  onChange,
+}: Field & {
+  /** What "all of the channel" is called. */
+  all: string;
+  value: string | undefined;
+  onChange: (value: string | undefined) => void;
+}) {
+  const { fields } = useEditorContext();
+  const { t } = useUi();
+  const topics = [...new Set(['marketing', ...fields.topics, ...(value === undefined ? [] : [value])])];
+  return (
+    <Autocomplete
+      label={label}
+      description={help}
+      error={error}
+      placeholder={all}
+      data={topics.filter((topic) => topic !== 'service')}
+      value={value ?? ''}
+      maxLength={64}
+      renderOption={({ option }) => topicName(option.value, t)}
+      onChange={(topic) => onChange(topic === '' ? undefined : topic)}
+    />
+  );
+}
+
 const choices = ['wait', 'not-sent', 'exit'] as const;
 
 /** What happens when a message may not be sent; undefined is the default, wait. */

@@ -117,6 +117,9 @@ describe('the CDNOW base over 1997 and 1998', () => {
       expect(want.entered).toBeGreaterThan(1000);
       expect(counts(report)).toEqual(want);
       addsUp(report);
+      // The golden check: every step taken again with what was known then answers as the journal says.
+      const { stdout } = await run(process.execPath, [join(root, 'scripts/replay.ts'), file]);
+      expect(stdout).toMatch(/^\d{4,} steps taken again, 0 differ from the journal\.\n$/);
     },
     120_000,
   );

@@ -90,15 +90,97 @@ describe.each(folders)('connectors/%s', (folder) => {
     expect(error.message.length).toBeGreaterThan(10);
     return error;
   };
+  const operates = () => connector.operations !== undefined;
+  const wishes = () =>
+    (loopback.operations ?? []).flatMap(({ name, harmless, harmful }) =>
+      [harmless, harmful].filter((input) => input !== null).map((input) => ({ name, input })),
+    );
+  const operate = (
+    client: ConnectorClient,
+    name: string,
+    input: unknown,
+    signal = AbortSignal.timeout(10_000),
+  ): Promise<unknown> => {
+    const operation = connector.operations?.[name];
+    if (client.operate === undefined || operation === undefined) throw new Error(`does not do ${name}`);
+    keys += 1;
+    return client.operate(name, operation.input.parse(input), { key: `${keys}:conformance:1`, signal });
+  };
   const sends = () => connector.capabilities.some((capability) => capability.startsWith('send.'));
 
   it('describes itself', () => {
     expect(connector.type).toBe(folder);
     expect(connector.capabilities.length).toBeGreaterThan(0);
     for (const capability of connector.capabilities)
-      expect(capability).toMatch(/^(send|receive|sync|operations)(\.[a-z-]+)?$/);
+      expect(capability).toMatch(/^(send|receive|sync|operations)(\.[a-z-]+)*$/);
     expect(connector.limits.concurrency).toBeGreaterThan(0);
     if (connector.pollEvery !== null) expect(connector.pollEvery).toBeGreaterThanOrEqual(1000);
+  });
+
+  it('says of each operation that it can do it, and brings an example', () => {
+    const names = Object.keys(connector.operations ?? {});
+    const said = connector.capabilities.filter((capability) => capability.startsWith('operations.'));
+    expect(said.sort()).toEqual(names.map((name) => `operations.${name}`).sort());
+    expect((loopback.operations ?? []).map(({ name }) => name).sort()).toEqual(names.sort());
+    if (names.length > 0) expect(open().operate).toBeTypeOf('function');
+    for (const { name, harmless, harmful } of loopback.operations ?? []) {
+      const operation = connector.operations?.[name];
+      expect(operation?.input.safeParse({ unheardOf: 1 }).success, name).toBe(false);
+      if (harmless !== null) expect(operation?.idempotent(operation.input.parse(harmless)), name).toBe(true);
+      if (harmful !== null) expect(operation?.idempotent(operation.input.parse(harmful)), name).toBe(false);
+    }
+  });
+
+  it('does its operations', async ({ skip }) => {
+    if (!operates()) return skip('it has no operations');
+    for (const { name, input } of wishes()) {
+      const before = loopback.arrived();
+      const value = await operate(open(), name, input);
+      expect(JSON.parse(JSON.stringify(value ?? null)), name).toEqual(value ?? null);
+      const kept = connector.operations?.[name]?.keep?.(value);
+      expect(JSON.stringify(kept ?? null).length).toBeLessThan(20_000);
+      if (before !== null) expect(loopback.arrived(), name).toBe(before + 1);
+    }
+  });
+
+  it.each<LoopbackFault>(['rate-limited', 'temporary'])('classes %s of operations right', async (fault) => {
+    if (!operates()) return;
+    for (const { name, input } of wishes()) {
+      const shown = loopback.fail(fault);
+      // A failure that hangs on the recipient says nothing of operations.
+      if (shown === null || shown.to !== undefined) return;
+      const error = await failureOf(operate(open(), name, input));
+      expect(error, name).toMatchObject({ errorClass: fault, mayHaveActed: false });
+      if (shown.retryAfter !== undefined) expect(error.retryAfter).toBe(shown.retryAfter);
+    }
+  });
+
+  it.each<LoopbackFault>(['cut-after-acting', 'hang-after-acting'])(
+    '%s: the operation may have been done',
+    async (fault) => {
+      if (!operates()) return;
+      for (const { name, harmful } of loopback.operations ?? []) {
+        if (harmful === null || loopback.fail(fault) === null) continue;
+        const error = await failureOf(operate(open(), name, harmful, AbortSignal.timeout(500)));
+        expect(error, name).toMatchObject({ errorClass: 'unreachable', mayHaveActed: true });
+      }
+    },
+  );
+
+  it('does no operation with wrong credentials, or where nobody listens', async ({ skip }) => {
+    if (!operates()) return skip('it has no operations');
+    for (const { name, input } of wishes()) {
+      if (loopback.wrongCredentials !== null)
+        expect(await failureOf(operate(open(loopback.wrongCredentials), name, input)), name).toMatchObject({
+          errorClass: 'bad-credentials',
+          mayHaveActed: false,
+        });
+      if (loopback.nobodyThere !== null)
+        expect(await failureOf(operate(open(loopback.nobodyThere), name, input)), name).toMatchObject({
+          errorClass: 'unreachable',
+          mayHaveActed: false,
+        });
+    }
   });
 
   it('has a flat form whose secrets are marked', () => {

@@ -8,11 +8,21 @@ import {
   type Step,
   type StepArgs,
   type StepInput,
+  sendingsOf,
   type TriggerPlan,
+  type VisitMessage,
 } from '../../flows/sdk/node.ts';
-import { type MessageResult, type Outcome, reachGoal } from '../../flows/sdk/outcome.ts';
+import {
+  type Memory,
+  type MessageResult,
+  type OperationResult,
+  type Outcome,
+  reachGoal,
+  type SignalWait,
+} from '../../flows/sdk/outcome.ts';
 import { KaskadError } from '../../flows/sdk/problem.ts';
 import type { RuleGroup } from '../../flows/sdk/rule.ts';
+import { taskDone, taskSignal } from '../../flows/sdk/tasks.ts';
 import { arbitraryOf } from '../kit/arbitrary.ts';
 import { languages, loadNodeFolder, type NodeFolder, nodeTypes } from '../kit/node-folders.ts';
 import { contactView, eventView, stepArgs } from '../kit/step-args.ts';
@@ -61,6 +71,18 @@ const results: fc.Arbitrary<MessageResult> = fc.constantFrom(
   { status: 'failed' as const, reason: 'bad-request' },
 );
 
+const times = fc.constantFrom(null, Date.UTC(2026, 0));
+const visitMessages: fc.Arbitrary<VisitMessage> = fc.record({
+  id: fc.nat(),
+  channel: fc.constantFrom('email', 'sms', 'telegram'),
+  sentAt: times,
+  deliveredAt: times,
+  readAt: times,
+  clickedAt: times,
+  repliedAt: times,
+  failedAt: times,
+});
+
 /** A rule holds or not for a contact: by chance, but always the same. Stands in for the evaluator, which has its own tests. */
 const chance = (rule: RuleGroup, contact: number): boolean => {
   let hash = contact;
@@ -78,11 +100,17 @@ const situations = (folder: NodeFolder): fc.Arbitrary<StepArgs<unknown>> =>
       late: fc.nat({ max: 100_000 }),
       sticky: fc.nat({ max: 9999 }),
       renders: fc.boolean(),
+      active: fc.constantFrom('email', 'sms', 'telegram', ''),
+      messages: fc.array(visitMessages, { maxLength: 3 }),
+      tells: fc.boolean(),
     })
-    .map(({ late, renders, ...args }) =>
+    .map(({ late, renders, active, messages, tells, ...args }) =>
       stepArgs<unknown>(args.config, {
         ...args,
         arrivedAt: args.now.ms - late,
+        channelActivity: (channel) => (channel === active ? args.now.ms - late : null),
+        messages: () => messages,
+        tells: () => tells,
         matches: (rule) => chance(rule, args.contact.id),
         render: (template) => {
           if (!renders) throw new KaskadError('bad-template', 'The template cannot be rendered.');
@@ -91,28 +119,36 @@ const situations = (folder: NodeFolder): fc.Arbitrary<StepArgs<unknown>> =>
       }),
     );
 
+const operated: OperationResult[] = [
+  { status: 'done', value: {} },
+  { status: 'done', value: { status: 200, ok: true, body: { points: 5, main: ['a'] } } },
+  { status: 'done', value: { status: 404, ok: false, body: 'nothing here' } },
+  { status: 'failed', reason: 'unreachable' },
+  { status: 'failed', reason: 'unknown' },
+];
+
 /** What may come back to a node that answered so. */
 const nextInputs = (outcome: Outcome, result: MessageResult): StepInput[] => {
-  if (outcome.kind === 'sleep') return [{ kind: 'timer' }];
-  if (outcome.kind === 'send') return [{ kind: 'returned', result }];
-  if (outcome.kind !== 'wait') return [];
-  const signals = outcome.for.map(({ id, event }) => ({
-    kind: 'signal' as const,
-    outcome: id,
-    event: eventView(event),
-  }));
+  if (outcome.kind === 'sleep' || outcome.kind === 'throttle') return [{ kind: 'timer' }];
+  if (outcome.kind === 'send') return [{ kind: 'returned', result }, ...signalsOf(outcome.meanwhile ?? [])];
+  if (outcome.kind === 'operate') return operated.map((one) => ({ kind: 'operated', result: one }));
+  if (outcome.kind !== 'wait' && outcome.kind !== 'task') return [];
+  const signals = signalsOf(
+    outcome.kind === 'wait' ? outcome.for : [{ id: taskSignal, event: taskDone }],
+    outcome.kind === 'task' ? { outcome: outcome.task.outcomes[0]?.id } : {},
+  );
   return outcome.until === null ? signals : [...signals, { kind: 'timer' }];
 };
 
+const signalsOf = (waits: readonly SignalWait[], props: Record<string, unknown> = {}): StepInput[] =>
+  waits.map(({ id, event }) => ({ kind: 'signal', outcome: id, event: eventView(event, props) }));
+
+/** A memory left out stays as it was. */
+const memoryAfter = (outcome: Outcome, before: Memory): Memory =>
+  'memory' in outcome && outcome.memory !== undefined ? outcome.memory : before;
+
 function outletsOf(outcome: Outcome): string[] {
-  switch (outcome.kind) {
-    case 'go':
-    case 'change':
-    case 'emit':
-    case 'stop-flow':
-      return [outcome.outlet];
-    default:
-  }
+  if ('outlet' in outcome) return [outcome.outlet];
   return outcome.kind === 'goal' && 'outlet' in outcome.then ? [outcome.then.outlet] : [];
 }
 
@@ -145,6 +181,13 @@ function byCohort(cohort: ReturnType<Cohort>, args: StepArgs<unknown>): Outcome 
   }
 }
 
+/** What the timer of a cohort leads to. */
+const afterTimer = (cohort: ReturnType<Cohort>): Outcome | null =>
+  cohort?.kind === 'sleep'
+    ? { kind: 'go', outlet: cohort.next }
+    : cohort?.kind === 'wait' && cohort.timeout !== null
+      ? { kind: 'go', outlet: cohort.timeout }
+      : null;
 /** A trigger's plan without its functions, which are never the same twice. */
 const asData = (plan: TriggerPlan): unknown => JSON.parse(JSON.stringify(plan));
 
@@ -157,14 +200,6 @@ const said = [
   eventView('message.received', { text: 7 }),
   eventView('order.created', {}),
 ];
-
-/** What the timer of a cohort leads to. */
-const afterTimer = (cohort: ReturnType<Cohort>): Outcome | null =>
-  cohort?.kind === 'sleep'
-    ? { kind: 'go', outlet: cohort.next }
-    : cohort?.kind === 'wait' && cohort.timeout !== null
-      ? { kind: 'go', outlet: cohort.timeout }
-      : null;
 
 const withoutWhy = (outcome: Outcome): Outcome => {
   if (outcome.kind !== 'go') return outcome;
@@ -199,7 +234,10 @@ describe.each(nodeTypes)('nodes/%s', async (type) => {
     expect(categories).toContain(spec.category);
     expect(Number.isInteger(spec.version) && spec.version >= 1).toBe(true);
     expect(spec.config.safeParse(spec.defaults).error).toBeUndefined();
-    expect(spec.category === 'channel').toBe(spec.channel !== undefined);
+    if (spec.channel !== undefined) expect(spec.category).toBe('channel');
+    // A message node says by which channels it writes: one, or what its config says, which may be none.
+    if (spec.category === 'channel') expect([spec.channel, spec.sends]).not.toEqual([undefined, undefined]);
+    expect([spec.channel, spec.sends], 'both channel and sends').toContain(undefined);
   });
 
   it('has an upgrade from every older version', () => {
@@ -242,8 +280,9 @@ describe.each(nodeTypes)('nodes/%s', async (type) => {
         for (const { id, path } of found.nodes ?? []) expect(valueAt(config, path)).toBe(id);
         for (const { text, path } of found.templates ?? []) expect(valueAt(config, path)).toBe(text);
         for (const { rule, path } of found.rules ?? []) expect(valueAt(config, path)).toEqual(rule);
-        if (spec.channel !== undefined)
-          expect(found.accounts?.map(({ capability }) => capability)).toEqual([`send.${spec.channel}`]);
+        expect((found.accounts ?? []).map(({ capability }) => capability)).toEqual(
+          sendingsOf(spec, config).map(({ channel }) => `send.${channel}`),
+        );
       }),
       { numRuns: runs },
     );
@@ -278,17 +317,31 @@ describe.each(nodeTypes)('nodes/%s', async (type) => {
       if (outcome.kind === 'sleep') expect(Number.isSafeInteger(outcome.until)).toBe(true);
       return outcome;
     };
+    const visit = fc.array(fc.record({ result: results, pick: fc.nat() }), { minLength: 1, maxLength: 8 });
     fc.assert(
-      fc.property(situations(folder), results, (args, result) => {
+      fc.property(situations(folder), visit, (args, moves) => {
         deepFreeze(args.config);
         deepFreeze(args.contact);
-        const outcome = once(args, { kind: 'arrived' });
-        for (const input of nextInputs(outcome, result)) {
-          const later = once(args, input);
-          expect(later.kind, 'a node asked again must not send again').not.toBe('send');
+        const sent: string[] = [];
+        let memory: Memory = args.memory;
+        let outcome = once({ ...args, memory }, { kind: 'arrived' });
+        for (const { result, pick } of moves) {
+          memory = memoryAfter(outcome, memory);
+          if (outcome.kind === 'send' || outcome.kind === 'operate') {
+            expect(sent, 'a node sends or operates again only with another memory').not.toContain(
+              JSON.stringify(memory),
+            );
+            sent.push(JSON.stringify(memory));
+            // At send time it is asked anew with what it remembered, and must say the same.
+            expect(once({ ...args, memory }, { kind: 'arrived' })).toEqual(outcome);
+          }
+          const inputs = nextInputs(outcome, result);
+          const input = inputs[pick % Math.max(1, inputs.length)];
+          if (input === undefined) return;
+          outcome = once({ ...args, memory }, input);
         }
       }),
-      { numRuns: runs },
+      { numRuns: 2 * runs },
     );
   });
 

@@ -140,7 +140,7 @@ function note(report: Report): void {
   for (const split of report.split) for (const arm of split.arms) seen.goals += arm.goal;
 }
 
-describe('random flows on the virtual clock do what the oracle says', () => {
+describe('[E1] [E4] [K3] [M1] random flows on the virtual clock do what the oracle says', () => {
   const size = 10;
   for (let first = from; first < from + runs; first += size) {
     const last = Math.min(first + size, from + runs) - 1;

@@ -11,6 +11,14 @@ export type LoopbackFault =
   /** The vendor acts and never answers. */
   | 'hang-after-acting';
 
+/** What a connector with operations is asked to do. */
+export interface LoopbackOperation {
+  name: string;
+  /** An input that is harmless to repeat, and one that is not; null where the operation has no such input. */
+  harmless: unknown;
+  harmful: unknown;
+}
+
 export interface Loopback {
   /** Right credentials; every secret field of the form is set. */
   config: Record<string, unknown>;
@@ -18,6 +26,8 @@ export interface Loopback {
   wrongCredentials: Record<string, unknown> | null;
   /** The same, at an address where nobody listens; null where nothing is called. */
   nobodyThere: Record<string, unknown> | null;
+  /** Required of a connector that declares operations: one for each. `fail` and `arrived` count for them too. */
+  operations?: readonly LoopbackOperation[];
   channel: string;
   parts: Record<string, string>;
   recipient: string;

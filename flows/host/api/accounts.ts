@@ -21,6 +21,7 @@ export const accountsApi = {
       name: account.name,
       capabilities: account.capabilities,
       defaultFor: account.defaultFor,
+      prices: account.prices,
       config: publicConfig(account),
       paused:
         account.pausedUntil === null || account.pausedUntil <= now()

@@ -2,6 +2,7 @@
 import { implement, ORPCError } from '@orpc/server';
 import { contract } from '../../api/contract.ts';
 import { KaskadError } from '../../sdk/problem.ts';
+import { inWords } from '../../store/open.ts';
 import type { HostContext } from '../context.ts';
 
 /** What a person can act on crosses the wire as the contract's `KASKAD` error; anything else stays an internal error. */
@@ -22,10 +23,10 @@ const plainJson = (details: Record<string, unknown>): Record<string, unknown> =>
 /** Implements the contract: `os.flows.list.handler(({ context, input }) => ...)`. A KaskadError thrown inside reaches the caller. */
 export const os = implement(contract)
   .$context<HostContext>()
-  .use(async ({ next }) => {
+  .use(async ({ next, context }) => {
     try {
       return await next();
     } catch (error) {
-      throw asContractError(error);
+      throw asContractError(inWords(error, context.store.file));
     }
   });

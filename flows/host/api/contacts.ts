@@ -38,7 +38,9 @@ export const contactsApi = {
     count: context.store.contacts.count(input.rule, ruleContextOf(context)),
   })),
 
-  get: os.contacts.get.handler(({ context: { store }, input }) => profileOf(store, needContact(store, input.contact))),
+  get: os.contacts.get.handler(({ context: { store, now }, input }) =>
+    profileOf(store, needContact(store, input.contact), now()),
+  ),
 
   update: os.contacts.update.handler(({ context, input }) => {
     const { store, now } = context;
@@ -59,7 +61,17 @@ export const contactsApi = {
       .immediate();
     context.changes.publish('contacts');
     context.engine.wake();
-    return profileOf(store, id);
+    return profileOf(store, id, at);
+  }),
+
+  resume: os.contacts.resume.handler(({ context, input }) => {
+    const id = needContact(context.store, input.contact);
+    if (context.store.pauses.resume(id)) {
+      context.store.messages.releasePaused(id, context.now());
+      context.changes.publish('contacts');
+      context.engine.wake();
+    }
+    return profileOf(context.store, id, context.now());
   }),
 
   fields: os.contacts.fields.handler(({ context: { store, registry } }) => {

@@ -7,6 +7,7 @@ import type { FlowDocument } from '../../document/schema.ts';
 import { resolveSlots } from '../../document/slots.ts';
 import { upgradeFlow } from '../../document/upgrade.ts';
 import { knowNode, validateFlow } from '../../document/validate.ts';
+import { sendingsOf } from '../../sdk/node.ts';
 import type { Problem } from '../../sdk/problem.ts';
 import { KaskadError } from '../../sdk/problem.ts';
 import type { RuleGroup } from '../../sdk/rule.ts';
@@ -14,6 +15,7 @@ import { addDuration, formatInstant, type Moment } from '../../sdk/time.ts';
 import type { Flow } from '../../store/flows.ts';
 import type { EntryRules } from '../../store/reach.ts';
 import type { HostContext } from '../context.ts';
+import { keepForecast } from '../forecasts.ts';
 import { os } from './base.ts';
 
 /** Only reads templates here; what is sent is rendered by the engine. */
@@ -84,7 +86,14 @@ export const exportFlow = ({ store, specs }: Pick<HostContext, 'store' | 'specs'
 export function flowRow(context: HostContext, flow: Flow) {
   const { store, specs } = context;
   const versions = store.flows.versions(flow.id);
-  const channels = flow.draft.nodes.flatMap((node) => specs.get(node.type)?.channel ?? []);
+  const channels = flow.draft.nodes.flatMap((node) => {
+    const { spec, config } = knowNode(node, specs);
+    return spec === null
+      ? []
+      : config === null
+        ? (spec.channel ?? [])
+        : sendingsOf(spec, config).map(({ channel }) => channel);
+  });
   return {
     flow: flow.id,
     name: flow.name,
@@ -161,23 +170,22 @@ export function preflight(context: HostContext, id: string) {
   const entry = entryRules(flow, now);
   const reach = flow.draft.nodes.flatMap((node) => {
     const { spec, config } = knowNode(node, specs);
-    if (spec?.channel === undefined || config === null || node.disabled === true) return [];
-    const slot = spec.references?.(config as never).accounts?.[0]?.slot ?? '';
-    const account = store.accounts.get(resolved.accounts[slot] ?? '');
-    const topic = typeof config.topic === 'string' ? config.topic : '';
-    const counts = countable
-      ? store.reach.of(rule, ruleContext, entry, spec.channel, topic)
-      : { reachable: 0, noAddress: 0, noConsent: 0 };
-    return [
-      {
+    if (spec === null || config === null || node.disabled === true) return [];
+    const accounts = spec.references?.(config as never).accounts ?? [];
+    return sendingsOf(spec, config).map(({ channel, topic }, index) => {
+      const account = store.accounts.get(resolved.accounts[accounts[index]?.slot ?? ''] ?? '');
+      const counts = countable
+        ? store.reach.of(rule, ruleContext, entry, channel, topic)
+        : { reachable: 0, noAddress: 0, noConsent: 0 };
+      return {
         node: node.id,
-        channel: spec.channel,
+        channel,
         account: account?.id ?? '',
         accountName: account?.name ?? '',
         sandbox: account?.type === 'sandbox',
         ...counts,
-      },
-    ];
+      };
+    });
   });
   const live = flow.status === 'running' || flow.status === 'paused';
   return {
@@ -194,6 +202,10 @@ export function preflight(context: HostContext, id: string) {
     running: live && flow.version !== null ? { version: flow.version, inside: inside(context, id) } : null,
   };
 }
+
+/** Marketing to more people than this at once is held back for a while, so that Stop can call it back. */
+const holdOver = 50;
+const holdFor = 60_000;
 
 const touched = ({ changes }: HostContext, flow: string): void => {
   changes.publish('flows');
@@ -270,7 +282,10 @@ export const flowsApi = {
   preflight: os.flows.preflight.handler(({ context, input }) => preflight(context, input.flow)),
 
   start: os.flows.start.handler(({ context, input }) => {
-    const started = context.engine.startFlow(input.flow);
+    const { audience } = preflight(context, input.flow);
+    const hold = audience.now > holdOver ? holdFor : 0;
+    const started = context.engine.startFlow(input.flow, undefined, { hold });
+    keepForecast(context, input.flow, started.version);
     touched(context, input.flow);
     return { flow: input.flow, ...started };
   }),
@@ -291,6 +306,19 @@ export const flowsApi = {
     const ended = context.engine.stopFlow(input.flow);
     touched(context, input.flow);
     return { status: context.store.flows.need(input.flow).status, ended };
+  }),
+
+  held: os.flows.held.handler(({ context: { engine, store }, input }) => {
+    store.flows.need(input.flow);
+    const until = engine.heldUntil(input.flow);
+    return { until: until === null ? null : formatInstant(until, store.meta.get().timezone) };
+  }),
+
+  release: os.flows.release.handler(({ context, input }) => {
+    context.store.flows.need(input.flow);
+    context.engine.releaseFlow(input.flow);
+    touched(context, input.flow);
+    return {};
   }),
 
   versions: os.flows.versions.handler(({ context, input }) => {

@@ -1,4 +1,6 @@
-/** The funnel, and the people behind its numbers. Part of `contract.flows`. */
+/** The funnel, the people behind its numbers, and why each of them is where they are. Part of `contract.flows`. */
+import { explainContact } from '../../explain/explain.ts';
+import { replayCounts } from '../../explain/replay-counts.ts';
 import { readReport } from '../../reports/report.ts';
 import { formatInstant } from '../../sdk/time.ts';
 import type { Store } from '../../store/store.ts';
@@ -23,6 +25,10 @@ export const reportsApi = {
   report: os.flows.report.handler(({ context, input }) =>
     readReport(context.store, context.registry, input.flow, { version: input.version }),
   ),
+
+  explain: os.flows.explain.handler(({ context, input }) => explainContact(context, input)),
+
+  replay: os.flows.replay.handler(({ context, input }) => replayCounts(context, input)),
 
   people: os.flows.people.handler(({ context: { store }, input }) => {
     const flow = store.flows.need(input.flow);

@@ -10,6 +10,15 @@ export const workspaceApi = {
     host,
   })),
 
+  settings: os.workspace.settings.handler(({ context: { store } }) => store.meta.sending()),
+
+  saveSettings: os.workspace.saveSettings.handler(({ context: { store, engine, changes }, input }) => {
+    store.meta.setSending(input);
+    engine.sendingChanged();
+    changes.publish('settings');
+    return {};
+  }),
+
   notices: os.workspace.notices.handler(({ context: { store } }) =>
     store.notices.list(200).map((notice) => ({ ...notice, at: formatInstant(notice.at, store.meta.get().timezone) })),
   ),

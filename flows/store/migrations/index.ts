@@ -1,7 +1,13 @@
 /** Numbered migrations, each in its own file and transaction. Made by `npm run new:migration`. Never edit one that was released. */
 import { sql as initial } from './0001-initial.ts';
 import { sql as appendOnlyJournal } from './0002-append-only-journal.ts';
+import { sql as sending } from './0003-sending.ts';
 import { sql as watches } from './0004-watches.ts';
+import { sql as reach } from './0005-reach.ts';
+import { sql as forecasts } from './0006-forecasts.ts';
+import { sql as tasksAndPauses } from './0007-tasks-and-pauses.ts';
+import { sql as operations } from './0008-operations.ts';
+import { sql as contactHistory } from './0009-contact-history.ts';
 
 export interface Migration {
   number: number;
@@ -12,5 +18,11 @@ export interface Migration {
 export const migrations: readonly Migration[] = [
   { number: 1, name: 'initial', sql: initial },
   { number: 2, name: 'append-only-journal', sql: appendOnlyJournal },
+  { number: 3, name: 'sending', sql: sending },
   { number: 4, name: 'watches', sql: watches },
+  { number: 5, name: 'reach', sql: reach },
+  { number: 6, name: 'forecasts', sql: forecasts },
+  { number: 7, name: 'tasks-and-pauses', sql: tasksAndPauses },
+  { number: 8, name: 'operations', sql: operations },
+  { number: 9, name: 'contact-history', sql: contactHistory },
 ];

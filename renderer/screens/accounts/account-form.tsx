@@ -18,9 +18,10 @@ import { useTranslation } from 'react-i18next';
 import { client, orpc } from '../../app/client.ts';
 import { useErrorWords } from '../../app/error-words.ts';
 import { toast } from '../../app/toast.ts';
-import type { Account, AccountType } from './account-types.ts';
+import { type Account, type AccountType, channelOf } from './account-types.ts';
 import { useConnectorWords } from './connector-mark.tsx';
 import { configOf, type FormField, type FormValues, fieldProblem, formFields, startValues } from './form-fields.ts';
+import { currencyFits, type PriceFields, PriceList, priceFields, pricesOf } from './price-list.tsx';
 
 /** For people who run their own copy of the vendor's server, and for tests: nobody else needs it. */
 const rare: ReadonlySet<string> = new Set(['baseUrl']);
@@ -41,6 +42,8 @@ export function AccountForm({ type, account, onBack, onDone }: AccountFormProps)
   const [name, setName] = useState(account?.name ?? connector.name);
   const [values, setValues] = useState<FormValues>(() => startValues(fields, account?.config ?? {}));
   const [makeDefault, setMakeDefault] = useState(account === null ? true : account.defaultFor.length > 0);
+  const [prices, setPrices] = useState<PriceFields>(() => priceFields(account?.prices ?? {}));
+  const pricesFine = Object.values(prices).every((price) => price.amount === '' || currencyFits(price.currency));
   const [tried, setTried] = useState(false);
   const [more, setMore] = useState(false);
   const isSet = (field: FormField) => account?.config[field.name] === true;
@@ -48,7 +51,7 @@ export function AccountForm({ type, account, onBack, onDone }: AccountFormProps)
 
   const save = useMutation({
     mutationFn: async () => {
-      const form = { name: name.trim(), config: configOf(fields, values), makeDefault };
+      const form = { name: name.trim(), config: configOf(fields, values), makeDefault, prices: pricesOf(prices) };
       const id = account?.account ?? (await client.accounts.add({ ...form, type: type.type })).account;
       if (account !== null) await client.accounts.update({ ...form, account: id });
       return client.accounts.test({ account: id });
@@ -83,7 +86,7 @@ export function AccountForm({ type, account, onBack, onDone }: AccountFormProps)
       onSubmit={(event) => {
         event.preventDefault();
         setTried(true);
-        if (name.trim() !== '' && fields.every((field) => problemOf(field) === null)) save.mutate();
+        if (name.trim() !== '' && pricesFine && fields.every((field) => problemOf(field) === null)) save.mutate();
       }}
     >
       <Stack gap="sm">
@@ -121,6 +124,12 @@ export function AccountForm({ type, account, onBack, onDone }: AccountFormProps)
             </Collapse>
           </div>
         )}
+        <PriceList
+          channels={type.capabilities.map(channelOf).filter((channel) => channel !== null)}
+          value={prices}
+          tried={tried}
+          onChange={setPrices}
+        />
         <Checkbox
           label={t('form.makeDefault')}
           description={t('form.makeDefaultHint')}

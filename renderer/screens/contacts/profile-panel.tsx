@@ -26,6 +26,7 @@ import { toast } from '../../app/toast.ts';
 import { AttributeForm, type AttributeSet } from './attribute-form.tsx';
 import { Consents } from './consents.tsx';
 import { contactName } from './contact-name.ts';
+import { PauseNote } from './pause-note.tsx';
 import classes from './profile.module.css';
 import { Timeline } from './timeline.tsx';
 
@@ -121,6 +122,7 @@ function ProfileView({ profile, saving, onChange }: ViewProps) {
           <Tabs.Tab value="timeline">{t('profile.timeline', { n: format.number(profile.timeline.length) })}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="about" className={classes.content ?? ''}>
+          <PauseNote profile={profile} />
           <section>
             <h3>{t('profile.addresses')}</h3>
             {profile.addresses.length === 0 ? (
@@ -183,7 +185,7 @@ function ProfileView({ profile, saving, onChange }: ViewProps) {
           </section>
         </Tabs.Panel>
         <Tabs.Panel value="timeline" tabIndex={0} className={classes.content ?? ''}>
-          <Timeline entries={profile.timeline} />
+          <Timeline entries={profile.timeline} contact={{ id: profile.id, name: contactName(profile) }} />
         </Tabs.Panel>
       </Tabs>
     </>

@@ -1,24 +1,29 @@
 import {
   type Icon,
   IconArrowBackUp,
+  IconBellRinging,
   IconCalendarEvent,
   IconFlag,
   IconLogin2,
   IconLogout2,
+  IconPlugConnected,
   IconShoppingCart,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { channelIcon, useChannelName } from '../../app/channel-icon.tsx';
 import { orpc } from '../../app/client.ts';
 import { useFormat } from '../../app/format.ts';
 import { useReasonWords } from '../../app/reason-words.ts';
+import { ExplainDrawer, type ExplainOf } from '../explain/explain-drawer.tsx';
 import classes from './timeline.module.css';
 import { type Say, type TimelineEntry, timelineWords } from './timeline-words.ts';
 
 function iconOf(entry: TimelineEntry): Icon {
   if (entry.kind === 'message') return channelIcon(entry.channel ?? '');
   if (entry.kind === 'reply') return IconArrowBackUp;
+  if (entry.kind === 'operation') return entry.type === 'message.send' ? IconBellRinging : IconPlugConnected;
   if (entry.kind === 'journey')
     return entry.type.includes('goal') ? IconFlag : entry.type.includes('ent') ? IconLogin2 : IconLogout2;
   return /^(order|cart|checkout|purchase)\./.test(entry.type) ? IconShoppingCart : IconCalendarEvent;
@@ -52,7 +57,14 @@ function keyed(entries: readonly TimelineEntry[]): { key: string; entry: Timelin
 }
 
 /** The newest first, under their days. */
-export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
+export function Timeline({
+  entries,
+  contact,
+}: {
+  entries: readonly TimelineEntry[];
+  contact: { id: number; name: string };
+}) {
+  const [why, setWhy] = useState<ExplainOf | null>(null);
   const { t } = useTranslation('contacts');
   const format = useFormat();
   const say = useSay();
@@ -79,6 +91,16 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
                   <div className={classes.words}>
                     <div className={classes.title}>
                       <span>{title}</span>
+                      {entry.flow === null || entry.kind === 'reply' ? null : (
+                        <button
+                          type="button"
+                          className={classes.why}
+                          aria-label={t('explain:openFor', { name: title })}
+                          onClick={() => setWhy({ flow: entry.flow ?? '', contact: contact.id, name: contact.name })}
+                        >
+                          {t('explain:open')}
+                        </button>
+                      )}
                       <time dateTime={entry.at}>{format.time(entry.at)}</time>
                     </div>
                     {reason === null ? null : <p className={classes.reason}>{reason}</p>}
@@ -90,6 +112,7 @@ export function Timeline({ entries }: { entries: readonly TimelineEntry[] }) {
           </ol>
         </section>
       ))}
+      <ExplainDrawer of={why} onClose={() => setWhy(null)} />
     </div>
   );
 }

@@ -1,6 +1,7 @@
 /** The people behind a number, page by page; each opens their profile. */
 import { Button, Drawer, Group, Text } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { orpc } from '../../app/client.ts';
@@ -8,6 +9,7 @@ import { useFormat } from '../../app/format.ts';
 import { ErrorState, RowsSkeleton } from '../../app/states.tsx';
 import table from '../../app/table.module.css';
 import { contactName } from '../contacts/contact-name.ts';
+import { ExplainDrawer, type ExplainOf } from '../explain/explain-drawer.tsx';
 import classes from './report.module.css';
 
 export interface PeopleOf {
@@ -34,6 +36,7 @@ function People({ of }: { of: PeopleOf }) {
   const { t } = useTranslation('report');
   const format = useFormat();
   const { flow, version, node, what, by } = of;
+  const [why, setWhy] = useState<ExplainOf | null>(null);
   const people = useInfiniteQuery(
     orpc.flows.people.infiniteOptions({
       input: (offset: number) => ({
@@ -67,6 +70,14 @@ function People({ of }: { of: PeopleOf }) {
             <Link href={`/contacts/${row.contact.id}`} className={table.link}>
               {contactName(row.contact)}
             </Link>
+            <button
+              type="button"
+              className={classes.why}
+              aria-label={t('explain:openFor', { name: contactName(row.contact) })}
+              onClick={() => setWhy({ flow, contact: row.contact.id, name: contactName(row.contact) })}
+            >
+              {t('explain:open')}
+            </button>
             <span className={table.muted}>
               {format.dateTime(row.arrivedAt)}
               {row.dueAt === null ? null : ` · ${t('people.due', { when: format.dateTime(row.dueAt) })}`}
@@ -81,6 +92,7 @@ function People({ of }: { of: PeopleOf }) {
           </Button>
         </Group>
       ) : null}
+      <ExplainDrawer of={why} onClose={() => setWhy(null)} />
     </>
   );
 }

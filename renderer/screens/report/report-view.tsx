@@ -14,6 +14,7 @@ import { alongTheFlow } from './order.ts';
 import { PeopleButton } from './people-button.tsx';
 import { PeopleDrawer, type PeopleOf } from './people-drawer.tsx';
 import classes from './report.module.css';
+import { SavingsTable } from './savings-table.tsx';
 import { SplitTable } from './split-table.tsx';
 import { useBlockWords } from './use-block-words.ts';
 
@@ -84,6 +85,12 @@ export function ReportView({ report }: { report: Report }) {
         <section className={classes.section} aria-labelledby="messages">
           <h2 id="messages">{t('messages.title')}</h2>
           <MessagesTable messages={report.messages} words={words} currency={currency} onOpen={open} />
+        </section>
+      )}
+      {report.savings.length === 0 ? null : (
+        <section className={classes.section} aria-labelledby="savings">
+          <h2 id="savings">{t('savings.title')}</h2>
+          <SavingsTable savings={report.savings} words={words} currency={currency} />
         </section>
       )}
       {report.split.length === 0 ? null : (

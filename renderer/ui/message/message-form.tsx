@@ -1,8 +1,9 @@
 /** What the forms of all message blocks share: the set-up, and the languages of the texts. */
-import { ActionIcon, Checkbox, Menu, SegmentedControl } from '@mantine/core';
+import { ActionIcon, Checkbox, Menu, NativeSelect, NumberInput, SegmentedControl } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { type MessageConfig, serviceTopic } from '../../../flows/sdk/message.ts';
+import { messagePriorities } from '../../../flows/sdk/sending.ts';
 import { type FormProps, useEditorContext } from '../define-editor.ts';
 import { DurationField } from '../duration-field.tsx';
 import { FieldBox } from '../field-box.tsx';
@@ -11,9 +12,12 @@ import { useProblemText, useUi } from '../use-ui.ts';
 import { languageName } from '../words.ts';
 import { MessagePreview } from './preview.tsx';
 
-type Setup = Pick<MessageConfig, 'account' | 'topic' | 'onSuppressed' | 'ignoreQuietHours' | 'ttl'>;
+type Setup = Pick<
+  MessageConfig,
+  'account' | 'topic' | 'onSuppressed' | 'ignoreQuietHours' | 'ttl' | 'priority' | 'price'
+>;
 
-/** Account, topic, what a suppression does, quiet hours, how long it stays worth sending. */
+/** Account, topic, what a suppression does, quiet hours, how long it stays worth sending, who goes first, what it costs. */
 export function MessageSetup<Config extends Setup>({
   capability,
   config,
@@ -70,6 +74,30 @@ export function MessageSetup<Config extends Setup>({
         onClear={() => {
           const { ttl: _old, ...rest } = config;
           onChange(rest as Config);
+        }}
+      />
+      <NativeSelect
+        label={t('fields.priority.label')}
+        description={t('fields.priority.help')}
+        error={problem('priority')}
+        data={messagePriorities.map((value) => ({ value, label: t(`fields.priority.options.${value}`) }))}
+        value={config.priority ?? (service ? 'high' : 'normal')}
+        onChange={(event) => {
+          const chosen = messagePriorities.find((one) => one === event.currentTarget.value);
+          if (chosen !== undefined) onChange({ ...config, priority: chosen });
+        }}
+      />
+      <NumberInput
+        label={t('fields.price.label')}
+        description={t('fields.price.help')}
+        error={problem('price')}
+        min={0}
+        max={1_000_000}
+        decimalScale={4}
+        value={config.price ?? ''}
+        onChange={(price) => {
+          const { price: _old, ...rest } = config;
+          onChange((typeof price === 'number' ? { ...rest, price } : rest) as Config);
         }}
       />
     </div>

@@ -1,0 +1,336 @@
+/**
+ * One visit of a node told again: its pure step is asked with what was known then, and what it asks for is written down.
+ * The journal says how the visit ended; the answer given again should be the same.
+ */
+import { scopeFor } from '../content/scope.ts';
+import type { PlanNode } from '../plan/types.ts';
+import type { EventView } from '../sdk/contact.ts';
+import type { StepArgs, StepInput, VisitMessage } from '../sdk/node.ts';
+import type { Memory, MessageResult, Outcome, SignalWait } from '../sdk/outcome.ts';
+import type { RuleGroup } from '../sdk/rule.ts';
+import { stickyBucket } from '../sdk/sticky.ts';
+import type { Millis } from '../sdk/time.ts';
+import { lastActivity } from '../segments/activity.ts';
+import { matchesEvent } from '../segments/event-rule.ts';
+import type { ExplainedGroup } from '../segments/explained.ts';
+import { explain } from '../segments/memory.ts';
+import type { JourneyMessage, JourneyRecord } from '../store/explain.ts';
+import type { PastFacts } from '../store/facts-as-of.ts';
+import type { Version, World } from './world.ts';
+
+/** A visit as the journal, or the journey's own row, has it. */
+export interface Visit {
+  journey: JourneyRecord;
+  version: Version;
+  node: PlanNode;
+  /** Row of the journal; null while the journey stands here. */
+  step: number | null;
+  /** The journal's row before this visit; 0 at the entry. */
+  after: number;
+  visit: number;
+  arrivedAt: Millis;
+  leftAt: Millis | null;
+  /** Of the events of the instant of arrival, the last that had been given; undefined: all of them. */
+  arrivedEvent: number | undefined;
+  outlet: string | null;
+  exitReason: string | null;
+  why: unknown;
+  entryEvent: EventView | null;
+  messages: readonly JourneyMessage[];
+}
+
+export interface Retold {
+  /** What the step answered last. Null for a node that is switched off, or of a type not known. */
+  outcome: Outcome | null;
+  /** Rules that it asked about the contact, in order, when it answered last. */
+  asked: { rule: RuleGroup; answer: ExplainedGroup }[];
+  /** What made it answer last. */
+  input: StepInput;
+  /** It looked at the contact's bucket. */
+  sticky: boolean;
+  /** What it waited for before that. */
+  until: Millis | null;
+  waits: readonly SignalWait[];
+  /** The contact when it answered last. */
+  facts: PastFacts | null;
+  /** The same as in the journal. */
+  agrees: boolean;
+  /** For what follows at the same instant: the last event given by then. */
+  leftEvent: number | undefined;
+}
+
+/** Events may carry the vendor's own time: see clockSkew of the runtime. */
+const clockSkew: Millis = 2 * 60_000;
+const maxRounds = 200;
+/** Outlet under which the journal keeps a jump. */
+export const jumpOutlet = 'jump';
+
+interface Answer {
+  outcome: Outcome;
+  asked: Retold['asked'];
+  sticky: boolean;
+  facts: PastFacts | null;
+}
+
+export function retell(world: World, visit: Visit): Retold {
+  const { node, journey, leftAt } = visit;
+  const step = world.registry.nodes.get(node.type)?.step;
+  const arrived: StepInput = { kind: 'arrived' };
+  const none: Omit<Retold, 'agrees'> = {
+    outcome: null,
+    asked: [],
+    input: arrived,
+    sticky: false,
+    until: journey.due_at ?? journey.held_due_at,
+    waits: [],
+    facts: null,
+    leftEvent: visit.arrivedEvent,
+  };
+  if (node.disabled || step === undefined) {
+    const pass = Object.keys(node.outlets)[0] ?? 'next';
+    return { ...none, agrees: leftAt === null || visit.outlet === pass || endedFromOutside(visit) };
+  }
+  if (visit.exitReason === 'visit-cap' || visit.exitReason === 'contact-deleted') return { ...none, agrees: true };
+
+  let answer = ask(world, visit, step, arrived, null, visit.arrivedAt);
+  let input: StepInput = arrived;
+  let memory: Memory = null;
+  let at = visit.arrivedAt;
+  let until: Millis | null = null;
+  let waits: readonly SignalWait[] = [];
+  const told = [...visit.messages];
+  for (let round = 0; round < maxRounds && rests(answer.outcome); round++) {
+    const { outcome } = answer;
+    if ('memory' in outcome && outcome.memory !== undefined) memory = outcome.memory;
+    until = outcome.kind === 'sleep' || outcome.kind === 'wait' ? outcome.until : null;
+    waits = outcome.kind === 'wait' ? outcome.for : [];
+    if (leftAt === null || endedFromOutside(visit)) break;
+    const next = candidates(world, visit, outcome, told, at).map((one) => ({
+      ...one,
+      answer: ask(world, visit, step, one.input, memory, one.at),
+    }));
+    const chosen =
+      next.find((one) => sameAsJournal(one.answer.outcome, visit)) ??
+      next.find((one) => rests(one.answer.outcome)) ??
+      next[0];
+    if (chosen === undefined) break;
+    if (chosen.input.kind === 'returned') told.shift();
+    ({ answer, input, at } = chosen);
+  }
+  const stands = rests(answer.outcome);
+  return {
+    ...none,
+    ...answer,
+    input,
+    until: leftAt === null ? none.until : until,
+    waits,
+    agrees: leftAt === null || endedFromOutside(visit) ? stands : sameAsJournal(answer.outcome, visit),
+    leftEvent: leftEvent(visit, input),
+  };
+}
+
+const rests = (outcome: Outcome): boolean => ['sleep', 'wait', 'send', 'throttle'].includes(outcome.kind);
+
+/** Ended by an exit rule, a goal, Stop or a restart: not by what the node answered. */
+function endedFromOutside({ exitReason, outlet, node, leftAt, arrivedAt }: Visit): boolean {
+  if (exitReason === null || outlet !== null) return false;
+  if (/^(?:event:.*|rule|unsubscribed|stopped|stopped-by-flow|restarted)$/.test(exitReason)) {
+    // An author may give an exit block any reason: it is the block's when there was no time to wait.
+    return node.category !== 'end' || leftAt !== arrivedAt;
+  }
+  return false;
+}
+
+function sameAsJournal(outcome: Outcome, { outlet, exitReason }: Visit): boolean {
+  switch (outcome.kind) {
+    case 'go':
+    case 'emit':
+    case 'stop-flow':
+    case 'change':
+      return outlet === outcome.outlet;
+    case 'jump':
+      return outlet === jumpOutlet;
+    case 'goal':
+      return 'exit' in outcome.then ? exitReason === outcome.then.exit : outlet === outcome.then.outlet;
+    case 'exit':
+      return outlet === null && exitReason === outcome.reason;
+    default:
+      return false;
+  }
+}
+
+/** What may have made the step answer again, the likeliest first. */
+function candidates(
+  world: World,
+  visit: Visit,
+  outcome: Outcome,
+  messages: readonly JourneyMessage[],
+  since: Millis,
+): { input: StepInput; at: Millis }[] {
+  const at = visit.leftAt as Millis;
+  const timer: StepInput = { kind: 'timer' };
+  if (outcome.kind === 'send') {
+    const message = messages[0];
+    return message === undefined ? [] : results(message).map((result) => ({ input: { kind: 'returned', result }, at }));
+  }
+  if (outcome.kind === 'throttle') return [{ input: timer, at }];
+  const signals =
+    outcome.kind === 'wait'
+      ? outcome.for.flatMap((wait) => {
+          const event = signalOf(world, visit, wait, since);
+          return event === null ? [] : [{ input: { kind: 'signal' as const, outcome: wait.id, event }, at }];
+        })
+      : [];
+  const until = outcome.kind === 'sleep' || outcome.kind === 'wait' ? outcome.until : null;
+  if (until === null || until > at) return signals;
+  // The last timer fired when the journey left; one before it when it was due.
+  return [...signals, { input: timer, at }, ...(until < at ? [{ input: timer, at: until }] : [])];
+}
+
+function results(message: JourneyMessage): MessageResult[] {
+  const reason = message.reason ?? 'failed';
+  if (message.sent_at !== null) return [{ status: 'sent' }, { status: 'unknown' }];
+  if (message.state === 'suppressed') return [{ status: 'suppressed', reason }];
+  if (message.state === 'failed') return [{ status: 'failed', reason }];
+  return message.state === 'unknown' ? [{ status: 'unknown' }] : [];
+}
+
+/** The event that the journal names, else the first in the log that fits what was waited for. */
+function signalOf(world: World, visit: Visit, wait: SignalWait, since: Millis): EventView | null {
+  const { journey, version, leftAt, why } = visit;
+  const left = leftAt as Millis;
+  const noted = typeof why === 'object' && why !== null ? (why as Record<string, unknown>) : {};
+  const notedAt = noted.event === wait.event && typeof noted.at === 'number' ? noted.at : null;
+  const stored = world.store.explain
+    .events(journey.contact_id, wait.event, { from: since - clockSkew, to: left, limit: 1000 })
+    .reverse();
+  const now = { ms: left, zone: version.zone };
+  const later = (event: { id: number; at: Millis }) =>
+    event.id !== journey.event_id &&
+    (event.at !== since || visit.arrivedEvent === undefined || event.id > visit.arrivedEvent);
+  const fitting = stored.filter(
+    (event) => later(event) && (wait.where === undefined || matchesEvent(wait.where, event, now)),
+  );
+  const found =
+    fitting.find((event) => event.at === notedAt) ?? fitting.find((event) => event.at >= since) ?? fitting[0];
+  if (found !== undefined) return found;
+  return wait.node === undefined ? null : aboutMessage(world, visit, wait, notedAt);
+}
+
+/** Receipts are not events of their own: the message keeps their times, and a pressed button comes as a reply. */
+function aboutMessage(world: World, visit: Visit, wait: SignalWait, notedAt: Millis | null): EventView | null {
+  const { journey } = visit;
+  const message = world.store.explain
+    .messages(journey.contact_id, journey.id)
+    .filter(({ node }) => node === wait.node)
+    .at(-1);
+  if (message === undefined) return null;
+  const state = wait.event.replace(/^message\./, '');
+  const kept = Object.hasOwn(message, `${state}_at`) ? message[`${state}_at` as 'read_at'] : null;
+  const at = notedAt ?? kept;
+  if (at === null || at > (visit.leftAt as Millis)) return null;
+  const props: Record<string, unknown> = { node: wait.node, channel: message.channel, message: message.id };
+  const reply = world.store.explain
+    .events(journey.contact_id, 'message.received', { from: at, to: at, limit: 100 })
+    .find((event) => event.props.message === message.id);
+  if (reply !== undefined) Object.assign(props, reply.props);
+  const event: EventView = { id: null, type: wait.event, at, props };
+  if (wait.where === undefined || reply === undefined) return event;
+  return matchesEvent(wait.where, event, { ms: at, zone: visit.version.zone }) ? event : null;
+}
+
+function leftEvent({ leftAt, arrivedAt, arrivedEvent }: Visit, input: StepInput): number | undefined {
+  if (input.kind === 'signal') return input.event.at === leftAt ? (input.event.id ?? undefined) : undefined;
+  return leftAt === arrivedAt ? arrivedEvent : undefined;
+}
+
+/** The visit's messages as they were then. */
+function messagesBy(world: World, key: string, at: Millis): VisitMessage[] {
+  const past = (ms: Millis | null): Millis | null => (ms !== null && ms <= at ? ms : null);
+  return world.store.messages
+    .ofVisit(key)
+    .filter((message) => message.queued_at <= at)
+    .map((message) => ({
+      id: message.id,
+      channel: message.channel,
+      sentAt: past(message.sent_at),
+      deliveredAt: past(message.delivered_at),
+      readAt: past(message.read_at),
+      clickedAt: past(message.clicked_at),
+      repliedAt: past(message.replied_at),
+      failedAt: past(message.failed_at),
+    }));
+}
+
+function ask(
+  world: World,
+  visit: Visit,
+  step: (args: StepArgs<unknown>) => Outcome,
+  input: StepInput,
+  memory: Memory,
+  at: Millis,
+): Answer {
+  const { journey, version, node, entryEvent } = visit;
+  const now = { ms: at, zone: version.zone };
+  const lastEvent = input.kind === 'arrived' ? visit.arrivedEvent : leftEvent(visit, input);
+  const facts = world.store.facts.asOf(journey.contact_id, {
+    now,
+    lastEvent,
+    step: visit.step,
+    journey: journey.id,
+    ...(input.kind === 'arrived' ? { arrival: { after: visit.after, at } } : {}),
+  });
+  const known = (): PastFacts => {
+    if (facts === null) throw new Error(`Contact ${journey.contact_id} is not in this workspace`);
+    return facts;
+  };
+  const context = { now, lastEvent, segments: (slot: string) => version.plan.segments[slot] ?? null };
+  const asked: Retold['asked'] = [];
+  let sticky = false;
+  const outcome = step({
+    config: node.config,
+    get contact() {
+      return known().contact;
+    },
+    event: entryEvent,
+    get now() {
+      return { ms: at, zone: known().contact.timezone };
+    },
+    arrivedAt: visit.arrivedAt,
+    key: `${journey.id}:${node.id}:${visit.visit}`,
+    visit: visit.visit,
+    memory,
+    flow: (slot) => version.plan.flows?.[slot] ?? null,
+    channelActivity: (channel) => lastActivity(known(), channel),
+    messages: () => messagesBy(world, `${journey.id}:${node.id}:${visit.visit}`, at),
+    price: (slot, channel) =>
+      world.store.accounts.get(version.plan.accounts[slot] ?? '')?.prices[channel]?.amount ?? null,
+    tells: (slot, state) => {
+      const account = world.store.accounts.get(version.plan.accounts[slot] ?? '');
+      return account !== null && (world.registry.connectors.get(account.type)?.receipts.includes(state) ?? false);
+    },
+    get sticky() {
+      sticky = true;
+      return stickyBucket(journey.flow_id, node.id, journey.contact_id);
+    },
+    input,
+    matches(rule) {
+      const answer = explain(rule, known(), context);
+      asked.push({ rule, answer });
+      return answer.matched;
+    },
+    render: (template) =>
+      world.renderer.render(
+        template,
+        scopeFor({
+          contact: known().contact,
+          event: entryEvent,
+          offers: {},
+          workspaceName: world.workspace.name,
+          now: at,
+        }),
+        { html: false },
+      ),
+  });
+  return { outcome, asked, sticky, facts };
+}

@@ -1,0 +1,102 @@
+/** Simulations, the tests of a draft, and forecasts. */
+import { KaskadError } from '../../sdk/problem.ts';
+import { addDuration, formatInstant, parseInstant } from '../../sdk/time.ts';
+import { assumedOf } from '../../simulate/assumed.ts';
+import { runFlowTests } from '../../simulate/flow-test.ts';
+import { type Progress, simulate } from '../../simulate/simulate.ts';
+import { compareForecast, rememberForecast } from '../forecasts.ts';
+import { asContractError, os } from './base.ts';
+
+const usualSpan = 'P30D';
+/** A page needs no more often to be told. */
+const tellEvery = 150;
+
+/** A moment that a caller gave. Throws `bad-time`. */
+function momentOf(text: string, zone: string): number {
+  const ms = parseInstant(text, zone);
+  if (ms === null) {
+    throw new KaskadError('bad-time', `"${text}" is not a time. Use one such as 2026-03-29T10:00:00+03:00.`, { text });
+  }
+  return ms;
+}
+
+export const simulateApi = {
+  run: os.simulate.run.handler(async function* ({ context, input, signal }) {
+    const { store, registry } = context;
+    const { timezone } = store.meta.get();
+    const from = input.from === undefined ? context.now() : momentOf(input.from, timezone);
+    const to =
+      input.to === undefined ? addDuration({ ms: from, zone: timezone }, usualSpan).ms : momentOf(input.to, timezone);
+    const document = store.flows.need(input.flow).draft;
+    const stop = new AbortController();
+    const leave = () => stop.abort();
+    signal?.addEventListener('abort', leave);
+    let progress: Progress | null = null;
+    let wake: () => void = () => {};
+    let finished = false;
+    const running = simulate(
+      { store, registry },
+      {
+        flow: input.flow,
+        from,
+        to,
+        seed: input.seed,
+        assumptions: input.assumptions,
+        now: context.now(),
+        signal: stop.signal,
+        onProgress: (next) => {
+          progress = next;
+          wake();
+        },
+      },
+    ).finally(() => {
+      finished = true;
+      wake();
+    });
+    // Awaited below; until then a failure must not count as unhandled.
+    running.catch(() => {});
+    try {
+      let told = 0;
+      while (!finished) {
+        const pause = told + tellEvery - performance.now();
+        if (progress === null || pause > 0) {
+          await new Promise<void>((resolve) => {
+            const timer = pause > 0 ? setTimeout(resolve, pause) : undefined;
+            wake = () => {
+              if (progress !== null && pause > 0 && !finished) return;
+              clearTimeout(timer);
+              resolve();
+            };
+          });
+          continue;
+        }
+        const { phase, at, entered, messages }: Progress = progress;
+        progress = null;
+        told = performance.now();
+        const share = Math.min(1, Math.max(0, (at - from) / (to - from)));
+        yield { kind: 'progress' as const, phase, at: formatInstant(at, timezone), share, entered, messages };
+      }
+      const result = await running;
+      rememberForecast(context, document, result);
+      yield { kind: 'done' as const, result };
+    } catch (error) {
+      throw asContractError(error);
+    } finally {
+      stop.abort();
+      signal?.removeEventListener('abort', leave);
+      await running.catch(() => {});
+    }
+  }),
+
+  assumed: os.simulate.assumed.handler(({ context, input }) => assumedOf(context, input.flow, context.now())),
+
+  tests: os.simulate.tests.handler(({ context, input }) =>
+    runFlowTests(context.store.flows.need(input.flow).draft, context.registry),
+  ),
+
+  forecast: os.simulate.forecast.handler(({ context, input }) => {
+    const flow = context.store.flows.need(input.flow);
+    const version = input.version ?? flow.version;
+    return version === null ? null : compareForecast(context, input.flow, version);
+  }),
+};

@@ -1,0 +1,359 @@
+/**
+ * The outbox of operations, made like that of messages: intent is committed before the call, and only for operations that
+ * have a free slot now. What a crash or a cut connection leaves in doubt is done again only where that is harmless.
+ */
+import { type Connector, ConnectorError } from '../sdk/connector.ts';
+import type { OperationResult } from '../sdk/outcome.ts';
+import type { Millis } from '../sdk/time.ts';
+import type { Journey } from '../store/journeys.ts';
+import type { OperationRecord } from '../store/operations.ts';
+import { crashPoint } from './crash-points.ts';
+import { backoff, maxAttempts } from './failure.ts';
+import type { OpenAccount } from './lane.ts';
+import type { Outbox } from './outbox.ts';
+import { isRepeatable, keptOf, marksHandover, perform } from './perform.ts';
+import { loadFacts, type Runtime } from './state.ts';
+import type { Stepper } from './stepper.ts';
+
+const callTimeout = 60_000;
+/** So many failures in a row pause the account. */
+const breakerSample = 5;
+
+/** The operations of one account. */
+interface Lane {
+  account: string;
+  open: OpenAccount | null;
+  inFlight: number;
+  failuresInRow: number;
+  /** Tokens of the rate limit, refilled as time passes. */
+  tokens: number;
+  refilledAt: number;
+}
+
+type Ended = { lane: Lane; connector: Connector; operation: OperationRecord } & (
+  | { value: unknown }
+  | { error: unknown; handed: boolean }
+);
+
+export function makeOperations(
+  rt: Runtime,
+  stepper: Stepper,
+  transaction: (work: () => void) => void,
+  openAccount: (account: string) => Promise<OpenAccount>,
+  random: () => number,
+  onEnded: () => void,
+): Outbox {
+  const { operations, accounts, journeys, notices } = rt.store;
+  const lanes = new Map<string, Lane>();
+  const ended: Ended[] = [];
+  let wakers: (() => void)[] = [];
+  const stopped = new AbortController();
+
+  const notify = (): void => {
+    const waiting = wakers;
+    wakers = [];
+    for (const wake of waiting) wake();
+    onEnded();
+  };
+
+  /** The journey, when it still stands where it asked. */
+  function asker(operation: OperationRecord): Journey | null {
+    const journey = journeys.get(operation.journey_id);
+    const visit = journey === null ? '' : `${journey.id}:${journey.node}:${journey.visit}`;
+    return operation.key === visit || operation.key.startsWith(`${visit}:`) ? journey : null;
+  }
+
+  function tell(operation: OperationRecord, result: OperationResult): void {
+    const journey = asker(operation);
+    if (journey !== null) stepper.advance(journey, { kind: 'operated', result });
+  }
+
+  function end(
+    operation: OperationRecord,
+    state: 'done' | 'failed' | 'unknown' | 'canceled',
+    reason: string | null,
+    result: string | null = null,
+  ): void {
+    operations.end({ id: operation.id, now: rt.now(), state, reason, result });
+    rt.topics.add('operations');
+  }
+
+  function fail(operation: OperationRecord, reason: string): OperationResult {
+    end(operation, 'failed', reason);
+    return { status: 'failed', reason };
+  }
+
+  /** Whether it was done nobody knows: it is not done again, the person is told, and the journey goes on as if it failed. */
+  function unknown(operation: OperationRecord, reason: string): OperationResult {
+    end(operation, 'unknown', reason);
+    notices.add(rt.now(), 'operation-unknown', {
+      account: operation.account_id,
+      operation: operation.operation,
+      flow: operation.flow_id,
+      node: operation.node,
+    });
+    rt.topics.add('notices');
+    return { status: 'failed', reason: 'unknown' };
+  }
+
+  function again(operation: OperationRecord, at: Millis, reason: string | null): null {
+    // Not beyond the time at which it is given up: then that is said at once.
+    const due = operation.expires_at === null ? at : Math.min(at, operation.expires_at + 1);
+    operations.postpone({ id: operation.id, now: rt.now(), due, reason });
+    return null;
+  }
+
+  function pauseAccount(account: string, until: Millis, reason: string, code: string | null): void {
+    accounts.pause(account, until, reason);
+    if (code !== null) notices.add(rt.now(), code, { account, reason });
+    rt.topics.add('accounts');
+    rt.topics.add('notices');
+  }
+
+  /** Null when it will be tried again; else what the journey is told. */
+  function failure(
+    lane: Lane,
+    connector: Connector,
+    operation: OperationRecord,
+    error: unknown,
+    handed: boolean,
+  ): OperationResult | null {
+    const known = error instanceof ConnectorError ? error : null;
+    const words = known?.message ?? '';
+    const mayHaveActed = known === null ? handed : known.mayHaveActed;
+    if (mayHaveActed && !isRepeatable(connector, operation)) {
+      return unknown(operation, words || 'interrupted');
+    }
+    const errorClass = known?.errorClass ?? 'temporary';
+    switch (errorClass) {
+      case 'bad-credentials':
+        pauseAccount(lane.account, rt.now() + 3_600_000, words, 'account-bad-credentials');
+        return again(operation, rt.now() + 3_600_000, 'account-paused');
+      case 'rate-limited': {
+        const until = rt.now() + (known?.retryAfter ?? backoff(operation.attempts, random));
+        pauseAccount(lane.account, until, words, null);
+        return again(operation, until, 'account-paused');
+      }
+      case 'temporary':
+      case 'unreachable':
+        if (operation.attempts >= (operation.max_attempts ?? maxAttempts)) return fail(operation, errorClass);
+        lane.failuresInRow++;
+        if (lane.failuresInRow >= breakerSample) {
+          lane.failuresInRow = 0;
+          pauseAccount(lane.account, rt.now() + 60_000, words, 'account-failing');
+        }
+        return again(operation, rt.now() + (known?.retryAfter ?? backoff(operation.attempts, random)), errorClass);
+      default:
+        return fail(operation, errorClass);
+    }
+  }
+
+  async function laneOf(account: string): Promise<Lane> {
+    let lane = lanes.get(account);
+    if (lane === undefined) {
+      lane = { account, open: null, inFlight: 0, failuresInRow: 0, tokens: 1, refilledAt: performance.now() };
+      lanes.set(account, lane);
+    }
+    if (lane.open !== null) return lane;
+    try {
+      lane.open = await openAccount(account);
+    } catch (error) {
+      const words = error instanceof Error ? error.message : String(error);
+      transaction(() => pauseAccount(account, rt.now() + 600_000, words, 'account-not-open'));
+    }
+    return lane;
+  }
+
+  function slots(lane: Lane): number {
+    const limits = lane.open?.connector.limits;
+    if (limits === undefined) return 0;
+    const free = Math.max(0, limits.concurrency - lane.inFlight);
+    if (limits.perSecond === null) return free;
+    const now = performance.now();
+    const refilled = lane.tokens + ((now - lane.refilledAt) / 1000) * limits.perSecond;
+    lane.tokens = Math.min(Math.max(1, Math.ceil(limits.perSecond)), refilled);
+    lane.refilledAt = now;
+    return Math.min(free, Math.max(0, Math.floor(lane.tokens)));
+  }
+
+  /** Intent: one transaction claims as many as there are free slots. */
+  function claim(lane: Lane, free: number): OperationRecord[] {
+    const leaving: OperationRecord[] = [];
+    transaction(() => {
+      const now = rt.now();
+      const pausedUntil = accounts.get(lane.account)?.pausedUntil ?? null;
+      for (const operation of operations.due(lane.account, now, free)) {
+        if (asker(operation) === null) end(operation, 'canceled', 'journey-ended');
+        else if (rt.live.flow(operation.flow_id)?.status === 'paused') operations.pauseFlow(operation.flow_id);
+        else if (loadFacts(rt, operation.contact_id, rt.live.version(operation.version_id)) === null)
+          tell(operation, fail(operation, 'contact-deleted'));
+        else if (operation.expires_at !== null && now > operation.expires_at)
+          tell(operation, fail(operation, 'expired'));
+        else if (lane.open === null) again(operation, pausedUntil ?? now + 600_000, 'account-paused');
+        else if (pausedUntil !== null && pausedUntil > now) again(operation, pausedUntil, 'account-paused');
+        else {
+          const handed_at = marksHandover(lane.open.connector, operation) ? null : now;
+          operations.claim({ id: operation.id, now, handed_at });
+          leaving.push({ ...operation, attempts: operation.attempts + 1, handed_at });
+        }
+      }
+      crashPoint('intent-before-commit');
+    });
+    crashPoint('intent-after-commit');
+    return leaving;
+  }
+
+  async function call(lane: Lane, open: OpenAccount, operation: OperationRecord): Promise<void> {
+    let handed = operation.handed_at !== null;
+    try {
+      const value = await perform(open, operation, {
+        signal: AbortSignal.any([stopped.signal, AbortSignal.timeout(callTimeout)]),
+        handover: async () => {
+          transaction(() => operations.markHanded(operation.id, rt.now()));
+          handed = true;
+        },
+      });
+      ended.push({ lane, connector: open.connector, operation, value });
+    } catch (error) {
+      ended.push({ lane, connector: open.connector, operation, error, handed });
+    }
+    lane.inFlight--;
+    notify();
+  }
+
+  function settleOne(one: Ended): void {
+    const { lane, connector, operation } = one;
+    if (operations.get(operation.id)?.state !== 'running') return;
+    if ('error' in one) {
+      const result = failure(lane, connector, operation, one.error, one.handed);
+      if (result !== null) tell(operation, result);
+      return;
+    }
+    lane.failuresInRow = 0;
+    end(operation, 'done', null, keptOf(connector, operation, one.value));
+    tell(operation, { status: 'done', value: one.value });
+  }
+
+  return {
+    async pump() {
+      let did = false;
+      for (const due of operations.dueAccounts()) {
+        if (due.due_at > rt.now()) continue;
+        const lane = await laneOf(due.account_id);
+        // What cannot be opened now waits as the pause says.
+        const free = lane.open === null ? 10_000 : slots(lane);
+        if (free === 0) continue;
+        const leaving = claim(lane, free);
+        did = true;
+        if (lane.open === null) continue;
+        if (lane.open.connector.limits.perSecond !== null) lane.tokens -= leaving.length;
+        for (const operation of leaving) {
+          lane.inFlight++;
+          void call(lane, lane.open, operation);
+        }
+      }
+      return did;
+    },
+    settle() {
+      if (ended.length === 0) return false;
+      const batch = ended.splice(0);
+      transaction(() => {
+        for (const one of batch) settleOne(one);
+        crashPoint('outcome-before-commit');
+      });
+      crashPoint('outcome-after-commit');
+      return true;
+    },
+    inFlight: () => [...lanes.values()].reduce((sum, lane) => sum + lane.inFlight, 0) + ended.length,
+    nextDue() {
+      let next: Millis | null = null;
+      for (const due of operations.dueAccounts()) {
+        // A full lane is woken by a finished call, a throttled one by its bucket.
+        const lane = lanes.get(due.account_id);
+        if (lane?.open != null && slots(lane) === 0) continue;
+        if (next === null || due.due_at < next) next = due.due_at;
+      }
+      return next;
+    },
+    throttledFor() {
+      let wait: number | null = null;
+      for (const due of operations.dueAccounts()) {
+        const lane = lanes.get(due.account_id);
+        const perSecond = lane?.open?.connector.limits.perSecond ?? null;
+        if (lane === undefined || perSecond === null || due.due_at > rt.now() || slots(lane) > 0) continue;
+        if (lane.tokens >= 1) continue;
+        const ms = Math.max(1, Math.ceil(((1 - lane.tokens) / perSecond) * 1000));
+        if (wait === null || ms < wait) wait = ms;
+      }
+      return wait;
+    },
+    hasEnded: () => ended.length > 0,
+    changed: () => (ended.length > 0 ? Promise.resolve() : new Promise((resolve) => wakers.push(resolve))),
+    recover() {
+      const left = operations.running();
+      if (left.length === 0) return;
+      transaction(() => {
+        for (const operation of left) {
+          const type = operation.account_id === null ? undefined : accounts.get(operation.account_id)?.type;
+          const connector = type === undefined ? undefined : rt.registry.connectors.get(type);
+          if (operation.handed_at === null || isRepeatable(connector, operation)) again(operation, rt.now(), null);
+          else tell(operation, unknown(operation, 'crash'));
+        }
+      });
+    },
+    forget(account) {
+      const lane = lanes.get(account);
+      if (lane === undefined) return;
+      const old = lane.open;
+      lane.open = null;
+      lane.failuresInRow = 0;
+      // Calls in flight keep the old connection; closing waits for them.
+      void old?.client.close?.();
+    },
+    async close() {
+      const deadline = performance.now() + 5_000;
+      while ([...lanes.values()].some((lane) => lane.inFlight > 0) && performance.now() < deadline) {
+        await Promise.race([
+          new Promise<void>((resolve) => wakers.push(resolve)),
+          new Promise((resolve) => setTimeout(resolve, 200)),
+        ]);
+      }
+      stopped.abort();
+      this.settle();
+      for (const lane of lanes.values()) await lane.open?.client.close?.();
+      lanes.clear();
+    },
+  };
+}
+
+const earlier = (a: number | null, b: number | null): number | null =>
+  a === null ? b : b === null ? a : Math.min(a, b);
+
+/** Two outboxes as one. Both are always worked, so that neither waits for the other. */
+export const together = (first: Outbox, second: Outbox): Outbox => ({
+  async pump() {
+    const one = await first.pump();
+    return (await second.pump()) || one;
+  },
+  settle() {
+    const one = first.settle();
+    return second.settle() || one;
+  },
+  inFlight: () => first.inFlight() + second.inFlight(),
+  nextDue: () => earlier(first.nextDue(), second.nextDue()),
+  throttledFor: () => earlier(first.throttledFor(), second.throttledFor()),
+  hasEnded: () => first.hasEnded() || second.hasEnded(),
+  changed: () => Promise.race([first.changed(), second.changed()]),
+  recover() {
+    first.recover();
+    second.recover();
+  },
+  forget(account) {
+    first.forget(account);
+    second.forget(account);
+  },
+  async close() {
+    await first.close();
+    await second.close();
+  },
+});

@@ -1,0 +1,86 @@
+import { expect, test } from './app.ts';
+import { CanvasPage } from './pages/canvas.ts';
+import { SimulationPage } from './pages/simulation.ts';
+import { demo } from './seeds.ts';
+
+test.use({ seed: demo });
+test.setTimeout(180_000);
+
+test('foresees a flow, plays it over time, and goes back to what is real', async ({ app }) => {
+  const { page } = app;
+  const canvas = new CanvasPage(page);
+  const simulation = new SimulationPage(page);
+  await app.shell.goTo('Flows');
+  await page.getByRole('link', { name: 'Win-back', exact: true }).click();
+  await canvas.ready();
+  const first = canvas.cards.first();
+  const real = await first.getAttribute('aria-label');
+  expect(real).not.toBeNull();
+
+  await test.step('asks what to assume', async () => {
+    await simulation.open();
+    await expect(simulation.panel.getByText('Nothing is sent and nothing changes.')).toBeVisible();
+    await expect(simulation.panel.getByText(/from [\d,]+ own messages/).first()).toBeVisible();
+    await app.expectAccessible();
+    await simulation.panel.getByLabel('Email: Price').fill('0.02');
+  });
+
+  await test.step('runs and says what will happen', async () => {
+    await simulation.run();
+    await expect(simulation.figure('Enter')).toHaveText(/^\d/);
+    await expect(simulation.figure('Cost')).toHaveText(/^\d/);
+    await expect(simulation.panel.getByText('never enter this flow')).toBeVisible();
+    await expect(simulation.panel.getByRole('img', { name: 'Messages a day' })).toBeVisible();
+    await expect(simulation.bar).toBeVisible();
+    await expect(first).not.toHaveAttribute('aria-label', real ?? '');
+    await app.expectAccessible();
+  });
+
+  await test.step('moves virtual time by keyboard', async () => {
+    const time = simulation.bar.getByRole('slider', { name: 'Virtual time' });
+    const shown = () => time.getAttribute('aria-valuetext');
+    const end = await shown();
+    await time.press('Home');
+    await expect.poll(shown).not.toBe(end);
+    await time.press('End');
+    await expect.poll(shown).toBe(end);
+    await simulation.bar.getByRole('button', { name: 'Play virtual time' }).click();
+    await expect(simulation.bar.getByRole('button', { name: 'Pause' })).toBeVisible();
+  });
+
+  await test.step('goes back', async () => {
+    await simulation.bar.getByRole('button', { name: 'Back to the real figures' }).click();
+    await expect(simulation.bar).toBeHidden();
+    await expect(first).toHaveAttribute('aria-label', real ?? '');
+  });
+});
+
+test('runs the tests that a flow carries, and says what differed', async ({ app }) => {
+  const { page } = app;
+  const canvas = new CanvasPage(page);
+  const simulation = new SimulationPage(page);
+  await app.shell.goTo('Flows');
+  await page.getByRole('link', { name: 'Win-back', exact: true }).click();
+  await canvas.ready();
+  await simulation.openByKeyboard();
+  await simulation.tests();
+  await simulation.panel.getByRole('button', { name: 'Run 4 tests' }).click();
+  await expect(simulation.panel.getByRole('img', { name: 'Passed' })).toHaveCount(4);
+  await app.expectAccessible();
+});
+
+test('a run can be stopped', async ({ app }) => {
+  const { page } = app;
+  const canvas = new CanvasPage(page);
+  const simulation = new SimulationPage(page);
+  await app.shell.goTo('Flows');
+  await page.getByRole('link', { name: 'Win-back', exact: true }).click();
+  await canvas.ready();
+  await simulation.open();
+  await simulation.panel.getByRole('combobox', { name: 'How long' }).click();
+  await page.getByRole('option', { name: '365 days' }).click();
+  await simulation.panel.getByRole('button', { name: 'Simulate', exact: true }).click();
+  await simulation.panel.getByRole('button', { name: 'Stop', exact: true }).click();
+  await expect(simulation.panel.getByRole('button', { name: 'Simulate', exact: true })).toBeVisible();
+  await expect(simulation.bar).toBeHidden();
+});
