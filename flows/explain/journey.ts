@@ -215,6 +215,17 @@ function changesOf(facts: PastFacts, changes: readonly ContactChange[]): Explain
       values.set(field, change.op === 'tag');
       return { field, old, new: change.op === 'tag' };
     }
+    if (change.op === 'consent') {
+      const { channel, topic } = change;
+      const field = topic === '' ? `consent.${channel}` : `consent.${channel}.${topic}`;
+      const old =
+        values.get(field) ??
+        facts.consents().find((one) => one.channel === channel && one.topic === topic)?.granted ??
+        null;
+      values.set(field, change.granted);
+      return { field, old, new: change.granted };
+    }
+    if (change.op === 'pause') return { field: 'pausedUntil', old: facts.pausedUntil(), new: change.until };
     const column = [...profileColumns, 'email', 'phone'].find((name) => name === change.field);
     const field = column ?? `attributes.${attributeName(change.field)}`;
     const first =

@@ -163,8 +163,10 @@ describe('a cascade', () => {
     ws.engine.startFlow(flow, from);
     await ws.engine.runVirtual(from, from + 48 * hour, {
       reallySend: false,
-      respond: ({ key, channel, at: sentAt }) =>
-        channel === 'email' ? [{ kind: 'receipt', id: `r ${key}`, key, state: 'read', at: sentAt + hour }] : [],
+      respond: ({ key, channel, at: sentAt }) => ({
+        answers:
+          channel === 'email' ? [{ kind: 'receipt', id: `r ${key}`, key, state: 'read', at: sentAt + hour }] : [],
+      }),
     });
     expect(state(flow)).toEqual({ reached: 1, exhausted: 1 });
   });
@@ -324,16 +326,18 @@ describe('a question', () => {
     const said = ['large', '44'];
     await ws.engine.runVirtual(from, from + 48 * hour, {
       reallySend: false,
-      respond: ({ key, recipient, at: sentAt }) => [
-        {
-          kind: 'message',
-          id: `a ${key}`,
-          channel: 'telegram',
-          from: recipient,
-          at: sentAt + 60_000,
-          text: said.shift() ?? '',
-        },
-      ],
+      respond: ({ key, recipient, at: sentAt }) => ({
+        answers: [
+          {
+            kind: 'message',
+            id: `a ${key}`,
+            channel: 'telegram',
+            from: recipient,
+            at: sentAt + 60_000,
+            text: said.shift() ?? '',
+          },
+        ],
+      }),
     });
     expect(attribute(anna)).toBe(44);
     expect(state(flow)).toEqual({ answered: 1 });
