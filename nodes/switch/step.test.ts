@@ -19,6 +19,7 @@ const asked = (contact: ReturnType<typeof contactView>) => {
     consents: () => [],
     events: () => [],
     messages: () => [],
+    pausedUntil: () => null,
     inFlow: () => false,
   } satisfies Facts;
   return (rule: RuleGroup) => matches(rule, facts, { now: moment('2026-06-01T10:00'), segments: () => null });
