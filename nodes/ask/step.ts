@@ -32,7 +32,7 @@ export const step = defineStep(spec, (args) => {
       return listen(args, talk);
     case 'signal':
       return heard(args, talk, args.input.event.props);
-    case 'timer':
+    default:
       if (args.now.ms >= deadline(args)) return go('timeout');
       return talk.reminded ? listen(args, talk) : say(args, { ...talk, say: 'reminder', reminded: true });
   }
