@@ -7,6 +7,9 @@ import { openStore } from '../../flows/store/store.ts';
 const idle: Engine = {
   startFlow: () => ({ version: 1, entered: 0 }),
   letIn: () => true,
+  heldUntil: () => null,
+  releaseFlow() {},
+  sendingChanged() {},
   pauseFlow() {},
   resumeFlow() {},
   stopFlow: () => 0,
