@@ -110,7 +110,7 @@ export const timelineEntry = z
   .object({
     at: instant,
     /** `event`, `message` (ours), `reply` (theirs), `journey` (entered or left a flow). */
-    kind: z.enum(['event', 'message', 'reply', 'journey']),
+    kind: z.enum(['event', 'message', 'reply', 'journey', 'operation']),
     type: z.string(),
     flow: z.string().nullable(),
     node: z.string().nullable(),

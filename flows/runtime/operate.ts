@@ -1,9 +1,10 @@
 /** A step's wish to have something done, as a row of the outbox of operations. Within the caller's transaction. */
 import type { OperationDraft, OperationResult } from '../sdk/outcome.ts';
-import { addDuration } from '../sdk/time.ts';
+import { addDuration, type Millis } from '../sdk/time.ts';
 import type { Journey } from '../store/journeys.ts';
 import type { LiveVersion } from './live-flows.ts';
 import type { Runtime } from './state.ts';
+import type { Stepper } from './stepper.ts';
 
 /**
  * Queues it under the key. On a virtual clock, where nothing may leave, a stand-in answers at once: done, with nothing to
@@ -33,6 +34,7 @@ export function queueOperation(
     now,
   });
   rt.topics.add('operations');
+  if (!rt.inline) rt.queuedFor.add(j.contact_id);
   if (rt.inline) {
     rt.store.operations.end({ id, now, state: 'done', reason: null, result: null });
     return { status: 'done', value: {} };
@@ -40,4 +42,14 @@ export function queueOperation(
   if (account !== null) return null;
   rt.store.operations.end({ id, now, state: 'failed', reason: 'no-account', result: null });
   return { status: 'failed', reason: 'no-account' };
+}
+
+/** What was queued before a virtual run began is answered by the stand-in as it begins. */
+export function answerQueued(rt: Runtime, stepper: Stepper, until: Millis): void {
+  for (const operation of rt.store.operations.dueAny(until)) {
+    rt.store.operations.end({ id: operation.id, now: rt.now(), state: 'done', reason: null, result: null });
+    const journey = rt.store.journeys.get(operation.journey_id);
+    if (journey === null || journey.node !== operation.node) continue;
+    stepper.advance(journey, { kind: 'operated', result: { status: 'done', value: {} } });
+  }
 }

@@ -2,6 +2,7 @@
 import type { Millis } from '../sdk/time.ts';
 import type { Cohorts } from './cohort.ts';
 import { inlineDelivery } from './inline.ts';
+import { answerQueued } from './operate.ts';
 import type { Outbox } from './outbox.ts';
 import type { Settlement } from './settle.ts';
 import type { Respond, Runtime } from './state.ts';
@@ -75,6 +76,7 @@ export async function runVirtual(parts: VirtualParts, from: Millis, to: Millis, 
       clock.at = Math.max(from, at);
     });
     clock.at = from;
+    if (!run.reallySend) parts.transaction(() => answerQueued(rt, parts.stepper, to));
     for (const stop of run.stops ?? []) {
       if (stop >= to) break;
       await workUntil(stop);

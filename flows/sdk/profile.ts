@@ -19,7 +19,9 @@ export const contactFieldSchema = z
 
 export const isAttributeValue = (value: unknown): value is AttributeValue =>
   value === null ||
-  ['string', 'number', 'boolean'].includes(typeof value) ||
+  typeof value === 'string' ||
+  typeof value === 'boolean' ||
+  (typeof value === 'number' && Number.isFinite(value)) ||
   (Array.isArray(value) && value.every(isAttributeValue));
 
 /** The fields of the profile have shapes that other parts rely on; attributes hold anything. */

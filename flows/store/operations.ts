@@ -63,9 +63,8 @@ export function operationStore(db: Db) {
     `UPDATE operations SET state = 'canceled', state_at = ?, due_at = NULL, held_due_at = NULL, reason = ?
      WHERE key = ? AND state = 'queued'`,
   );
-  const running = db.prepare<[], OperationRecord>(
-    `SELECT ${columns} FROM operations WHERE state = 'running' ORDER BY id`,
-  );
+  // Sorted by us: asked to sort, SQLite would walk the whole table rather than the index.
+  const running = db.prepare<[], OperationRecord>(`SELECT ${columns} FROM operations WHERE state = 'running'`);
   const pause = db.prepare(
     "UPDATE operations SET held_due_at = due_at, due_at = NULL WHERE flow_id = ? AND state = 'queued' AND due_at IS NOT NULL",
   );
@@ -90,6 +89,12 @@ export function operationStore(db: Db) {
     get: (id: number) => get.get(id) ?? null,
     byKey: (key: string) => byKey.get(key) ?? null,
     due: (account: string, now: Millis, limit: number) => due.all(account, now, limit),
+    /** Of all accounts, in order of time. */
+    dueAny: (until: Millis): OperationRecord[] =>
+      dueAccounts
+        .all()
+        .flatMap((row) => (row.due_at === null ? [] : due.all(row.account_id, until, -1)))
+        .sort((a, b) => (a.due_at ?? 0) - (b.due_at ?? 0) || a.id - b.id),
     /** Accounts with queued operations, and when the first of each is due. */
     dueAccounts: () =>
       dueAccounts.all().filter((row): row is { account_id: string; due_at: number } => row.due_at !== null),
@@ -107,7 +112,7 @@ export function operationStore(db: Db) {
     /** True when it was still queued. */
     cancel: (key: string, now: Millis, reason: string): boolean => cancel.run(now, reason, key).changes > 0,
     /** What a crash left in flight. */
-    running: () => running.all(),
+    running: () => running.all().sort((a, b) => a.id - b.id),
     pauseFlow: (flow: string) => void pause.run(flow),
     resumeFlow: (flow: string) => void resume.run(flow),
   };

@@ -4,8 +4,8 @@ import type { Db } from './open.ts';
 
 export interface TimelineRow {
   at: Millis;
-  kind: 'event' | 'message' | 'reply' | 'journey';
-  /** Of an event its type; of a message its topic; of a journey `entered` or `left`. */
+  kind: 'event' | 'message' | 'reply' | 'journey' | 'operation';
+  /** Of an event its type; of a message its topic; of a journey `entered` or `left`; of an operation its name. */
   type: string;
   flow: string | null;
   node: string | null;
@@ -47,6 +47,37 @@ function lineOf(content: string | null): string | null {
   return null;
 }
 
+interface OperationRow {
+  at: number;
+  flow_id: string;
+  node: string;
+  operation: string;
+  input: string;
+  state: string;
+  reason: string | null;
+  result: string | null;
+}
+
+/** What was asked of a vendor: the line by which a person knows it, and what came of it. */
+function fromOperation(row: OperationRow): TimelineRow {
+  const input = JSON.parse(row.input) as Record<string, unknown>;
+  const result = row.result === null ? null : (JSON.parse(row.result) as Record<string, unknown>);
+  const textOf = (name: string): string | null => (typeof input[name] === 'string' ? input[name] : null);
+  const [method, url, to] = [textOf('method'), textOf('url'), textOf('to')];
+  return {
+    at: row.at,
+    kind: 'operation',
+    type: row.operation,
+    flow: row.flow_id,
+    node: row.node,
+    channel: textOf('channel'),
+    state: row.state,
+    reason: row.reason,
+    text: url === null ? lineOf(row.input) : [method, url].join(' ').trim().slice(0, 500),
+    props: { ...(to === null ? {} : { to }), ...result },
+  };
+}
+
 export type TimelineStore = ReturnType<typeof timelineStore>;
 
 export function timelineStore(db: Db) {
@@ -56,6 +87,10 @@ export function timelineStore(db: Db) {
   const messages = db.prepare<[number, number], MessageRow>(
     `SELECT coalesce(sent_at, state_at) AS at, flow_id, node, channel, topic, state, reason, recipient, content
      FROM messages WHERE contact_id = ? ORDER BY id DESC LIMIT ?`,
+  );
+  const operations = db.prepare<[number, number], OperationRow>(
+    `SELECT state_at AS at, flow_id, node, operation, input, state, reason, result
+     FROM operations WHERE contact_id = ? ORDER BY id DESC LIMIT ?`,
   );
   const journeys = db.prepare<
     [number, number],
@@ -95,6 +130,7 @@ export function timelineStore(db: Db) {
           props: message.recipient === null ? {} : { to: message.recipient },
         });
       }
+      rows.push(...operations.all(contactId, limit).map(fromOperation));
       for (const journey of journeys.all(contactId, limit)) {
         const base = { ...empty, kind: 'journey' as const, flow: journey.flow_id, props: {} };
         rows.push({ ...base, at: journey.entered_at, type: 'entered', node: journey.trigger });

@@ -11,12 +11,12 @@ const ruleOf = (field: string, value: string): RuleGroup => ({
   rules: [{ field, operator: '=', value }],
 });
 
-const shown = (value: unknown): string | number | boolean | null =>
-  typeof value === 'string'
-    ? value.slice(0, 200)
-    : typeof value === 'number' || typeof value === 'boolean'
-      ? value
-      : null;
+/** For the journal: what plainly can be written down. */
+function shown(value: unknown): string | number | boolean | null {
+  if (typeof value === 'string') return value.slice(0, 200);
+  if (typeof value === 'number') return Number.isFinite(value) ? value + 0 : null;
+  return typeof value === 'boolean' ? value : null;
+}
 
 export const step = defineStep(spec, ({ config, contact, event, matches }) => {
   const path = pathOf(config.expression) ?? '';

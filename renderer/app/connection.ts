@@ -47,6 +47,8 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
       return [orpc.flows.list.key(), orpc.flows.get.key(), orpc.flows.versions.key(), orpc.flows.preflight.key()];
     case 'contacts':
       return [orpc.contacts.key(), orpc.workspace.get.key()];
+    case 'operations':
+      return [orpc.contacts.get.key()];
     case 'messages':
       return [orpc.messages.key(), orpc.sandbox.key()];
     case 'accounts':

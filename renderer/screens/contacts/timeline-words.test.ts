@@ -9,6 +9,9 @@ const words: Record<string, string> = {
   'timeline.event.order.created': 'Placed an order',
   'timeline.repliedIn': 'Answered in {{channel}}',
   'timeline.goneFlow': 'a deleted flow',
+  'timeline.operation.http.request': 'HTTP request',
+  'timeline.operationState.done': 'done',
+  'timeline.operationState.unknown': 'not known whether it was done',
 };
 const say: Say = {
   t: (key, params = {}) => words[key]?.replace(/\{\{(\w+)\}\}/g, (_, name: string) => String(params[name])) ?? null,
@@ -52,6 +55,27 @@ describe('timelineWords', () => {
     expect(timelineWords(entry({ kind: 'journey', type: 'entered', flow: 'f9' }), say).title).toBe(
       'Entered “a deleted flow”',
     );
+  });
+
+  it('says what was asked of another system, and what came of it', () => {
+    const asked = entry({
+      kind: 'operation',
+      type: 'http.request',
+      state: 'done',
+      text: 'POST https://a.test',
+      props: { status: 201 },
+    });
+    expect(timelineWords(asked, say)).toMatchObject({
+      title: 'HTTP request: done',
+      detail: 'POST https://a.test · status: 201',
+      tone: 'ok',
+    });
+    const lost = entry({ kind: 'operation', type: 'crm.note', state: 'unknown', reason: 'odd' });
+    expect(timelineWords(lost, say)).toMatchObject({
+      title: 'crm.note: not known whether it was done',
+      reason: 'odd',
+      tone: 'warn',
+    });
   });
 
   it('gives an event of a type nobody knows its own name', () => {

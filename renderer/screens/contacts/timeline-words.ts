@@ -55,10 +55,23 @@ function messageWords(entry: TimelineEntry, say: Say): TimelineWords {
   };
 }
 
+function operationWords(entry: TimelineEntry, say: Say): TimelineWords {
+  const state = entry.state ?? 'done';
+  const name = say.t(`timeline.operation.${entry.type}`) ?? entry.type;
+  return {
+    title: `${name}: ${say.t(`timeline.operationState.${state}`) ?? state}`,
+    detail: [entry.text, propsInWords(entry.props, say)].filter((part) => part !== null).join(' · ') || null,
+    reason: entry.reason === null ? null : say.reason(entry.reason),
+    tone: state === 'failed' ? 'bad' : poor.has(state) ? 'warn' : state === 'done' ? 'ok' : 'plain',
+  };
+}
+
 export function timelineWords(entry: TimelineEntry, say: Say): TimelineWords {
   switch (entry.kind) {
     case 'message':
       return messageWords(entry, say);
+    case 'operation':
+      return operationWords(entry, say);
     case 'reply':
       return {
         title:

@@ -1,10 +1,12 @@
 import {
   type Icon,
   IconArrowBackUp,
+  IconBellRinging,
   IconCalendarEvent,
   IconFlag,
   IconLogin2,
   IconLogout2,
+  IconPlugConnected,
   IconShoppingCart,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -21,6 +23,7 @@ import { type Say, type TimelineEntry, timelineWords } from './timeline-words.ts
 function iconOf(entry: TimelineEntry): Icon {
   if (entry.kind === 'message') return channelIcon(entry.channel ?? '');
   if (entry.kind === 'reply') return IconArrowBackUp;
+  if (entry.kind === 'operation') return entry.type === 'message.send' ? IconBellRinging : IconPlugConnected;
   if (entry.kind === 'journey')
     return entry.type.includes('goal') ? IconFlag : entry.type.includes('ent') ? IconLogin2 : IconLogout2;
   return /^(order|cart|checkout|purchase)\./.test(entry.type) ? IconShoppingCart : IconCalendarEvent;
