@@ -103,7 +103,7 @@ export function openView(session: CanvasSession): void {
   }
   const box = pane.getBoundingClientRect();
   const zoom = Math.min(box.width / (bounds.width + 80), box.height / (bounds.height + 120), 1);
-  if (zoom >= readable) {
+  if (zoom >= readable || session.ui.getState().replayOf !== null) {
     showAll(session, false);
     return;
   }
