@@ -27,9 +27,6 @@ export const step = defineStep(spec, (args) => {
       return say(args, talk);
     case 'returned':
       return returned(args, talk, args.input.result);
-    // It asks for no operation.
-    case 'operated':
-      return listen(args, talk);
     case 'signal':
       return heard(args, talk, args.input.event.props);
     default:

@@ -45,9 +45,6 @@ export const step = defineStep(spec, (args): Outcome<Outlet> => {
       return args.messages()[climb.tried.length - 1]?.failedAt == null ? listen(args, climb) : next(args, climb);
     default:
       return timeOver(args, climb);
-    // It asks for no operation.
-    case 'operated':
-      return listen(args, climb);
   }
 });
 

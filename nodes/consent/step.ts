@@ -54,8 +54,5 @@ function confirm(args: StepArgs<Config>, question: NonNullable<Config['confirm']
     }
     default:
       return go('not-confirmed');
-    // It asks for no operation.
-    case 'operated':
-      return wait();
   }
 }
