@@ -131,7 +131,7 @@ async function runTo(until: number): Promise<void> {
 }
 
 describe('Sending: one flow with a long queue does not starve another', () => {
-  it('flows take turns, each in order', async () => {
+  it('[O2] flows take turns, each in order', async () => {
     const vendor = new Vendor(2);
     const many = Array.from({ length: 40 }, (_, n) => `p${n}`);
     await world(vendor, many);
@@ -225,7 +225,7 @@ describe('Sending: one flow with a long queue does not starve another', () => {
 });
 
 describe('Sending: caps count across all flows, per channel and in total, per contact', () => {
-  it('one a day in a channel: the second waits a day, another channel is free', async () => {
+  it('[S4] one a day in a channel: the second waits a day, another channel is free', async () => {
     const vendor = new Vendor();
     await world(vendor, ['anna'], { caps: [{ channel: 'sms', count: 1, per: 'P1D' }] });
     mailing(sms('first'));
@@ -255,7 +255,7 @@ describe('Sending: caps count across all flows, per channel and in total, per co
     expect(vendor.sent.map(({ at }) => (at - start) / day)).toEqual([0, 1, 2, 7, 8]);
   });
 
-  it('service messages pass and do not count', async () => {
+  it('[S4] service messages pass and do not count', async () => {
     const vendor = new Vendor();
     await world(vendor, ['anna'], { caps: [{ channel: null, count: 1, per: 'P1D' }] });
     mailing(email('order', { topic: 'service' }));
@@ -266,7 +266,7 @@ describe('Sending: caps count across all flows, per channel and in total, per co
     expect(vendor.sent.map(({ node }) => node).sort()).toEqual(['code', 'offer', 'order']);
   });
 
-  it('priority decides who waits', async () => {
+  it('[S4] priority decides who waits', async () => {
     const vendor = new Vendor();
     await world(vendor, ['anna'], { caps: [{ channel: null, count: 1, per: 'P1D' }] });
     mailing(email('low', { priority: 'low', onSuppressed: 'not-sent' }));
@@ -429,7 +429,7 @@ describe('Sending: quiet hours over midnight', () => {
 });
 
 describe('Sending: a started send can be held so that Stop can call it back', () => {
-  it('Stop cancels what is held: nothing leaves', async () => {
+  it('[S8] Stop cancels what is held: nothing leaves', async () => {
     const vendor = new Vendor();
     await world(vendor, ['a', 'b', 'c']);
     const flow = mailing(email('mail'), {}, 60_000);
@@ -484,7 +484,7 @@ describe('Sending: the breaker pauses the account, not the world', () => {
     throw new ConnectorError('unreachable', 'No route');
   };
 
-  it('does not trip on one failure of five', async () => {
+  it('[S7] does not trip on one failure of five', async () => {
     const vendor = new Vendor(1);
     await world(vendor, ['a', 'b', 'c', 'd', 'e']);
     let n = 0;
