@@ -174,7 +174,7 @@ describe('what Start would do', () => {
     expect((await api().start({ flow })).entered).toBe(again.audience.now);
   });
 
-  it('says who is in a watched segment now, and whether they enter', async () => {
+  it('[E2] says who is in a watched segment now, and whether they enter', async () => {
     const document = hello('Watching');
     const watching = (who: string) => ({
       ...document,
