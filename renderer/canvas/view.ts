@@ -145,3 +145,10 @@ export const middleOfScreen = (session: CanvasSession): ScreenPoint => {
   const box = session.view.pane?.getBoundingClientRect();
   return box ? { x: box.left + box.width / 2, y: box.top + box.height / 2 } : { x: 0, y: 0 };
 };
+
+/** Moves everything on screen down by so many pixels (up when negative): out from under something that covers it. */
+export function shiftView({ view: { instance } }: CanvasSession, down: number): void {
+  if (!instance) return;
+  const { x, y, zoom } = instance.getViewport();
+  void instance.setViewport({ x, y: y + down, zoom }, { duration: motionMs() });
+}
