@@ -4,11 +4,13 @@
  */
 import { scopeFor } from '../content/scope.ts';
 import type { PlanNode } from '../plan/types.ts';
+
 import type { EventView } from '../sdk/contact.ts';
 import type { StepArgs, StepInput, VisitMessage } from '../sdk/node.ts';
-import type { Memory, MessageResult, Outcome, SignalWait } from '../sdk/outcome.ts';
+import type { Memory, MessageResult, OperationResult, Outcome, SignalWait } from '../sdk/outcome.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
 import { stickyBucket } from '../sdk/sticky.ts';
+import { taskDone, taskSignal } from '../sdk/tasks.ts';
 import type { Millis } from '../sdk/time.ts';
 import { lastActivity } from '../segments/activity.ts';
 import { matchesEvent } from '../segments/event-rule.ts';
@@ -99,22 +101,29 @@ export function retell(world: World, visit: Visit): Retold {
   let until: Millis | null = null;
   let waits: readonly SignalWait[] = [];
   const told = [...visit.messages];
+  const used = new Set<number>();
   for (let round = 0; round < maxRounds && rests(answer.outcome); round++) {
     const { outcome } = answer;
     if ('memory' in outcome && outcome.memory !== undefined) memory = outcome.memory;
-    until = outcome.kind === 'sleep' || outcome.kind === 'wait' ? outcome.until : null;
-    waits = outcome.kind === 'wait' ? outcome.for : [];
+    until = untilOf(outcome);
+    waits = waitsOf(outcome, visit);
     if (leftAt === null || endedFromOutside(visit)) break;
-    const next = candidates(world, visit, outcome, told, at).map((one) => ({
-      ...one,
-      answer: ask(world, visit, step, one.input, memory, one.at),
-    }));
+    const left = leftAt;
+    const again = (one: Candidate, when: Millis) => ({
+      input: one.input,
+      at: when,
+      answer: ask(world, visit, step, one.input, memory, when),
+    });
+    const next = candidates(world, visit, outcome, told, { at, used });
+    // What made it leave came when it left; what only made it go on waiting came in its own time.
+    const atTheEnd = next.map((one) => again(one, left));
     const chosen =
-      next.find((one) => sameAsJournal(one.answer.outcome, visit)) ??
-      next.find((one) => rests(one.answer.outcome)) ??
-      next[0];
+      atTheEnd.find((one) => sameAsJournal(one.answer.outcome, visit)) ??
+      next.map((one) => again(one, Math.min(left, one.at))).find((one) => rests(one.answer.outcome)) ??
+      atTheEnd[0];
     if (chosen === undefined) break;
     if (chosen.input.kind === 'returned') told.shift();
+    if (chosen.input.kind === 'signal' && chosen.input.event.id !== null) used.add(chosen.input.event.id);
     ({ answer, input, at } = chosen);
   }
   const stands = rests(answer.outcome);
@@ -124,12 +133,39 @@ export function retell(world: World, visit: Visit): Retold {
     input,
     until: leftAt === null ? none.until : until,
     waits,
-    agrees: leftAt === null || endedFromOutside(visit) ? stands : sameAsJournal(answer.outcome, visit),
+    agrees:
+      leftAt === null || endedFromOutside(visit)
+        ? stands || (visit.exitReason === 'unsubscribed' && revokes(answer.outcome))
+        : sameAsJournal(answer.outcome, visit),
     leftEvent: leftEvent(visit, input),
   };
 }
 
-const rests = (outcome: Outcome): boolean => ['sleep', 'wait', 'send', 'throttle'].includes(outcome.kind);
+/** Taking back the last consent ends the journey at the very block that does it. */
+const revokes = (outcome: Outcome): boolean =>
+  outcome.kind === 'change' && outcome.changes.some((one) => one.op === 'consent' && !one.granted);
+
+const rests = (outcome: Outcome): boolean =>
+  ['sleep', 'wait', 'send', 'throttle', 'operate', 'task'].includes(outcome.kind);
+
+/** Names the visit for good, as in `StepArgs.key`. */
+const keyOf = ({ journey, node, visit }: Visit): string => `${journey.id}:${node.id}:${visit}`;
+
+/** Until when the node waits; null: for ever, or until what it asked for is done. */
+const untilOf = (outcome: Outcome): Millis | null =>
+  outcome.kind === 'sleep' || outcome.kind === 'wait' || outcome.kind === 'task' ? outcome.until : null;
+
+/** What it waits for. A task is waited for by the event that says it is done, as the runtime registers it. */
+function waitsOf(outcome: Outcome, visit: Visit): readonly SignalWait[] {
+  if (outcome.kind === 'wait') return outcome.for;
+  if (outcome.kind === 'send') return outcome.meanwhile ?? [];
+  if (outcome.kind !== 'task') return [];
+  const where: RuleGroup = {
+    combinator: 'and',
+    rules: [{ field: 'props.call', operator: '=', value: keyOf(visit) }],
+  };
+  return [{ id: taskSignal, event: taskDone, where }];
+}
 
 /** Ended by an exit rule, a goal, Stop or a restart: not by what the node answered. */
 function endedFromOutside({ exitReason, outlet, node, leftAt, arrivedAt }: Visit): boolean {
@@ -146,6 +182,7 @@ function sameAsJournal(outcome: Outcome, { outlet, exitReason }: Visit): boolean
     case 'go':
     case 'emit':
     case 'stop-flow':
+    case 'task-over':
     case 'change':
       return outlet === outcome.outlet;
     case 'jump':
@@ -159,84 +196,119 @@ function sameAsJournal(outcome: Outcome, { outlet, exitReason }: Visit): boolean
   }
 }
 
-/** What may have made the step answer again, the likeliest first. */
+/** Something that may have made the step answer again, and when it came. */
+interface Candidate {
+  input: StepInput;
+  at: Millis;
+}
+/** How far the visit has been told: from then on, without the events it was given already. */
+interface Told {
+  at: Millis;
+  used: ReadonlySet<number>;
+}
+
+/** The likeliest first. */
 function candidates(
   world: World,
   visit: Visit,
   outcome: Outcome,
   messages: readonly JourneyMessage[],
-  since: Millis,
-): { input: StepInput; at: Millis }[] {
-  const at = visit.leftAt as Millis;
-  const timer: StepInput = { kind: 'timer' };
+  told: Told,
+): Candidate[] {
+  const left = visit.leftAt as Millis;
+  const signals = waitsOf(outcome, visit)
+    .flatMap((wait): Candidate[] => {
+      const event = signalOf(world, visit, wait, told);
+      return event === null ? [] : [{ input: { kind: 'signal', outcome: wait.id, event }, at: event.at }];
+    })
+    .sort((one, other) => one.at - other.at);
   if (outcome.kind === 'send') {
-    const message = messages[0];
-    return message === undefined ? [] : results(message).map((result) => ({ input: { kind: 'returned', result }, at }));
+    const [message] = messages;
+    const returned = message === undefined ? [] : results(message);
+    const at = message === undefined ? left : (message.sent_at ?? message.state_at);
+    return [...returned.map((result): Candidate => ({ input: { kind: 'returned', result }, at })), ...signals];
   }
-  if (outcome.kind === 'throttle') return [{ input: timer, at }];
-  const signals =
-    outcome.kind === 'wait'
-      ? outcome.for.flatMap((wait) => {
-          const event = signalOf(world, visit, wait, since);
-          return event === null ? [] : [{ input: { kind: 'signal' as const, outcome: wait.id, event }, at }];
-        })
-      : [];
-  const until = outcome.kind === 'sleep' || outcome.kind === 'wait' ? outcome.until : null;
-  if (until === null || until > at) return signals;
-  // The last timer fired when the journey left; one before it when it was due.
-  return [...signals, { input: timer, at }, ...(until < at ? [{ input: timer, at: until }] : [])];
+  if (outcome.kind === 'operate')
+    return operated(world, visit).map((result): Candidate => ({ input: { kind: 'operated', result }, at: left }));
+  const timer: StepInput = { kind: 'timer' };
+  if (outcome.kind === 'throttle') return [{ input: timer, at: left }];
+  const until = untilOf(outcome);
+  return until === null || until > left ? signals : [...signals, { input: timer, at: until }];
+}
+
+/** What became of the visit's operation, as far as it is kept. */
+function operated(world: World, visit: Visit): OperationResult[] {
+  const key = keyOf(visit);
+  const found = world.store.operations.byKey(key) ?? world.store.operations.byKey(`${key}:1`);
+  if (found === null) return [];
+  if (found.state === 'done')
+    return [{ status: 'done', value: found.result === null ? null : (JSON.parse(found.result) as unknown) }];
+  return found.state === 'queued' || found.state === 'running'
+    ? []
+    : [{ status: 'failed', reason: found.reason ?? found.state }];
 }
 
 function results(message: JourneyMessage): MessageResult[] {
   const reason = message.reason ?? 'failed';
   if (message.sent_at !== null) return [{ status: 'sent' }, { status: 'unknown' }];
   if (message.state === 'suppressed') return [{ status: 'suppressed', reason }];
-  if (message.state === 'failed') return [{ status: 'failed', reason }];
+  // A failure may have been told of a message that had been given up as unknown.
+  if (message.state === 'failed') return [{ status: 'failed', reason }, { status: 'unknown' }];
   return message.state === 'unknown' ? [{ status: 'unknown' }] : [];
 }
 
 /** The event that the journal names, else the first in the log that fits what was waited for. */
-function signalOf(world: World, visit: Visit, wait: SignalWait, since: Millis): EventView | null {
+function signalOf(world: World, visit: Visit, wait: SignalWait, told: Told): EventView | null {
   const { journey, version, leftAt, why } = visit;
   const left = leftAt as Millis;
   const noted = typeof why === 'object' && why !== null ? (why as Record<string, unknown>) : {};
   const notedAt = noted.event === wait.event && typeof noted.at === 'number' ? noted.at : null;
-  const stored = world.store.explain
-    .events(journey.contact_id, wait.event, { from: since - clockSkew, to: left, limit: 1000 })
-    .reverse();
   const now = { ms: left, zone: version.zone };
-  const later = (event: { id: number; at: Millis }) =>
-    event.id !== journey.event_id &&
-    (event.at !== since || visit.arrivedEvent === undefined || event.id > visit.arrivedEvent);
+  const stored = world.store.explain
+    .events(journey.contact_id, wait.event, { from: told.at - clockSkew, to: left, limit: 1000 })
+    .reverse();
   const fitting = stored.filter(
-    (event) => later(event) && (wait.where === undefined || matchesEvent(wait.where, event, now)),
+    (event) =>
+      event.id !== journey.event_id &&
+      !told.used.has(event.id) &&
+      (wait.node === undefined || event.props.node === wait.node) &&
+      (event.at !== visit.arrivedAt || visit.arrivedEvent === undefined || event.id > visit.arrivedEvent) &&
+      (wait.where === undefined || matchesEvent(wait.where, event, now)),
   );
   const found =
-    fitting.find((event) => event.at === notedAt) ?? fitting.find((event) => event.at >= since) ?? fitting[0];
-  if (found !== undefined) return found;
-  return wait.node === undefined ? null : aboutMessage(world, visit, wait, notedAt);
+    fitting.find((event) => event.at === notedAt) ?? fitting.find((event) => event.at >= told.at) ?? fitting[0];
+  return found ?? aboutMessage(world, visit, wait, notedAt);
 }
 
 /** Receipts are not events of their own: the message keeps their times, and a pressed button comes as a reply. */
 function aboutMessage(world: World, visit: Visit, wait: SignalWait, notedAt: Millis | null): EventView | null {
-  const { journey } = visit;
-  const message = world.store.explain
-    .messages(journey.contact_id, journey.id)
-    .filter(({ node }) => node === wait.node)
-    .at(-1);
-  if (message === undefined) return null;
+  const { journey, version } = visit;
+  const left = visit.leftAt as Millis;
   const state = wait.event.replace(/^message\./, '');
-  const kept = Object.hasOwn(message, `${state}_at`) ? message[`${state}_at` as 'read_at'] : null;
-  const at = notedAt ?? kept;
-  if (at === null || at > (visit.leftAt as Millis)) return null;
-  const props: Record<string, unknown> = { node: wait.node, channel: message.channel, message: message.id };
-  const reply = world.store.explain
-    .events(journey.contact_id, 'message.received', { from: at, to: at, limit: 100 })
-    .find((event) => event.props.message === message.id);
-  if (reply !== undefined) Object.assign(props, reply.props);
-  const event: EventView = { id: null, type: wait.event, at, props };
-  if (wait.where === undefined || reply === undefined) return event;
-  return matchesEvent(wait.where, event, { ms: at, zone: visit.version.zone }) ? event : null;
+  if (state === wait.event) return null;
+  const messages = world.store.explain
+    .messages(journey.contact_id, journey.id)
+    .filter(({ node }) => node === (wait.node ?? visit.node.id));
+  for (const message of messages.reverse()) {
+    const reply = world.store.explain
+      .events(journey.contact_id, 'message.received', { from: message.queued_at, to: left, limit: 100 })
+      .find((event) => event.props.message === message.id && (notedAt === null || event.at === notedAt));
+    const kept = Object.hasOwn(message, `${state}_at`) ? message[`${state}_at` as 'read_at'] : null;
+    const at = notedAt ?? kept ?? (state === 'button' ? (reply?.at ?? null) : null);
+    if (at === null || at > left) continue;
+    const props = {
+      ...reply?.props,
+      node: message.node,
+      journey: journey.id,
+      channel: message.channel,
+      message: message.id,
+    };
+    const event: EventView = { id: null, type: wait.event, at, props };
+    if (wait.where === undefined || matchesEvent(wait.where, event, { ms: at, zone: version.zone })) return event;
+    // What a vendor told beside the receipt is not kept: then the journal is believed.
+    if (notedAt !== null && reply === undefined) return event;
+  }
+  return null;
 }
 
 function leftEvent({ leftAt, arrivedAt, arrivedEvent }: Visit, input: StepInput): number | undefined {
@@ -297,12 +369,12 @@ function ask(
       return { ms: at, zone: known().contact.timezone };
     },
     arrivedAt: visit.arrivedAt,
-    key: `${journey.id}:${node.id}:${visit.visit}`,
+    key: keyOf(visit),
     visit: visit.visit,
     memory,
     flow: (slot) => version.plan.flows?.[slot] ?? null,
     channelActivity: (channel) => lastActivity(known(), channel),
-    messages: () => messagesBy(world, `${journey.id}:${node.id}:${visit.visit}`, at),
+    messages: () => messagesBy(world, keyOf(visit), at),
     price: (slot, channel) =>
       world.store.accounts.get(version.plan.accounts[slot] ?? '')?.prices[channel]?.amount ?? null,
     tells: (slot, state) => {

@@ -1,9 +1,12 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { at, email, everybody, flowOf, type TestWorkspace, testWorkspace } from '../../tests/kit/workspace.ts';
+import { replayJourneys } from '../explain/replay.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
 
 let ws: TestWorkspace;
 afterEach(async () => {
+  // Whatever a test did: every step, asked again with what was known then, says what the journal says.
+  expect(replayJourneys(ws, ws.store.explain.allJourneys()).differences).toEqual([]);
   await ws.dispose();
 });
 

@@ -1,11 +1,14 @@
 /** Blocks that speak with people over several messages, and those that hand over to a person, in a real workspace. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { at, everybody, flowOf, type TestWorkspace, testWorkspace } from '../../tests/kit/workspace.ts';
+import { replayJourneys } from '../explain/replay.ts';
 import { taskDone } from '../sdk/tasks.ts';
 import type { ContactInput } from '../store/contact-write.ts';
 
 let ws: TestWorkspace;
 afterEach(async () => {
+  // Whatever a test did: every step, asked again with what was known then, says what the journal says.
+  expect(replayJourneys(ws, ws.store.explain.allJourneys()).differences).toEqual([]);
   await ws.dispose();
 });
 
