@@ -4,11 +4,8 @@ import { allTitles, textOf } from './titles.ts';
 
 /** Promises that no test keeps yet, and why. Empty when the engine is done. */
 const notYet: Readonly<Record<string, string>> = {
-  S4: 'Frequency caps are being built.',
-  S8: 'Holding and recalling a started send is being built.',
   V2: 'Moving journeys between versions is being built.',
   L1: 'Late policies and the report on waking are being built.',
-  O2: 'Fairness between flows comes with set-based stepping.',
   O3: 'Measured by the benchmarks.',
 };
 
