@@ -89,11 +89,19 @@ export default {
     ),
     never(
       'pure-packages',
-      'The pure parts use zod (the SDK also Temporal, cron and SMS reckoning, the contract also oRPC).',
+      'The pure parts use zod (the SDK also Temporal, cron, phone numbers and SMS reckoning, the contract also oRPC).',
       { path: '^flows/(?:sdk|document|plan|segments|api)/' },
       {
         dependencyTypes: ['npm', 'npm-dev'],
-        pathNot: pkg('zod', 'temporal-polyfill', 'croner', 'sms-segments-calculator', '@orpc/contract', '@orpc/.*'),
+        pathNot: pkg(
+          'zod',
+          'temporal-polyfill',
+          'croner',
+          'libphonenumber-js',
+          'sms-segments-calculator',
+          '@orpc/contract',
+          '@orpc/.*',
+        ),
       },
     ),
     never(

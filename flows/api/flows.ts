@@ -60,6 +60,16 @@ export const flows = {
         openSlots: z.array(z.string()),
         /** Who enters at once. Event triggers enter later: `later` lists their event types. */
         audience: z.object({ now: z.number(), later: z.array(z.string()) }),
+        /** Segments and dates that bring others in later, by block; `inside` are in the segment now (null: not counted). */
+        watched: z.array(
+          z.object({
+            node: z.string(),
+            on: z.enum(['enter', 'leave', 'date']),
+            /** Those who are in it now enter at once. */
+            now: z.boolean(),
+            inside: z.number().nullable(),
+          }),
+        ),
         /** Of those who enter at once, whom each channel of the flow reaches, and why not the others. */
         reach: z.array(
           z.object({

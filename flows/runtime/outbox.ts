@@ -327,10 +327,12 @@ export function makeOutbox(
       for (const queue of messages.queues()) {
         const lane = lanes.get(queue.account_id);
         const perSecond = lane?.open?.connector.limits.perSecond ?? null;
-        if (lane === undefined || perSecond === null || queue.due_at > rt.now() || slotsOf(lane) > 0) continue;
+        if (lane === undefined || perSecond === null || queue.due_at > rt.now()) continue;
         if (pausedUntil(lane) !== null) continue;
+        // A token may have come since the last turn: then that one is taken at once.
+        const ready = slotsOf(lane) > 0;
         const ms = Math.max(1, Math.ceil(((1 - lane.tokens) / perSecond) * 1000));
-        if (lane.tokens < 1 && (wait === null || ms < wait)) wait = ms;
+        if ((ready || lane.tokens < 1) && (wait === null || ms < wait)) wait = ms;
       }
       return wait;
     },

@@ -32,7 +32,7 @@ export function forecastStore(db: Db) {
   );
   const one = db.prepare<[string, number], Row>('SELECT * FROM forecasts WHERE flow_id = ? AND version = ?');
   const entered = db.prepare<[number, string, number], { at: number; entered: number }>(
-    `SELECT min(left_at) AS at, count(*) AS entered FROM steps WHERE version_id = ?1 AND node = ?2 GROUP BY left_at / ?3 ORDER BY 1`,
+    `SELECT min(left_at) AS at, count(*) AS entered FROM steps WHERE version_id = ? AND node = ? GROUP BY left_at / ? ORDER BY 1`,
   );
   return {
     keep: (forecast: KeptForecast): void => void put.run(forecast),

@@ -88,12 +88,19 @@ export function messageStore(db: Db) {
     `SELECT ${columns} FROM messages WHERE account_id = ? AND priority = ? AND flow_id = ? AND due_at IS NOT NULL AND due_at <= ?
      ORDER BY due_at, id LIMIT ?`,
   );
-  // One look-up a queue, however many wait in it.
-  const queueAfter = db.prepare<[string, number, string], Queue>(
-    `SELECT account_id, priority, flow_id, due_at FROM messages
-     WHERE due_at IS NOT NULL AND (account_id, priority, flow_id) > (?, ?, ?)
-     ORDER BY account_id, priority, flow_id, due_at LIMIT 1`,
-  );
+  // One look-up a queue, however many wait in it: a comparison of rows would walk through all that are equal.
+  const queueWhere = <Args extends unknown[]>(where: string) =>
+    db.prepare<Args, Queue>(
+      `SELECT account_id, priority, flow_id, due_at FROM messages WHERE due_at IS NOT NULL AND ${where}
+       ORDER BY account_id, priority, flow_id, due_at LIMIT 1`,
+    );
+  const nextFlow = queueWhere<[string, number, string]>('account_id = ? AND priority = ? AND flow_id > ?');
+  const nextPriority = queueWhere<[string, number]>('account_id = ? AND priority > ?');
+  const nextAccount = queueWhere<[string]>('account_id > ?');
+  const queueAfter = ({ account_id, priority, flow_id }: Queue): Queue | undefined =>
+    nextFlow.get(account_id, priority, flow_id) ??
+    nextPriority.get(account_id, priority) ??
+    nextAccount.get(account_id);
   const expiring = db.prepare<[string, number, number, number], MessageRecord>(
     `SELECT ${columns} FROM messages WHERE account_id = ? AND due_at IS NOT NULL AND expires_at IS NOT NULL AND expires_at < ? AND due_at <= ?
      ORDER BY expires_at LIMIT ?`,
@@ -242,10 +249,7 @@ export function messageStore(db: Db) {
     /** All queues, by account, then priority, then flow. */
     queues(): Queue[] {
       const found: Queue[] = [];
-      for (let last = queueAfter.get('', -1, ''); last !== undefined; ) {
-        found.push(last);
-        last = queueAfter.get(last.account_id, last.priority, last.flow_id);
-      }
+      for (let last = nextAccount.get(''); last !== undefined; last = queueAfter(last)) found.push(last);
       return found;
     },
     /** Of all accounts, in order of time. */

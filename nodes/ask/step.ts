@@ -27,12 +27,9 @@ export const step = defineStep(spec, (args) => {
       return say(args, talk);
     case 'returned':
       return returned(args, talk, args.input.result);
-    // It asks for no operation.
-    case 'operated':
-      return listen(args, talk);
     case 'signal':
       return heard(args, talk, args.input.event.props);
-    case 'timer':
+    default:
       if (args.now.ms >= deadline(args)) return go('timeout');
       return talk.reminded ? listen(args, talk) : say(args, { ...talk, say: 'reminder', reminded: true });
   }

@@ -43,11 +43,8 @@ export const step = defineStep(spec, (args): Outcome<Outlet> => {
     }
     case 'signal':
       return args.messages()[climb.tried.length - 1]?.failedAt == null ? listen(args, climb) : next(args, climb);
-    case 'timer':
+    default:
       return timeOver(args, climb);
-    // It asks for no operation.
-    case 'operated':
-      return listen(args, climb);
   }
 });
 

@@ -52,10 +52,7 @@ function confirm(args: StepArgs<Config>, question: NonNullable<Config['confirm']
       const answer = choiceOf(choices, labels, { button, text: String(text ?? '') }, config.channel);
       return answer === null ? wait() : agreed(config, true, 'confirmed');
     }
-    case 'timer':
+    default:
       return go('not-confirmed');
-    // It asks for no operation.
-    case 'operated':
-      return wait();
   }
 }

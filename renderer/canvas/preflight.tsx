@@ -167,6 +167,17 @@ function Sheet({ host, runs }: { host: FlowHost; runs: boolean }) {
                 ))}
               </p>
             ) : null}
+            {data.watched.map((one) => (
+              <p key={one.node}>
+                <button type="button" className="kc-event" onClick={() => go(one.node)}>
+                  {words.nameOf(one.node)}
+                </button>
+                {one.inside === null ? null : (
+                  <span>{words.t(`preflight.watched.${one.now ? 'now' : 'inside'}`, { count: one.inside })} </span>
+                )}
+                <span>{words.t(`preflight.watched.${one.on}`)}</span>
+              </p>
+            ))}
             {data.running ? (
               <p>{words.t('preflight.inside', { count: data.running.inside, version: data.running.version })}</p>
             ) : null}

@@ -10,6 +10,7 @@ import { useFormat } from '../app/format.ts';
 import { ExplainDrawer } from '../screens/explain/explain-drawer.tsx';
 import { contactAt, everybodyAt, momentsOf, type ReplayView } from './replay-view.ts';
 import { useSession, useUiState } from './session.ts';
+import { showAll } from './view.ts';
 
 /** One tick a frame of this length: a whole replay takes about ten seconds. */
 const everybodyMs = 90;
@@ -121,8 +122,14 @@ function Player({ title, found, moments, frameMs, empty, onWhy, viewAt }: Player
   const { t } = useTranslation('explain');
   const format = useFormat();
   const errorWords = useErrorWords();
-  const { ui } = useSession();
+  const session = useSession();
+  const { ui } = session;
   const last = (moments?.length ?? 0) - 1;
+  const ready = last >= 0;
+  // Wherever somebody moves to is in sight.
+  useEffect(() => {
+    if (ready) showAll(session);
+  }, [ready, session]);
   // It begins at the end, which is now: playing starts over.
   const [chosen, setChosen] = useState<number | null>(null);
   const [playing, setPlaying] = useState(false);

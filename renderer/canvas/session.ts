@@ -8,8 +8,8 @@ import type { Problem } from '../../flows/sdk/problem.ts';
 import type { Autosave, SavingState } from '../state/autosave.ts';
 import type { FlowEditor, FlowEditorState } from '../state/flow-editor.ts';
 import type { Live } from './figures.ts';
-import type { Simulated } from './simulate.ts';
 import type { ReplayView } from './replay-view.ts';
+import type { Simulated } from './simulate.ts';
 
 export interface ScreenPoint {
   x: number;

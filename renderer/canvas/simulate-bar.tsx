@@ -5,23 +5,32 @@ import { useEffect, useState } from 'react';
 import { useFormat } from '../app/format.ts';
 import { useSession, useUiState } from './session.ts';
 import { lastFrame, showFrame } from './simulate.ts';
+import { shiftView } from './view.ts';
 import { useWords } from './words.ts';
 
 /** A whole simulation plays in about this long, milliseconds; a frame is never shorter than the eye needs. */
 const playFor = 8_000;
 const shortestFrame = 120;
+/** With its distance from the border, pixels. */
+const barHeight = 52;
 
 export function SimulateBar() {
   const simulated = useUiState((state) => state.simulated);
-  return simulated === null ? null : <Bar key={simulated.result.seed} />;
+  return simulated === null ? null : <Bar />;
 }
 
 function Bar() {
-  const { ui } = useSession();
+  const session = useSession();
+  const { ui } = session;
   const words = useWords();
   const format = useFormat();
   const simulated = useUiState((state) => state.simulated);
   const [playing, setPlaying] = useState(false);
+  // What the bar would cover moves from under it, and back.
+  useEffect(() => {
+    shiftView(session, barHeight);
+    return () => shiftView(session, -barHeight);
+  }, [session]);
   const last = simulated === null ? 0 : lastFrame(simulated.result);
   useEffect(() => {
     if (!playing) return;
@@ -72,7 +81,7 @@ function Bar() {
         size={4}
         thumbSize={16}
         thumbLabel={words.t('simulation.time')}
-        thumbProps={{ 'aria-valuetext': date }}
+        thumbValueText={() => date}
       />
       <output className="kc-simulated-date">{date}</output>
       <Tooltip label={words.t('simulation.leave')}>

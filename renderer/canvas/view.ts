@@ -65,13 +65,17 @@ function boundsOf(session: CanvasSession): Bounds | null {
 const around = { side: 40, top: 40, bottom: 48 } as const;
 const farthest = 0.1;
 
+/** What the bar of the replay covers, pixels. */
+const replayRoom = 120;
+
 /** Shows all, but never so near that a small flow looks like a poster. What is too long to fit is shown from its top. */
 export function showAll(session: CanvasSession, animate = true): void {
   const { instance, pane } = session.view;
   const bounds = boundsOf(session);
   if (!instance || !pane || !bounds) return;
   const box = pane.getBoundingClientRect();
-  const room = { width: box.width - 2 * around.side, height: box.height - around.top - around.bottom };
+  const bottom = around.bottom + (session.ui.getState().replayOf === null ? 0 : replayRoom);
+  const room = { width: box.width - 2 * around.side, height: box.height - around.top - bottom };
   const zoom = Math.max(farthest, Math.min(1, room.width / bounds.width, room.height / bounds.height));
   const spare = Math.max(0, room.height - bounds.height * zoom);
   void instance.setViewport(
@@ -99,7 +103,7 @@ export function openView(session: CanvasSession): void {
   }
   const box = pane.getBoundingClientRect();
   const zoom = Math.min(box.width / (bounds.width + 80), box.height / (bounds.height + 120), 1);
-  if (zoom >= readable) {
+  if (zoom >= readable || session.ui.getState().replayOf !== null) {
     showAll(session, false);
     return;
   }
@@ -141,3 +145,10 @@ export const middleOfScreen = (session: CanvasSession): ScreenPoint => {
   const box = session.view.pane?.getBoundingClientRect();
   return box ? { x: box.left + box.width / 2, y: box.top + box.height / 2 } : { x: 0, y: 0 };
 };
+
+/** Moves everything on screen down by so many pixels (up when negative): out from under something that covers it. */
+export function shiftView({ view: { instance } }: CanvasSession, down: number): void {
+  if (!instance) return;
+  const { x, y, zoom } = instance.getViewport();
+  void instance.setViewport({ x, y: y + down, zoom }, { duration: motionMs() });
+}

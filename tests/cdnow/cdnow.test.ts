@@ -124,6 +124,31 @@ describe('the CDNOW base over 1997 and 1998', () => {
     120_000,
   );
 
+  it('a backtest of the draft counts the same, changes nothing, and gives the same bytes in every process', async () => {
+    const file = join(folder, 'foreseen.kaskad');
+    const to = '1998-12-31T00:00:00+02:00';
+    await imported(file, { contacts, orders });
+    const { flow } = await kaskad<{ flow: string }>(
+      'flow',
+      'import',
+      file,
+      join(import.meta.dirname, 'second-order.flow.json'),
+    );
+    const foresee = async (seed: string): Promise<string> => {
+      const args = ['simulate', file, flow, '--from', start, '--to', to, '--seed', seed, '--json'];
+      return (await run(process.execPath, [join(root, 'cli/main.ts'), ...args], { maxBuffer: 1 << 28 })).stdout;
+    };
+    const before = readFileSync(file);
+    const first = await foresee('7');
+    const report = JSON.parse(first) as Report;
+    expect(counts(report)).toEqual(expected({ contacts, orders }, spanTo(to)));
+    addsUp(report);
+    expect(await foresee('7')).toBe(first);
+    expect(await foresee('8')).not.toBe(first);
+    expect(readFileSync(file).equals(before)).toBe(true);
+    expect(await enteredSoFar(file)).toBe(0);
+  }, 120_000);
+
   it('killed with SIGKILL in the middle of run, and run again, ends in the same counts', async () => {
     const file = join(folder, 'killed.kaskad');
     const to = '1998-12-31T00:00:00+02:00';

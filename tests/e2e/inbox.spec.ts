@@ -16,6 +16,7 @@ const calls: Seed = {
 };
 
 test.use({ seed: calls });
+test.setTimeout(150_000);
 
 test('does tasks by mouse and by keyboard; the funnel moves, and a pause can be ended', async ({ app }) => {
   const { page } = app;

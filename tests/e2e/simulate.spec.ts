@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { expect, test } from './app.ts';
 import { CanvasPage } from './pages/canvas.ts';
 import { SimulationPage } from './pages/simulation.ts';
@@ -6,13 +7,19 @@ import { demo } from './seeds.ts';
 test.use({ seed: demo });
 test.setTimeout(180_000);
 
+/** Opens the flow; the demo is large, and so is its canvas. */
+async function openWinBack(app: { page: Page; shell: { goTo(place: string): Promise<void> } }): Promise<CanvasPage> {
+  const canvas = new CanvasPage(app.page);
+  await app.shell.goTo('Flows');
+  await app.page.getByRole('link', { name: 'Win-back', exact: true }).click();
+  await expect(canvas.drawing).toBeVisible({ timeout: 60_000 });
+  return canvas;
+}
+
 test('foresees a flow, plays it over time, and goes back to what is real', async ({ app }) => {
   const { page } = app;
-  const canvas = new CanvasPage(page);
+  const canvas = await openWinBack(app);
   const simulation = new SimulationPage(page);
-  await app.shell.goTo('Flows');
-  await page.getByRole('link', { name: 'Win-back', exact: true }).click();
-  await canvas.ready();
   const first = canvas.cards.first();
   const real = await first.getAttribute('aria-label');
   expect(real).not.toBeNull();
@@ -57,25 +64,19 @@ test('foresees a flow, plays it over time, and goes back to what is real', async
 
 test('runs the tests that a flow carries, and says what differed', async ({ app }) => {
   const { page } = app;
-  const canvas = new CanvasPage(page);
+  await openWinBack(app);
   const simulation = new SimulationPage(page);
-  await app.shell.goTo('Flows');
-  await page.getByRole('link', { name: 'Win-back', exact: true }).click();
-  await canvas.ready();
   await simulation.openByKeyboard();
   await simulation.tests();
   await simulation.panel.getByRole('button', { name: 'Run 4 tests' }).click();
-  await expect(simulation.panel.getByRole('img', { name: 'Passed' })).toHaveCount(4);
+  await expect(simulation.panel.getByRole('img', { name: 'Passed' })).toHaveCount(4, { timeout: 60_000 });
   await app.expectAccessible();
 });
 
 test('a run can be stopped', async ({ app }) => {
   const { page } = app;
-  const canvas = new CanvasPage(page);
+  await openWinBack(app);
   const simulation = new SimulationPage(page);
-  await app.shell.goTo('Flows');
-  await page.getByRole('link', { name: 'Win-back', exact: true }).click();
-  await canvas.ready();
   await simulation.open();
   await simulation.panel.getByRole('combobox', { name: 'How long' }).click();
   await page.getByRole('option', { name: '365 days' }).click();

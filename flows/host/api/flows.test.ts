@@ -174,6 +174,29 @@ describe('what Start would do', () => {
     expect((await api().start({ flow })).entered).toBe(again.audience.now);
   });
 
+  it('says who is in a watched segment now, and whether they enter', async () => {
+    const document = hello('Watching');
+    const watching = (who: string) => ({
+      ...document,
+      nodes: document.nodes.map((node) =>
+        node.type === 'trigger-manual'
+          ? { ...node, type: 'trigger-segment', config: { ...node.config, on: 'enter', who } }
+          : node,
+      ),
+    });
+    const node = document.nodes.find(({ type }) => type === 'trigger-manual')?.id;
+    for (const [who, now] of [
+      ['later', false],
+      ['both', true],
+    ] as const) {
+      const { flow } = await api().create({ document: watching(who) });
+      const before = await api().preflight({ flow });
+      expect(before.watched).toEqual([{ node, on: 'enter', now, inside: 5 }]);
+      expect(before.audience.now).toBe(now ? 5 : 0);
+      expect((await api().start({ flow })).entered).toBe(before.audience.now);
+    }
+  });
+
   it('is what Start then does', async () => {
     const { flow } = await api().create({ document: hello('Start me') });
     const before = await api().preflight({ flow });
@@ -181,6 +204,7 @@ describe('what Start would do', () => {
       problems: [],
       openSlots: [],
       audience: { now: 5, later: ['order.created'] },
+      watched: [],
       reach: [
         {
           node: 'mail',

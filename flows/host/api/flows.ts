@@ -117,10 +117,11 @@ function copyName(name: string, taken: ReadonlySet<string>): string {
   return `${stem} (${n})`;
 }
 
-/** Who enters at once, as one rule, and which events bring others in later. */
+/** Who enters at once, as one rule, and what brings others in later: events, segments, dates. */
 function entries(context: HostContext, flow: Flow, now: Moment, segments: (slot: string) => RuleGroup | null) {
   const rules: RuleGroup[] = [];
   const later = new Set<string>();
+  const watched: { node: string; rule: RuleGroup | null; on: 'enter' | 'leave' | 'date'; now: boolean }[] = [];
   // Publishing a change does not let an audience in again that already was.
   const live = flow.status === 'running' || flow.status === 'paused';
   const done = new Set(live && flow.version !== null ? context.store.live.timersOf(flow.id, flow.version) : []);
@@ -129,12 +130,16 @@ function entries(context: HostContext, flow: Flow, now: Moment, segments: (slot:
     if (spec?.category !== 'trigger' || config === null || node.disabled === true) continue;
     const plan = context.registry.nodes.get(node.type)?.trigger?.(config, now, segments);
     if (plan?.kind === 'event') later.add(plan.event);
+    if (plan?.kind === 'segment') watched.push({ node: node.id, rule: plan.rule, on: plan.on, now: plan.now });
+    if (plan?.kind === 'date') watched.push({ node: node.id, rule: null, on: 'date', now: false });
     const atOnce = plan?.kind === 'audience' && (plan.at === null || plan.at <= now.ms) && !done.has(node.id);
     if (atOnce) rules.push(plan.audience);
+    if (plan?.kind === 'segment' && plan.now && !done.has(node.id)) rules.push(plan.rule);
   }
   return {
     rule: rules.length === 0 ? null : ({ combinator: 'or', rules } satisfies RuleGroup),
     later: [...later].sort(),
+    watched,
   };
 }
 
@@ -157,9 +162,10 @@ export function preflight(context: HostContext, id: string) {
   const now: Moment = { ms: context.now(), zone: flow.draft.settings?.timezone ?? store.meta.get().timezone };
   const segments = (slot: string) => resolved.segments[slot] ?? null;
   const problems = draftProblems(flow.draft, context);
-  const { rule, later } = entries(context, flow, now, segments);
+  const { rule, later, watched } = entries(context, flow, now, segments);
   // A rule with an error in it cannot be counted; the problem itself is listed.
-  const countable = rule !== null && !problems.some((p) => p.severity === 'error' && /^(rule|segment)-/.test(p.code));
+  const sound = !problems.some((p) => p.severity === 'error' && /^(rule|segment)-/.test(p.code));
+  const countable = rule !== null && sound;
   const ruleContext = { now, segments };
   const entry = entryRules(flow, now);
   const reach = flow.draft.nodes.flatMap((node) => {
@@ -186,6 +192,12 @@ export function preflight(context: HostContext, id: string) {
     problems,
     openSlots: resolved.open,
     audience: { now: countable ? store.reach.audience(rule, ruleContext, entry) : 0, later },
+    watched: watched.map(({ node, on, now: atOnce, rule: watches }) => ({
+      node,
+      on,
+      now: atOnce,
+      inside: watches === null || !sound ? null : store.contacts.count(watches, ruleContext),
+    })),
     reach,
     running: live && flow.version !== null ? { version: flow.version, inside: inside(context, id) } : null,
   };

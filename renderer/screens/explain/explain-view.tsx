@@ -75,7 +75,7 @@ function Journey({ journey, words }: { journey: ExplainedJourney; words: Explain
             {turned.map((one) => {
               const step = journey.steps[one.step ?? 0];
               if (step === undefined) return null;
-              const outlets = one.outlets.map((outlet) => words.outlet(step, outlet, null));
+              const outlets = one.outlets.map((outlet) => words.quoted(words.outlet(step, outlet, null)));
               return (
                 <li key={one.node}>
                   <b>{words.block(one)}</b>{' '}

@@ -15,6 +15,7 @@ export interface RuleTalk {
   found: (rule: RuleAnswer) => string;
 }
 
+const ours: ReadonlySet<string> = new Set(['node', 'flow', 'journey', 'account', 'message', 'channel']);
 const looksLikeTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d/;
 
 export function useExplainWords() {
@@ -25,12 +26,13 @@ export function useExplainWords() {
     const { language } = i18n;
     const segmentName = (slot: string) => segments?.find(({ id }) => id === slot)?.name ?? slot;
     const translate = (key: string, params?: object) => t(key, { ...params });
+    const quoted = (text: string): string => t('ui:rule.quoted', { text });
     const value = (of: unknown): string => {
       if (of === null || of === undefined) return t('rule.missing');
       if (typeof of === 'number') return format.number(of);
       if (typeof of === 'boolean') return t(of ? 'app:yes' : 'app:no');
       if (Array.isArray(of)) return of.length === 0 ? t('rule.none') : format.list(of.map(value));
-      if (typeof of === 'string') return looksLikeTime.test(of) ? format.dateTime(of) : `“${of}”`;
+      if (typeof of === 'string') return looksLikeTime.test(of) ? format.dateTime(of) : quoted(of);
       return JSON.stringify(of);
     };
     const talk = (scope: RuleScope): RuleTalk => ({
@@ -45,14 +47,19 @@ export function useExplainWords() {
       t,
       format,
       value,
+      quoted,
       contact: talk({ kind: 'contact' }),
       about: (event: string) => talk({ kind: 'event', subject: event }),
       event: (type: string) => eventName(type, translate),
+      /** Of a message's event only what the person said or did: the rest are our own numbers. */
       props: (props: Record<string, unknown>) =>
-        propsInWords(props, {
-          number: format.number,
-          t: (key, params) => (i18n.exists(key) ? t(key, { ...params }) : null),
-        }),
+        propsInWords(
+          Object.fromEntries(Object.entries(props).filter(([name]) => !(ours.has(name) && 'message' in props))),
+          {
+            number: format.number,
+            t: (key, params) => (i18n.exists(key) ? t(key, { ...params }) : null),
+          },
+        ),
       block: (of: { node: string; name: string | null; type: string }) =>
         of.name ?? known([`node-${of.type}:name`], of.node),
       outlet: (step: Pick<ExplainedStep, 'type'>, outlet: string, name: string | null) =>

@@ -19,6 +19,8 @@ export function InboxScreen({ open }: { open: number | null }) {
   const { t } = useTranslation('inbox');
   const [, go] = useLocation();
   const [state, setState] = useState<'open' | 'done'>('open');
+  /** Rises when somebody opens a task, also the one that is open: its heading takes the focus. */
+  const [opened, setOpened] = useState(0);
   const tasks = useQuery(orpc.tasks.list.queryOptions({ input: { state, limit: pageSize } }));
   const rows = tasks.data?.rows ?? [];
   const shown = rows.find(({ task }) => task === open) ?? null;
@@ -36,7 +38,10 @@ export function InboxScreen({ open }: { open: number | null }) {
             setState(next);
             to(null);
           }}
-          onOpen={to}
+          onOpen={(task) => {
+            setOpened((times) => times + 1);
+            to(task);
+          }}
         />
         {tasks.error !== null && tasks.data === undefined ? (
           <div className={classes.nothing}>
@@ -46,6 +51,7 @@ export function InboxScreen({ open }: { open: number | null }) {
           <TaskView
             key={shown.task}
             task={shown}
+            opened={opened}
             onDone={() => {
               const at = rows.findIndex(({ task }) => task === shown.task);
               const next = rows[at + 1] ?? rows[at - 1];

@@ -15,14 +15,16 @@ import classes from './inbox.module.css';
 import { TaskIcon } from './task-icon.tsx';
 
 /** One task: who, what to say, and how it ended. */
-export function TaskView({ task, onDone }: { task: TaskRow; onDone: () => void }) {
+export function TaskView({ task, opened, onDone }: { task: TaskRow; opened: number; onDone: () => void }) {
   const { t } = useTranslation('inbox');
   const format = useFormat();
   const words = useErrorWords();
   const queries = useQueryClient();
   const heading = useRef<HTMLHeadingElement>(null);
   const [note, setNote] = useState('');
-  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  useEffect(() => {
+    if (opened >= 0) heading.current?.focus({ preventScroll: true });
+  }, [opened]);
   const name = contactName(task.contact);
   const complete = useMutation({
     mutationFn: (outcome: string) => client.tasks.complete({ task: task.task, outcome, note }),

@@ -7,6 +7,7 @@ import { orpc } from '../../app/client.ts';
 import { useFormat } from '../../app/format.ts';
 import { useReasonWords } from '../../app/reason-words.ts';
 import { NumberFigure } from '../../ui/bits.tsx';
+import { ForecastTable } from './forecast-table.tsx';
 import { FunnelChart } from './funnel-chart.tsx';
 import { FunnelTable } from './funnel-table.tsx';
 import { MessagesTable } from './messages-table.tsx';
@@ -81,6 +82,7 @@ export function ReportView({ report }: { report: Report }) {
         </div>
       </section>
       <ExitedList report={report} />
+      <ForecastTable report={report} nodes={nodes} words={words} />
       {report.messages.length === 0 ? null : (
         <section className={classes.section} aria-labelledby="messages">
           <h2 id="messages">{t('messages.title')}</h2>
