@@ -6,8 +6,9 @@ export default defineConfig({
   test: {
     include: ['{flows,nodes,connectors,cli,electron,renderer,registry,scripts,tests}/**/*.test.{ts,tsx}'],
     exclude: ['tests/e2e/**', 'node_modules/**', 'dist/**'],
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
+    // A busy machine is no broken promise.
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
     pool: 'forks',
     coverage: {
       provider: 'v8',

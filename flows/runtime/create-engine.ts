@@ -12,6 +12,7 @@ import { makeCohorts } from './cohort.ts';
 import type { Engine, RunSummary } from './engine.ts';
 import { enter } from './entry.ts';
 import type { OpenAccount } from './lane.ts';
+import { tellLateness } from './late.ts';
 import { giveHeld, pause, publish, resume, stop } from './lifecycle.ts';
 import { liveFlows } from './live-flows.ts';
 import { makeOperations, together } from './operations.ts';
@@ -86,6 +87,7 @@ export function createEngine(options: EngineOptions): Engine {
     queuedFor: new Set(),
     earliestNew: Number.POSITIVE_INFINITY,
     chunk: firstChunk,
+    woke: { late: 0, run: 0, postponed: 0, skipped: 0 },
     smallestSet: options.smallestSet ?? smallestSet,
     topics: new Set(),
   };
@@ -180,7 +182,6 @@ export function createEngine(options: EngineOptions): Engine {
   /** One round on the wall clock; true when something was done. */
   async function round(): Promise<boolean> {
     refresh();
-    const did = false;
     rt.queuedFor.clear();
     const now = rt.now();
     const done = workBatch(rt, stepper, transaction, {
@@ -191,7 +192,9 @@ export function createEngine(options: EngineOptions): Engine {
       cohorts,
       inline: null,
     });
-    return (await outbox.pump()) || done > 0 || did;
+    // Told when the backlog is worked off, so that there is one report a waking.
+    if (done < batchSize && rt.woke.late > 0) transaction(() => tellLateness(rt));
+    return (await outbox.pump()) || done > 0;
   }
 
   function nextAt(): Millis | null {

@@ -11,6 +11,7 @@ import { matchesEvent } from '../segments/event-rule.ts';
 import type { Journey } from '../store/journeys.ts';
 import { answerStart } from './calls.ts';
 import { enter } from './entry.ts';
+import { isLate, putOff } from './late.ts';
 import type { LiveVersion } from './live-flows.ts';
 import { contactMatches, eventExpression, flowZone, loadFacts, type Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
@@ -24,6 +25,7 @@ const clockSkew: Millis = 2 * 60_000;
 
 export function dispatchEvent(rt: Runtime, stepper: Stepper, contact: number, event: EventView): void {
   rt.lastEvent = event.id === null ? rt.lastEvent : { at: event.at, id: event.id };
+  fireOverdue(rt, stepper, contact, event.at);
   // The goal is counted first: what the event sets off next may end the journey.
   if (rt.live.watchesGoal(event.type)) reachGoals(rt, stepper, contact, event);
   signal(rt, stepper, contact, event);
@@ -38,6 +40,17 @@ export function dispatchEvent(rt: Runtime, stepper: Stepper, contact: number, ev
   }
   if (!entered && event.type === flowStarted) answerStart(rt, contact, event);
   afterEvent(rt, stepper, contact, event);
+}
+
+/** On the wall clock a backlog of timers may be longer than that of events: what was due before the event comes before it. */
+function fireOverdue(rt: Runtime, stepper: Stepper, contact: number, at: Millis): void {
+  if (rt.virtual) return;
+  for (const { id, due_at: due, flow_id } of rt.store.journeys.overdueOf(contact, Math.min(at, rt.now()))) {
+    const journey = rt.store.journeys.get(id);
+    if (journey?.due_at !== due || rt.live.flow(flow_id)?.status === 'paused') continue;
+    if (isLate(rt, due as Millis) && putOff(rt, stepper, journey, due as Millis)) continue;
+    stepper.advance(journey, { kind: 'timer' });
+  }
 }
 
 /** Did the event happen after the journey came to where it stands? */

@@ -10,6 +10,7 @@ import { matches } from '../segments/memory.ts';
 import type { ListPrice } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
 import type { Answer, Answers } from './answers.ts';
+import type { WakeReport } from './late.ts';
 import type { LiveFlows, LiveVersion } from './live-flows.ts';
 
 /** A message that was just delivered on a virtual clock, for whoever plays the recipient. */
@@ -71,6 +72,8 @@ export interface Runtime {
   queuedFor: Set<number>;
   /** The earliest timer set since the work list was read: the list is stale beyond it. */
   earliestNew: Millis;
+  /** Timers found late since the last report; see late.ts. */
+  woke: WakeReport;
   /** Fewer are moved one after the other. */
   smallestSet: number;
   /** How many are moved together next; see chunk.ts. */

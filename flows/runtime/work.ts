@@ -11,8 +11,9 @@ import type { Cohorts } from './cohort.ts';
 import { crashPoint } from './crash-points.ts';
 import { dispatchEvent } from './dispatch.ts';
 import { enter } from './entry.ts';
+import { isLate, putOff } from './late.ts';
 import { flowZone, loadFacts, type Runtime } from './state.ts';
-import type { InlineDelivery, Stepper } from './stepper.ts';
+import { awaits, type InlineDelivery, type Stepper } from './stepper.ts';
 import { isWatchTimer, lookAtChanges, runWatch } from './watches.ts';
 
 /** Contacts let in by an audience in one transaction, where each is asked alone. */
@@ -79,6 +80,7 @@ function workList(rt: Runtime, stepper: Stepper, options: WorkOptions, count: (n
   let g = 0;
   let q = 0;
   let last = Number.NEGATIVE_INFINITY;
+  const together = new Set<number>();
   for (;;) {
     // Whoever changed is looked at before the next thing happens, at the time at which they changed.
     const changed = lookAtChanges(rt, stepper);
@@ -125,8 +127,16 @@ function workList(rt: Runtime, stepper: Stepper, options: WorkOptions, count: (n
       deliverQueued(rt, stepper, message.id, options.inline);
       if (!count(1)) return false;
     } else if (timer !== undefined) {
-      const moved = moveTogether(rt, stepper, options, timers, t, Math.min(eventAt, triggerAt, horizon));
-      if (moved > 0) return count(moved);
+      const moved = together.has(timer.version_id)
+        ? 0
+        : moveTogether(rt, stepper, options, timers, t, Math.min(eventAt, triggerAt, horizon));
+      if (moved > 0 && rt.virtual) return count(moved);
+      if (moved > 0) {
+        // The other flows of this list have their turn before this one's next chunk.
+        together.add(timer.version_id);
+        if (!count(1)) return false;
+        continue;
+      }
       t++;
       fireTimer(rt, stepper, timer.id, timerAt);
       if (!count(1)) return false;
@@ -151,6 +161,8 @@ function moveTogether(
   const timer = timers[first] as Journey;
   const from = timer.due_at as Millis;
   const to = rt.virtual ? from : Math.min(options.until, before - 1);
+  // Whoever is late is asked alone what lateness means to them.
+  if (isLate(rt, from)) return 0;
   const last = timers[first + smallestSet - 1];
   if (last === undefined || last.version_id !== timer.version_id || (last.due_at ?? 0) > to) return 0;
   for (let n = first; n < first + smallestSet; n++) if (timers[n]?.version_id !== timer.version_id) return 0;
@@ -178,6 +190,7 @@ function fireTimer(rt: Runtime, stepper: Stepper, id: number, dueAt: Millis): vo
     rt.store.journeys.holdTimer(id);
     return;
   }
+  if (isLate(rt, dueAt) && putOff(rt, stepper, journey, dueAt)) return;
   stepper.advance(journey, { kind: 'timer' });
 }
 
@@ -186,10 +199,9 @@ function deliverQueued(rt: Runtime, stepper: Stepper, id: number, inline: Inline
   if (inline === null || message === null || message.state !== 'queued' || message.due_at === null) return;
   const journey = rt.store.journeys.get(message.journey_id);
   const facts = loadFacts(rt, message.contact_id, rt.live.version(message.version_id));
-  const draft =
-    journey === null || journey.node !== message.node || facts === null ? null : stepper.draft(journey, facts);
+  const draft = awaits(journey, message) && facts !== null ? stepper.draft(journey, facts) : null;
   if (journey === null || facts === null || draft === null) {
-    if (journey !== null && journey.node === message.node) stepper.end(journey, 'contact-deleted');
+    if (awaits(journey, message)) stepper.end(journey, 'contact-deleted');
     else rt.store.messages.cancel(id, rt.now(), 'journey-ended');
     return;
   }

@@ -142,6 +142,7 @@ export function journeyStore(db: Db) {
     'UPDATE journeys SET held_due_at = due_at, due_at = NULL WHERE id = ? AND due_at IS NOT NULL',
   );
 
+  const postponeTimer = db.prepare('UPDATE journeys SET due_at = ? WHERE id = ?');
   const putTimer = db.prepare(
     `INSERT INTO trigger_timers (version_id, node, due_at, last_contact) VALUES (?, ?, ?, 0)
      ON CONFLICT (version_id, node) DO UPDATE SET due_at = excluded.due_at, last_contact = 0`,
@@ -241,6 +242,7 @@ export function journeyStore(db: Db) {
     dropHeld: (journey: number) => void dropHeld.run(journey),
     pauseTimers: (flow: string) => void pauseTimers.run(flow),
     resumeTimers: (flow: string) => void resumeTimers.run(flow),
+    postponeTimer: (journey: number, at: Millis) => void postponeTimer.run(at, journey),
     holdTimer: (journey: number) => void holdTimer.run(journey),
 
     putTimer: (version: number, node: string, due: Millis | null) => void putTimer.run(version, node, due),

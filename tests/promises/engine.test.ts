@@ -182,7 +182,7 @@ describe('waits', () => {
       ),
     );
     ws.engine.startFlow(flow);
-    await runUntil('2026-03-04T12:00:00Z');
+    await runUntil('2026-03-03T12:00:00Z');
     expect(message(flow, 'mail')?.sent).toBe(3);
   });
 });

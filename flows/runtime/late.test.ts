@@ -1,0 +1,82 @@
+/** [L…] What passed while the computer slept. */
+import { afterEach, describe, expect, it } from 'vitest';
+import type { FlowSettings } from '../../flows/document/schema.ts';
+import { at, everybody, flowOf, type TestWorkspace, testWorkspace } from '../../tests/kit/workspace.ts';
+
+let ws: TestWorkspace;
+afterEach(() => ws.dispose());
+
+const notices = () =>
+  ws.store.notices
+    .list(10)
+    .filter(({ code }) => code === 'woke-late')
+    .map(({ params }) => params);
+
+/** A wait that is due on 3 March at ten; the computer wakes at `woken`. */
+async function sleptTill(
+  woken: string,
+  settings: FlowSettings = {},
+  wait: Record<string, unknown> = { for: 'P1D', at: '10:00' },
+) {
+  ws = await testWorkspace({ now: '2026-03-02T09:00:00Z' });
+  ws.contact('anna');
+  const flow = ws.flow(
+    flowOf(
+      [
+        ['start', 'trigger-manual', { audience: everybody }],
+        ['pause', 'wait', wait],
+        ['end', 'exit', { reason: 'done' }],
+      ],
+      ['start.next>pause', 'pause.next>end'],
+      settings,
+    ),
+  );
+  ws.engine.startFlow(flow);
+  await ws.engine.runUntilIdle();
+  ws.clock.now = at(woken);
+  await ws.engine.runUntilIdle();
+  return flow;
+}
+const due = () => ws.store.journeys.nextDue();
+
+describe('a wait that passed while the computer slept', () => {
+  it('runs at once when it is less than twelve hours late, and the report says so', async () => {
+    const flow = await sleptTill('2026-03-03T21:59:00Z');
+    expect(ws.report(flow).exited).toEqual({ done: 1 });
+    expect(notices()).toEqual([{ late: 1, run: 1, postponed: 0, skipped: 0 }]);
+  });
+
+  it('later than that, goes on at its next time of day', async () => {
+    const flow = await sleptTill('2026-03-05T15:00:00Z');
+    expect(ws.report(flow).active).toBe(1);
+    expect(due()).toBe(at('2026-03-06T10:00:00Z'));
+    expect(notices()).toEqual([{ late: 1, run: 0, postponed: 1, skipped: 0 }]);
+    ws.clock.now = at('2026-03-06T10:00:00Z');
+    await ws.engine.runUntilIdle();
+    expect(ws.report(flow).exited).toEqual({ done: 1 });
+  });
+
+  it('a length of time has no hours of its own: it goes on outside of quiet hours', async () => {
+    const quietHours = { from: '21:00', to: '09:00' };
+    const flow = await sleptTill('2026-03-05T22:00:00Z', { quietHours }, { for: 'PT2H' });
+    expect(ws.report(flow).active).toBe(1);
+    expect(due()).toBe(at('2026-03-06T09:00:00Z'));
+  });
+
+  it('does as the flow says: run, skip, or run if less late', async () => {
+    const run = await sleptTill('2026-03-09T15:00:00Z', { late: { policy: 'run' } });
+    expect(ws.report(run).exited).toEqual({ done: 1 });
+    await ws.dispose();
+    const skip = await sleptTill('2026-03-03T12:00:00Z', { late: { policy: 'skip' } });
+    expect(ws.report(skip).exited).toEqual({ late: 1 });
+    await ws.dispose();
+    const within = await sleptTill('2026-03-03T12:00:00Z', { late: { policy: 'run-if', lessThan: 'PT1H' } });
+    expect(ws.report(within).active).toBe(1);
+  });
+
+  it('a few minutes of backlog are no lateness', async () => {
+    const flow = await sleptTill('2026-03-03T10:04:00Z', { late: { policy: 'skip' } });
+    expect(ws.report(flow).exited).toEqual({ done: 1 });
+    expect(notices()).toEqual([]);
+  });
+});
