@@ -40,13 +40,13 @@ async function sleptTill(
 const due = () => ws.store.journeys.nextDue();
 
 describe('a wait that passed while the computer slept', () => {
-  it('runs at once when it is less than twelve hours late, and the report says so', async () => {
+  it('[L1] runs at once when it is less than twelve hours late, and the report says so', async () => {
     const flow = await sleptTill('2026-03-03T21:59:00Z');
     expect(ws.report(flow).exited).toEqual({ done: 1 });
     expect(notices()).toEqual([{ late: 1, run: 1, postponed: 0, skipped: 0 }]);
   });
 
-  it('later than that, goes on at its next time of day', async () => {
+  it('[L1] later than that, goes on at its next time of day', async () => {
     const flow = await sleptTill('2026-03-05T15:00:00Z');
     expect(ws.report(flow).active).toBe(1);
     expect(due()).toBe(at('2026-03-06T10:00:00Z'));
@@ -63,7 +63,7 @@ describe('a wait that passed while the computer slept', () => {
     expect(due()).toBe(at('2026-03-06T09:00:00Z'));
   });
 
-  it('does as the flow says: run, skip, or run if less late', async () => {
+  it('[L1] does as the flow says: run, skip, or run if less late', async () => {
     const run = await sleptTill('2026-03-09T15:00:00Z', { late: { policy: 'run' } });
     expect(ws.report(run).exited).toEqual({ done: 1 });
     await ws.dispose();

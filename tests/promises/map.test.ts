@@ -5,7 +5,6 @@ import { allTitles, textOf } from './titles.ts';
 /** Promises that no test keeps yet, and why. Empty when the engine is done. */
 const notYet: Readonly<Record<string, string>> = {
   V2: 'Moving journeys between versions is being built.',
-  L1: 'Late policies and the report on waking are being built.',
   O3: 'Measured by the benchmarks.',
 };
 
