@@ -289,11 +289,12 @@ export function makeOperations(
     },
     hasEnded: () => ended.length > 0,
     changed: () => (ended.length > 0 ? Promise.resolve() : new Promise((resolve) => wakers.push(resolve))),
-    recover() {
+    recover(setClock) {
       const left = operations.running();
       if (left.length === 0) return;
       transaction(() => {
         for (const operation of left) {
+          setClock?.(operation.state_at);
           const type = operation.account_id === null ? undefined : accounts.get(operation.account_id)?.type;
           const connector = type === undefined ? undefined : rt.registry.connectors.get(type);
           if (operation.handed_at === null || isRepeatable(connector, operation)) again(operation, rt.now(), null);
@@ -344,9 +345,9 @@ export const together = (first: Outbox, second: Outbox): Outbox => ({
   throttledFor: () => earlier(first.throttledFor(), second.throttledFor()),
   hasEnded: () => first.hasEnded() || second.hasEnded(),
   changed: () => Promise.race([first.changed(), second.changed()]),
-  recover() {
-    first.recover();
-    second.recover();
+  recover(setClock) {
+    first.recover(setClock);
+    second.recover(setClock);
   },
   forget(account) {
     first.forget(account);

@@ -148,7 +148,7 @@ describe('Sending: one flow with a long queue does not starve another', () => {
     }
   });
 
-  it('with one slot they still take turns', async () => {
+  it('[O2] with one slot they still take turns', async () => {
     const vendor = new Vendor(1);
     await world(vendor, ['a', 'b', 'c', 'd']);
     mailing(email('one'));
@@ -240,7 +240,7 @@ describe('Sending: caps count across all flows, per channel and in total, per co
     expect(vendor.sent.find(({ node }) => node === 'second')?.at).toBe(start + day);
   });
 
-  it('three a week in all: the oldest that counts makes room', async () => {
+  it('[S4] three a week in all: the oldest that counts makes room', async () => {
     const vendor = new Vendor();
     await world(vendor, ['anna'], { caps: [{ channel: null, count: 3, per: 'P1W' }] });
     mailing(email('one'));
@@ -375,7 +375,7 @@ describe('Sending: prices and the flow’s budget', () => {
 });
 
 describe('Sending: consent, address and attributes are read at send time', () => {
-  it('who unsubscribed between enqueueing and sending gets nothing', async () => {
+  it('[S5] who unsubscribed between enqueueing and sending gets nothing', async () => {
     const vendor = new Vendor();
     await world(vendor, ['anna', 'boris'], { quietHours: { from: '08:00', to: '12:00' } });
     const flow = mailing(email('mail'));
@@ -394,7 +394,7 @@ describe('Sending: consent, address and attributes are read at send time', () =>
 });
 
 describe('Sending: quiet hours over midnight', () => {
-  it('22:00 to 06:00 end at six of the person’s own morning, also when the clocks change in between', async () => {
+  it('[W6] 22:00 to 06:00 end at six of the person’s own morning, also when the clocks change in between', async () => {
     const vendor = new Vendor();
     await world(vendor, [], { quietHours: { from: '22:00', to: '06:00' } });
     person('kyiv', 1, 'Europe/Kyiv');
@@ -446,7 +446,7 @@ describe('Sending: a started send can be held so that Stop can call it back', ()
     expect(ws.store.db.prepare("SELECT count(*) FROM messages WHERE state = 'canceled'").pluck().get()).toBe(3);
   });
 
-  it('left alone it leaves when its time comes', async () => {
+  it('[S8] left alone it leaves when its time comes', async () => {
     const vendor = new Vendor();
     await world(vendor, ['a', 'b']);
     const flow = mailing(email('mail'), {}, 60_000);
@@ -495,7 +495,7 @@ describe('Sending: the breaker pauses the account, not the world', () => {
     expect(ws.store.accounts.get('fake')?.pausedUntil).toBeNull();
   });
 
-  it('trips at half of twenty, although none follows five others', async () => {
+  it('[S7] trips at half of twenty, although none follows five others', async () => {
     const vendor = new Vendor(1);
     await world(
       vendor,
@@ -528,7 +528,7 @@ describe('Sending: the breaker pauses the account, not the world', () => {
     expect(counts(flow)).toMatchObject({ sent: 30, queued: 0, failed: 0 });
   });
 
-  it('another account goes on meanwhile', async () => {
+  it('[S7] another account goes on meanwhile', async () => {
     const vendor = new Vendor(1);
     await world(vendor, ['a', 'b', 'c', 'd', 'e', 'f']);
     const other = await addAccount(ws, { type: 'fake', name: 'Other', config: {} });
@@ -564,7 +564,7 @@ describe('Sending: the breaker pauses the account, not the world', () => {
 });
 
 describe('Sending: receipts may come late or out of order', () => {
-  it('one that overtakes the answer naming its message is kept and applied, once', async () => {
+  it('[S9] one that overtakes the answer naming its message is kept and applied, once', async () => {
     const vendor = new Vendor();
     await world(vendor, ['anna']);
     vendor.answer = () => {

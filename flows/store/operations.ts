@@ -64,7 +64,9 @@ export function operationStore(db: Db) {
      WHERE key = ? AND state = 'queued'`,
   );
   // Sorted by us: asked to sort, SQLite would walk the whole table rather than the index.
-  const running = db.prepare<[], OperationRecord>(`SELECT ${columns} FROM operations WHERE state = 'running'`);
+  const running = db.prepare<[], OperationRecord & { state_at: Millis }>(
+    `SELECT ${columns}, state_at FROM operations WHERE state = 'running'`,
+  );
   const pause = db.prepare(
     "UPDATE operations SET held_due_at = due_at, due_at = NULL WHERE flow_id = ? AND state = 'queued' AND due_at IS NOT NULL",
   );
@@ -112,7 +114,7 @@ export function operationStore(db: Db) {
     /** True when it was still queued. */
     cancel: (key: string, now: Millis, reason: string): boolean => cancel.run(now, reason, key).changes > 0,
     /** What a crash left in flight. */
-    running: () => running.all().sort((a, b) => a.id - b.id),
+    running: () => running.all().sort((a, b) => a.state_at - b.state_at || a.id - b.id),
     pauseFlow: (flow: string) => void pause.run(flow),
     resumeFlow: (flow: string) => void resume.run(flow),
   };

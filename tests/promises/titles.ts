@@ -22,7 +22,8 @@ export interface Title {
 }
 
 /** `it('…')`, `test('…')` and `describe('…')`, also with `.each(…)`, `.skipIf(…)` between. */
-const call = /\b(?:it|test|describe)(?:\.\w+(?:\([^\n]*?\))?)*\(\s*(['"`])((?:\\.|(?!\1).)*)\1/gs;
+const call =
+  /\b(?:it|test|describe)(?:\.\w+(?:\([^\n]*?\)|\((?:[^()]|\([^()]*\))*?\))?)*\(\s*(['"`])((?:\\.|(?!\1).)*)\1/gs;
 
 export function allTitles(): Title[] {
   return folders.flatMap((folder) =>
