@@ -51,7 +51,9 @@ export function eventStore(db: Db) {
   const many = rowWriter(db, into, row, once);
   const knownKeys = db
     .prepare<[string, string], string>(
-      `SELECT e.key FROM json_each(?) given JOIN events e ON e.type = ? AND e.key = given.value`,
+      // Key by key: left to itself SQLite reads all events of the type.
+      `SELECT e.key FROM json_each(?) given CROSS JOIN events e INDEXED BY events_key
+       ON e.type = ? AND e.key = given.value WHERE e.key IS NOT NULL`,
     )
     .pluck();
   const byKey = db.prepare<[string, string], { id: number }>('SELECT id FROM events WHERE type = ? AND key = ?');
