@@ -309,7 +309,7 @@ describe('flows', () => {
       status: 'stopped',
       ended: 0,
     });
-  }, 60_000);
+  }, 240_000);
 
   it('are explained for one contact, in words and as JSON', async () => {
     const why = await kaskad(['explain', ws, 'privet-vsem', '3', '--json']);
@@ -322,7 +322,7 @@ describe('flows', () => {
     expect((await kaskad(['explain', ws, 'privet-vsem', 'nobody', '--json'])).json).toMatchObject({
       error: { code: 'contact-missing' },
     });
-  }, 60_000);
+  }, 240_000);
 
   it('with problems do not start', async () => {
     writeFileSync(at('empty.flow.json'), JSON.stringify({ ...flow, name: 'Empty', nodes: [], edges: [], slots: {} }));
@@ -366,7 +366,7 @@ describe('accounts', () => {
       events: 0,
       messages: 0,
     });
-  }, 30_000);
+  }, 120_000);
 });
 
 describe('a damaged workspace', () => {
@@ -385,7 +385,7 @@ describe('a damaged workspace', () => {
     const said = await kaskad(['doctor', damaged, '--json']);
     expect(said.code).toBe(1);
     expect(said.json).toMatchObject({ ok: false, damage: expect.arrayContaining([expect.any(String)]) });
-  }, 30_000);
+  }, 120_000);
 });
 
 describe('a workspace in use', () => {
@@ -404,7 +404,7 @@ describe('a workspace in use', () => {
       messages: expect.any(Number),
       until: expect.stringMatching(/[+-]\d\d:\d\d$/),
     });
-  }, 30_000);
+  }, 120_000);
 
   it('is served with a token, and only with it', async () => {
     const run = staying(['serve', ws, '--json']);
@@ -421,5 +421,5 @@ describe('a workspace in use', () => {
     expect(await answer.json()).toContainEqual(expect.objectContaining({ flow: 'privet-vsem', status: 'stopped' }));
     run.child.kill('SIGTERM');
     expect(await run.ended).toBe(0);
-  }, 30_000);
+  }, 120_000);
 });

@@ -59,7 +59,7 @@ describe('new:node', () => {
     // Not vacuous: every made folder was looked at.
     for (const type of types) expect(text).toContain(`nodes/${type}/step.test.ts`);
     expect(text).toMatch(/Tests\s+\d{2,} passed/);
-  }, 120_000);
+  }, 480_000);
 
   it('makes what passes types and lint', () => {
     const ours = (text: string) => text.split('\n').filter((line) => line.startsWith('nodes/'));
@@ -69,7 +69,7 @@ describe('new:node', () => {
     rmSync(join(copy, 'nodes', 'wrong.ts'));
     const lint = run(tool('biome'), 'check', '--vcs-enabled=false', 'nodes');
     expect(lint.code, lint.text).toBe(0);
-  }, 120_000);
+  }, 480_000);
 
   it.each([
     [[], 'Name one node type'],

@@ -56,4 +56,4 @@ it('shows three flows with a month behind them, whose numbers add up', async () 
     expect(canonicalFlowText(document, ws.specs), `${name} is canonical`).toBe(text);
   }
   await ws.close();
-}, 60_000);
+}, 240_000);

@@ -21,7 +21,7 @@ const results: RoundResult[] = [];
 beforeAll(async () => {
   h = await harness(await startVendor());
   all = await grounds(h);
-}, 120_000);
+}, 480_000);
 afterAll(async () => {
   h.close();
   await h.vendor.close();

@@ -13,7 +13,7 @@ const golden = join(import.meta.dirname, '../golden/0.1.0');
 let h: Harness;
 beforeAll(async () => {
   h = await harness(await startVendor());
-}, 120_000);
+}, 480_000);
 afterAll(async () => {
   h.close();
   await h.vendor.close();

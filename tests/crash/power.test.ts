@@ -62,7 +62,7 @@ describe.skipIf(missing !== null)(`a power cut${missing === null ? '' : ` (${mis
   let h: Harness;
   beforeAll(async () => {
     h = await harness(await startVendor());
-  }, 120_000);
+  }, 480_000);
   afterAll(async () => {
     h.close();
     await h.vendor.close();
@@ -123,7 +123,7 @@ describe.skipIf(missing !== null)(`a power cut${missing === null ? '' : ` (${mis
       }
       expect(trace.syncs).toBeGreaterThan(10);
     }
-  }, 120_000);
+  }, 480_000);
 
   it('[S3] at any byte of the log leaves an earlier state that is whole', async () => {
     const of = await template(h, 'started', 'keyed');
@@ -144,5 +144,5 @@ describe.skipIf(missing !== null)(`a power cut${missing === null ? '' : ` (${mis
     }
     expect(journal).toEqual([...journal].sort((a, b) => a - b));
     expect(journal.at(-1)).toBeGreaterThan(journal[0] ?? 0);
-  }, 120_000);
+  }, 480_000);
 });

@@ -27,7 +27,7 @@ let smtp: TestSmtp;
 beforeAll(async () => {
   h = await harness(await startVendor());
   smtp = await startSmtp();
-}, 120_000);
+}, 480_000);
 afterAll(async () => {
   h.close();
   await h.vendor.close();

@@ -153,7 +153,7 @@ describe('[E1] [E4] [K3] [M1] random flows on the virtual clock do what the orac
           throw error;
         }
       }
-    }, 120_000);
+    }, 480_000);
   }
 
   it.skipIf(runs < 150)('all node types, exits, reasons and goals came up', () => {

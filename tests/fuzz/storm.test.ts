@@ -33,7 +33,7 @@ describe('[S3] [L2] crashes, clocks that jump both ways, a vendor that fails in 
     const last = Math.min(first + size, from + runs) - 1;
     it(`seeds ${first} to ${last}: nothing twice, nobody lost, unknown at most what was in flight`, async () => {
       for (let seed = first; seed <= last; seed++) await through(seed);
-    }, 180_000);
+    }, 720_000);
   }
 
   it.skipIf(runs < 40)('and all of it really came up', () => {

@@ -221,7 +221,7 @@ describe('a damaged file', () => {
     expect(found.stopped).toBeGreaterThan(1);
     // Only pages that are in no use may go unnoticed.
     expect(found.harmless).toBeLessThan(found.seen + found.refused);
-  }, 60_000);
+  }, 240_000);
 
   it('[D3] that is no database at all is refused', async () => {
     const vendor = scriptedVendor(await loadEngineRegistry());
