@@ -45,13 +45,13 @@ const mutations: Mutation[] = [
     patches: [
       {
         file: 'flows/runtime/outbox.ts',
-        from: '          messages.claim({\n            id: message.id,',
-        to: '          intended.add(message.id);\n          claimLater.set(message.id, {\n            id: message.id,',
+        from: '    messages.claim({\n      id: message.id,',
+        to: '    intended.add(message.id);\n    claimLater.set(message.id, {\n      id: message.id,',
       },
       {
         file: 'flows/runtime/outbox.ts',
-        from: '      for (const message of messages.due(lane.account, rt.now(), free)) {',
-        to: '      for (const message of messages.due(lane.account, rt.now(), free + intended.size).filter(({ id }) => !intended.has(id)).slice(0, free)) {',
+        from: 'takeFairly(messages, one.lane, due, now, one.free);',
+        to: 'takeFairly(messages, one.lane, due, now, one.free + intended.size).filter(({ id }) => !intended.has(id)).slice(0, one.free);',
       },
       {
         file: 'flows/runtime/outbox.ts',
@@ -70,9 +70,9 @@ const mutations: Mutation[] = [
     tests: ['tests/crash/crash.test.ts'],
     patches: [
       {
-        file: 'flows/runtime/outbox.ts',
-        from: '    let free = limits.concurrency - lane.inFlight;',
-        to: '    let free = limits.concurrency + 256 - lane.inFlight;',
+        file: 'flows/runtime/lane.ts',
+        from: '(lane.breaker.probing() ? 1 : limits.concurrency) - lane.inFlight;',
+        to: '(lane.breaker.probing() ? 1 : limits.concurrency + 256) - lane.inFlight;',
       },
     ],
   },
