@@ -194,7 +194,9 @@ export function createEngine(options: EngineOptions): Engine {
     });
     // Told when the backlog is worked off, so that there is one report a waking.
     if (done < batchSize && rt.woke.late > 0) transaction(() => tellLateness(rt));
-    return (await outbox.pump()) || done > 0;
+    // What ended outside of the messages' own turn, such as an operation, is written down before more is begun.
+    const ended = outbox.settle();
+    return (await outbox.pump()) || done > 0 || ended;
   }
 
   function nextAt(): Millis | null {
