@@ -27,9 +27,11 @@ export function readReport(
       .filter((node) => registry.nodes.get(node.type)?.cohort?.(node.config)?.kind === 'split')
       .map((node) => node.id),
   );
+  const listed = (slot: string, channel: string): number | null =>
+    store.accounts.get(version.plan.accounts[slot] ?? '')?.prices[channel]?.amount ?? null;
   const dearest = new Map(
     Object.values(version.plan.nodes).flatMap((node) => {
-      const most = registry.nodes.get(node.type)?.spec.dearest?.(node.config as never, () => null) ?? null;
+      const most = registry.nodes.get(node.type)?.spec.dearest?.(node.config as never, listed) ?? null;
       return most === null ? [] : [[node.id, most] as const];
     }),
   );
