@@ -432,7 +432,7 @@ describe('Sending: a started send can be held so that Stop can call it back', ()
   it('[S8] Stop cancels what is held: nothing leaves', async () => {
     const vendor = new Vendor();
     await world(vendor, ['a', 'b', 'c']);
-    const flow = mailing(email('mail'), {}, 240_000);
+    const flow = mailing(email('mail'), {}, 60_000);
     await ws.engine.runUntilIdle();
     expect(vendor.sent).toEqual([]);
     expect(ws.engine.heldUntil(flow)).toBe(start + 60_000);
@@ -449,7 +449,7 @@ describe('Sending: a started send can be held so that Stop can call it back', ()
   it('[S8] left alone it leaves when its time comes', async () => {
     const vendor = new Vendor();
     await world(vendor, ['a', 'b']);
-    const flow = mailing(email('mail'), {}, 240_000);
+    const flow = mailing(email('mail'), {}, 60_000);
     await runTo(start + hour);
     expect(vendor.sent.map(({ at: ms }) => ms - start)).toEqual([60_000, 60_000]);
     expect(ws.engine.heldUntil(flow)).toBeNull();
@@ -458,7 +458,7 @@ describe('Sending: a started send can be held so that Stop can call it back', ()
   it('may be let go early; a pause keeps it', async () => {
     const vendor = new Vendor();
     await world(vendor, ['a']);
-    const flow = mailing(email('mail'), {}, 240_000);
+    const flow = mailing(email('mail'), {}, 60_000);
     ws.engine.pauseFlow(flow);
     await runTo(start + hour);
     expect(vendor.sent).toEqual([]);
@@ -472,7 +472,7 @@ describe('Sending: a started send can be held so that Stop can call it back', ()
   it('service messages are never held, and without a hold nothing is', async () => {
     const vendor = new Vendor();
     await world(vendor, ['a']);
-    mailing(email('order', { topic: 'service' }), {}, 240_000);
+    mailing(email('order', { topic: 'service' }), {}, 60_000);
     mailing(email('plain'));
     await ws.engine.runUntilIdle();
     expect(vendor.sent.map(({ node }) => node).sort()).toEqual(['order', 'plain']);

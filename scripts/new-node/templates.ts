@@ -232,6 +232,7 @@ const channelStrings = {
     onSuppressed: { label: 'When it may not be sent' },
     ignoreQuietHours: { label: 'Send in quiet hours too' },
     ttl: { label: 'Give up after' },
+    priority: { label: 'Priority' },
   },
   summary: { short: '“{{value}}”', empty: 'No text yet' },
   problems: {

@@ -338,7 +338,7 @@ async function hear(ws: OpenWorkspace, of: Template): Promise<void> {
 
 export interface Finished {
   unknown: number;
-  /** From opening the file until the engine called the vendor again, or found nothing more to do: by the clock and in computing time. */
+  /** From opening the file until the engine was about to commit its next work, or found nothing more to do: by the clock and in computing time. */
   recoveredMs: number;
   recoveredCpuMs: number;
 }
@@ -347,7 +347,16 @@ export interface Finished {
  * The round's last run, and all that must hold after `kills` kills: nothing twice, nothing lost, unknown at most what was in
  * flight, the same report and tables as undisturbed.
  */
-export async function finish(
+export function finish(...args: Parameters<typeof finishAlone>): Promise<Finished> {
+  const done = last.then(() => finishAlone(...args));
+  last = done.catch(() => undefined);
+  return done;
+}
+
+/** One at a time: they share this process, and its computing time is measured. */
+let last: Promise<unknown> = Promise.resolve();
+
+async function finishAlone(
   h: Harness,
   of: Template,
   round: string,
@@ -358,19 +367,21 @@ export async function finish(
 ): Promise<Finished> {
   const ledger = h.vendor.ledgerOf(round);
   ledger.kill = null;
-  ledger.firstCallAt = null;
-  ledger.onFirstCall = () => {
-    recovered = process.cpuUsage(cpu);
-  };
-  let recovered: NodeJS.CpuUsage | null = null;
+  let recovered: { at: number; cpu: NodeJS.CpuUsage } | null = null;
   const cpu = process.cpuUsage();
   const began = performance.now();
+  const back = (): void => {
+    recovered ??= { at: performance.now(), cpu: process.cpuUsage(cpu) };
+  };
+  onCrashPoint((name) => {
+    if (!name.startsWith('recover-')) back();
+  });
   const ws = await opened(file, round, form);
   try {
     const published = ws.store.flows.need(of.flow).status === 'running';
     await work(ws, of, !published);
-    const recoveredMs = (ledger.firstCallAt ?? performance.now()) - began;
-    const { user, system } = recovered ?? process.cpuUsage(cpu);
+    back();
+    onCrashPoint(null);
 
     expect([...ledger.acted].filter(([, times]) => times !== 1)).toEqual([]);
     expect(keysIn(ws, 'sending')).toEqual([]);
@@ -386,8 +397,14 @@ export async function finish(
     expect(keysIn(ws, 'sent')).toEqual([]);
     expect(outcome(ws, of)).toEqual(calm);
     expect(ws.store.health.check(Date.now()).damage).toEqual([]);
-    return { unknown: unknown.length, recoveredMs, recoveredCpuMs: (user + system) / 1000 };
+    const { at, cpu: spent } = recovered as unknown as { at: number; cpu: NodeJS.CpuUsage };
+    return {
+      unknown: unknown.length,
+      recoveredMs: at - began,
+      recoveredCpuMs: (spent.user + spent.system) / 1000,
+    };
   } finally {
+    onCrashPoint(null);
     await ws.close();
     removeWorkspace(file);
     h.vendor.forget(round);

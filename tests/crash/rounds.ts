@@ -62,24 +62,22 @@ export async function grounds(h: Harness): Promise<Ground[]> {
 /** Recovery only has points when something was in flight: a kill in the middle of a call comes first. */
 const recovery = new Set<string>(crashPointNames.filter((name) => name.startsWith('recover-')));
 
-export function* planned(all: readonly Ground[], random: Random, total: number): Generator<Round> {
-  let made = 0;
+/** Without an end: whoever plays them says when it is enough. */
+export function* planned(all: readonly Ground[], random: Random): Generator<Round, never> {
   for (const [n, ground] of all.entries()) {
     for (const [k, name] of crashPointNames.entries()) {
       const form = forms[(n + k) % 2] as Form;
       if (recovery.has(name) && ground.of.kind !== 'virtual') {
-        made++;
         yield { ground, form, kills: [inCall(ground, form, random), { at: 'point', name, count: 1 }] };
       }
       const max = ground.passed[form].get(name) ?? 0;
       for (const count of new Set([1, Math.ceil(max / 2)])) {
         if (count > max) continue;
-        made++;
         yield { ground, form, kills: [{ at: 'point', name, count }] };
       }
     }
   }
-  for (; made < total; made++) {
+  for (;;) {
     const ground = random.pick(all);
     const form = random.pick(forms);
     const times = random.pick([1, 1, 2, 3]);

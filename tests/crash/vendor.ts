@@ -20,9 +20,6 @@ export interface Ledger {
   acted: Map<string, number>;
   /** Keys in the order in which the vendor acted. */
   order: string[];
-  /** When the first call came after this was last set to null, by performance.now(). */
-  firstCallAt: number | null;
-  onFirstCall: () => void;
   /** Asked at each call whether its caller is to be killed, and when. */
   kill: ((call: number) => 'before-acting' | 'after-acting' | null) | null;
   calls: number;
@@ -39,8 +36,6 @@ export async function startVendor() {
       ledger = {
         acted: new Map(),
         order: [],
-        firstCallAt: null,
-        onFirstCall: () => {},
         kill: null,
         calls: 0,
         killed: 0,
@@ -61,10 +56,6 @@ export async function startVendor() {
     const key = decodeURIComponent(rest);
     const caller = Number(req.headers['x-caller']);
     ledger.calls++;
-    if (ledger.firstCallAt === null) {
-      ledger.firstCallAt = performance.now();
-      ledger.onFirstCall();
-    }
     const kill = ledger.kill?.(ledger.calls) ?? null;
     const act = (): void => {
       if (what === 'keyed' && ledger.acted.has(key)) return;

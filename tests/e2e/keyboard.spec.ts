@@ -30,7 +30,7 @@ test('draws, configures, starts and follows a flow of six blocks by keyboard alo
 
   await test.step('draws', async () => {
     await keys.walkTo(canvas.palette.getByRole('textbox', { name: 'Find a block' }));
-    await keys.type('hand');
+    await keys.type('by hand');
     await keys.press('Enter');
     await expect(canvas.card('Start by hand')).toBeFocused();
     for (const block of ['Email', 'Wait for']) await keys.add(block);
