@@ -233,6 +233,7 @@ const channelStrings = {
     ignoreQuietHours: { label: 'Send in quiet hours too' },
     ttl: { label: 'Give up after' },
     priority: { label: 'Priority' },
+    price: { label: 'Price' },
   },
   summary: { short: '“{{value}}”', empty: 'No text yet' },
   problems: {

@@ -2,6 +2,7 @@
 import { ActionIcon, Button, Input, Menu, TextInput, Tooltip } from '@mantine/core';
 import { type Icon, IconBold, IconItalic, IconLink, IconVariable } from '@tabler/icons-react';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { afterPress } from '../after-press.ts';
 import { useEditorContext } from '../define-editor.ts';
 import { placed } from '../placed.ts';
 import { plainName } from '../rule/rule-words.ts';
@@ -156,7 +157,7 @@ export function LiquidField({
             undefined
           }
           onFocus={() => setEditing(true)}
-          onBlur={() => setEditing(false)}
+          onBlur={() => afterPress(() => setEditing(document.activeElement === box.current))}
           onChange={(event) => onChange(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />

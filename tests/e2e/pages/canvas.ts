@@ -79,9 +79,12 @@ export class CanvasPage {
 
   /** Drops a new line on the empty drawing and chooses the block that shall stand there. */
   async addAfter(from: string, outlet: string, block: string): Promise<void> {
-    await this.card(from)
-      .getByRole('button', { name: `Add a block after “${from}”: ${outlet}` })
-      .click();
+    const plus = this.card(from).getByRole('button', { name: `Add a block after “${from}”: ${outlet}` });
+    // The drawing may just be moving a new block into view: whoever misses presses again.
+    await expect(async () => {
+      await plus.click();
+      await expect(this.addMenu).toBeVisible({ timeout: 3000 });
+    }).toPass();
     await this.addMenu.getByRole('option', { name: block, exact: true }).click();
   }
 
