@@ -6,21 +6,18 @@ import { limits } from '../document/schema.ts';
 import { flowEnded } from '../sdk/calls.ts';
 import { messageStates } from '../sdk/channels.ts';
 import type { EventView } from '../sdk/contact.ts';
-import type { StepArgs, StepInput } from '../sdk/node.ts';
+import type { StepInput } from '../sdk/node.ts';
 import type { EmittedEvent, Memory, MessageDraft, MessageResult, Outcome, SignalWait } from '../sdk/outcome.ts';
-import { stickyBucket } from '../sdk/sticky.ts';
 import { addDuration } from '../sdk/time.ts';
-import { lastActivity } from '../segments/activity.ts';
 import type { Facts } from '../segments/facts.ts';
 import type { Journey } from '../store/journeys.ts';
-import { scopeFor } from './content.ts';
+import { Args, visitKey } from './args.ts';
 import { heldUntil, rankOf } from './limits.ts';
 import { type LiveNode, type LiveVersion, passedBy } from './live-flows.ts';
 import { queueOperation } from './operate.ts';
-import { contactMatches, contactNow, lastEventNow, loadFacts, type Runtime } from './state.ts';
+import { contactNow, lastEventNow, loadFacts, type Runtime } from './state.ts';
 import { cancelTask, openTask } from './tasks.ts';
 import { isUnreachable, leaveUnreachable, unreachable } from './unreachable.ts';
-import { priceOf, tells, visitMessages } from './visit.ts';
 
 export interface Stepper {
   /** Puts a new journey on its trigger node and lets it go. */
@@ -58,8 +55,6 @@ export const ledNowhere = 'end';
 const jumpOutlet = 'jump';
 
 const textOf = (why: unknown): string | null => (why == null ? null : JSON.stringify(why));
-
-const visitKey = (j: Journey): string => `${j.id}:${j.node}:${j.visit}`;
 
 /** Key of the visit's latest message: the first has the visit's own key, later ones their number behind it. */
 export const messageKey = (j: Journey): string => (j.sends > 1 ? `${visitKey(j)}:${j.sends}` : visitKey(j));
@@ -157,49 +152,6 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     journeys.addStep(j, { left_at: rt.now(), outlet: jumpOutlet, exit_reason: null, why: textOf({ to }) });
     counters.count(j.version_id, j.node as string, `left:${jumpOutlet}`);
     return arrive(j, version, to);
-  }
-
-  function argsFor(
-    j: Journey,
-    version: LiveVersion,
-    node: LiveNode,
-    input: StepInput,
-    facts: () => Facts,
-  ): StepArgs<unknown> {
-    let event: EventView | null | undefined;
-    const entryEvent = (): EventView | null => {
-      if (event === undefined) {
-        event = j.event_id === null ? null : rt.store.events.get(j.event_id);
-      }
-      return event;
-    };
-    return {
-      config: node.plan.config,
-      get contact() {
-        return facts().contact;
-      },
-      get event() {
-        return entryEvent();
-      },
-      get now() {
-        return contactNow(rt, facts());
-      },
-      arrivedAt: j.arrived_at,
-      key: visitKey(j),
-      visit: j.visit,
-      memory: j.memory === null ? null : (JSON.parse(j.memory) as Memory),
-      get sticky() {
-        return stickyBucket(j.flow_id, node.plan.id, j.contact_id);
-      },
-      input,
-      flow: (slot) => version.plan.flows?.[slot] ?? null,
-      channelActivity: (channel) => lastActivity(facts(), channel),
-      messages: () => visitMessages(rt, visitKey(j)),
-      price: (slot, channel) => priceOf(rt, version, slot, channel),
-      tells: (slot, state) => tells(rt, version, slot, state),
-      matches: (rule) => contactMatches(rt, rule, facts(), version),
-      render: (template) => rt.content.render(template, scopeFor(rt, facts().contact, entryEvent()), { html: false }),
-    };
   }
 
   function register(j: Journey, waits: readonly SignalWait[]): { outcome: string; event: EventView } | null {
@@ -303,7 +255,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
         const node = nodeOf(version, j.node);
         const outcome: Outcome = node.plan.disabled
           ? passing(node)
-          : node.step(argsFor(j, version, node, input, facts));
+          : node.step(new Args(rt, j, version, node, input, facts));
         const next = interpret(j, version, outcome, facts);
         // Both change what a rule would find.
         if (outcome.kind === 'change' || outcome.kind === 'send') cached = null;
@@ -437,7 +389,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
       if (j.node === null) return null;
       const version = rt.live.version(j.version_id);
       const node = nodeOf(version, j.node);
-      const outcome = node.step(argsFor(j, version, node, { kind: 'arrived' }, () => facts));
+      const outcome = node.step(new Args(rt, j, version, node, { kind: 'arrived' }, () => facts));
       return outcome.kind === 'send' ? outcome.message : null;
     },
     goal,

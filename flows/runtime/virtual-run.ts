@@ -9,7 +9,8 @@ import type { Respond, Runtime } from './state.ts';
 import type { InlineDelivery, Stepper } from './stepper.ts';
 import { workBatch } from './work.ts';
 
-const batchSize = 2000;
+/** Nobody waits for an answer meanwhile, and fewer transactions write the same pages less often. */
+const batchSize = 10_000;
 
 export interface VirtualParts {
   rt: Runtime;
@@ -25,6 +26,8 @@ export interface VirtualParts {
 
 export interface VirtualRun {
   reallySend: boolean;
+  /** Things done in one transaction, between which others have their turn; default 10,000. */
+  batch?: number;
   signal?: AbortSignal;
   /** Plays the recipients of what the sandbox delivers. */
   respond?: Respond;
@@ -56,7 +59,7 @@ export async function runVirtual(parts: VirtualParts, from: Millis, to: Millis, 
         // A message that waits in the queue leaves at its own instant: nothing later comes before it.
         until: run.reallySend ? Math.min(until, parts.outbox.nextDue() ?? until) : until,
         from,
-        limit: batchSize,
+        limit: run.batch ?? batchSize,
         setClock: (at) => {
           if (clock.at === null || at > clock.at) clock.at = at;
         },

@@ -6,6 +6,7 @@ import type { Millis } from '../sdk/time.ts';
 import type { Catalogue } from './catalogue.ts';
 import { contactList } from './contact-list.ts';
 import { contactWriter } from './contact-write.ts';
+import { inOrder } from './in-order.ts';
 import type { Db } from './open.ts';
 import type { SegmentIndexes } from './segment-indexes.ts';
 
@@ -52,6 +53,9 @@ export interface ContactProfile {
   deletedAt: Millis | null;
 }
 
+/** By code points' bytes, as the table has them. */
+const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
 export type ContactStore = ReturnType<typeof contactStore>;
 
 export function contactStore(db: Db, names: Catalogue, indexes: SegmentIndexes) {
@@ -63,10 +67,12 @@ export function contactStore(db: Db, names: Catalogue, indexes: SegmentIndexes) 
        WHERE a.kind = ? AND a.value = ? AND c.deleted_at IS NULL ORDER BY a.contact_id LIMIT 1`,
     )
     .pluck();
-  const tags = db.prepare<[number], string>('SELECT tag FROM contact_tags WHERE contact_id = ? ORDER BY tag').pluck();
-  const addresses = db.prepare<[number], AddressView>(
-    'SELECT kind, value, state FROM addresses WHERE contact_id = ? ORDER BY id',
+  const tags = db.prepare<[number], string>('SELECT tag FROM contact_tags WHERE contact_id = ?').pluck();
+  const addressRows = db.prepare<[number], AddressView & { id: number }>(
+    'SELECT id, kind, value, state FROM addresses WHERE contact_id = ?',
   );
+  const addressesOf = (contact: number): AddressView[] =>
+    inOrder(addressRows.all(contact), (a, b) => a.id - b.id).map(({ kind, value, state }) => ({ kind, value, state }));
   const consents = db.prepare<[number], Omit<Consent, 'granted'> & { granted: number }>(
     'SELECT channel, topic, granted, at, source FROM consents WHERE contact_id = ? ORDER BY channel, topic',
   );
@@ -93,8 +99,8 @@ export function contactStore(db: Db, names: Catalogue, indexes: SegmentIndexes) 
     country: row.country,
     timezone: zone,
     createdAt: row.created_at,
-    tags: tags.all(row.id),
-    attributes: JSON.parse(row.attributes) as Record<string, AttributeValue>,
+    tags: inOrder(tags.all(row.id), byText),
+    attributes: row.attributes === '{}' ? {} : (JSON.parse(row.attributes) as Record<string, AttributeValue>),
   });
 
   const find = {
@@ -123,11 +129,11 @@ export function contactStore(db: Db, names: Catalogue, indexes: SegmentIndexes) 
     zone(id: number, fallback: ZoneFallback): ZoneAnswer {
       return zoneOf(byId.get(id) ?? { timezone: null, country: null, phone: null }, fallback);
     },
-    addresses: (id: number): AddressView[] => addresses.all(id),
+    addresses: addressesOf,
     /** The first usable address of the channel's kind, else the first of any state, else null. */
     addressFor(id: number, channel: string): AddressView | null {
       const kind = addressKindOf(channel);
-      const ofKind = addresses.all(id).filter((one) => one.kind === kind);
+      const ofKind = addressesOf(id).filter((one) => one.kind === kind);
       return ofKind.find((one) => one.state === 'valid' || one.state === 'unconfirmed') ?? ofKind[0] ?? null;
     },
     consents: (id: number): Consent[] => consents.all(id).map((row) => ({ ...row, granted: row.granted === 1 })),
@@ -139,7 +145,7 @@ export function contactStore(db: Db, names: Catalogue, indexes: SegmentIndexes) 
         view: toView(row, zone.name),
         timezone: row.timezone,
         zone,
-        addresses: addresses.all(id),
+        addresses: addressesOf(id),
         consents: consents.all(id).map((one) => ({ ...one, granted: one.granted === 1 })),
         deletedAt: row.deleted_at,
       };

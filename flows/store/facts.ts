@@ -1,9 +1,10 @@
 /** What the in-memory evaluator asks about a contact, read from the workspace only when asked. */
-import type { AddressView, ContactView } from '../sdk/contact.ts';
+import type { ContactView } from '../sdk/contact.ts';
 import type { Moment } from '../sdk/time.ts';
 import type { FactEvent, FactMessage, Facts } from '../segments/facts.ts';
 import type { ContactStore } from './contacts.ts';
 import { factsAsOf } from './facts-as-of.ts';
+import { inOrder } from './in-order.ts';
 import type { Db } from './open.ts';
 import { pauseStore } from './pauses.ts';
 
@@ -42,22 +43,22 @@ function reached(row: MessageRow): Partial<Record<string, number>> {
   return times;
 }
 
+const byTime = (a: { at: number; id: number }, b: { at: number; id: number }): number => a.at - b.at || a.id - b.id;
+const byQueue = (a: MessageRow, b: MessageRow): number => a.queued_at - b.queued_at || a.id - b.id;
+
 export type FactStore = ReturnType<typeof factStore>;
 
 export function factStore(db: Db, contacts: ContactStore) {
-  const addresses = db.prepare<[number], AddressView>(
-    'SELECT kind, value, state FROM addresses WHERE contact_id = ? ORDER BY id',
-  );
   const consents = db.prepare<[number], { channel: string; topic: string; granted: number }>(
     'SELECT channel, topic, granted FROM consents WHERE contact_id = ?',
   );
   const events = db.prepare<[number, string, number], { id: number; at: number; props: string }>(
-    `SELECT id, at, json(props) AS props FROM events WHERE contact_id = ? AND type = ? AND at <= ? ORDER BY at, id`,
+    `SELECT id, at, json(props) AS props FROM events WHERE contact_id = ? AND type = ? AND at <= ?`,
   );
   const messages = db.prepare<[number, string], MessageRow>(
     `SELECT id, flow_id, node, state, state_at, queued_at, handed_at, sent_at, delivered_at, read_at, clicked_at,
        replied_at, failed_at
-     FROM messages WHERE contact_id = ? AND channel = ? ORDER BY queued_at, id`,
+     FROM messages WHERE contact_id = ? AND channel = ?`,
   );
   const pauses = pauseStore(db);
   const inFlow = db
@@ -92,12 +93,12 @@ export function factStore(db: Db, contacts: ContactStore) {
     };
     return {
       contact,
-      addresses: () => once('addresses', () => addresses.all(id)),
+      addresses: () => once('addresses', () => contacts.addresses(id)),
       consents: () => once('consents', () => consents.all(id).map((row) => ({ ...row, granted: row.granted === 1 }))),
       events: (type) =>
         once(`events ${type}`, () => {
           const list: FactEvent[] = [];
-          for (const row of events.iterate(id, type, now.ms)) {
+          for (const row of inOrder(events.all(id, type, now.ms), byTime)) {
             if (row.at === now.ms && lastEvent !== undefined && row.id > lastEvent) continue;
             list.push({ id: row.id, at: row.at, props: JSON.parse(row.props) as Record<string, unknown> });
           }
@@ -105,11 +106,9 @@ export function factStore(db: Db, contacts: ContactStore) {
         }),
       messages: (channel) =>
         once(`messages ${channel}`, () =>
-          messages
-            .all(id, channel)
-            .map(
-              (row): FactMessage => ({ id: row.id, channel, reached: reached(row), flow: row.flow_id, node: row.node }),
-            ),
+          inOrder(messages.all(id, channel), byQueue).map(
+            (row): FactMessage => ({ id: row.id, channel, reached: reached(row), flow: row.flow_id, node: row.node }),
+          ),
         ),
       pausedUntil: () => once('pause', () => pauses.until(id)),
       inFlow: (flow) => once(`flow ${flow}`, () => inFlow.get(id, flow) !== undefined),

@@ -1,5 +1,6 @@
 /** Journeys, their journal of steps, what they wait for, and the timers of triggers. */
 import type { Millis } from '../sdk/time.ts';
+import { inOrder } from './in-order.ts';
 import type { Db } from './open.ts';
 
 /** A journey as the stepper holds it. `node` is null once it has ended. */
@@ -54,6 +55,8 @@ export interface TriggerTimer {
 const columns =
   'id, flow_id, version_id, contact_id, key, trigger, event_id, entered_at, node, visit, arrived_at, arrived_event, due_at, goal_at, memory, sends';
 
+const byEntry = (a: Journey, b: Journey): number => a.id - b.id;
+const byWait = (a: SignalRow, b: SignalRow): number => a.journey_id - b.journey_id || a.ordinal - b.ordinal;
 const byTime = (a: Journey, b: Journey): number => (a.due_at ?? 0) - (b.due_at ?? 0) || a.id - b.id;
 
 export type JourneyStore = ReturnType<typeof journeyStore>;
@@ -81,7 +84,7 @@ export function journeyStore(db: Db) {
      FROM v WHERE v.id IS NOT NULL`,
   );
   const overdueOf = db.prepare<[number, number], Journey>(
-    `SELECT ${columns} FROM journeys WHERE contact_id = ? AND exited_at IS NULL AND due_at < ? ORDER BY due_at, id`,
+    `SELECT ${columns} FROM journeys WHERE contact_id = ? AND exited_at IS NULL AND due_at < ?`,
   );
   const end = db.prepare(
     'UPDATE journeys SET node = NULL, due_at = NULL, held_due_at = NULL, memory = NULL, exited_at = ?, exit_reason = ? WHERE id = ?',
@@ -90,7 +93,7 @@ export function journeyStore(db: Db) {
     `SELECT ${columns} FROM journeys WHERE contact_id = ? AND exited_at IS NULL`,
   );
   const activeByKey = db.prepare<[number, string, string], Journey>(
-    `SELECT ${columns} FROM journeys WHERE contact_id = ? AND flow_id = ? AND key = ? AND exited_at IS NULL ORDER BY id`,
+    `SELECT ${columns} FROM journeys WHERE contact_id = ? AND flow_id = ? AND key = ? AND exited_at IS NULL`,
   );
   const history = db.prepare<[string, number], { n: number; last: number | null }>(
     'SELECT count(*) AS n, max(entered_at) AS last FROM journeys WHERE flow_id = ? AND contact_id = ?',
@@ -118,9 +121,10 @@ export function journeyStore(db: Db) {
   const addSignal = db.prepare(
     'INSERT INTO signals (contact_id, event, journey_id, ordinal, outcome, rule, node) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
+  const hasSignals = db.prepare<[number], 1>('SELECT 1 FROM signals WHERE journey_id = ? LIMIT 1').pluck();
   const dropSignals = db.prepare('DELETE FROM signals WHERE journey_id = ?');
   const signals = db.prepare<[number, string], SignalRow>(
-    'SELECT journey_id, ordinal, outcome, rule, node FROM signals WHERE contact_id = ? AND event = ? ORDER BY journey_id, ordinal',
+    'SELECT journey_id, ordinal, outcome, rule, node FROM signals WHERE contact_id = ? AND event = ?',
   );
   const hold = db.prepare(
     'INSERT INTO held_signals (journey_id, outcome, event) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
@@ -200,11 +204,11 @@ export function journeyStore(db: Db) {
     nextDue: (): Millis | null =>
       firstDue.all().reduce<Millis | null>((min, { due_at }) => (min === null || due_at < min ? due_at : min), null),
     /** Timers of a contact that were due before a moment. */
-    overdueOf: (contact: number, before: Millis) => overdueOf.all(contact, before),
+    overdueOf: (contact: number, before: Millis) => inOrder(overdueOf.all(contact, before), byTime),
     end: (id: number, at: Millis, reason: string) => void end.run(at, reason, id),
-    /** In entry order. Nearly always none or one: sorting here is cheaper than a sorter in every query. */
-    activeOf: (contact: number) => active.all(contact).sort((a, b) => a.id - b.id),
-    activeByKey: (contact: number, flow: string, key: string) => activeByKey.all(contact, flow, key),
+    /** In entry order. */
+    activeOf: (contact: number) => inOrder(active.all(contact), byEntry),
+    activeByKey: (contact: number, flow: string, key: string) => inOrder(activeByKey.all(contact, flow, key), byEntry),
     /** How often the contact ever entered, and when last. */
     historyOf: (flow: string, contact: number) => history.get(flow, contact) ?? { n: 0, last: null },
     latestOf: (flow: string, contact: number) => latest.get(flow, contact) ?? null,
@@ -235,8 +239,11 @@ export function journeyStore(db: Db) {
       ordinal: number,
       signal: { id: string; event: string; rule: string | null; node: string | null },
     ) => void addSignal.run(j.contact_id, signal.event, j.id, ordinal, signal.id, signal.rule, signal.node),
-    dropSignals: (journey: number) => void dropSignals.run(journey),
-    signalsFor: (contact: number, event: string) => signals.all(contact, event),
+    /** Looking first is a fraction of deleting nothing. */
+    dropSignals(journey: number): void {
+      if (hasSignals.get(journey) !== undefined) dropSignals.run(journey);
+    },
+    signalsFor: (contact: number, event: string) => inOrder(signals.all(contact, event), byWait),
     holdSignal: (journey: number, outcome: string, event: string) => void hold.run(journey, outcome, event),
     heldOf: (flow: string) => held.all(flow),
     dropHeld: (journey: number) => void dropHeld.run(journey),

@@ -9,8 +9,9 @@ type Config = z.output<typeof spec.config>;
 type Until = NonNullable<Config['until']>;
 
 export const step = defineStep(spec, (args) => {
-  const { config, input, now, arrivedAt } = args;
+  const { config, input, arrivedAt } = args;
   if (input.kind !== 'arrived') return go('next');
+  const { now } = args;
   const arrived: Moment = { ms: arrivedAt, zone: now.zone };
   return config.until === undefined ? sleepUntil(nextAllowed(arrived, config).ms) : untilDate(args, config.until);
 });
