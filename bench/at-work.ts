@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EngineRegistry } from '../flows/sdk/registry.ts';
+import { bundle } from '../scripts/bundle.ts';
 import type { Work } from './at-work/engine.ts';
 import { cost, type Figure, type Size } from './measure.ts';
 import { startChild } from './processes.ts';
@@ -14,10 +15,12 @@ const secondsForMillion = 180;
 
 export async function atWork(_: EngineRegistry, size: Size): Promise<Figure[]> {
   const folder = mkdtempSync(join(tmpdir(), 'kaskad-bench-'));
+  const folders = [folder];
   try {
     const items = size.people;
-    const script = join(import.meta.dirname, 'at-work', 'engine.ts');
-    const child = startChild(script, [join(folder, 'work.kaskad'), String(items), String(size.idleMs)]);
+    const built = await bundle(join(import.meta.dirname, 'at-work', 'engine.ts'));
+    folders.push(built.folder);
+    const child = startChild(built.script, [join(folder, 'work.kaskad'), String(items), String(size.idleMs)]);
     const work = await child.hear<Work>();
     await child.ended();
     const calls = work.calls.sort((a, b) => a - b);
@@ -30,6 +33,6 @@ export async function atWork(_: EngineRegistry, size: Size): Promise<Figure[]> {
       cost('%', { name: 'idle processor time while all wait', items }, work.idle * 100, percent),
     ];
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    for (const made of folders) rmSync(made, { recursive: true, force: true });
   }
 }

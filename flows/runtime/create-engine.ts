@@ -194,9 +194,7 @@ export function createEngine(options: EngineOptions): Engine {
     });
     // Told when the backlog is worked off, so that there is one report a waking.
     if (done < batchSize && rt.woke.late > 0) transaction(() => tellLateness(rt));
-    // What ended outside of the messages' own turn, such as an operation, is written down before more is begun.
-    const ended = outbox.settle();
-    return (await outbox.pump()) || done > 0 || ended;
+    return (await outbox.pump()) || done > 0;
   }
 
   function nextAt(): Millis | null {

@@ -236,7 +236,7 @@ export function makeOperations(
 
   return {
     async pump() {
-      let did = false;
+      let did = this.settle();
       for (const due of operations.dueAccounts()) {
         if (due.due_at > rt.now()) continue;
         const lane = await laneOf(due.account_id);
@@ -256,11 +256,12 @@ export function makeOperations(
     },
     settle() {
       if (ended.length === 0) return false;
-      const batch = ended.splice(0);
+      // Forgotten once it is on the disk, so that a full disk loses no answer.
       transaction(() => {
-        for (const one of batch) settleOne(one);
+        for (const one of ended) settleOne(one);
         crashPoint('outcome-before-commit');
       });
+      ended.splice(0);
       crashPoint('outcome-after-commit');
       return true;
     },

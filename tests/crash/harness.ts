@@ -1,9 +1,8 @@
 /** Workspaces to kill, processes that are killed, and what must hold afterwards. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'vite';
 import { expect } from 'vitest';
 import type { Report } from '../../flows/api/shapes.ts';
 import type { FlowDocument } from '../../flows/document/schema.ts';
@@ -12,14 +11,12 @@ import { memoryVault } from '../../flows/host/vault-memory.ts';
 import { createWorkspace, type OpenWorkspace, openWorkspace } from '../../flows/host/workspace.ts';
 import { readReport } from '../../flows/reports/report.ts';
 import { onCrashPoint } from '../../flows/runtime/crash-points.ts';
+import { bundle } from '../../scripts/bundle.ts';
 import { email, everybody, flowOf } from '../kit/workspace.ts';
 import { type Form, going, type Job, smallestSet } from './job.ts';
 import { crashRegistry } from './registry.ts';
 import { concurrency, type Manner, type SinkVendor } from './vendor.ts';
 
-const root = join(import.meta.dirname, '../..');
-/** Inside the tree, so that the bundle finds the native SQLite module. */
-const cache = join(root, 'node_modules/.cache/kaskad-crash');
 /** A killed process loses nothing that it wrote, wherever that is: a disk would only make the rounds slow. */
 const memory = '/dev/shm';
 const hour = 3_600_000;
@@ -105,28 +102,9 @@ export interface Harness {
 
 /** Builds the child once; a start then takes a third of the time. */
 export async function harness(vendor: SinkVendor): Promise<Harness> {
-  mkdirSync(cache, { recursive: true });
-  const bundle = mkdtempSync(join(cache, 'run-'));
   const folder = mkdtempSync(join(existsSync(memory) ? memory : tmpdir(), 'kaskad-crash-'));
-  await build({
-    configFile: false,
-    root,
-    logLevel: 'error',
-    ssr: {
-      resolve: { conditions: ['kaskad-bundle', 'node', 'import', 'default'] },
-      noExternal: true,
-      external: ['better-sqlite3'],
-    },
-    resolve: { conditions: ['kaskad-bundle', 'node', 'import', 'default'] },
-    build: {
-      ssr: join(import.meta.dirname, 'child.ts'),
-      outDir: bundle,
-      emptyOutDir: true,
-      minify: false,
-      rolldownOptions: { output: { entryFileNames: 'child.mjs' } },
-    },
-  });
-  const script = join(bundle, 'child.mjs');
+  const built = await bundle(join(import.meta.dirname, 'child.ts'));
+  const { script } = built;
   const idle: Child[] = [];
   return {
     folder,
@@ -140,7 +118,7 @@ export async function harness(vendor: SinkVendor): Promise<Harness> {
     spawnUnder: (command) => startChild(script, command),
     close() {
       for (const child of idle) child.process.kill('SIGKILL');
-      for (const made of [folder, bundle]) rmSync(made, { recursive: true, force: true });
+      for (const made of [folder, built.folder]) rmSync(made, { recursive: true, force: true });
     },
   };
 }
