@@ -159,7 +159,12 @@ export function createEngine(options: EngineOptions): Engine {
     });
   };
 
-  const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+  /** Others have their turn. While messages are in flight a little longer: what ends meanwhile shares a commit. */
+  const turn = (): Promise<void> =>
+    new Promise((resolve) => {
+      if (outbox.inFlight() > 0) setTimeout(resolve, 1);
+      else setImmediate(resolve);
+    });
 
   /** Only one run at a time: two would give the same timer twice. */
   async function exclusively<T>(work: () => Promise<T>): Promise<T> {
