@@ -14,8 +14,14 @@ export interface Child {
   ended(): Promise<void>;
 }
 
+/** As the desktop starts its engine. */
+const flags = ['--max-semi-space-size=8'];
+
 export function startChild(script: string, args: readonly string[]): Child {
-  const child: ChildProcess = fork(script, args, { execArgv: [], stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+  const child: ChildProcess = fork(script, args, {
+    execArgv: [...flags],
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
   const heard: unknown[] = [];
   let listener: ((message: unknown) => void) | null = null;
   child.on('message', (message) => {

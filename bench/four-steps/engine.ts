@@ -1,6 +1,6 @@
 /**
  * The engine in a process of its own: trigger, condition, wait of nothing, send to the sink. Arguments: workspace, the sink's
- * port, contacts, `new` or `again`. Says `ready`; on `{ start: "<country>" }` lets those contacts in; on `stop` tells what
+ * port, contacts, `make` (fills a new workspace and ends) or `open`. Says `ready`; on `{ start: "<country>" }` lets those contacts in; on `stop` tells what
  * the report says and ends. Started again after a crash it goes on by itself.
  */
 import * as z from 'zod';
@@ -106,26 +106,33 @@ async function made() {
   return ws;
 }
 
-const ws = mode === 'new' ? await made() : await openWorkspace(file, { ...options, mode: 'write' });
-const stopping = new AbortController();
-const running = ws.engine.run(stopping.signal);
-process.on('message', (message: 'stop' | { start: string }) => {
-  if (message !== 'stop') {
-    ws.engine.startFlow(ws.store.flows.create(flow(message.start), Date.now()));
-    return;
-  }
-  stopping.abort();
-  void running.then(async () => {
-    const counted: Counted = { sent: 0, unknown: 0, failed: 0 };
-    for (const { id } of ws.store.flows.list()) {
-      for (const one of readReport(ws.store, ws.registry, id).messages) {
-        counted.sent += one.sent;
-        counted.unknown += one.unknown;
-        counted.failed += one.failed;
-      }
+if (mode === 'make') {
+  await (await made()).close();
+  process.send?.('made', () => process.disconnect());
+} else await work();
+
+async function work(): Promise<void> {
+  const ws = await openWorkspace(file, { ...options, mode: 'write' });
+  const stopping = new AbortController();
+  const running = ws.engine.run(stopping.signal);
+  process.on('message', (message: 'stop' | { start: string }) => {
+    if (message !== 'stop') {
+      ws.engine.startFlow(ws.store.flows.create(flow(message.start), Date.now()));
+      return;
     }
-    await ws.close();
-    process.send?.(counted, () => process.disconnect());
+    stopping.abort();
+    void running.then(async () => {
+      const counted: Counted = { sent: 0, unknown: 0, failed: 0 };
+      for (const { id } of ws.store.flows.list()) {
+        for (const one of readReport(ws.store, ws.registry, id).messages) {
+          counted.sent += one.sent;
+          counted.unknown += one.unknown;
+          counted.failed += one.failed;
+        }
+      }
+      await ws.close();
+      process.send?.(counted, () => process.disconnect());
+    });
   });
-});
-process.send?.('ready');
+  process.send?.('ready');
+}
