@@ -81,10 +81,11 @@ export function walkStore(db: Db) {
   );
   const clearChunk = db.prepare('DELETE FROM temp.chunk');
   const fillChunk = db.prepare('INSERT INTO temp.chunk (contact) SELECT value FROM json_each(?)');
+  // The chunk first: else the planner may walk through all journeys of the flow, which are in the order that it is asked for.
   const historyOf = db.prepare<[string, string], { contact: number; active: number; n: number; last: Millis }>(
     `SELECT j.contact_id AS contact, sum(j.exited_at IS NULL AND j.key = ? || j.contact_id) AS active, count(*) AS n,
        max(j.entered_at) AS last
-     FROM temp.chunk k JOIN journeys j ON j.contact_id = k.contact WHERE j.flow_id = ? GROUP BY j.contact_id`,
+     FROM temp.chunk k CROSS JOIN journeys j ON j.contact_id = k.contact AND j.flow_id = ? GROUP BY k.contact`,
   );
   const enter = db.prepare(
     `INSERT INTO journeys (flow_id, version_id, contact_id, key, trigger, entered_at, node, visit, arrived_at, arrived_event)
