@@ -89,7 +89,8 @@ export const flows = {
   start: base
     .route({ method: 'POST', path: '/flows/{flow}/start' })
     .input(flowId)
-    .output(z.object({ flow: z.string(), version: z.number(), entered: z.number() })),
+    /** `entering`: others of the audience follow. */
+    .output(z.object({ flow: z.string(), version: z.number(), entered: z.number(), entering: z.boolean() })),
   pause: base
     .route({ method: 'POST', path: '/flows/{flow}/pause' })
     .input(flowId)

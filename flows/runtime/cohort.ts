@@ -120,7 +120,7 @@ export function makeCohorts(rt: Runtime, stepper: Stepper, sendsInSets: () => bo
   }
 
   function queue(version: LiveVersion, id: string, message: MessageDraft): void {
-    const held = heldUntil(rt, message);
+    const held = heldUntil(rt, version.flow, message);
     const n = rt.store.messages.queueWalk({
       flow: version.flow,
       version: version.id,

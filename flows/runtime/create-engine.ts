@@ -14,6 +14,7 @@ import { enter } from './entry.ts';
 import type { OpenAccount } from './lane.ts';
 import { tellLateness } from './late.ts';
 import { giveHeld, pause, publish, resume, stop } from './lifecycle.ts';
+import { holdBack, holdOf } from './limits.ts';
 import { liveFlows } from './live-flows.ts';
 import { makeOperations, together } from './operations.ts';
 import { makeOutbox } from './outbox.ts';
@@ -81,7 +82,7 @@ export function createEngine(options: EngineOptions): Engine {
       prices.set(account, known);
       return known;
     },
-    heldUntil: null,
+    holds: new Map(),
     steps: 0,
     messages: 0,
     queuedFor: new Set(),
@@ -147,16 +148,6 @@ export function createEngine(options: EngineOptions): Engine {
   const sweepAgain = (): void => {
     refresh();
     transaction(() => watchAll(rt));
-  };
-
-  const holdKey = (flow: string): string => `hold:${flow}`;
-  const holdBack = (flow: string, until: Millis): void => {
-    rt.heldUntil = until;
-    transaction(() => {
-      store.meta.setValue(holdKey(flow), until);
-      store.notices.add(rt.now(), 'messages-held', { flow });
-      rt.topics.add('notices');
-    });
   };
 
   /** Others have their turn. While messages are in flight a little longer: what ends meanwhile shares a commit. */
@@ -259,16 +250,23 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     startFlow(flow, at, { hold = 0, letIn = 'now' } = {}) {
+      const deadline =
+        letIn === 'now' ? Number.POSITIVE_INFINITY : performance.now() + (letIn === 'later' ? 0 : letIn.within);
       const started = publish(rt, registry, transaction, flow, at ?? rt.now());
       flows = store.live.fingerprint();
       giveHeld(rt, stepper, transaction, flow);
       // The audience of "now" enters before we answer; later ones are the engine's work.
       const before = clock.at;
       clock.at = at ?? before;
-      if (hold > 0) holdBack(flow, rt.now() + hold);
+      transaction(() => {
+        holdBack(rt, flow, hold > 0 ? rt.now() + hold : 0);
+        if (hold === 0) return;
+        store.notices.add(rt.now(), 'messages-held', { flow });
+        rt.topics.add('notices');
+      });
       try {
         while (
-          letIn === 'now' &&
+          performance.now() < deadline &&
           store.journeys.dueTimers(rt.now()).some((timer) => timer.version_id === started.versionId) &&
           workBatch(rt, stepper, transaction, {
             until: rt.now(),
@@ -281,10 +279,13 @@ export function createEngine(options: EngineOptions): Engine {
         );
       } finally {
         clock.at = before;
-        rt.heldUntil = null;
       }
       wake();
-      return { version: started.version, entered: store.live.enteredInto(started.versionId) };
+      return {
+        version: started.version,
+        entered: store.live.enteredInto(started.versionId),
+        entering: store.journeys.dueTimers(rt.now()).some((timer) => timer.version_id === started.versionId),
+      };
     },
     letIn(flow, contact, trigger) {
       const version = rt.live.flow(flow)?.current ?? null;
@@ -298,13 +299,13 @@ export function createEngine(options: EngineOptions): Engine {
       return entered;
     },
     heldUntil(flow) {
-      const until = store.meta.value<Millis>(holdKey(flow));
-      return until !== null && until > rt.now() && rt.live.flow(flow)?.status !== 'stopped' ? until : null;
+      const until = holdOf(rt, flow);
+      return until > rt.now() && rt.live.flow(flow)?.status !== 'stopped' ? until : null;
     },
     releaseFlow(flow) {
       transaction(() => {
         store.messages.releaseFlow(flow, rt.now());
-        store.meta.setValue(holdKey(flow), rt.now());
+        holdBack(rt, flow, rt.now());
         rt.topics.add(`report:${flow}`);
       });
       wake();

@@ -17,13 +17,14 @@ export interface Engine {
    * Publishes the draft as a new version and lets its audience in, as of `at` (default: now). Throws `flow-has-problems`
    * (details: problems), `open-slots` (details: slots) or `flow-missing`. With `hold` (milliseconds) messages that are not of
    * the topic "service" and are queued by the start leave that much later, so that stopping the flow calls them back. With
-   * `letIn: 'later'` the audience enters when the engine runs.
+   * `letIn: 'later'` the audience enters when the engine runs, with `{ within }` those who do not enter in so many
+   * milliseconds; `entering`: there are such.
    */
   startFlow(
     flow: string,
     at?: Millis,
-    options?: { hold?: Millis; letIn?: 'now' | 'later' },
-  ): { version: number; entered: number };
+    options?: { hold?: Millis; letIn?: 'now' | 'later' | { within: number } },
+  ): { version: number; entered: number; entering: boolean };
   /** Lets one contact into a running flow by a trigger, whatever its audience. False when the entry rules refuse. */
   letIn(flow: string, contact: number, trigger: string): boolean;
   /** Until when the messages of a flow's start are held back; null when they are not. */

@@ -20,8 +20,27 @@ const defaultPriority = (topic: string): MessagePriority => (topic === serviceTo
 export const rankOf = (draft: MessageDraft): number => priorityRank(draft.priority ?? defaultPriority(draft.topic));
 
 /** Until when a message that is queued now is held back, so that Stop can call it back; null: it is not. */
-export const heldUntil = (rt: Runtime, draft: MessageDraft): Millis | null =>
-  rt.heldUntil !== null && rt.heldUntil > rt.now() && draft.topic !== serviceTopic ? rt.heldUntil : null;
+export function heldUntil(rt: Runtime, flow: string, draft: MessageDraft): Millis | null {
+  if (draft.topic === serviceTopic) return null;
+  const until = holdOf(rt, flow);
+  return until > rt.now() ? until : null;
+}
+
+const holdKey = (flow: string): string => `hold:${flow}`;
+
+/** Until when the flow's start is held back; 0: it is not. */
+export function holdOf(rt: Runtime, flow: string): Millis {
+  const known = rt.holds.get(flow) ?? rt.store.meta.value<Millis>(holdKey(flow)) ?? 0;
+  rt.holds.set(flow, known);
+  return known;
+}
+
+/** Within the caller's transaction. */
+export function holdBack(rt: Runtime, flow: string, until: Millis): void {
+  if (holdOf(rt, flow) === until) return;
+  rt.store.meta.setValue(holdKey(flow), until);
+  rt.holds.set(flow, until);
+}
 
 /** When the caps let the contact's next message in the channel through; null: now. */
 export function capUntil(rt: Runtime, contact: number, channel: string, now: Moment): Millis | null {

@@ -63,8 +63,8 @@ export interface Runtime {
   sending: SendingSettings;
   /** Price list of an account, by channel. */
   prices: (account: string) => Readonly<Record<string, ListPrice>>;
-  /** Marketing messages queued now may not leave before this, so that they can be called back; null: at once. */
-  heldUntil: Millis | null;
+  /** Until when the start of a flow is held back so that it can be called back, by flow; 0: it is not. What is not here is in the file. */
+  holds: Map<string, Millis>;
   /** Counted for the summary. */
   steps: number;
   messages: number;

@@ -189,7 +189,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     const now = rt.now();
     j.sends++;
     const expires = draft.ttl === null ? null : addDuration(contactNow(rt, facts), draft.ttl).ms;
-    const held = heldUntil(rt, draft);
+    const held = heldUntil(rt, j.flow_id, draft);
     const account = rt.inline ? rt.sandbox : (version.plan.accounts[draft.account] ?? null);
     counters.count(j.version_id, j.node as string, 'message:queued');
     rt.queuedFor.add(j.contact_id);

@@ -19,7 +19,7 @@ export interface FlowHost {
   resume: () => void;
   stop: () => Promise<void>;
   /** Starts, or publishes the changes. Rejects in the engine's words. */
-  start: () => Promise<{ version: number; entered: number }>;
+  start: () => Promise<{ version: number; entered: number; entering: boolean }>;
   exportFile: () => Promise<void>;
   importText: (text: string) => Promise<void>;
   duplicate: () => Promise<void>;

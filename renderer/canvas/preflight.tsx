@@ -107,9 +107,11 @@ function Sheet({ host, runs }: { host: FlowHost; runs: boolean }) {
   const start = useMutation({
     // Whether it ran is asked at the click: afterwards it does.
     mutationFn: (_ran: boolean) => host.start(),
-    onSuccess: ({ version, entered }, ran) => {
+    onSuccess: ({ version, entered, entering }, ran) => {
       ui.setState({ dialog: null });
-      toast.done(words.t(ran ? 'toast.published' : 'toast.started', { version, count: entered }));
+      toast.done(
+        words.t(`toast.${ran ? 'published' : entering ? 'entering' : 'started'}`, { version, count: entered }),
+      );
     },
     onError: (error) => toast.failed(errorWords(error)),
   });

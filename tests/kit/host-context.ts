@@ -5,7 +5,7 @@ import type { Engine } from '../../flows/runtime/engine.ts';
 import { openStore } from '../../flows/store/store.ts';
 
 const idle: Engine = {
-  startFlow: () => ({ version: 1, entered: 0 }),
+  startFlow: () => ({ version: 1, entered: 0, entering: false }),
   letIn: () => true,
   heldUntil: () => null,
   releaseFlow() {},

@@ -284,7 +284,7 @@ export const flowsApi = {
   start: os.flows.start.handler(({ context, input }) => {
     const { audience } = preflight(context, input.flow);
     const hold = audience.now > holdOver ? holdFor : 0;
-    const started = context.engine.startFlow(input.flow, undefined, { hold });
+    const started = context.engine.startFlow(input.flow, undefined, { hold, letIn: { within: 20 } });
     keepForecast(context, input.flow, started.version);
     touched(context, input.flow);
     return { flow: input.flow, ...started };
