@@ -60,6 +60,7 @@ const exits: Readonly<Record<string, string>> = {
   goal: 'reached the goal',
   stopped: 'the flow was stopped',
   'stopped-by-flow': 'another flow ended it',
+  'version-changed': 'the flow was changed',
   rule: 'an exit rule applied',
   restarted: 'began again',
   unsubscribed: 'no channel of the flow may reach the contact any more',

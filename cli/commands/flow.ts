@@ -7,10 +7,12 @@ import { upgradeFlow } from '../../flows/document/upgrade.ts';
 import { hasErrors } from '../../flows/document/validate.ts';
 import { exportFlow, flowProblems, flowRow, importFlow } from '../../flows/host/api/flows.ts';
 import type { OpenWorkspace } from '../../flows/host/workspace.ts';
+import { type Move, moves } from '../../flows/plan/changes.ts';
+import type { Choice } from '../../flows/runtime/moves.ts';
 import { KaskadError, type Problem } from '../../flows/sdk/problem.ts';
 import { specsOf } from '../../flows/sdk/registry.ts';
 import { runFlowTests } from '../../flows/simulate/flow-test.ts';
-import { type Io, table } from '../io.ts';
+import { type Io, table, UsageError } from '../io.ts';
 import { durationOption, instantOption, pairs, readingWorkspace, readText, withWorkspace } from '../open.ts';
 
 const words = (problems: readonly Problem[]): string =>
@@ -144,12 +146,19 @@ export function flowCommand(program: Command, io: Io): void {
       '--hold <duration>',
       'marketing messages of the start wait this long and can be called back by stopping, such as PT60S',
     )
-    .action(async (ws: string, id: string, options: { at?: string; hold?: string }) => {
+    .option(
+      '--inside <choice...>',
+      'what becomes of those inside older versions: stay, move or exit, or by block such as mail=move (usual: they move when only texts changed, else stay)',
+    )
+    .action(async (ws: string, id: string, options: { at?: string; hold?: string; inside?: string[] }) => {
       await withWorkspace(ws, (workspace) => {
         const { timezone } = workspace.store.meta.get();
         const at = options.at === undefined ? undefined : instantOption(options.at, timezone, '--at');
         const hold = options.hold === undefined ? 0 : durationOption(options.hold, '--hold');
-        const { version, entered } = workspace.engine.startFlow(id, at, { hold });
+        const { version, entered } = workspace.engine.startFlow(id, at, {
+          hold,
+          inside: insideOption(options.inside ?? []),
+        });
         io.result({ flow: id, version, entered }, `Started ${id}, version ${version}; ${entered} entered.`);
       });
     });
@@ -198,4 +207,21 @@ function writeOut(file: string, text: string): void {
     const why = error instanceof Error ? error.message : String(error);
     throw new KaskadError('file-not-written', `${file} cannot be written (${why}).`, { file });
   }
+}
+
+/** `stay`, or `mail=move end=exit`. */
+function insideOption(given: readonly string[]): Choice {
+  const read = (text: string): Move => {
+    const move = moves.find((one) => one === text);
+    if (move === undefined) throw new UsageError(`--inside takes stay, move or exit, not "${text}".`);
+    return move;
+  };
+  const [only] = given;
+  if (given.length === 1 && only !== undefined && !only.includes('=')) return read(only);
+  return Object.fromEntries(
+    given.map((one) => {
+      const [node = '', move = ''] = one.split('=', 2);
+      return [node, read(move)];
+    }),
+  );
 }

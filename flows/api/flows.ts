@@ -5,6 +5,9 @@ import { base, flowId } from './base.ts';
 import { explanation, replay } from './explain.ts';
 import { contactRow, flowStatus, flowSummary, instant, problem, report } from './shapes.ts';
 
+/** What becomes of those at a block of an older version when a change is published. */
+const move = z.enum(['stay', 'move', 'exit']);
+
 export const flows = {
   list: base.route({ method: 'GET', path: '/flows' }).output(z.array(flowSummary)),
   get: base
@@ -84,11 +87,24 @@ export const flows = {
           }),
         ),
         running: z.object({ version: z.number(), inside: z.number() }).nullable(),
+        /** Those who stand at older versions: what may become of them, and what will unless `start` says otherwise. */
+        standing: z.array(
+          z.object({
+            version: z.number(),
+            node: z.string(),
+            name: z.string().nullable(),
+            type: z.string(),
+            people: z.number(),
+            change: z.enum(['same', 'text', 'config', 'wiring', 'removed']),
+            choices: z.array(move).readonly(),
+            usual: move,
+          }),
+        ),
       }),
     ),
   start: base
     .route({ method: 'POST', path: '/flows/{flow}/start' })
-    .input(flowId)
+    .input(flowId.extend({ inside: z.record(z.string(), move).optional() }))
     /** `entering`: others of the audience follow. */
     .output(z.object({ flow: z.string(), version: z.number(), entered: z.number(), entering: z.boolean() })),
   pause: base

@@ -66,6 +66,8 @@ const clockSkew: Millis = 2 * 60_000;
 const maxRounds = 200;
 /** Outlet under which the journal keeps a jump. */
 export const jumpOutlet = 'jump';
+/** And its name of having gone on in a newer version, at the same block. */
+export const movedOutlet = 'moved';
 
 interface Answer {
   outcome: Outcome;
@@ -169,8 +171,10 @@ function waitsOf(outcome: Outcome, visit: Visit): readonly SignalWait[] {
 
 /** Ended by an exit rule, a goal, Stop or a restart: not by what the node answered. */
 function endedFromOutside({ exitReason, outlet, node, leftAt, arrivedAt }: Visit): boolean {
+  // It went on in a newer version of the flow.
+  if (outlet === movedOutlet) return true;
   if (exitReason === null || outlet !== null) return false;
-  if (/^(?:event:.*|rule|unsubscribed|stopped|stopped-by-flow|restarted)$/.test(exitReason)) {
+  if (/^(?:event:.*|rule|unsubscribed|stopped|stopped-by-flow|restarted|version-changed)$/.test(exitReason)) {
     // An author may give an exit block any reason: it is the block's when there was no time to wait.
     return node.category !== 'end' || leftAt !== arrivedAt;
   }

@@ -171,7 +171,8 @@ export function makeCohorts(rt: Runtime, stepper: Stepper, sendsInSets: () => bo
         counters.count(version.id, '', 'goal', n);
         if (cohort.value !== null) counters.count(version.id, '', 'goal-value', n * cohort.value);
         for (const arm of arms) {
-          if (version.splits.has(arm.node)) counters.count(version.id, arm.node, `goal:${arm.outlet}`, arm.n);
+          if (rt.live.version(arm.version).splits.has(arm.node))
+            counters.count(arm.version, arm.node, `goal:${arm.outlet}`, arm.n);
         }
         if ('outlet' in cohort.next) {
           walk.setOutlet(id, cohort.next.outlet);

@@ -18,6 +18,7 @@ export const crashPointNames = [
   'poll-after-commit',
   'publish-before-commit',
   'start-after-publish',
+  'moves-before-commit',
 ] as const;
 export type CrashPoint = (typeof crashPointNames)[number];
 

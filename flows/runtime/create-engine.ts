@@ -16,6 +16,7 @@ import { tellLateness } from './late.ts';
 import { giveHeld, pause, publish, resume, stop } from './lifecycle.ts';
 import { holdBack, holdOf } from './limits.ts';
 import { liveFlows } from './live-flows.ts';
+import { moveSome, standing } from './moves.ts';
 import { makeOperations, together } from './operations.ts';
 import { makeOutbox } from './outbox.ts';
 import { makePoller } from './poller.ts';
@@ -83,6 +84,7 @@ export function createEngine(options: EngineOptions): Engine {
       return known;
     },
     holds: new Map(),
+    pendingMoves: null,
     steps: 0,
     messages: 0,
     queuedFor: new Set(),
@@ -179,6 +181,7 @@ export function createEngine(options: EngineOptions): Engine {
   async function round(): Promise<boolean> {
     refresh();
     rt.queuedFor.clear();
+    const moved = moveSome(rt, stepper, transaction);
     const now = rt.now();
     const done = workBatch(rt, stepper, transaction, {
       until: now,
@@ -190,7 +193,7 @@ export function createEngine(options: EngineOptions): Engine {
     });
     // Told when the backlog is worked off, so that there is one report a waking.
     if (done < batchSize && rt.woke.late > 0) transaction(() => tellLateness(rt));
-    return (await outbox.pump()) || done > 0;
+    return (await outbox.pump()) || done > 0 || moved;
   }
 
   function nextAt(): Millis | null {
@@ -249,12 +252,13 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   return {
-    startFlow(flow, at, { hold = 0, letIn = 'now' } = {}) {
+    startFlow(flow, at, { hold = 0, letIn = 'now', inside = {} } = {}) {
       const deadline =
         letIn === 'now' ? Number.POSITIVE_INFINITY : performance.now() + (letIn === 'later' ? 0 : letIn.within);
-      const started = publish(rt, registry, transaction, flow, at ?? rt.now());
+      const started = publish(rt, registry, transaction, flow, at ?? rt.now(), inside);
       flows = store.live.fingerprint();
       giveHeld(rt, stepper, transaction, flow);
+      while (performance.now() < deadline && moveSome(rt, stepper, transaction));
       // The audience of "now" enters before we answer; later ones are the engine's work.
       const before = clock.at;
       clock.at = at ?? before;
@@ -287,6 +291,7 @@ export function createEngine(options: EngineOptions): Engine {
         entering: store.journeys.dueTimers(rt.now()).some((timer) => timer.version_id === started.versionId),
       };
     },
+    standing: (flow) => standing(rt, registry, flow),
     letIn(flow, contact, trigger) {
       const version = rt.live.flow(flow)?.current ?? null;
       if (version === null)

@@ -1,6 +1,7 @@
 /** What the engine offers to its hosts. Made by create-engine.ts. */
 import type { Incoming } from '../sdk/connector.ts';
 import type { Millis } from '../sdk/time.ts';
+import type { Choice, Standing } from './moves.ts';
 import type { VirtualRun } from './virtual-run.ts';
 
 export interface RunSummary {
@@ -17,14 +18,18 @@ export interface Engine {
    * Publishes the draft as a new version and lets its audience in, as of `at` (default: now). Throws `flow-has-problems`
    * (details: problems), `open-slots` (details: slots) or `flow-missing`. With `hold` (milliseconds) messages that are not of
    * the topic "service" and are queued by the start leave that much later, so that stopping the flow calls them back. With
+   * `inside` says what becomes of those who stand at older versions: they stay there, move or exit; the usual is that they move
+   * when only texts have changed and stay when anything else has. With
    * `letIn: 'later'` the audience enters when the engine runs, with `{ within }` those who do not enter in so many
    * milliseconds; `entering`: there are such.
    */
   startFlow(
     flow: string,
     at?: Millis,
-    options?: { hold?: Millis; letIn?: 'now' | 'later' | { within: number } },
+    options?: { hold?: Millis; letIn?: 'now' | 'later' | { within: number }; inside?: Choice },
   ): { version: number; entered: number; entering: boolean };
+  /** Who stands where in older versions, and what would become of them if the draft were published: see `inside`. */
+  standing(flow: string): Standing[];
   /** Lets one contact into a running flow by a trigger, whatever its audience. False when the entry rules refuse. */
   letIn(flow: string, contact: number, trigger: string): boolean;
   /** Until when the messages of a flow's start are held back; null when they are not. */

@@ -8,13 +8,14 @@ import { type EngineRegistry, specsOf } from '../sdk/registry.ts';
 import type { Millis } from '../sdk/time.ts';
 import { sha256 } from '../store/hash.ts';
 import { crashPoint } from './crash-points.ts';
+import { type Choice, decide } from './moves.ts';
 import { flowZone, type Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
 import { rewatch, unwatch, watchExitsOf, watchTrigger } from './watches.ts';
 
 /**
  * Publishes the draft as a new version. Audience triggers get their timers; the caller works them off. Throws
- * `flow-missing`, `open-slots` or `flow-has-problems`.
+ * `flow-missing`, `open-slots`, `flow-has-problems` or `cannot-move`.
  */
 export function publish(
   rt: Runtime,
@@ -22,6 +23,7 @@ export function publish(
   transaction: (work: () => void) => void,
   flow: string,
   at: Millis,
+  choice: Choice,
 ): { versionId: number; version: number } {
   const row = rt.store.flows.need(flow);
   const document = row.draft;
@@ -57,6 +59,7 @@ export function publish(
     const started = fresh ? at : (rt.live.flow(flow)?.started_at ?? at);
     made = rt.store.flows.publish(flow, { document, plan }, started, rt.now());
     rt.live.reload();
+    if (!fresh) decide(rt, registry, flow, plan, made.id, choice);
     const version = rt.live.version(made.id);
     for (const node of plan.triggers) {
       const now = { ms: at, zone: flowZone(rt, version) };
@@ -70,7 +73,16 @@ export function publish(
             : before.has(node)
               ? null
               : (trigger.at ?? at);
-      rt.store.journeys.putTimer(made.id, node, due);
+      // Part of the audience has entered already: the others follow, into the new version.
+      const old = fresh || row.version === null ? null : rt.store.journeys.timer(flow, row.version, node);
+      const goesOn =
+        trigger.kind !== 'segment' &&
+        trigger.kind !== 'date' &&
+        old !== null &&
+        old.due_at !== null &&
+        old.last_contact > 0;
+      rt.store.journeys.putTimer(made.id, node, goesOn ? old.due_at : due);
+      if (goesOn) rt.store.journeys.progressTimer(made.id, node, old.last_contact);
     }
     watchExitsOf(rt, version, at);
     // Events between a past start and now are given (again): whoever got them already ignores them.

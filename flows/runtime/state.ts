@@ -13,6 +13,14 @@ import type { Answer, Answers } from './answers.ts';
 import type { WakeReport } from './late.ts';
 import type { LiveFlows, LiveVersion } from './live-flows.ts';
 
+/** Those at a node of one version are to move to another one, or to exit; see moves.ts. */
+export interface PendingMove {
+  from: number;
+  to: number;
+  node: string;
+  move: 'move' | 'exit';
+}
+
 /** A message that was just delivered on a virtual clock, for whoever plays the recipient. */
 export interface Delivered {
   key: string;
@@ -65,6 +73,8 @@ export interface Runtime {
   prices: (account: string) => Readonly<Record<string, ListPrice>>;
   /** Until when the start of a flow is held back so that it can be called back, by flow; 0: it is not. What is not here is in the file. */
   holds: Map<string, Millis>;
+  /** What was decided about those at older versions and is not done yet; null: not read from the file yet. */
+  pendingMoves: readonly PendingMove[] | null;
   /** Counted for the summary. */
   steps: number;
   messages: number;

@@ -53,6 +53,8 @@ export const ledNowhere = 'end';
 
 /** The outlet under which the journal keeps a jump. */
 const jumpOutlet = 'jump';
+/** The outlet under which the journal keeps that a journey went on in a newer version of its flow. */
+export const movedOutlet = 'moved';
 
 const textOf = (why: unknown): string | null => (why == null ? null : JSON.stringify(why));
 
@@ -213,15 +215,13 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
 
   function goal(j: Journey, value: number | null): void {
     if (j.goal_at !== null) return;
-    const version = rt.live.version(j.version_id);
     j.goal_at = rt.now();
     journeys.setGoal(j.id, j.goal_at, value);
     counters.count(j.version_id, '', 'goal');
     if (value !== null) counters.count(j.version_id, '', 'goal-value', value);
-    if (version.splits.size === 0) return;
     for (const taken of journeys.outletsTaken(j.id)) {
-      if (version.splits.has(taken.node) && taken.left_at <= j.goal_at)
-        counters.count(j.version_id, taken.node, `goal:${taken.outlet}`);
+      if (taken.left_at <= j.goal_at && rt.live.version(taken.version_id).splits.has(taken.node))
+        counters.count(taken.version_id, taken.node, `goal:${taken.outlet}`);
     }
   }
 

@@ -2,6 +2,7 @@
 import type { Millis } from '../sdk/time.ts';
 import type { Cohorts } from './cohort.ts';
 import { inlineDelivery } from './inline.ts';
+import { moveSome } from './moves.ts';
 import { answerQueued } from './operate.ts';
 import type { Outbox } from './outbox.ts';
 import type { Settlement } from './settle.ts';
@@ -80,6 +81,7 @@ export async function runVirtual(parts: VirtualParts, from: Millis, to: Millis, 
     });
     clock.at = from;
     if (!run.reallySend) parts.transaction(() => answerQueued(rt, parts.stepper, to));
+    while (moveSome(rt, parts.stepper, parts.transaction));
     for (const stop of run.stops ?? []) {
       if (stop >= to) break;
       await workUntil(stop);

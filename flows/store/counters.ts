@@ -48,6 +48,15 @@ export function counterStore(db: Db) {
     discard: () => gathered.clear(),
     of: (version: number) => read.all(version).filter((row) => row.n !== 0),
     value: (version: number, node: string, what: string): number => one.get(version, node, what)?.n ?? 0,
+    /** How many stand at each node: who entered it, less who left or ended there. */
+    waiting(version: number): Map<string, number> {
+      const found = new Map<string, number>();
+      for (const { node, what, n } of read.all(version)) {
+        const sign = what === 'entered' ? 1 : /^(?:left|exit):/.test(what) ? -1 : 0;
+        if (node !== '' && sign !== 0) found.set(node, (found.get(node) ?? 0) + sign * n);
+      }
+      return found;
+    },
     /** Over all nodes. */
     sum: (version: number, what: string): number => whole.get(version, what)?.n ?? 0,
     /** The same rows (without `refused:`), from the log alone; `splits` are nodes with arms. Reads every step of the version. */

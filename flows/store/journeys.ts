@@ -114,10 +114,24 @@ export function journeyStore(db: Db) {
   const visits = db.prepare<[number, string], { n: number }>(
     'SELECT count(*) AS n FROM steps WHERE journey_id = ? AND node = ?',
   );
-  const outlets = db.prepare<[number], { node: string; outlet: string; left_at: number }>(
-    'SELECT node, outlet, left_at FROM steps WHERE journey_id = ? AND outlet IS NOT NULL',
+  const outlets = db.prepare<[number], { version_id: number; node: string; outlet: string; left_at: number }>(
+    'SELECT version_id, node, outlet, left_at FROM steps WHERE journey_id = ? AND outlet IS NOT NULL',
   );
 
+  const standing = db
+    .prepare<[number, string, number], number>(
+      'SELECT id FROM journeys WHERE version_id = ? AND node = ? AND exited_at IS NULL ORDER BY arrived_at LIMIT ?',
+    )
+    .pluck();
+  const goalsOf = db.prepare<[string], { n: number; goals: number; value: number }>(
+    `SELECT count(*) AS n, count(goal_at) AS goals, coalesce(sum(goal_value), 0) AS value
+     FROM journeys WHERE id IN (SELECT value FROM json_each(?))`,
+  );
+  const stepAll = db.prepare(
+    `INSERT INTO steps (journey_id, version_id, node, visit, arrived_at, left_at, outlet)
+     SELECT id, version_id, node, visit, arrived_at, ?, ? FROM journeys WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id`,
+  );
+  const setVersion = db.prepare('UPDATE journeys SET version_id = ? WHERE id IN (SELECT value FROM json_each(?))');
   const addSignal = db.prepare(
     'INSERT INTO signals (contact_id, event, journey_id, ordinal, outcome, rule, node) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
@@ -156,6 +170,10 @@ export function journeyStore(db: Db) {
       'SELECT 1 FROM trigger_timers WHERE version_id = ? AND node = ? AND due_at IS NOT NULL',
     )
     .pluck();
+  const timer = db.prepare<[string, number, string], { due_at: number | null; last_contact: number }>(
+    `SELECT t.due_at, t.last_contact FROM trigger_timers t JOIN versions v ON v.id = t.version_id
+     WHERE v.flow_id = ? AND v.number = ? AND t.node = ?`,
+  );
   const progressTimer = db.prepare('UPDATE trigger_timers SET last_contact = ? WHERE version_id = ? AND node = ?');
   const timers = db.prepare<[number], TriggerTimer>(
     `SELECT t.version_id, t.node, t.due_at, t.last_contact, v.flow_id FROM trigger_timers t
@@ -214,6 +232,15 @@ export function journeyStore(db: Db) {
     latestOf: (flow: string, contact: number) => latest.get(flow, contact) ?? null,
     /** Some of those inside a flow, in no particular order. */
     someOfFlow: (flow: string, limit: number) => activeOfFlow.all(flow, limit),
+    /** Some of those who stand at a node, by arrival. */
+    standingAt: (version: number, node: string, limit: number): number[] => standing.all(version, node, limit),
+    /** They go on in another version, where they stand; the journal says by which outlet they left the old one. */
+    moveVersion(ids: readonly number[], version: number, outlet: string, now: Millis) {
+      const list = JSON.stringify(ids);
+      stepAll.run(now, outlet, list);
+      setVersion.run(version, list);
+      return goalsOf.get(list) ?? { n: 0, goals: 0, value: 0 };
+    },
     setEvent: (id: number, event: number | null) => void setEvent.run(event, id),
     setGoal: (id: number, at: Millis, value: number | null) => void setGoal.run(at, value, id),
 
@@ -255,6 +282,8 @@ export function journeyStore(db: Db) {
     putTimer: (version: number, node: string, due: Millis | null) => void putTimer.run(version, node, due),
     progressTimer: (version: number, node: string, lastContact: number) =>
       void progressTimer.run(lastContact, version, node),
+    /** Of a trigger of a version by its number: when it is due, and whom it let in last; null: it has none. */
+    timer: (flow: string, version: number, node: string) => timer.get(flow, version, node) ?? null,
     dueTimers: (now: Millis) => timers.all(now),
     /** Is one set? */
     hasTimer: (version: number, node: string): boolean => hasTimer.get(version, node) !== undefined,

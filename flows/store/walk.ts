@@ -149,9 +149,9 @@ export function walkStore(db: Db) {
     `UPDATE journeys SET goal_at = ?, goal_value = ? FROM temp.walk w
      WHERE journeys.id = w.journey AND w.node = ? AND w.fresh = 1`,
   );
-  const armsOfGoals = db.prepare<[string], { node: string; outlet: string; n: number }>(
-    `SELECT s.node, s.outlet, count(*) AS n FROM temp.walk w JOIN steps s ON s.journey_id = w.journey
-     WHERE w.node = ? AND w.fresh = 1 AND s.outlet IS NOT NULL GROUP BY s.node, s.outlet`,
+  const armsOfGoals = db.prepare<[string], { version: number; node: string; outlet: string; n: number }>(
+    `SELECT s.version_id AS version, s.node, s.outlet, count(*) AS n FROM temp.walk w JOIN steps s ON s.journey_id = w.journey
+     WHERE w.node = ? AND w.fresh = 1 AND s.outlet IS NOT NULL GROUP BY s.version_id, s.node, s.outlet`,
   );
   const goalsBefore = db.prepare<[string, Millis], Counted>(
     `SELECT w.outlet, count(*) AS n FROM temp.walk w JOIN journeys j ON j.id = w.journey

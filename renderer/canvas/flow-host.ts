@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
+import type { Move } from '../../flows/plan/changes.ts';
 import { client, orpc } from '../app/client.ts';
 import { useErrorWords } from '../app/error-words.ts';
 import { toast } from '../app/toast.ts';
@@ -19,7 +20,7 @@ export interface FlowHost {
   resume: () => void;
   stop: () => Promise<void>;
   /** Starts, or publishes the changes. Rejects in the engine's words. */
-  start: () => Promise<{ version: number; entered: number; entering: boolean }>;
+  start: (inside: Readonly<Record<string, Move>>) => Promise<{ version: number; entered: number; entering: boolean }>;
   exportFile: () => Promise<void>;
   importText: (text: string) => Promise<void>;
   duplicate: () => Promise<void>;
@@ -95,9 +96,9 @@ export function useFlowHost(session: CanvasSession): FlowHost {
         toast.done(t('toast.stopped', { count: ended }));
         await refresh();
       },
-      start: async () => {
+      start: async (inside) => {
         await autosave.flush();
-        const started = await client.flows.start({ flow });
+        const started = await client.flows.start({ flow, inside: { ...inside } });
         await refresh();
         autosave.state.setState({ changed: false });
         return started;

@@ -4,6 +4,7 @@ import { IconAlertTriangle, IconFlask, IconInfoCircle, IconShieldCheck } from '@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { bindSlot } from '../../flows/document/edits.ts';
+import type { Move } from '../../flows/plan/changes.ts';
 import { orpc } from '../app/client.ts';
 import { useErrorWords } from '../app/error-words.ts';
 import { ErrorState } from '../app/states.tsx';
@@ -13,6 +14,7 @@ import { BlockIcon } from './block-icon.tsx';
 import type { FlowHost } from './flow-host.ts';
 import { Problems, problemKey } from './problems.tsx';
 import { focusNode, useEditorState, useSession, useUiState } from './session.ts';
+import { StandingPeople } from './standing-people.tsx';
 import { bringIntoView } from './view.ts';
 import { useWords } from './words.ts';
 
@@ -104,9 +106,10 @@ function Sheet({ host, runs }: { host: FlowHost; runs: boolean }) {
     void autosave
       .flush()
       .then(() => queries.invalidateQueries({ queryKey: orpc.flows.preflight.key({ input: { flow } }) }));
+  const [inside, setInside] = useState<Readonly<Record<string, Move>>>({});
   const start = useMutation({
     // Whether it ran is asked at the click: afterwards it does.
-    mutationFn: (_ran: boolean) => host.start(),
+    mutationFn: (_ran: boolean) => host.start(inside),
     onSuccess: ({ version, entered, entering }, ran) => {
       ui.setState({ dialog: null });
       toast.done(
@@ -185,6 +188,10 @@ function Sheet({ host, runs }: { host: FlowHost; runs: boolean }) {
             ) : null}
           </div>
         </section>
+
+        {data.standing.length > 0 ? (
+          <StandingPeople standing={data.standing} chosen={inside} onChoose={setInside} />
+        ) : null}
 
         {data.openSlots.length > 0 ? (
           <section>

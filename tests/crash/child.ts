@@ -8,7 +8,7 @@ import { memoryVault } from '../../flows/host/vault-memory.ts';
 import { openWorkspace } from '../../flows/host/workspace.ts';
 import { onCrashPoint } from '../../flows/runtime/crash-points.ts';
 import { migrations } from '../../flows/store/migrations/index.ts';
-import { going, type Job, smallestSet } from './job.ts';
+import { going, type Job, smallestSet, startAndChange } from './job.ts';
 import { crashRegistry } from './registry.ts';
 
 const die = (): void => {
@@ -45,7 +45,7 @@ const { engine, store, close } = await openWorkspace(job.file, {
   vault: memoryVault(),
   ...smallestSet(job.form),
 });
-if (job.start !== undefined && store.flows.need(job.start).status === 'draft') engine.startFlow(job.start);
+if (job.start !== undefined) startAndChange({ engine, store }, job.start);
 if (job.virtual !== undefined) {
   await engine.runVirtual(job.virtual.from, job.virtual.to, { reallySend: job.virtual.reallySend });
 } else {

@@ -13,7 +13,7 @@ import { readReport } from '../../flows/reports/report.ts';
 import { onCrashPoint } from '../../flows/runtime/crash-points.ts';
 import { bundle } from '../../scripts/bundle.ts';
 import { email, everybody, flowOf } from '../kit/workspace.ts';
-import { type Form, going, type Job, smallestSet } from './job.ts';
+import { type Form, going, type Job, smallestSet, startAndChange } from './job.ts';
 import { crashRegistry } from './registry.ts';
 import { concurrency, type Manner, type SinkVendor } from './vendor.ts';
 
@@ -283,7 +283,7 @@ export async function undisturbed(
   onCrashPoint((point) => passed.set(point, (passed.get(point) ?? 0) + 1));
   const ws = await opened(file, round, form);
   try {
-    await work(ws, of, true);
+    await work(ws, of);
     const ms = performance.now() - began;
     const ledger = h.vendor.ledgerOf(round);
     expect([...ledger.acted.values()].every((times) => times === 1)).toBe(true);
@@ -302,8 +302,8 @@ export async function undisturbed(
 }
 
 /** All that a round's job does, in this process: it is the last, undisturbed run. */
-async function work(ws: OpenWorkspace, of: Template, start: boolean): Promise<void> {
-  if (of.kind === 'draft' && start) ws.engine.startFlow(of.flow);
+async function work(ws: OpenWorkspace, of: Template): Promise<void> {
+  if (of.kind === 'draft') startAndChange(ws, of.flow);
   if (isVirtual(of.kind)) await ws.engine.runVirtual(from, to, { reallySend: of.kind === 'sending' });
   else await ws.engine.runUntilIdle();
 }
@@ -356,8 +356,7 @@ async function finishAlone(
   });
   const ws = await opened(file, round, form);
   try {
-    const published = ws.store.flows.need(of.flow).status === 'running';
-    await work(ws, of, !published);
+    await work(ws, of);
     back();
     onCrashPoint(null);
 

@@ -1,3 +1,5 @@
+import type { OpenWorkspace } from '../../flows/host/workspace.ts';
+
 /** What a child process is told to do, as one line of JSON on its standard input. */
 export interface Job {
   file: string;
@@ -23,6 +25,23 @@ export const forms = ['sets', 'contacts'] as const;
 export type Form = (typeof forms)[number];
 export const smallestSet = (form: Form | undefined): { smallestSet?: number } =>
   form === undefined ? {} : { smallestSet: form === 'sets' ? 1 : Number.POSITIVE_INFINITY };
+
+/**
+ * Starts the flow, then publishes other texts while everybody is inside, so that they move to the new version. Does what a
+ * crash has left undone.
+ */
+export function startAndChange({ engine, store }: Pick<OpenWorkspace, 'engine' | 'store'>, flow: string): void {
+  if (store.flows.need(flow).status === 'draft') engine.startFlow(flow);
+  const { version, draft, revision } = store.flows.need(flow);
+  if (version !== 1) return;
+  const nodes = draft.nodes.map((node) =>
+    node.type === 'email'
+      ? { ...node, config: { ...node.config, content: { en: { subject: 'Changed', html: '<p>Hello</p>' } } } }
+      : node,
+  );
+  store.flows.save(flow, { revision, document: { ...draft, nodes } }, Date.now());
+  engine.startFlow(flow);
+}
 
 /** A child says so right before it works. */
 export const going = 'going\n';

@@ -6,6 +6,7 @@ import { openStore } from '../../flows/store/store.ts';
 
 const idle: Engine = {
   startFlow: () => ({ version: 1, entered: 0, entering: false }),
+  standing: () => [],
   letIn: () => true,
   heldUntil: () => null,
   releaseFlow() {},

@@ -200,6 +200,7 @@ export function preflight(context: HostContext, id: string) {
     })),
     reach,
     running: live && flow.version !== null ? { version: flow.version, inside: inside(context, id) } : null,
+    standing: live ? context.engine.standing(id) : [],
   };
 }
 
@@ -284,7 +285,11 @@ export const flowsApi = {
   start: os.flows.start.handler(({ context, input }) => {
     const { audience } = preflight(context, input.flow);
     const hold = audience.now > holdOver ? holdFor : 0;
-    const started = context.engine.startFlow(input.flow, undefined, { hold, letIn: { within: 20 } });
+    const started = context.engine.startFlow(input.flow, undefined, {
+      hold,
+      letIn: { within: 20 },
+      inside: input.inside ?? {},
+    });
     keepForecast(context, input.flow, started.version);
     touched(context, input.flow);
     return { flow: input.flow, ...started };

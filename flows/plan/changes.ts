@@ -1,0 +1,58 @@
+/** What a change of a flow means for those who are inside: asked of two plans, block by block. */
+import type { NodeSpec } from '../sdk/node.ts';
+import type { Plan, PlanNode } from './types.ts';
+
+/** `text`: only what people read has changed; `config`: what the block does; `removed`: it is gone, is off or is of another kind. */
+export type Change = 'same' | 'text' | 'config' | 'wiring' | 'removed';
+
+/** What happens to those who stand at a block of an older version. */
+export type Move = 'stay' | 'move' | 'exit';
+export const moves = ['stay', 'move', 'exit'] as const satisfies readonly Move[];
+
+/**
+ * The change of one block between two versions. Whoever waits there waits for outlets of the old one: a block that lost one
+ * of them counts as removed.
+ */
+export function changeOf(before: PlanNode, after: PlanNode | undefined, specs: ReadonlyMap<string, NodeSpec>): Change {
+  if (after === undefined || after.type !== before.type || after.disabled !== before.disabled) return 'removed';
+  if (Object.keys(before.outlets).some((outlet) => after.outlets[outlet] === undefined)) return 'removed';
+  if (!same(before.outlets, after.outlets)) return 'wiring';
+  if (same(before.config, after.config)) return 'same';
+  return same(withoutTexts(before, specs), withoutTexts(after, specs)) ? 'text' : 'config';
+}
+
+/** Only texts and names differ, so that nobody could stand anywhere else than they do. */
+export const onlyTexts = (before: Plan, after: Plan, specs: ReadonlyMap<string, NodeSpec>): boolean =>
+  same(Object.keys(before.nodes).sort(), Object.keys(after.nodes).sort()) &&
+  Object.values(before.nodes).every((node) => /^(?:same|text)$/.test(changeOf(node, after.nodes[node.id], specs))) &&
+  same(before.settings, after.settings) &&
+  same(before.exitRules, after.exitRules) &&
+  same(before.segments, after.segments) &&
+  same(before.accounts, after.accounts) &&
+  same(before.flows ?? {}, after.flows ?? {});
+
+/** The config with what its templates say left out. */
+function withoutTexts({ type, config }: PlanNode, specs: ReadonlyMap<string, NodeSpec>): unknown {
+  const texts = new Set((specs.get(type)?.references?.(config as never).templates ?? []).map(({ text }) => text));
+  const strip = (value: unknown): unknown => {
+    if (typeof value === 'string') return texts.has(value) ? '' : value;
+    if (Array.isArray(value)) return value.map(strip);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, strip(one)]));
+  };
+  return strip(config);
+}
+
+/** Equal as JSON, whatever the order of keys. */
+function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  const keys = (value: object): string[] =>
+    Object.keys(value).filter((key) => (value as Record<string, unknown>)[key] !== undefined);
+  const [of, others] = [keys(a), keys(b)];
+  return (
+    of.length === others.length &&
+    of.every((key) => same((a as Record<string, unknown>)[key], (b as Record<string, unknown>)[key]))
+  );
+}
