@@ -52,8 +52,6 @@ export function publish(
   }
   const { plan } = compiled;
   const fresh = row.status === 'draft' || row.status === 'stopped';
-  // A trigger that already let its audience in does not do so again when a change is published.
-  const before = fresh || row.version === null ? new Set<string>() : new Set(rt.store.live.timersOf(flow, row.version));
   let made = { id: 0, number: 0 };
   transaction(() => {
     const started = fresh ? at : (rt.live.flow(flow)?.started_at ?? at);
@@ -65,22 +63,19 @@ export function publish(
       const now = { ms: at, zone: flowZone(rt, version) };
       const trigger = rt.live.triggerPlan(version, node, now);
       if (trigger === null || trigger.kind === 'event') continue;
+      // A trigger that already let its audience in does not do so again when a change is published.
+      const old = fresh || row.version === null ? null : rt.store.journeys.timer(flow, row.version, node);
       const due =
         trigger.kind === 'segment' || trigger.kind === 'date'
           ? watchTrigger(rt, version, node, trigger, at)
           : trigger.kind === 'schedule'
             ? trigger.next(now)
-            : before.has(node)
+            : old !== null && old.due_at === null
               ? null
               : (trigger.at ?? at);
       // Part of the audience has entered already: the others follow, into the new version.
-      const old = fresh || row.version === null ? null : rt.store.journeys.timer(flow, row.version, node);
       const goesOn =
-        trigger.kind !== 'segment' &&
-        trigger.kind !== 'date' &&
-        old !== null &&
-        old.due_at !== null &&
-        old.last_contact > 0;
+        old?.due_at != null && old.last_contact > 0 && trigger.kind !== 'segment' && trigger.kind !== 'date';
       rt.store.journeys.putTimer(made.id, node, goesOn ? old.due_at : due);
       if (goesOn) rt.store.journeys.progressTimer(made.id, node, old.last_contact);
     }

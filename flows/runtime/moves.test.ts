@@ -152,6 +152,7 @@ describe.each([
 
   it('goes on letting an audience in when a change is published in the middle of it', async () => {
     for (let n = 0; n < 6000; n++) ws.contact(`more-${n}`);
+    await ws.engine.runUntilIdle();
     const many = ws.flow(course('Old'));
     ws.engine.startFlow(many, undefined, { letIn: { within: 1 } });
     expect(ws.store.flows.versions(many)[0]?.entered).toBeLessThan(6003);

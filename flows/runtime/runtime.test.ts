@@ -40,7 +40,7 @@ describe('a journey on the wall clock', () => {
         ['start.next>mail', 'mail.next>pause', 'mail.not-sent>lost', 'pause.next>end'],
       ),
     );
-    expect(ws.engine.startFlow(flow)).toEqual({ version: 1, entered: 3 });
+    expect(ws.engine.startFlow(flow)).toEqual({ version: 1, entered: 3, entering: false });
     await ws.engine.runUntilIdle();
     expect(message(flow, 'mail')).toMatchObject({
       sent: 1,

@@ -127,9 +127,12 @@ function workList(rt: Runtime, stepper: Stepper, options: WorkOptions, count: (n
       deliverQueued(rt, stepper, message.id, options.inline);
       if (!count(1)) return false;
     } else if (timer !== undefined) {
-      const moved = together.has(timer.version_id)
-        ? 0
-        : moveTogether(rt, stepper, options, timers, t, Math.min(eventAt, triggerAt, horizon));
+      // Its others are read anew with the next list: most of them have moved.
+      if (together.has(timer.version_id)) {
+        t++;
+        continue;
+      }
+      const moved = moveTogether(rt, stepper, options, timers, t, Math.min(eventAt, triggerAt, horizon));
       if (moved > 0 && rt.virtual) return count(moved);
       if (moved > 0) {
         // The other flows of this list have their turn before this one's next chunk.

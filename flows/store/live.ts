@@ -38,7 +38,7 @@ export function liveStore(db: Db) {
     "SELECT coalesce(sum(revision), 0) + coalesce(sum(coalesce(version, 0)), 0) * 1000 + coalesce(sum(CASE status WHEN 'running' THEN 1 WHEN 'paused' THEN 2 ELSE 3 END), 0) AS n FROM flows",
   );
   const timersOf = db.prepare<[string, number], { node: string }>(
-    'SELECT t.node FROM trigger_timers t JOIN versions v ON v.id = t.version_id WHERE v.flow_id = ? AND v.number = ?',
+    'SELECT t.node FROM trigger_timers t JOIN versions v ON v.id = t.version_id WHERE v.flow_id = ? AND v.number = ? AND t.due_at IS NULL',
   );
   const versionsOf = db.prepare<[string], number>('SELECT id FROM versions WHERE flow_id = ? ORDER BY id').pluck();
   const enteredNow = db.prepare<[number], { n: number }>('SELECT count(*) AS n FROM journeys WHERE version_id = ?');
@@ -49,7 +49,7 @@ export function liveStore(db: Db) {
       return row === undefined ? null : { ...row, plan: JSON.parse(row.plan) as Plan };
     },
     currentVersion: (flow: string, number: number): number | null => current.get(flow, number)?.id ?? null,
-    /** Trigger nodes that already had a timer in that version. */
+    /** Trigger nodes of that version that have let their audience in. */
     timersOf: (flow: string, number: number): string[] => timersOf.all(flow, number).map((row) => row.node),
     /** Journeys inside a version of contacts with numbers in (after, upTo] that satisfy the rule now, in entry order. */
     insideMatching(

@@ -68,8 +68,6 @@ export function openFile(path: string, options: OpenOptions): OpenedFile {
       db.pragma('fullfsync = 1');
     }
     db.pragma('foreign_keys = ON');
-    // A page that several transactions wrote is copied into the file once: 16 MB of log at most, and fewer waits for the disk.
-    db.pragma('wal_autocheckpoint = 4000');
     db.pragma('cache_size = -65536');
     db.pragma('temp_store = MEMORY');
     // An index of a saved segment may use them: before anything is written.

@@ -4,7 +4,6 @@ import { allTitles, textOf } from './titles.ts';
 
 /** Promises that no test keeps yet, and why. Empty when the engine is done. */
 const notYet: Readonly<Record<string, string>> = {
-  V2: 'Who waits stays on the version they entered; moving and exiting are not built.',
   O3: 'Measured by the benchmarks.',
 };
 

@@ -218,6 +218,7 @@ describe('what Start would do', () => {
         },
       ],
       running: null,
+      standing: [],
     });
     expect(await api().start({ flow })).toEqual({ flow, version: 1, entered: before.audience.now });
     await ws.engine.runUntilIdle();
