@@ -11,7 +11,7 @@ import type { InlineDelivery, Stepper } from './stepper.ts';
 import { workBatch } from './work.ts';
 
 /** Nobody waits for an answer meanwhile, and fewer transactions write the same pages less often. */
-const batchSize = 10_000;
+const batchSize = 3000;
 
 export interface VirtualParts {
   rt: Runtime;
@@ -27,7 +27,7 @@ export interface VirtualParts {
 
 export interface VirtualRun {
   reallySend: boolean;
-  /** Things done in one transaction, between which others have their turn; default 10,000. */
+  /** Things done in one transaction, between which others have their turn; default 3,000. */
   batch?: number;
   signal?: AbortSignal;
   /** Plays the recipients of what the sandbox delivers. */

@@ -8,7 +8,7 @@ import { memoryVault } from '../../flows/host/vault-memory.ts';
 import { openWorkspace } from '../../flows/host/workspace.ts';
 import { onCrashPoint } from '../../flows/runtime/crash-points.ts';
 import { migrations } from '../../flows/store/migrations/index.ts';
-import { going, type Job, smallestSet, startAndChange } from './job.ts';
+import { going, type Job, smallestSet, startOnce } from './job.ts';
 import { crashRegistry } from './registry.ts';
 
 const die = (): void => {
@@ -45,7 +45,8 @@ const { engine, store, close } = await openWorkspace(job.file, {
   vault: memoryVault(),
   ...smallestSet(job.form),
 });
-if (job.start !== undefined) startAndChange({ engine, store }, job.start);
+if (job.start !== undefined) startOnce({ engine, store }, job.start, 1);
+if (job.change !== undefined) startOnce({ engine, store }, job.change, 2);
 if (job.virtual !== undefined) {
   await engine.runVirtual(job.virtual.from, job.virtual.to, { reallySend: job.virtual.reallySend });
 } else {

@@ -13,7 +13,7 @@ import { readReport } from '../../flows/reports/report.ts';
 import { onCrashPoint } from '../../flows/runtime/crash-points.ts';
 import { bundle } from '../../scripts/bundle.ts';
 import { email, everybody, flowOf } from '../kit/workspace.ts';
-import { type Form, going, type Job, smallestSet, startAndChange } from './job.ts';
+import { changeTexts, type Form, going, type Job, smallestSet, startOnce } from './job.ts';
 import { crashRegistry } from './registry.ts';
 import { concurrency, type Manner, type SinkVendor } from './vendor.ts';
 
@@ -183,7 +183,10 @@ export async function template(h: Harness, kind: Template['kind'], manner: Manne
     }
   })();
   const flow = ws.store.flows.create(isVirtual(kind) ? virtual : wallClock, Date.now());
-  if (kind === 'started') ws.engine.startFlow(flow);
+  if (kind === 'started') {
+    ws.engine.startFlow(flow);
+    changeTexts(ws, flow);
+  }
   if (isVirtual(kind)) ws.engine.startFlow(flow, from);
   await ws.close();
   return { file, flow, manner, kind };
@@ -201,7 +204,7 @@ export function jobOf(of: Template, round: string, file: string, form?: Form): J
     file,
     round,
     ...(form === undefined ? {} : { form }),
-    ...(of.kind === 'draft' ? { start: of.flow } : {}),
+    ...(of.kind === 'draft' ? { start: of.flow } : of.kind === 'started' ? { change: of.flow } : {}),
     ...(isVirtual(of.kind) ? { virtual: { from, to, reallySend: of.kind === 'sending' } } : { poll: true }),
   };
 }
@@ -303,7 +306,8 @@ export async function undisturbed(
 
 /** All that a round's job does, in this process: it is the last, undisturbed run. */
 async function work(ws: OpenWorkspace, of: Template): Promise<void> {
-  if (of.kind === 'draft') startAndChange(ws, of.flow);
+  if (of.kind === 'draft') startOnce(ws, of.flow, 1);
+  if (of.kind === 'started') startOnce(ws, of.flow, 2);
   if (isVirtual(of.kind)) await ws.engine.runVirtual(from, to, { reallySend: of.kind === 'sending' });
   else await ws.engine.runUntilIdle();
 }

@@ -7,6 +7,8 @@ export interface Job {
   round: string;
   /** Starts this flow first, where that was not done yet. */
   start?: string;
+  /** Publishes this flow's changed draft first, where that was not done yet. */
+  change?: string;
   /** Works on the virtual clock instead of until idle. */
   virtual?: { from: number; to: number; reallySend: boolean };
   /** Asks the vendor for receipts when idle. */
@@ -26,21 +28,20 @@ export type Form = (typeof forms)[number];
 export const smallestSet = (form: Form | undefined): { smallestSet?: number } =>
   form === undefined ? {} : { smallestSet: form === 'sets' ? 1 : Number.POSITIVE_INFINITY };
 
-/**
- * Starts the flow, then publishes other texts while everybody is inside, so that they move to the new version. Does what a
- * crash has left undone.
- */
-export function startAndChange({ engine, store }: Pick<OpenWorkspace, 'engine' | 'store'>, flow: string): void {
-  if (store.flows.need(flow).status === 'draft') engine.startFlow(flow);
-  const { version, draft, revision } = store.flows.need(flow);
-  if (version !== 1) return;
+/** Other texts in the draft: those inside move to them when they are published. */
+export function changeTexts({ store }: Pick<OpenWorkspace, 'store'>, flow: string): void {
+  const { draft, revision } = store.flows.need(flow);
   const nodes = draft.nodes.map((node) =>
     node.type === 'email'
       ? { ...node, config: { ...node.config, content: { en: { subject: 'Changed', html: '<p>Hello</p>' } } } }
       : node,
   );
   store.flows.save(flow, { revision, document: { ...draft, nodes } }, Date.now());
-  engine.startFlow(flow);
+}
+
+/** Publishes the draft as that version, unless it has been. */
+export function startOnce({ engine, store }: Pick<OpenWorkspace, 'engine' | 'store'>, flow: string, as: number): void {
+  if ((store.flows.need(flow).version ?? 0) < as) engine.startFlow(flow);
 }
 
 /** A child says so right before it works. */

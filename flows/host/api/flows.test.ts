@@ -220,7 +220,12 @@ describe('what Start would do', () => {
       running: null,
       standing: [],
     });
-    expect(await api().start({ flow })).toEqual({ flow, version: 1, entered: before.audience.now });
+    expect(await api().start({ flow })).toEqual({
+      flow,
+      version: 1,
+      entered: before.audience.now,
+      entering: false,
+    });
     await ws.engine.runUntilIdle();
     const { messages } = await api().report({ flow });
     const [mail] = messages;
