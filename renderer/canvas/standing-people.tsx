@@ -30,7 +30,7 @@ export function StandingPeople({
     standing.filter((one) => one.node === node),
   );
   return (
-    <section>
+    <section aria-label={words.t('preflight.standing.title')}>
       <h3>{words.t('preflight.standing.title')}</h3>
       <p className="kc-hint">{words.t('preflight.standing.body')}</p>
       <ul className="kc-standing">
