@@ -13,7 +13,7 @@ test('shows who stands where, offers what may become of them, and moves them', a
   await page.getByRole('link', { name: 'Win-back', exact: true }).click();
   await expect(canvas.drawing).toBeVisible({ timeout: 60_000 });
   await canvas.card('We miss you').click();
-  await canvas.inspector.expectOpen('We miss you');
+  await canvas.inspector.expectOpen('Email');
   await canvas.inspector.tab('Texts');
   await canvas.inspector.write('Subject', ' Please read on.');
   await canvas.expectSaved();
