@@ -183,7 +183,7 @@ function Sheet({ host, runs }: { host: FlowHost; runs: boolean }) {
                 <span>{words.t(`preflight.watched.${one.on}`)}</span>
               </p>
             ))}
-            {data.running ? (
+            {data.running && data.standing.length === 0 ? (
               <p>{words.t('preflight.inside', { count: data.running.inside, version: data.running.version })}</p>
             ) : null}
           </div>
