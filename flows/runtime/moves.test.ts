@@ -40,6 +40,23 @@ const subjects = (): string[] =>
     .all();
 const versionsOf = (flow: string): Record<number, number> =>
   Object.fromEntries(ws.store.flows.versions(flow).map(({ number, active }) => [number, active]));
+/** The kept counts of every version of every flow are those made anew from the log; report() asks the newest only. */
+function addUp(): void {
+  for (const { id: flow } of ws.store.flows.list()) {
+    for (const { id, number } of ws.store.flows.versions(flow)) {
+      const nodes = Object.values(ws.store.flows.version(flow, number)?.plan.nodes ?? {});
+      const splits = nodes.flatMap(({ id: node, type }) => (type === 'split' ? [node] : []));
+      const sorted = (rows: readonly { node: string; what: string; n: number }[]) =>
+        rows.map(({ node, what, n }) => `${node} ${what} ${n}`).sort();
+      const kept = ws.store.counters.of(id).filter(({ what }) => !what.startsWith('refused:'));
+      expect({ flow, number, counts: sorted(kept) }).toEqual({
+        flow,
+        number,
+        counts: sorted(ws.store.counters.rebuild(id, splits)),
+      });
+    }
+  }
+}
 
 describe.each([
   ['one by one', Number.POSITIVE_INFINITY],
@@ -55,6 +72,7 @@ describe.each([
   });
   afterEach(async () => {
     onCrashPoint(null);
+    addUp();
     await ws.dispose();
   });
 
@@ -160,6 +178,31 @@ describe.each([
     ws.engine.startFlow(many, undefined, { letIn: 'later' });
     await run(0.1);
     expect(Object.values(versionsOf(many)).reduce((a, b) => a + b, 0)).toBe(6003);
+  });
+
+  it.each(['stop', 'exit'] as const)('calls back a message that was queued before the move: %s', async (how) => {
+    const quiet = (subject: string): FlowDocument => ({
+      ...course(subject),
+      settings: { quietHours: { from: '00:00', to: '23:59' } },
+    });
+    const other = ws.flow(quiet('Old'));
+    ws.engine.startFlow(other, start);
+    // On the wall clock, as the outbox keeps it back.
+    ws.clock.now = start + day;
+    await ws.engine.runUntilIdle();
+    const queued = () =>
+      ws.store.db.prepare<[string], string>('SELECT state FROM messages WHERE flow_id = ?').pluck().all(other);
+    expect(queued()).toEqual(['queued', 'queued', 'queued']);
+    change(other, quiet('New'));
+    ws.engine.startFlow(other);
+    expect(versionsOf(other)).toEqual({ 1: 0, 2: 3 });
+    addUp();
+    if (how === 'stop') ws.engine.stopFlow(other);
+    else {
+      change(other, { ...quiet('New'), name: 'Renamed' });
+      ws.engine.startFlow(other, undefined, { inside: 'exit' });
+    }
+    expect(queued()).toEqual(['canceled', 'canceled', 'canceled']);
   });
 
   it('counts a goal under the version in which its arm was taken', async () => {

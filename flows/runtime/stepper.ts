@@ -359,8 +359,9 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
   function callBack(j: Journey, reason: string): void {
     const queued = messages.queuedByKey(messageKey(j));
     if (queued === null || !messages.cancel(queued.id, rt.now(), reason)) return;
-    counters.count(j.version_id, queued.node, 'message:queued', -1);
-    counters.count(j.version_id, queued.node, 'message:canceled');
+    // Under the version that queued it: its journey may have moved to a newer one since.
+    counters.count(queued.version_id, queued.node, 'message:queued', -1);
+    counters.count(queued.version_id, queued.node, 'message:canceled');
   }
 
   /** Ends a journey where it stands: waits are dropped, a queued message is canceled. */
