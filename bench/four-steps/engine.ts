@@ -1,7 +1,7 @@
 /**
  * The engine in a process of its own: trigger, condition, wait of nothing, send to the sink. Arguments: workspace, the sink's
- * port, contacts, `make` (fills a new workspace and ends) or `open`. Says `ready`; on `{ start: "<country>" }` lets those contacts in; on `stop` tells what
- * the report says and ends. Started again after a crash it goes on by itself.
+ * port, contacts, `make` (fills a new workspace and ends) or `open`. Says `ready`; on `{ start: "<country>" }` lets those
+ * contacts in; on `stop` tells what the report says and ends. Opened again after a crash it goes on by itself.
  */
 import * as z from 'zod';
 import { loadEngineRegistry } from '#registry/engine';

@@ -1,7 +1,7 @@
 /** One journey with the reason of each of its steps. */
 import type { ExplainedJourney, ExplainedStep, Reason } from '../api/explain.ts';
 import type { EventView } from '../sdk/contact.ts';
-import type { ContactChange } from '../sdk/outcome.ts';
+import { type ContactChange, jumpOutlet } from '../sdk/outcome.ts';
 import { stickyBucket } from '../sdk/sticky.ts';
 import { explainEvent, matchesEvent } from '../segments/event-rule.ts';
 import { explain } from '../segments/memory.ts';
@@ -11,7 +11,6 @@ import type { PastFacts } from '../store/facts-as-of.ts';
 import { whom } from './entry.ts';
 import { outletName, outletOfRule } from './names.ts';
 import { notReached } from './not-reached.ts';
-import { jumpOutlet } from './visit.ts';
 import { type ToldVisit, visitsOf } from './visits.ts';
 import type { Version, World } from './world.ts';
 

@@ -7,7 +7,15 @@ import type { PlanNode } from '../plan/types.ts';
 
 import type { EventView } from '../sdk/contact.ts';
 import type { StepArgs, StepInput, VisitMessage } from '../sdk/node.ts';
-import type { Memory, MessageResult, OperationResult, Outcome, SignalWait } from '../sdk/outcome.ts';
+import {
+  jumpOutlet,
+  type Memory,
+  type MessageResult,
+  movedOutlet,
+  type OperationResult,
+  type Outcome,
+  type SignalWait,
+} from '../sdk/outcome.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
 import { stickyBucket } from '../sdk/sticky.ts';
 import { taskDone, taskSignal } from '../sdk/tasks.ts';
@@ -64,10 +72,6 @@ export interface Retold {
 /** Events may carry the vendor's own time: see clockSkew of the runtime. */
 const clockSkew: Millis = 2 * 60_000;
 const maxRounds = 200;
-/** Outlet under which the journal keeps a jump. */
-export const jumpOutlet = 'jump';
-/** And its name of having gone on in a newer version, at the same block. */
-export const movedOutlet = 'moved';
 
 interface Answer {
   outcome: Outcome;

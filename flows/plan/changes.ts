@@ -1,5 +1,5 @@
 /** What a change of a flow means for those who are inside: asked of two plans, block by block. */
-import type { NodeSpec } from '../sdk/node.ts';
+import { type NodeSpec, sendingsOf } from '../sdk/node.ts';
 import type { Plan, PlanNode } from './types.ts';
 
 /** `text`: only what people read has changed; `config`: what the block does; `removed`: it is gone, is off or is of another kind. */
@@ -8,6 +8,20 @@ export type Change = 'same' | 'text' | 'config' | 'wiring' | 'removed';
 /** What happens to those who stand at a block of an older version. */
 export type Move = 'stay' | 'move' | 'exit';
 export const moves = ['stay', 'move', 'exit'] as const satisfies readonly Move[];
+
+/** Those who stand at one block of one older version, and what may become of them when a change is published. */
+export interface Standing {
+  version: number;
+  node: string;
+  /** As it was named there; null: by its type. */
+  name: string | null;
+  type: string;
+  people: number;
+  change: Change;
+  choices: readonly Move[];
+  /** What happens unless something else is chosen. */
+  usual: Move;
+}
 
 /**
  * The change of one block between two versions. Whoever waits there waits for outlets of the old one: a block that lost one
@@ -31,9 +45,11 @@ export const onlyTexts = (before: Plan, after: Plan, specs: ReadonlyMap<string, 
   same(before.accounts, after.accounts) &&
   same(before.flows ?? {}, after.flows ?? {});
 
-/** The config with what its templates say left out. */
+/** The config with what people read left out: the templates of a message. Elsewhere a template is what the block does. */
 function withoutTexts({ type, config }: PlanNode, specs: ReadonlyMap<string, NodeSpec>): unknown {
-  const texts = new Set((specs.get(type)?.references?.(config as never).templates ?? []).map(({ text }) => text));
+  const spec = specs.get(type);
+  if (spec === undefined || sendingsOf(spec, config).length === 0) return config;
+  const texts = new Set((spec.references?.(config as never).templates ?? []).map(({ text }) => text));
   const strip = (value: unknown): unknown => {
     if (typeof value === 'string') return texts.has(value) ? '' : value;
     if (Array.isArray(value)) return value.map(strip);

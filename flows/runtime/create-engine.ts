@@ -110,6 +110,9 @@ export function createEngine(options: EngineOptions): Engine {
         .immediate();
     } catch (error) {
       store.counters.discard();
+      // What memory knows of the file may be of this transaction.
+      rt.holds.clear();
+      rt.pendingMoves = null;
       throw error;
     }
     if (rt.topics.size > 0) {
@@ -262,12 +265,13 @@ export function createEngine(options: EngineOptions): Engine {
       // The audience of "now" enters before we answer; later ones are the engine's work.
       const before = clock.at;
       clock.at = at ?? before;
-      transaction(() => {
-        holdBack(rt, flow, hold > 0 ? rt.now() + hold : 0);
-        if (hold === 0) return;
-        store.notices.add(rt.now(), 'messages-held', { flow });
-        rt.topics.add('notices');
-      });
+      if (hold > 0) {
+        transaction(() => {
+          holdBack(rt, flow, rt.now() + hold);
+          store.notices.add(rt.now(), 'messages-held', { flow });
+          rt.topics.add('notices');
+        });
+      }
       try {
         while (
           performance.now() < deadline &&

@@ -1,7 +1,9 @@
 /** What the engine offers to its hosts. Made by create-engine.ts. */
+
+import type { Standing } from '../plan/changes.ts';
 import type { Incoming } from '../sdk/connector.ts';
 import type { Millis } from '../sdk/time.ts';
-import type { Choice, Standing } from './moves.ts';
+import type { Choice } from './moves.ts';
 import type { VirtualRun } from './virtual-run.ts';
 
 export interface RunSummary {

@@ -8,14 +8,14 @@ import { type EngineRegistry, specsOf } from '../sdk/registry.ts';
 import type { Millis } from '../sdk/time.ts';
 import { sha256 } from '../store/hash.ts';
 import { crashPoint } from './crash-points.ts';
-import { type Choice, decide } from './moves.ts';
+import { type Choice, decide, forgetMoves } from './moves.ts';
 import { flowZone, type Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
 import { rewatch, unwatch, watchExitsOf, watchTrigger } from './watches.ts';
 
 /**
  * Publishes the draft as a new version. Audience triggers get their timers; the caller works them off. Throws
- * `flow-missing`, `open-slots`, `flow-has-problems` or `cannot-move`.
+ * `flow-missing`, `open-slots`, `flow-has-problems`, `cannot-move` or `unknown-block`.
  */
 export function publish(
   rt: Runtime,
@@ -138,6 +138,7 @@ export function stop(rt: Runtime, stepper: Stepper, transaction: (work: () => vo
   transaction(() => {
     rt.store.flows.setStatus(flow, 'stopped', rt.now());
     unwatch(rt, flow);
+    forgetMoves(rt, flow);
   });
   rt.live.reload();
   let ended = 0;

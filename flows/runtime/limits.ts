@@ -21,7 +21,8 @@ export const rankOf = (draft: MessageDraft): number => priorityRank(draft.priori
 
 /** Until when a message that is queued now is held back, so that Stop can call it back; null: it is not. */
 export function heldUntil(rt: Runtime, flow: string, draft: MessageDraft): Millis | null {
-  if (draft.topic === serviceTopic) return null;
+  // A hold is of the wall clock.
+  if (draft.topic === serviceTopic || rt.virtual) return null;
   const until = holdOf(rt, flow);
   return until > rt.now() ? until : null;
 }

@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { email, everybody, flowOf, type TestWorkspace, testWorkspace } from '../../tests/kit/workspace.ts';
 import type { FlowDocument } from '../document/schema.ts';
+import { replayJourneys } from '../explain/replay.ts';
 import { onCrashPoint } from './crash-points.ts';
 
 const hour = 3_600_000;
@@ -73,6 +74,8 @@ describe.each([
   afterEach(async () => {
     onCrashPoint(null);
     addUp();
+    // The steps asked again say what the journal says, across versions too.
+    expect(replayJourneys(ws, ws.store.explain.allJourneys()).differences).toEqual([]);
     await ws.dispose();
   });
 
@@ -203,6 +206,63 @@ describe.each([
       ws.engine.startFlow(other, undefined, { inside: 'exit' });
     }
     expect(queued()).toEqual(['canceled', 'canceled', 'canceled']);
+  });
+
+  it('moves nobody to a version whose publication was rolled back', async () => {
+    change(flow, course('New'));
+    onCrashPoint((point) => {
+      if (point === 'publish-before-commit') throw new Error('no room');
+    });
+    expect(() => ws.engine.startFlow(flow)).toThrow('no room');
+    onCrashPoint(null);
+    // The same engine works on: nothing of the attempt is left in its memory.
+    await run(1.5);
+    expect(subjects()).toEqual(['Old', 'Old', 'Old']);
+    expect(versionsOf(flow)).toEqual({ 1: 3 });
+  });
+
+  it('has nothing left to do once the flow was stopped', async () => {
+    change(flow, course('New'));
+    ws.engine.startFlow(flow, undefined, { letIn: 'later' });
+    expect(versionsOf(flow)).toEqual({ 1: 3, 2: 0 });
+    ws.engine.stopFlow(flow);
+    expect(ws.store.meta.value('moves')).toEqual([]);
+    await run(1);
+    expect(versionsOf(flow)).toEqual({ 1: 0, 2: 0 });
+  });
+
+  it('refuses a block that no version has, and publishes nothing', () => {
+    change(flow, course('New'));
+    expect(() => ws.engine.startFlow(flow, undefined, { inside: { paus: 'move' } })).toThrow(/has a block "paus"/);
+    expect(versionsOf(flow)).toEqual({ 1: 3 });
+  });
+
+  it('goes on counting visits where it was', async () => {
+    const round = (subject: string): FlowDocument =>
+      flowOf(
+        [
+          ['start', 'trigger-manual', { audience: everybody }],
+          ['pause', 'wait', { for: 'P1D' }],
+          letter('first', subject),
+        ],
+        ['start.next>pause', 'pause.next>first', 'first.next>pause'],
+      );
+    const other = ws.flow(round('Old'));
+    ws.engine.startFlow(other, start);
+    await run(1.5);
+    change(other, round('New'));
+    ws.engine.startFlow(other);
+    await run(1);
+    const keys = ws.store.db
+      .prepare<[string], string>('SELECT key FROM messages WHERE flow_id = ? ORDER BY id')
+      .pluck()
+      .all(other);
+    expect(keys.map((key) => key.split(':').at(-1))).toEqual(['1', '1', '1', '2', '2', '2']);
+    const visits = ws.store.db
+      .prepare("SELECT DISTINCT visit FROM journeys WHERE flow_id = ? AND node = 'pause'")
+      .pluck()
+      .all(other);
+    expect(visits).toEqual([3]);
   });
 
   it('counts a goal under the version in which its arm was taken', async () => {

@@ -5,29 +5,16 @@
  */
 
 import { resolveSlots } from '../document/slots.ts';
-import { type Change, changeOf, type Move, moves, onlyTexts } from '../plan/changes.ts';
+import { changeOf, type Move, moves, onlyTexts, type Standing } from '../plan/changes.ts';
 import { compilePlan } from '../plan/compile.ts';
 import type { Plan } from '../plan/types.ts';
+import { movedOutlet } from '../sdk/outcome.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import { type EngineRegistry, specsOf } from '../sdk/registry.ts';
 import { sha256 } from '../store/hash.ts';
 import { crashPoint } from './crash-points.ts';
 import type { PendingMove, Runtime } from './state.ts';
-import { movedOutlet, type Stepper } from './stepper.ts';
-
-/** Those who stand at one block of one older version, and what may become of them when the draft is published. */
-export interface Standing {
-  version: number;
-  node: string;
-  /** As it was named there; null: by its type. */
-  name: string | null;
-  type: string;
-  people: number;
-  change: Change;
-  choices: readonly Move[];
-  /** What happens unless something else is chosen. */
-  usual: Move;
-}
+import type { Stepper } from './stepper.ts';
 
 /** One for all, or by block; blocks left out: the usual. */
 export type Choice = Move | Readonly<Record<string, Move>>;
@@ -78,6 +65,15 @@ export function decide(
   choice: Choice,
 ): void {
   const ids = new Map(rt.store.flows.versions(flow).map(({ id, number }) => [number, id]));
+  const named = typeof choice === 'string' ? [] : Object.keys(choice);
+  const strange = named.find((node) => ![...ids.values()].some((id) => rt.live.version(id).nodes.has(node)));
+  if (strange !== undefined) {
+    throw new KaskadError(
+      'unknown-block',
+      `No version of the flow has a block "${strange}". Name blocks by their ids in the flow file.`,
+      { node: strange },
+    );
+  }
   const chosen = standingAt(rt, registry, flow, plan).flatMap(({ version, node, usual, choices }): PendingMove[] => {
     const wished = typeof choice === 'string' ? choice : (choice[node] ?? usual);
     // "All move" means all who can.
@@ -90,7 +86,7 @@ export function decide(
       );
     }
     const from = ids.get(version);
-    return move === 'stay' || from === undefined || from === to ? [] : [{ from, to, node, move }];
+    return move === 'stay' || from === undefined || from === to ? [] : [{ flow, from, to, node, move }];
   });
   if (chosen.length === 0) return;
   const others = pendingOf(rt).filter((old) => !chosen.some((now) => now.from === old.from && now.node === old.node));
@@ -99,6 +95,16 @@ export function decide(
 
 const pendingOf = (rt: Runtime): readonly PendingMove[] =>
   (rt.pendingMoves ??= rt.store.meta.value<PendingMove[]>(key) ?? []);
+
+/** Its journeys have ended: what was decided about them is void. Within the transaction that stops the flow. */
+export function forgetMoves(rt: Runtime, flow: string): void {
+  const pending = pendingOf(rt);
+  if (pending.some((one) => one.flow === flow))
+    save(
+      rt,
+      pending.filter((one) => one.flow !== flow),
+    );
+}
 
 function save(rt: Runtime, pending: readonly PendingMove[]): void {
   rt.store.meta.setValue(key, pending);
@@ -110,7 +116,7 @@ export function moveSome(rt: Runtime, stepper: Stepper, transaction: (work: () =
   const [first, ...rest] = pendingOf(rt);
   if (first === undefined) return false;
   transaction(() => {
-    const { from, to, node, move } = first;
+    const { flow, from, node, move } = first;
     const some = rt.store.journeys.standingAt(from, node, chunk);
     if (move === 'move') moveAll(rt, first, some);
     else {
@@ -120,7 +126,7 @@ export function moveSome(rt: Runtime, stepper: Stepper, transaction: (work: () =
       }
     }
     if (some.length < chunk) save(rt, rest);
-    rt.topics.add(`report:${rt.live.version(to).flow}`);
+    rt.topics.add(`report:${flow}`);
     crashPoint('moves-before-commit');
   });
   return true;

@@ -15,6 +15,7 @@ import type { LiveFlows, LiveVersion } from './live-flows.ts';
 
 /** Those at a node of one version are to move to another one, or to exit; see moves.ts. */
 export interface PendingMove {
+  flow: string;
   from: number;
   to: number;
   node: string;

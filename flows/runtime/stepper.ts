@@ -7,7 +7,15 @@ import { flowEnded } from '../sdk/calls.ts';
 import { messageStates } from '../sdk/channels.ts';
 import type { EventView } from '../sdk/contact.ts';
 import type { StepInput } from '../sdk/node.ts';
-import type { EmittedEvent, Memory, MessageDraft, MessageResult, Outcome, SignalWait } from '../sdk/outcome.ts';
+import {
+  type EmittedEvent,
+  jumpOutlet,
+  type Memory,
+  type MessageDraft,
+  type MessageResult,
+  type Outcome,
+  type SignalWait,
+} from '../sdk/outcome.ts';
 import { addDuration } from '../sdk/time.ts';
 import type { Facts } from '../segments/facts.ts';
 import type { Journey } from '../store/journeys.ts';
@@ -50,11 +58,6 @@ export const visitCap = 'visit-cap';
 export const contactGone = 'contact-deleted';
 /** Why a journey ends whose outlet leads nowhere. */
 export const ledNowhere = 'end';
-
-/** The outlet under which the journal keeps a jump. */
-const jumpOutlet = 'jump';
-/** The outlet under which the journal keeps that a journey went on in a newer version of its flow. */
-export const movedOutlet = 'moved';
 
 const textOf = (why: unknown): string | null => (why == null ? null : JSON.stringify(why));
 

@@ -10,7 +10,6 @@ import type { Respond, Runtime } from './state.ts';
 import type { InlineDelivery, Stepper } from './stepper.ts';
 import { workBatch } from './work.ts';
 
-/** Nobody waits for an answer meanwhile, and fewer transactions write the same pages less often. */
 const batchSize = 3000;
 
 export interface VirtualParts {
@@ -27,8 +26,6 @@ export interface VirtualParts {
 
 export interface VirtualRun {
   reallySend: boolean;
-  /** Things done in one transaction, between which others have their turn; default 3,000. */
-  batch?: number;
   signal?: AbortSignal;
   /** Plays the recipients of what the sandbox delivers. */
   respond?: Respond;
@@ -60,7 +57,7 @@ export async function runVirtual(parts: VirtualParts, from: Millis, to: Millis, 
         // A message that waits in the queue leaves at its own instant: nothing later comes before it.
         until: run.reallySend ? Math.min(until, parts.outbox.nextDue() ?? until) : until,
         from,
-        limit: run.batch ?? batchSize,
+        limit: batchSize,
         setClock: (at) => {
           if (clock.at === null || at > clock.at) clock.at = at;
         },

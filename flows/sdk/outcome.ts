@@ -167,6 +167,10 @@ export const closeTask = <O extends string>(outlet: O): Outcome<O> => ({ kind: '
 /** At most `count` contacts each `per` (ISO duration) pass this node; come back with `timer` when it is one's turn. */
 export const throttle = (count: number, per: string): Outcome<never> => ({ kind: 'throttle', count, per });
 /** Go on at another node of the flow. */
+/** Outlets that no node has, under which the journal keeps how a journey left: by a jump, and into a newer version of its flow. */
+export const jumpOutlet = 'jump';
+export const movedOutlet = 'moved';
+
 export const jump = (node: string): Outcome<never> => ({ kind: 'jump', node });
 /** Let an event happen to the contact, then leave by the outlet. */
 export const emit = <O extends string>(event: EmittedEvent, outlet: O): Outcome<O> => ({ kind: 'emit', event, outlet });

@@ -99,7 +99,6 @@ async function runIn(store: Store, registry: EngineRegistry, options: SimulateOp
     const frame = (at: Millis): void => record.frame(at, store.counters.of(version.id));
     await engine.runVirtual(from, to, {
       reallySend: false,
-      batch: 2000,
       respond: model.respond,
       ...(signal === undefined ? {} : { signal }),
       stops: dayEnds(from, to, zone),

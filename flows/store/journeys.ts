@@ -1,4 +1,5 @@
 /** Journeys, their journal of steps, what they wait for, and the timers of triggers. */
+import { movedOutlet } from '../sdk/outcome.ts';
 import type { Millis } from '../sdk/time.ts';
 import { inOrder } from './in-order.ts';
 import type { Db } from './open.ts';
@@ -112,7 +113,8 @@ export function journeyStore(db: Db) {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const visits = db.prepare<[number, string], { n: number }>(
-    'SELECT count(*) AS n FROM steps WHERE journey_id = ? AND node = ?',
+    // Going on in another version is the same visit.
+    `SELECT count(*) AS n FROM steps WHERE journey_id = ? AND node = ? AND outlet IS NOT '${movedOutlet}'`,
   );
   const outlets = db.prepare<[number], { version_id: number; node: string; outlet: string; left_at: number }>(
     'SELECT version_id, node, outlet, left_at FROM steps WHERE journey_id = ? AND outlet IS NOT NULL',

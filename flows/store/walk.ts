@@ -3,7 +3,9 @@
  * outlet they are about to leave. Each method is one or a few statements over all of them; runtime/cohort.ts says in which
  * order. Nothing here decides anything.
  */
+
 import type { Statement } from 'better-sqlite3';
+import { movedOutlet } from '../sdk/outcome.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { RuleContext } from '../segments/facts.ts';
@@ -110,8 +112,8 @@ export function walkStore(db: Db) {
     'UPDATE temp.walk SET node = ?, visit = 1, arrived_at = ?, outlet = NULL WHERE node = ? AND outlet = ?',
   );
   const countVisits = db.prepare(
-    `UPDATE temp.walk SET visit = 1 + (SELECT count(*) FROM steps s WHERE s.journey_id = walk.journey AND s.node = walk.node)
-     WHERE node = ?`,
+    `UPDATE temp.walk SET visit = 1 + (SELECT count(*) FROM steps s WHERE s.journey_id = walk.journey AND s.node = walk.node
+       AND s.outlet IS NOT '${movedOutlet}') WHERE node = ?`,
   );
   const writeEnds = db.prepare(
     `INSERT INTO steps (journey_id, version_id, node, visit, arrived_at, left_at, outlet, exit_reason)

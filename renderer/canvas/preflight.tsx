@@ -14,6 +14,7 @@ import { BlockIcon } from './block-icon.tsx';
 import type { FlowHost } from './flow-host.ts';
 import { Problems, problemKey } from './problems.tsx';
 import { focusNode, useEditorState, useSession, useUiState } from './session.ts';
+import { shownMoves } from './standing.ts';
 import { StandingPeople } from './standing-people.tsx';
 import { bringIntoView } from './view.ts';
 import { useWords } from './words.ts';
@@ -109,7 +110,7 @@ function Sheet({ host, runs }: { host: FlowHost; runs: boolean }) {
   const [inside, setInside] = useState<Readonly<Record<string, Move>>>({});
   const start = useMutation({
     // Whether it ran is asked at the click: afterwards it does.
-    mutationFn: (_ran: boolean) => host.start(inside),
+    mutationFn: (_ran: boolean) => host.start(shownMoves(query.data?.standing ?? [], inside)),
     onSuccess: ({ version, entered, entering }, ran) => {
       ui.setState({ dialog: null });
       toast.done(

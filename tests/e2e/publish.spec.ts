@@ -29,8 +29,6 @@ test('shows who stands where, offers what may become of them, and moves them', a
   await app.expectAccessible();
   await inside.getByRole('radiogroup').last().getByText('Stay').click();
   await expect(inside.getByRole('radiogroup').last().getByRole('radio', { name: 'Stay' })).toBeChecked();
-  const shots = process.env.KASKAD_SCREENSHOTS;
-  if (shots !== undefined) await page.screenshot({ path: `${shots}/publish.png` });
   await sheet.getByRole('button', { name: /^Publish in / }).click();
   await expect(page.getByText('Version 2 is published.')).toBeVisible();
 });
