@@ -175,6 +175,8 @@ function reasonLines(reason: Reason, step: ExplainedStep): string[] {
       return [`${pad}this block is switched off: everybody passes`];
     case 'jump':
       return [`${pad}went on at ${reason.to}`];
+    case 'pulled':
+      return [`${pad}${reason.event} came at ${reason.at}: the goal ${reason.to} brought them there`];
     case 'note':
       return [`${pad}${JSON.stringify(reason.note)}`];
   }

@@ -88,6 +88,8 @@ export const reason = z
     z.object({ kind: z.literal('disabled') }),
     /** The journey went on elsewhere, without an edge. */
     z.object({ kind: z.literal('jump'), to: z.string() }),
+    /** A goal brought the journey to itself, by an event. */
+    z.object({ kind: z.literal('pulled'), to: z.string(), event: z.string(), at: instant }),
     /** What the node itself wrote down. */
     z.object({ kind: z.literal('note'), note: json }),
   ])

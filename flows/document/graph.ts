@@ -46,6 +46,11 @@ export function jumpsOf(node: FlowNode, specs: SpecRegistry): readonly string[] 
   return jumps;
 }
 
+/** Does the node bring journeys to itself from anywhere? Then no edge need lead to it. */
+export function pulls({ node, spec, config }: KnownNode): boolean {
+  return node.disabled !== true && config !== null && spec?.pulls != null && spec.pulls(config) !== null;
+}
+
 /** Where each node leads, by edges and by jumps. */
 export function edgesByNode(document: FlowDocument, specs: SpecRegistry): ReadonlyMap<string, readonly string[]> {
   const map = new Map<string, string[]>();

@@ -4,7 +4,7 @@ import type { Problem } from '../sdk/problem.ts';
 import type { SpecRegistry } from '../sdk/registry.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
 import { checkRules } from './check-rules.ts';
-import { edgesByNode, jumpsOf, type KnownNode, loopsWithoutWait, passOutlet, reachableFrom } from './graph.ts';
+import { edgesByNode, jumpsOf, type KnownNode, loopsWithoutWait, passOutlet, pulls, reachableFrom } from './graph.ts';
 import { problem } from './problem-words.ts';
 import type { FlowDocument, FlowNode } from './schema.ts';
 import { schemaProblems } from './schema-problems.ts';
@@ -75,7 +75,7 @@ function checkShape(
   const triggers = [...known.values()].filter((k) => k.spec?.category === 'trigger' && k.node.disabled !== true);
   if (triggers.length === 0) problems.push(problem('no-trigger', null, 'nodes'));
   const reached = reachableFrom(
-    triggers.map((k) => k.node.id),
+    [...triggers, ...[...known.values()].filter(pulls)].map((k) => k.node.id),
     edgesByNode(document, specs),
   );
   const leaving = new Set(document.edges.map((edge) => `${edge.from} ${edge.outlet}`));

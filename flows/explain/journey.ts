@@ -1,7 +1,7 @@
 /** One journey with the reason of each of its steps. */
 import type { ExplainedJourney, ExplainedStep, Reason } from '../api/explain.ts';
 import type { EventView } from '../sdk/contact.ts';
-import { type ContactChange, jumpOutlet } from '../sdk/outcome.ts';
+import { type ContactChange, jumpOutlet, pulledOutlet } from '../sdk/outcome.ts';
 import { stickyBucket } from '../sdk/sticky.ts';
 import { explainEvent, matchesEvent } from '../segments/event-rule.ts';
 import { explain } from '../segments/memory.ts';
@@ -38,7 +38,7 @@ function explainStep(world: World, told: ToldVisit): ExplainedStep {
   const { node } = visit;
   const { iso } = world;
   const stands = visit.leftAt === null;
-  const jump = retold.outcome?.kind === 'jump' ? retold.outcome.node : null;
+  const elsewhere = pullOf(visit)?.to ?? (retold.outcome?.kind === 'jump' ? retold.outcome.node : null);
   return {
     node: node.id,
     type: node.type,
@@ -49,7 +49,12 @@ function explainStep(world: World, told: ToldVisit): ExplainedStep {
     leftAt: visit.leftAt === null ? null : iso(visit.leftAt),
     outlet: visit.outlet,
     outletName: visit.outlet === null ? null : outletName(node, visit.outlet),
-    to: visit.outlet === null ? null : visit.outlet === jumpOutlet ? jump : (node.outlets[visit.outlet] ?? null),
+    to:
+      visit.outlet === null
+        ? null
+        : visit.outlet === jumpOutlet || visit.outlet === pulledOutlet
+          ? elsewhere
+          : (node.outlets[visit.outlet] ?? null),
     exit: visit.exitReason,
     why: reasons(world, told),
     waitsFor: stands
@@ -93,6 +98,8 @@ function reasons(world: World, told: ToldVisit): Reason[] {
       list.push({ kind: 'until', until: world.iso(retold.until), zone: zoneOf(retold.facts, version) });
     return list;
   }
+  const pull = pullOf(visit);
+  if (pull !== null) return [...list, { kind: 'pulled', ...pull, at: world.iso(pull.at) }];
   const outside = fromOutside(world, told);
   if (outside.length > 0) return [...list, ...outside];
   if (retold.input.kind === 'signal') {
@@ -115,6 +122,11 @@ function reasons(world: World, told: ToldVisit): Reason[] {
   else if (retold.input.kind !== 'signal' && retold.input.kind !== 'returned' && isNote(visit.why))
     list.push({ kind: 'note', note: visit.why });
   return list;
+}
+
+/** The goal that pulled the journey away from here, and by what: noted in the journal. */
+function pullOf({ outlet, why }: ToldVisit['visit']): { to: string; event: string; at: number } | null {
+  return outlet === pulledOutlet ? (why as { to: string; event: string; at: number }) : null;
 }
 
 /** Where the contact does not say, it is the flow's zone, or else the workspace's. */

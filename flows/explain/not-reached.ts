@@ -1,6 +1,7 @@
 /** Why not there: where a journey turned off the way to a node. */
 import type { ExplainedJourney, ExplainedStep } from '../api/explain.ts';
 import type { Plan } from '../plan/types.ts';
+import { pulledOutlet } from '../sdk/outcome.ts';
 import type { World } from './world.ts';
 
 /** For every node the journey did not come to, in the plan's order; triggers by which it did not enter are left out. */
@@ -17,8 +18,15 @@ export function notReached(world: World, plan: Plan, steps: readonly ExplainedSt
     const jumps = world.registry.nodes.get(node.type)?.spec.references?.(node.config as never).jumps ?? [];
     for (const to of jumps) link(node.id, 'jump', to);
   }
-  const visited = new Set(steps.map((step) => step.node));
   const last = steps.at(-1);
+  // From where it still stands, a goal may pull it.
+  if (last?.leftAt === null) {
+    for (const { id, type, config, disabled } of nodes) {
+      const by = disabled ? null : world.registry.nodes.get(type)?.spec.pulls?.(config as never);
+      if (by != null && id !== last.node) link(last.node, pulledOutlet, id);
+    }
+  }
+  const visited = new Set(steps.map((step) => step.node));
   return nodes
     .filter((node) => !visited.has(node.id) && node.category !== 'trigger')
     .map(({ id, type, name }) => {

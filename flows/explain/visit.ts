@@ -14,6 +14,7 @@ import {
   movedOutlet,
   type OperationResult,
   type Outcome,
+  pulledOutlet,
   type SignalWait,
 } from '../sdk/outcome.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
@@ -175,8 +176,8 @@ function waitsOf(outcome: Outcome, visit: Visit): readonly SignalWait[] {
 
 /** Ended by an exit rule, a goal, Stop or a restart: not by what the node answered. */
 function endedFromOutside({ exitReason, outlet, node, leftAt, arrivedAt }: Visit): boolean {
-  // It went on in a newer version of the flow.
-  if (outlet === movedOutlet) return true;
+  // It went on in a newer version of the flow, or at a goal.
+  if (outlet === movedOutlet || outlet === pulledOutlet) return true;
   if (exitReason === null || outlet !== null) return false;
   if (/^(?:event:.*|rule|unsubscribed|stopped|stopped-by-flow|restarted|version-changed)$/.test(exitReason)) {
     // An author may give an exit block any reason: it is the block's when there was no time to wait.

@@ -28,7 +28,8 @@ export function dispatchEvent(rt: Runtime, stepper: Stepper, contact: number, ev
   fireOverdue(rt, stepper, contact, event.at);
   // The goal is counted first: what the event sets off next may end the journey.
   if (rt.live.watchesGoal(event.type)) reachGoals(rt, stepper, contact, event);
-  signal(rt, stepper, contact, event);
+  const pulled = rt.live.watchesPull(event.type) ? pull(rt, stepper, contact, event) : null;
+  signal(rt, stepper, contact, event, pulled);
   if (rt.live.watchesExit(event.type)) leave(rt, stepper, contact, event);
   let entered = false;
   for (const trigger of rt.live.triggersFor(event.type)) {
@@ -61,12 +62,18 @@ function isLater(rt: Runtime, event: EventView, at: Millis, lastEvent: number, e
   return event.at > at || (event.at === at && event.id > lastEvent);
 }
 
-function signal(rt: Runtime, stepper: Stepper, contact: number, event: EventView): void {
+function signal(
+  rt: Runtime,
+  stepper: Stepper,
+  contact: number,
+  event: EventView,
+  pulled: ReadonlySet<number> | null,
+): void {
   const { journeys } = rt.store;
   const rows = journeys.signalsFor(contact, event.type);
   let done = -1;
   for (const row of rows) {
-    if (row.journey_id === done) continue;
+    if (row.journey_id === done || pulled?.has(row.journey_id)) continue;
     if (row.node !== null && row.node !== event.props.node) continue;
     const journey = journeys.get(row.journey_id);
     if (journey === null || journey.node === null) continue;
@@ -78,11 +85,41 @@ function signal(rt: Runtime, stepper: Stepper, contact: number, event: EventView
     }
     done = row.journey_id;
     if (rt.live.flow(journey.flow_id)?.status === 'paused') {
-      journeys.holdSignal(journey.id, row.outcome, JSON.stringify(event));
+      journeys.holdSignal(journey.id, row.outcome, event);
       continue;
     }
     stepper.advance(journey, { kind: 'signal', outcome: row.outcome, event });
   }
+}
+
+/** Goals that bring journeys to themselves; returns those that it brought. Where one waits for the event itself, it is a signal. */
+function pull(rt: Runtime, stepper: Stepper, contact: number, event: EventView): Set<number> {
+  const { journeys } = rt.store;
+  const pulled = new Set<number>();
+  for (const journey of journeys.activeOf(contact)) {
+    const version = rt.live.version(journey.version_id);
+    const pulls = version.pulls.get(event.type);
+    if (pulls === undefined || !afterEntry(rt, journey, event) || !hasKeyOf(version, journey, event)) continue;
+    if (pulls.some(({ node }) => node === journey.node)) continue;
+    const now = { ms: rt.now(), zone: flowZone(rt, version) };
+    const to = pulls.find(
+      ({ node, by }) =>
+        (by.where === undefined || matchesEvent(by.where, event, now)) && journeys.visits(journey.id, node) === 0,
+    );
+    if (to === undefined) continue;
+    pulled.add(journey.id);
+    if (rt.live.flow(journey.flow_id)?.status === 'paused') journeys.holdPull(journey.id, to.node, to.by.id, event);
+    else stepper.pull(journey, to.node, { kind: 'signal', outcome: to.by.id, event });
+  }
+  return pulled;
+}
+
+/** Where entry is by a key: does the event bear the journey's, or none? */
+function hasKeyOf(version: LiveVersion, journey: Journey, event: EventView): boolean {
+  const expression = version.plan.settings.entry?.key ?? 'contact';
+  if (expression === 'contact') return true;
+  const key = eventExpression(expression, event);
+  return key === null || String(key) === journey.key;
 }
 
 function leave(rt: Runtime, stepper: Stepper, contact: number, event: EventView): void {
@@ -112,11 +149,7 @@ function reachGoals(rt: Runtime, stepper: Stepper, contact: number, event: Event
 function exitsBy(rt: Runtime, version: LiveVersion, journey: Journey, event: EventView): boolean {
   const rules = version.exitEvents.get(event.type);
   if (rules === undefined || !afterEntry(rt, journey, event)) return false;
-  const expression = version.plan.settings.entry?.key ?? 'contact';
-  if (expression !== 'contact') {
-    const key = eventExpression(expression, event);
-    if (key !== null && String(key) !== journey.key) return false;
-  }
+  if (!hasKeyOf(version, journey, event)) return false;
   const now = { ms: rt.now(), zone: flowZone(rt, version) };
   return rules.some((rule) => rule.where === undefined || matchesEvent(rule.where, event, now));
 }

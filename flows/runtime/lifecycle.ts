@@ -128,7 +128,10 @@ export function giveHeld(rt: Runtime, stepper: Stepper, transaction: (work: () =
       rt.store.journeys.dropHeld(held.journey_id);
       const journey = rt.store.journeys.get(held.journey_id);
       if (journey === null) continue;
-      stepper.advance(journey, { kind: 'signal', outcome: held.outcome, event: JSON.parse(held.event) as EventView });
+      const event = JSON.parse(held.event) as EventView;
+      const input = { kind: 'signal', outcome: held.outcome, event } as const;
+      if (held.pull_to === null) stepper.advance(journey, input);
+      else stepper.pull(journey, held.pull_to, input);
     }
   });
 }

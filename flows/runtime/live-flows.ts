@@ -4,6 +4,7 @@ import type { Plan, PlanNode } from '../plan/types.ts';
 import { addressedTo, flowStarted } from '../sdk/calls.ts';
 import type { EventView } from '../sdk/contact.ts';
 import type { CohortStep, Step, TriggerPlan } from '../sdk/node.ts';
+import type { SignalWait } from '../sdk/outcome.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
@@ -39,7 +40,14 @@ export interface LiveVersion {
   calledBy: ReadonlySet<string>;
   exitEvents: ReadonlyMap<string, readonly Extract<ExitRule, { event: string }>[]>;
   exitRules: readonly RuleGroup[];
+  /** Nodes that bring journeys to themselves, by the event, in the order of the plan. */
+  pulls: ReadonlyMap<string, readonly Pull[]>;
   segment: (slot: string) => RuleGroup | null;
+}
+
+export interface Pull {
+  node: string;
+  by: SignalWait;
 }
 
 export interface LiveFlow extends LiveFlowRow {
@@ -64,6 +72,8 @@ export interface LiveFlows {
   watchesExit(type: string): boolean;
   /** Is it some flow's goal? */
   watchesGoal(type: string): boolean;
+  /** May it bring journeys to some node from anywhere? */
+  watchesPull(type: string): boolean;
   running(): readonly LiveFlow[];
   /** Triggers of running flows that watch a segment or a date, and exit rules. */
   watched(): readonly Watched[];
@@ -78,6 +88,7 @@ export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZo
   let triggers = new Map<string, LiveTrigger[]>();
   let exits = new Set<string>();
   let goals = new Set<string>();
+  let pulls = new Set<string>();
   let watchAll = false;
   let watched: Watched[] = [];
 
@@ -104,6 +115,7 @@ export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZo
     triggers = new Map();
     exits = new Set();
     goals = new Set();
+    pulls = new Set();
     watchAll = false;
     watched = [];
     for (const row of live.flows()) {
@@ -112,11 +124,16 @@ export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZo
       const flow: LiveFlow = { ...row, current };
       flows.set(row.id, flow);
       if (current === null || row.status === 'stopped') continue;
-      for (const type of current.exitEvents.keys()) exits.add(type);
-      if (current.exitRules.length > 0) watchAll = true;
-      if (current.plan.settings.goal != null) goals.add(current.plan.settings.goal.event);
+      // Who is in an older version stays under its rules.
+      const lived = [current, ...live.inhabited(row.id).flatMap((old) => (old === id ? [] : [version(old)]))];
+      for (const { exitEvents, exitRules, plan, pulls: pulling } of lived) {
+        for (const type of exitEvents.keys()) exits.add(type);
+        for (const type of pulling.keys()) pulls.add(type);
+        if (exitRules.length > 0) watchAll = true;
+        if (plan.settings.goal != null) goals.add(plan.settings.goal.event);
+      }
       if (row.status !== 'running') continue;
-      if (current.exitRules.length > 0) watched.push(watchedExits(current));
+      if (lived.some(({ exitRules }) => exitRules.length > 0)) watched.push(watchedExits(current, lived));
       const zone = current.plan.settings.timezone ?? workspaceZone();
       for (const node of current.plan.triggers) {
         const plan = triggerPlan(current, node, { ms: row.started_at ?? 0, zone });
@@ -137,6 +154,7 @@ export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZo
     triggersFor: (type) => triggers.get(type) ?? [],
     watchesExit: (type) => watchAll || exits.has(type),
     watchesGoal: (type) => goals.has(type),
+    watchesPull: (type) => pulls.has(type),
     running: () => [...flows.values()].filter((flow) => flow.status === 'running'),
     watched: () => watched,
     triggerPlan,
@@ -146,7 +164,8 @@ export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZo
 
 function compile(id: number, flow: string, number: number, plan: Plan, registry: EngineRegistry): LiveVersion {
   const targets = targetsOf(plan, registry);
-  const looped = nodesOnCircles(targets);
+  const pulls = pullsOf(plan, registry);
+  const looped = revisited(targets, plan.triggers, pulls);
   const order = orderOf(targets, plan.triggers);
   const nodes = new Map<string, LiveNode>();
   const splits = new Set<string>();
@@ -194,6 +213,7 @@ function compile(id: number, flow: string, number: number, plan: Plan, registry:
     calledBy,
     exitEvents,
     exitRules,
+    pulls: Map.groupBy(pulls, ({ by }) => by.event),
     segment: (slot) => segments[slot] ?? null,
   };
 }
@@ -211,6 +231,37 @@ const targetsOf = (plan: Plan, registry: EngineRegistry): Targets =>
       return [node.id, [...Object.values(node.outlets).filter((to) => to !== null), ...jumps]];
     }),
   );
+
+const pullsOf = (plan: Plan, registry: EngineRegistry): Pull[] =>
+  Object.values(plan.nodes).flatMap((node) => {
+    const by = node.disabled ? null : (registry.nodes.get(node.type)?.spec.pulls?.(node.config as never) ?? null);
+    return by === null ? [] : [{ node: node.id, by }];
+  });
+
+/** Nodes to which a journey may come more than once: on a circle, or also before a goal that pulled it back. */
+function revisited(targets: Targets, triggers: readonly string[], pulls: readonly Pull[]): Set<string> {
+  const found = nodesOnCircles(targets);
+  for (const { node } of pulls) {
+    const others = pulls.flatMap((one) => (one.node === node ? [] : [one.node]));
+    // Where it has been once, it does not pull any more.
+    const before = reach([...triggers, ...others], targets, node);
+    for (const id of reach(targets.get(node) ?? [], targets, null)) if (before.has(id)) found.add(id);
+  }
+  return found;
+}
+
+function reach(starts: readonly string[], targets: Targets, without: string | null): Set<string> {
+  const seen = new Set(starts);
+  const open = [...starts];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    for (const to of targets.get(id) ?? []) {
+      if (to === without || seen.has(to)) continue;
+      seen.add(to);
+      open.push(to);
+    }
+  }
+  return seen;
+}
 
 /** Nodes that can be reached from themselves. */
 function nodesOnCircles(targets: Targets): Set<string> {

@@ -14,6 +14,7 @@ import {
   type MessageDraft,
   type MessageResult,
   type Outcome,
+  pulledOutlet,
   type SignalWait,
 } from '../sdk/outcome.ts';
 import { addDuration } from '../sdk/time.ts';
@@ -32,6 +33,8 @@ export interface Stepper {
   begin(journey: Journey, version: LiveVersion): void;
   /** Gives the journey what it waited for and lets it go. Does nothing when it has ended. */
   advance(journey: Journey, input: StepInput): void;
+  /** Takes it from where it stands to a node that no edge need lead to, and gives it what brought it there. */
+  pull(journey: Journey, to: string, input: Extract<StepInput, { kind: 'signal' }>): void;
   /** Goes on with a journey that was put on a node together with others; the node was counted. */
   arrived(journey: Journey): void;
   /** Ends it where it stands: waits are dropped, a queued message is canceled. */
@@ -153,9 +156,15 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
   }
 
   /** Goes on at a node that no edge leads to. */
-  function jumpTo(j: Journey, version: LiveVersion, to: string): boolean {
-    journeys.addStep(j, { left_at: rt.now(), outlet: jumpOutlet, exit_reason: null, why: textOf({ to }) });
-    counters.count(j.version_id, j.node as string, `left:${jumpOutlet}`);
+  function goTo(
+    j: Journey,
+    version: LiveVersion,
+    to: string,
+    outlet: string,
+    why: { to: string; event?: string; at?: number },
+  ): boolean {
+    journeys.addStep(j, { left_at: rt.now(), outlet, exit_reason: null, why: textOf(why) });
+    counters.count(j.version_id, j.node as string, `left:${outlet}`);
     return arrive(j, version, to);
   }
 
@@ -286,7 +295,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
         return null;
       }
       case 'jump':
-        return jumpTo(j, version, outcome.node) ? arrived : null;
+        return goTo(j, version, outcome.node, jumpOutlet, { to: outcome.node }) ? arrived : null;
       case 'emit':
         happen(j, outcome.event);
         return leave(j, version, outcome.outlet, undefined) ? arrived : null;
@@ -367,14 +376,18 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     counters.count(queued.version_id, queued.node, 'message:canceled');
   }
 
-  /** Ends a journey where it stands: waits are dropped, a queued message is canceled. */
-  function end(j: Journey, reason: string): void {
-    if (j.node === null) return;
+  /** What the visit still waits for, or has in a queue, is given up. */
+  function giveUp(j: Journey, reason: string): void {
     journeys.dropSignals(j.id);
     journeys.dropHeld(j.id);
     rt.store.operations.cancel(messageKey(j), rt.now(), reason);
     callBack(j, reason);
     cancelTask(rt, visitKey(j));
+  }
+
+  function end(j: Journey, reason: string): void {
+    if (j.node === null) return;
+    giveUp(j, reason);
     finish(j, reason, null, null);
     rt.topics.add(`report:${j.flow_id}`);
   }
@@ -386,6 +399,12 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
     },
     advance(j, input) {
       if (j.node !== null) run(j, input);
+    },
+    pull(j, to, input) {
+      if (j.node === null) return;
+      giveUp(j, pulledOutlet);
+      const { type: event, at } = input.event;
+      if (goTo(j, rt.live.version(j.version_id), to, pulledOutlet, { to, event, at })) run(j, input);
     },
     arrived: (j) => run(j, { kind: 'arrived' }),
     end,

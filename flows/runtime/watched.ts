@@ -24,8 +24,9 @@ export function watchedOf(version: LiveVersion, node: string, plan: SegmentPlan 
     : { kind: 'segment', version, node, plan, depends: dependenciesOf(plan.rule, version.segment) };
 }
 
-export function watchedExits(version: LiveVersion): Watched {
-  const all = version.exitRules.map((rule) => dependenciesOf(rule, version.segment));
+/** `lived`: the versions in which somebody is; each has rules of its own. */
+export function watchedExits(version: LiveVersion, lived: readonly LiveVersion[]): Watched {
+  const all = lived.flatMap(({ exitRules, segment }) => exitRules.map((rule) => dependenciesOf(rule, segment)));
   return {
     kind: 'exit',
     version,

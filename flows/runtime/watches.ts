@@ -64,7 +64,7 @@ export function watchExitsOf(rt: Runtime, version: LiveVersion, at: Millis): voi
       .map(({ node }) => node),
   );
   for (const row of watches.ofFlow(version.flow)) if (!kept.has(row.node)) watches.drop(row.id);
-  if (version.exitRules.length === 0) return;
+  if (!kept.has(exitNode)) return;
   if (watches.find(version.flow, exitNode) === null) watches.add(version.flow, exitNode, '');
   journeys.putTimer(version.id, exitNode, firstSweep(at));
 }

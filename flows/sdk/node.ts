@@ -74,6 +74,8 @@ export interface NodeSpec<
    */
   dearest?: (config: z.output<Config>, price: Price) => number | null;
   references?: (config: z.output<Config>) => References;
+  /** What brings journeys to this node from anywhere in the flow, once each; the step is given it as a signal of that id. */
+  pulls?: (config: z.output<Config>) => SignalWait | null;
   /** Problems beyond the schema, with paths inside `config`. `node` is filled in by the caller. */
   check?: (config: z.output<Config>) => readonly Omit<Problem, 'node'>[];
 }

@@ -170,6 +170,8 @@ export const throttle = (count: number, per: string): Outcome<never> => ({ kind:
 /** Outlets that no node has, under which the journal keeps how a journey left: by a jump, and into a newer version of its flow. */
 export const jumpOutlet = 'jump';
 export const movedOutlet = 'moved';
+/** A goal pulled the journey to itself. */
+export const pulledOutlet = 'pulled';
 
 export const jump = (node: string): Outcome<never> => ({ kind: 'jump', node });
 /** Let an event happen to the contact, then leave by the outlet. */

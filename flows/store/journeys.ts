@@ -1,4 +1,5 @@
 /** Journeys, their journal of steps, what they wait for, and the timers of triggers. */
+import type { EventView } from '../sdk/contact.ts';
 import { movedOutlet } from '../sdk/outcome.ts';
 import type { Millis } from '../sdk/time.ts';
 import { inOrder } from './in-order.ts';
@@ -145,8 +146,12 @@ export function journeyStore(db: Db) {
   const hold = db.prepare(
     'INSERT INTO held_signals (journey_id, outcome, event) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
-  const held = db.prepare<[string], { journey_id: number; outcome: string; event: string }>(
-    `SELECT h.journey_id, h.outcome, h.event FROM held_signals h JOIN journeys j ON h.journey_id = j.id
+  const holdPull = db.prepare(
+    `INSERT INTO held_signals (journey_id, outcome, event, pull_to) VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE
+     SET outcome = excluded.outcome, event = excluded.event, pull_to = excluded.pull_to WHERE pull_to IS NULL`,
+  );
+  const held = db.prepare<[string], { journey_id: number; outcome: string; event: string; pull_to: string | null }>(
+    `SELECT h.journey_id, h.outcome, h.event, h.pull_to FROM held_signals h JOIN journeys j ON h.journey_id = j.id
      WHERE j.flow_id = ? AND j.exited_at IS NULL ORDER BY h.journey_id`,
   );
   const dropHeld = db.prepare('DELETE FROM held_signals WHERE journey_id = ?');
@@ -273,7 +278,11 @@ export function journeyStore(db: Db) {
       if (hasSignals.get(journey) !== undefined) dropSignals.run(journey);
     },
     signalsFor: (contact: number, event: string) => inOrder(signals.all(contact, event), byWait),
-    holdSignal: (journey: number, outcome: string, event: string) => void hold.run(journey, outcome, event),
+    holdSignal: (journey: number, outcome: string, event: EventView) =>
+      void hold.run(journey, outcome, JSON.stringify(event)),
+    /** What a goal pulls by overtakes what was waited for. */
+    holdPull: (journey: number, to: string, outcome: string, event: EventView) =>
+      void holdPull.run(journey, outcome, JSON.stringify(event), to),
     heldOf: (flow: string) => held.all(flow),
     dropHeld: (journey: number) => void dropHeld.run(journey),
     pauseTimers: (flow: string) => void pauseTimers.run(flow),

@@ -37,6 +37,12 @@ export function liveStore(db: Db) {
   const dataVersion = db.prepare<[], { n: number }>(
     "SELECT coalesce(sum(revision), 0) + coalesce(sum(coalesce(version, 0)), 0) * 1000 + coalesce(sum(CASE status WHEN 'running' THEN 1 WHEN 'paused' THEN 2 ELSE 3 END), 0) AS n FROM flows",
   );
+  const inhabited = db
+    .prepare<[string], number>(
+      `SELECT v.id FROM versions v WHERE v.flow_id = ?
+         AND EXISTS (SELECT 1 FROM journeys j WHERE j.version_id = v.id AND j.exited_at IS NULL) ORDER BY v.id`,
+    )
+    .pluck();
   const timersOf = db.prepare<[string, number], { node: string }>(
     'SELECT t.node FROM trigger_timers t JOIN versions v ON v.id = t.version_id WHERE v.flow_id = ? AND v.number = ? AND t.due_at IS NULL',
   );
@@ -70,6 +76,8 @@ export function liveStore(db: Db) {
         .all(after, upTo, version.flow, version.id, ...params)
         .sort((a, b) => a - b);
     },
+    /** Versions in which somebody still is. */
+    inhabited: (flow: string): number[] => inhabited.all(flow),
     versionsOf: (flow: string): number[] => versionsOf.all(flow),
     enteredInto: (version: number): number => enteredNow.get(version)?.n ?? 0,
     fingerprint: (): number => dataVersion.get()?.n ?? 0,

@@ -1,4 +1,4 @@
-import { Radio, TextInput } from '@mantine/core';
+import { Radio, Switch, TextInput } from '@mantine/core';
 import { IconTargetArrow } from '@tabler/icons-react';
 import { everybody, isEmptyRule } from '../../flows/sdk/rule.ts';
 import { defineEditor } from '../../renderer/ui/define-editor.ts';
@@ -12,13 +12,14 @@ const chosen = (then: 'count' | 'end') => ({ then });
 
 export const editor = defineEditor(spec, {
   icon: IconTargetArrow,
-  summary: ({ event, where, value, then }, { t, number, eventRule }) => {
+  summary: ({ event, where, value, pull, then }, { t, number, eventRule }) => {
     let base =
       event === undefined
         ? t('summary.arrived')
         : where === undefined || isEmptyRule(where)
           ? t('summary.event', { event: eventName(event, t) })
           : t('summary.where', { event: eventName(event, t), rule: eventRule(where, event) });
+    if (pull === true) base = t('summary.pull', { base });
     if (value !== undefined)
       base = t('summary.value', { base, value: typeof value === 'number' ? number(value) : value });
     return then === 'end' ? t('summary.end', { base }) : base;
@@ -34,8 +35,9 @@ export const editor = defineEditor(spec, {
           extra={['order.created', 'message.replied', 'form.submitted']}
           value={config.event ?? ''}
           onChange={(event) => {
-            const { event: _event, where, ...rest } = config;
-            onChange(event === '' ? rest : { ...rest, event, ...(where === undefined ? {} : { where }) });
+            const { event: _event, where, pull, ...rest } = config;
+            if (event === '') return onChange(rest);
+            onChange({ ...rest, event, ...(where === undefined ? {} : { where }), ...(pull === true ? { pull } : {}) });
           }}
         />
         {config.event === undefined ? null : (
@@ -49,6 +51,18 @@ export const editor = defineEditor(spec, {
             onChange={(where) => {
               const { where: _old, ...rest } = config;
               onChange(where.rules.length === 0 ? rest : { ...rest, where });
+            }}
+          />
+        )}
+        {config.event === undefined ? null : (
+          <Switch
+            label={t('fields.pull.label')}
+            description={t('fields.pull.help')}
+            error={problem('pull')}
+            checked={config.pull === true}
+            onChange={(event) => {
+              const { pull: _old, ...rest } = config;
+              onChange(event.currentTarget.checked ? { ...rest, pull: true } : rest);
             }}
           />
         )}

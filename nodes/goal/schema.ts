@@ -8,6 +8,9 @@ const then = z
   .enum(['count', 'end'])
   .meta({ title: 'Then', description: 'Count it and go on, or end the journey with the reason "goal".' });
 
+/** The signal that the step waits for, or is pulled by. */
+export const reachedId = 'reached';
+
 const withChoice = (then: 'count' | 'end') => ({ then });
 
 export const spec = defineSpec({
@@ -31,15 +34,21 @@ export const spec = defineSpec({
           description: 'A number, or where to read it: event.total, contact.attributes.price.',
           examples: ['event.total'],
         }),
+      pull: z.boolean().optional().meta({
+        title: 'From anywhere',
+        description: 'The event brings people here from wherever they are in the flow, once.',
+      }),
       then,
     })
     .refine(({ event, where }) => where === undefined || event !== undefined, {
       message: 'where-needs-event',
       path: ['where'],
-    }),
+    })
+    .refine(({ event, pull }) => pull !== true || event !== undefined, { message: 'pull-needs-event', path: ['pull'] }),
   defaults: withChoice('count'),
   outlets: ({ then }): readonly 'next'[] => (then === 'end' ? [] : ['next']),
   upgrades: {},
+  pulls: ({ event, where, pull }) => (pull === true && event !== undefined ? { id: reachedId, event, where } : null),
   references: ({ where }) =>
     where === undefined ? {} : { rules: [{ rule: where, path: 'where', over: 'event' as const }] },
 });

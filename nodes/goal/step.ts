@@ -3,7 +3,7 @@ import type { EventView } from '../../flows/sdk/contact.ts';
 import { lookupNumber } from '../../flows/sdk/lookup.ts';
 import { defineCohort, defineStep, type StepArgs } from '../../flows/sdk/node.ts';
 import { reachGoal, waitFor } from '../../flows/sdk/outcome.ts';
-import { spec } from './schema.ts';
+import { reachedId, spec } from './schema.ts';
 
 type Config = z.output<typeof spec.config>;
 
@@ -11,7 +11,7 @@ export const step = defineStep(spec, (args) => {
   const { config, input } = args;
   if (config.event === undefined) return reached(args, args.event);
   if (input.kind === 'signal') return reached(args, input.event);
-  return waitFor([{ id: 'reached', event: config.event, where: config.where }], null);
+  return waitFor([{ id: reachedId, event: config.event, where: config.where }], null);
 });
 
 /** `event` is the one that reached the goal; a goal without an event reads its value from the one that began the journey. */
@@ -23,7 +23,7 @@ function reached({ config, contact }: StepArgs<Config>, event: EventView | null)
 /** A value that is read from the contact or the event is each contact's own. */
 export const cohort = defineCohort(spec, ({ event, where, value, then }) => {
   if (event !== undefined)
-    return { kind: 'wait', for: [{ id: 'reached', event, where }], until: null, zoned: false, timeout: null };
+    return { kind: 'wait', for: [{ id: reachedId, event, where }], until: null, zoned: false, timeout: null };
   if (typeof value === 'string') return null;
   return { kind: 'goal', value: value ?? null, next: then === 'end' ? { exit: 'goal' } : { outlet: 'next' } };
 });

@@ -42,7 +42,14 @@ const told = (report: Report): Foretold => ({
   ),
 });
 
-const seen = { types: new Set<string>(), exits: new Set<string>(), reasons: new Set<string>(), goals: 0, reopened: 0 };
+const seen = {
+  types: new Set<string>(),
+  exits: new Set<string>(),
+  reasons: new Set<string>(),
+  goals: 0,
+  pulled: 0,
+  reopened: 0,
+};
 
 /** `ws.report` itself holds the kept funnel to the one made anew from the log, and the sums of each node together. */
 async function check(seed: number, inParts: boolean): Promise<void> {
@@ -137,6 +144,7 @@ function note(report: Report): void {
     if (message.queued > 0) seen.reasons.add('queued');
     for (const reason of Object.keys(message.suppressed)) seen.reasons.add(reason);
   }
+  for (const node of report.nodes) seen.pulled += node.left.pulled ?? 0;
   for (const split of report.split) for (const arm of split.arms) seen.goals += arm.goal;
 }
 
@@ -196,6 +204,7 @@ describe('[E1] [E4] [K3] [M1] random flows on the virtual clock do what the orac
       'sent',
     ]);
     expect(seen.goals).toBeGreaterThan(20);
+    expect(seen.pulled).toBeGreaterThan(10);
     expect(seen.reopened).toBeGreaterThan(20);
   });
 });

@@ -148,15 +148,22 @@ class OneContact {
     }
     audiences.sort((a, b) => a.at - b.at);
     const events = this.events.filter((event) => event.at >= start);
+    // Once, a minute after the start, everybody inside is asked by the exit rules.
+    let sweep = this.flows.some((flow) => ruleExits(flow).length > 0) ? start + 60_000 : Number.POSITIVE_INFINITY;
     for (;;) {
       const waiting = this.active();
       const at = Math.min(
         events[0]?.at ?? Number.POSITIVE_INFINITY,
         audiences[0]?.at ?? Number.POSITIVE_INFINITY,
+        sweep,
         ...waiting.map((j) => j.queued?.due ?? j.due ?? Number.POSITIVE_INFINITY),
       );
       if (at > end) break;
       this.now = at;
+      if (at === sweep) {
+        sweep = Number.POSITIVE_INFINITY;
+        for (const j of this.active()) this.leaveByRule(j);
+      }
       while (events[0]?.at === at) this.give(events.shift() as Given);
       while (audiences[0]?.at === at) {
         const { flow, node } = audiences.shift() as (typeof audiences)[number];
@@ -238,7 +245,9 @@ class OneContact {
   give(event: Given): void {
     this.current = event;
     this.countGoals(event);
+    const pulled = new Set(this.active().filter((j) => this.pulls(j, event)));
     for (const j of this.active()) {
+      if (pulled.has(j)) continue;
       const wait = j.waits.find((one) => one.event === event.type && this.eventHolds(one.where, event));
       if (wait !== undefined) this.walk(j, { outcome: wait.id, event });
     }
@@ -246,13 +255,10 @@ class OneContact {
       const { settings } = j.flow.document;
       for (const rule of settings?.exit?.when ?? []) {
         if (!('event' in rule) || j.node === null || rule.event !== event.type) continue;
-        const keyed = settings?.entry?.key != null && event.props.order_id !== undefined;
-        if (keyed && event.props.order_id !== j.key) continue;
+        if (this.isOfAnother(j, event)) continue;
         if (this.eventHolds(rule.where, event)) this.finish(j, `event:${event.type}`);
       }
-      for (const rule of settings?.exit?.when ?? []) {
-        if ('rule' in rule && j.node !== null && this.holds(rule.rule)) this.finish(j, 'rule');
-      }
+      this.leaveByRule(j);
     }
     for (const flow of [...this.flows].sort((a, b) => (a.id < b.id ? -1 : 1))) {
       for (const node of flow.nodes.values()) {
@@ -261,6 +267,33 @@ class OneContact {
       }
     }
     this.current = null;
+  }
+
+  leaveByRule(j: Journey): void {
+    if (j.node !== null && ruleExits(j.flow).some((rule) => this.holds(rule))) this.finish(j, 'rule');
+  }
+
+  /** Entry by a key, and the event bears another one. */
+  isOfAnother(j: Journey, event: Given): boolean {
+    const keyed = j.flow.document.settings?.entry?.key != null && event.props.order_id !== undefined;
+    return keyed && event.props.order_id !== j.key;
+  }
+
+  /** The first goal of the flow that wants the event, and where the journey has not been. */
+  pulls(j: Journey, event: Given): boolean {
+    if (this.isOfAnother(j, event)) return false;
+    const goals = [...j.flow.nodes.values()].filter(
+      ({ type, config }) => type === 'goal' && config.pull === true && config.event === event.type,
+    );
+    if (goals.some(({ id }) => id === j.node)) return false;
+    const goal = goals.find(
+      ({ id, config }) => this.eventHolds(config.where as RuleGroup | undefined, event) && (j.visits[id] ?? 0) === 0,
+    );
+    if (goal === undefined) return false;
+    bump((j.flow.result.nodes[j.node as string] as { left: Counts }).left, 'pulled');
+    j.queued = null;
+    if (this.arrive(j, goal.id)) this.walk(j, { outcome: 'reached', event });
+    return true;
   }
 
   countGoals(event: Given): void {
@@ -453,7 +486,7 @@ class OneContact {
       }
       case 'goal': {
         if (config.event !== undefined && input === 'arrived') {
-          j.waits = [{ id: 'reached', event: config.event as string }];
+          j.waits = [{ id: 'reached', event: config.event as string, ...whereOf(config) }];
           return null;
         }
         const event = typeof input === 'object' ? input.event : j.event;
@@ -538,6 +571,12 @@ class OneContact {
     return expires !== null && this.now > expires ? 'expired' : null;
   }
 }
+
+const ruleExits = ({ document }: Flow): RuleGroup[] =>
+  (document.settings?.exit?.when ?? []).flatMap((one) => ('rule' in one ? [one.rule] : []));
+
+const whereOf = ({ where }: Record<string, unknown>): { where?: RuleGroup } =>
+  where === undefined ? {} : { where: where as RuleGroup };
 
 const totalOf = (event: Given | null): number | null =>
   typeof event?.props.total === 'number' ? event.props.total : null;

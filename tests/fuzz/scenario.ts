@@ -121,6 +121,11 @@ function waitConfig(r: Random): Record<string, unknown> {
   }
 }
 
+const goalConfig = (r: Random): Record<string, unknown> => ({
+  ...(r.chance(95) ? { pull: true } : {}),
+  ...(r.chance(30) ? { where: eventRule(r) } : {}),
+});
+
 function nodeOf(r: Random, id: string, messages: readonly string[]): [string, Record<string, unknown>] {
   const type = r.pick([
     'segment',
@@ -138,6 +143,7 @@ function nodeOf(r: Random, id: string, messages: readonly string[]): [string, Re
     'sms',
     'update-contact',
     'update-contact',
+    'goal',
     'goal',
     'milestone',
     'exit',
@@ -186,7 +192,7 @@ function nodeOf(r: Random, id: string, messages: readonly string[]): [string, Re
         type,
         {
           ...Object.fromEntries([['then', r.pick(['count', 'count', 'end'])]]),
-          ...(r.chance(30) ? { event: r.pick(eventTypes) } : {}),
+          ...(r.chance(70) ? { event: r.pick(['order', 'visit', 'order', 'visit']), ...goalConfig(r) } : {}),
           ...(r.chance(60) ? { value: r.pick([5, 'event.total']) } : {}),
         },
       ];

@@ -8,6 +8,7 @@ import { sql as forecasts } from './0006-forecasts.ts';
 import { sql as tasksAndPauses } from './0007-tasks-and-pauses.ts';
 import { sql as operations } from './0008-operations.ts';
 import { sql as contactHistory } from './0009-contact-history.ts';
+import { sql as heldPulls } from './0010-held-pulls.ts';
 
 export interface Migration {
   number: number;
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   { number: 7, name: 'tasks-and-pauses', sql: tasksAndPauses },
   { number: 8, name: 'operations', sql: operations },
   { number: 9, name: 'contact-history', sql: contactHistory },
+  { number: 10, name: 'held-pulls', sql: heldPulls },
 ];

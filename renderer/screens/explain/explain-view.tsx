@@ -233,6 +233,12 @@ function Why({ reason, step, words }: { reason: Reason; step: ExplainedStep; wor
       return <p className={classes.line}>{t('why.disabled')}</p>;
     case 'jump':
       return <p className={classes.line}>{t('why.jump')}</p>;
+    case 'pulled':
+      return (
+        <p className={classes.line}>
+          {t('why.pulled', { event: words.event(reason.event), when: format.dateTime(reason.at) })}
+        </p>
+      );
     case 'note':
       return <p className={classes.line}>{words.props(reason.note)}</p>;
   }
