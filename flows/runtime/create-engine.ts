@@ -12,7 +12,7 @@ import { makeCohorts } from './cohort.ts';
 import type { Engine, RunSummary } from './engine.ts';
 import { enter } from './entry.ts';
 import type { OpenAccount } from './lane.ts';
-import { tellLateness } from './late.ts';
+import { tellLateness, untold } from './late.ts';
 import { giveHeld, pause, publish, resume, stop } from './lifecycle.ts';
 import { holdBack, holdOf } from './limits.ts';
 import { liveFlows } from './live-flows.ts';
@@ -90,7 +90,7 @@ export function createEngine(options: EngineOptions): Engine {
     queuedFor: new Set(),
     earliestNew: Number.POSITIVE_INFINITY,
     chunk: firstChunk,
-    woke: { late: 0, run: 0, postponed: 0, skipped: 0 },
+    woke: untold(store),
     smallestSet: options.smallestSet ?? smallestSet,
     topics: new Set(),
   };
@@ -113,6 +113,7 @@ export function createEngine(options: EngineOptions): Engine {
       // What memory knows of the file may be of this transaction.
       rt.holds.clear();
       rt.pendingMoves = null;
+      rt.woke = untold(store);
       throw error;
     }
     if (rt.topics.size > 0) {

@@ -4,10 +4,11 @@
  * works its own out anew.
  */
 import { zoneOf } from '../contacts/zone.ts';
-import type { Millis } from '../sdk/time.ts';
+import type { Millis, Moment } from '../sdk/time.ts';
 import type { TriggerTimer } from '../store/journeys.ts';
 import type { DatedContact, WatchRow } from '../store/watches.ts';
 import { enter } from './entry.ts';
+import { lateEntry } from './late.ts';
 import type { LiveVersion } from './live-flows.ts';
 import type { Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
@@ -71,17 +72,41 @@ export function runDates(
   for (const { contact_id: id, due_at, day, last } of due) {
     const contact = watches.dated(plan.attribute, id);
     // As the contact is now: a date that was changed while it was due is another.
-    const still =
-      contact === null
-        ? null
-        : plan.next(contact.value, { ms: (due_at ?? 0) - 1, zone: zone(rt, version, contact) }, last);
-    const fires = still !== null && still.day === day && still.at <= rt.now();
+    const own = contact === null ? 'UTC' : zone(rt, version, contact);
+    const still = contact === null ? null : occurrence(plan, contact.value, { ms: due_at ?? 0, zone: own }, day, last);
+    const fires = still !== null && still <= rt.now();
+    const at = fires ? lateEntry(rt, version, due_at ?? 0, own) : null;
+    if (at !== null && at > rt.now()) {
+      watches.putDateTimer(watch.id, { contact_id: id, due_at: at, day, last });
+      continue;
+    }
     if (contact === null) watches.putDateTimer(watch.id, { contact_id: id, due_at: null, day: null, last: null });
     else put(rt, version, watch, plan, contact, rt.now(), fires ? day : last);
-    if (fires) enter(rt, stepper, version, id, timer.node, null);
+    if (at !== null) enter(rt, stepper, version, id, timer.node, null);
   }
   setTimer(rt, version, watch);
   return { contacts: due.length, finished: true };
+}
+
+/** One that was put off has its own time this long before at most. */
+const longestDelay: Millis = 2 * 366 * 24 * 3_600_000;
+
+/** When the occurrence of that day is, as the value is now; null: it has none any more. `due`: when it was to let in. */
+function occurrence(
+  plan: DatePlan,
+  value: unknown,
+  due: Moment,
+  day: string | null,
+  last: string | null,
+): Millis | null {
+  let next = plan.next(value, { ms: due.ms - 1, zone: due.zone }, last);
+  if (next?.day === day) return next.at;
+  for (let after = due.ms - longestDelay; after < due.ms; after = next.at) {
+    next = plan.next(value, { ms: after, zone: due.zone }, last);
+    if (next === null) return null;
+    if (next.day === day) return next.at;
+  }
+  return null;
 }
 
 /** Works out a contact's next date after a moment. */

@@ -80,3 +80,113 @@ describe('a wait that passed while the computer slept', () => {
     expect(notices()).toEqual([]);
   });
 });
+
+describe('a trigger whose time passed while the computer slept', () => {
+  const born = (value: string) => ({ attributes: { born: value } });
+  /** Started on 2 March at nine; the computer wakes at `woken`. */
+  async function sleptOver(woken: string, trigger: [string, Record<string, unknown>], settings: FlowSettings = {}) {
+    ws = await testWorkspace({ now: '2026-03-02T09:00:00Z' });
+    ws.contact('anna', born('1990-03-03'));
+    const flow = ws.flow(
+      flowOf(
+        [
+          ['start', ...trigger],
+          ['end', 'exit', { reason: 'done' }],
+        ],
+        ['start.next>end'],
+        settings,
+      ),
+    );
+    ws.engine.startFlow(flow);
+    await ws.engine.runUntilIdle();
+    await wakeAt(woken);
+    return flow;
+  }
+  const wakeAt = async (when: string) => {
+    ws.clock.now = at(when);
+    await ws.engine.runUntilIdle();
+  };
+  const daily: [string, Record<string, unknown>] = ['trigger-schedule', { audience: everybody, cron: '0 10 3-31 * *' }];
+  const once: [string, Record<string, unknown>] = [
+    'trigger-schedule',
+    { audience: everybody, once: '2026-03-03T10:00:00Z' },
+  ];
+  const birthday: [string, Record<string, unknown>] = [
+    'trigger-date',
+    { attribute: 'born', at: '10:00', yearly: true },
+  ];
+
+  it.each([
+    ['a daily time', daily],
+    ['a single time', once],
+    ['a date', birthday],
+  ])('[L1] %s: lets in when less than twelve hours late, and the report says so', async (_, trigger) => {
+    const flow = await sleptOver('2026-03-03T21:59:00Z', trigger);
+    expect(ws.report(flow).entered).toBe(1);
+    expect(notices()).toEqual([{ late: 1, run: 1, postponed: 0, skipped: 0 }]);
+  });
+  it.each([
+    ['a daily time', daily],
+    ['a single time', once],
+    ['a date', birthday],
+  ])('[L1] %s: later than that, waits for its next time of day, and comes once', async (_, trigger) => {
+    const flow = await sleptOver('2026-03-05T15:00:00Z', trigger);
+    expect(ws.report(flow).entered).toBe(0);
+    expect(notices()).toEqual([{ late: 1, run: 0, postponed: 1, skipped: 0 }]);
+    await wakeAt('2026-03-06T09:59:00Z');
+    expect(ws.report(flow).entered).toBe(0);
+    await wakeAt('2026-03-06T10:00:00Z');
+    expect(ws.report(flow).entered).toBe(1);
+    await wakeAt('2026-03-06T23:00:00Z');
+    expect(ws.report(flow).entered).toBe(1);
+    expect(notices()).toHaveLength(1);
+  });
+  it.each([
+    ['a daily time', daily],
+    ['a single time', once],
+    ['a date', birthday],
+  ])('[L1] %s: lets nobody in when the flow says skip', async (_, trigger) => {
+    const flow = await sleptOver('2026-03-03T12:00:00Z', trigger, { late: { policy: 'skip' } });
+    expect(ws.report(flow).entered).toBe(0);
+    expect(notices()).toEqual([{ late: 1, run: 0, postponed: 0, skipped: 1 }]);
+  });
+  it('[L1] a day that was skipped is not the last: the next one lets in', async () => {
+    const flow = await sleptOver('2026-03-03T12:00:00Z', daily, { late: { policy: 'skip' } });
+    await wakeAt('2026-03-04T10:00:00Z');
+    expect(ws.report(flow).entered).toBe(1);
+  });
+  it('[L1] a birthday put off is not a second one, and next year comes', async () => {
+    const flow = await sleptOver('2026-03-05T15:00:00Z', birthday);
+    await wakeAt('2026-03-06T10:00:00Z');
+    await wakeAt('2027-03-03T10:00:00Z');
+    expect(ws.report(flow).entered).toBe(2);
+  });
+  it('[L1] what had passed when the flow was started is the author’s wish, not lateness', async () => {
+    ws = await testWorkspace({ now: '2026-03-06T09:00:00Z' });
+    ws.contact('anna');
+    const flow = ws.flow(
+      flowOf(
+        [
+          ['start', 'trigger-manual', { audience: everybody, at: '2026-03-02T09:00:00Z' }],
+          ['end', 'exit', { reason: 'done' }],
+        ],
+        ['start.next>end'],
+        { late: { policy: 'skip' } },
+      ),
+    );
+    ws.engine.startFlow(flow);
+    await ws.engine.runUntilIdle();
+    expect(ws.report(flow).entered).toBe(1);
+    expect(notices()).toEqual([]);
+  });
+  it('[L1] the report of a waking outlives the engine that began it', async () => {
+    ws = await testWorkspace({ now: '2026-03-02T09:00:00Z' });
+    ws.store.meta.setValue('woke', { late: 3, run: 1, postponed: 2, skipped: 0 });
+    ws = await ws.reopen();
+    await ws.engine.runUntilIdle();
+    expect(notices()).toEqual([{ late: 3, run: 1, postponed: 2, skipped: 0 }]);
+    ws = await ws.reopen();
+    await ws.engine.runUntilIdle();
+    expect(notices()).toHaveLength(1);
+  });
+});

@@ -8,7 +8,8 @@ import type { SignalWait } from '../sdk/outcome.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
-import type { LiveFlowRow, LiveStore } from '../store/live.ts';
+import type { Millis } from '../sdk/time.ts';
+import type { LiveFlowRow, LiveStore, LiveVersionRow } from '../store/live.ts';
 import { type Watched, watchedExits, watchedOf } from './watched.ts';
 
 /** The outlet of a split by which the control group leaves. */
@@ -31,6 +32,7 @@ export interface LiveVersion {
   id: number;
   flow: string;
   number: number;
+  publishedAt: Millis;
   plan: Plan;
   nodes: ReadonlyMap<string, LiveNode>;
   splits: ReadonlySet<string>;
@@ -98,7 +100,7 @@ export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZo
     const row = live.version(id);
     if (row === null)
       throw new KaskadError('version-missing', `Version ${id} is not in this workspace.`, { version: id });
-    const made = compile(row.id, row.flow_id, row.number, row.plan, registry);
+    const made = compile(row, registry);
     versions.set(id, made);
     return made;
   }
@@ -162,7 +164,8 @@ export function liveFlows(live: LiveStore, registry: EngineRegistry, workspaceZo
   };
 }
 
-function compile(id: number, flow: string, number: number, plan: Plan, registry: EngineRegistry): LiveVersion {
+function compile(row: LiveVersionRow, registry: EngineRegistry): LiveVersion {
+  const { id, flow_id: flow, number, plan, published_at: publishedAt } = row;
   const targets = targetsOf(plan, registry);
   const pulls = pullsOf(plan, registry);
   const looped = revisited(targets, plan.triggers, pulls);
@@ -206,6 +209,7 @@ function compile(id: number, flow: string, number: number, plan: Plan, registry:
     id,
     flow,
     number,
+    publishedAt,
     plan,
     nodes,
     splits,

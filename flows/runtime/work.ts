@@ -11,7 +11,7 @@ import type { Cohorts } from './cohort.ts';
 import { crashPoint } from './crash-points.ts';
 import { dispatchEvent } from './dispatch.ts';
 import { enter } from './entry.ts';
-import { isLate, putOff } from './late.ts';
+import { isLate, lateEntry, putOff } from './late.ts';
 import { flowZone, loadFacts, type Runtime } from './state.ts';
 import { awaits, type InlineDelivery, type Stepper } from './stepper.ts';
 import { isWatchTimer, lookAtChanges, runWatch } from './watches.ts';
@@ -225,6 +225,14 @@ function runTrigger(
   if (isWatchTimer(timer.node, plan)) return runWatch(rt, stepper, timer, plan, Math.max(1, options.limit));
   if (plan === null || plan.kind === 'event' || plan.kind === 'segment' || plan.kind === 'date') {
     rt.store.journeys.putTimer(timer.version_id, timer.node, null);
+    return { contacts: 0, finished: true };
+  }
+  const timed = plan.kind === 'schedule' || plan.at !== null;
+  const due = timed && timer.last_contact === 0 ? lateEntry(rt, version, timer.due_at, zone) : timer.due_at;
+  if (due === null || due > rt.now()) {
+    const next = plan.kind === 'schedule' ? plan.next({ ms: rt.now(), zone }) : null;
+    // What repeats has windows of its own: its next time.
+    rt.store.journeys.putTimer(timer.version_id, timer.node, next ?? due);
     return { contacts: 0, finished: true };
   }
   const { cohorts } = options;

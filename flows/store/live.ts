@@ -20,6 +20,7 @@ export interface LiveVersionRow {
   flow_id: string;
   number: number;
   plan: Plan;
+  published_at: Millis;
 }
 
 export type LiveStore = ReturnType<typeof liveStore>;
@@ -28,9 +29,10 @@ export function liveStore(db: Db) {
   const flows = db.prepare<[], LiveFlowRow>(
     "SELECT id, name, status, version, started_at FROM flows WHERE status <> 'draft' ORDER BY id",
   );
-  const version = db.prepare<[number], { id: number; flow_id: string; number: number; plan: string }>(
-    'SELECT id, flow_id, number, plan FROM versions WHERE id = ?',
-  );
+  const version = db.prepare<
+    [number],
+    { id: number; flow_id: string; number: number; plan: string; published_at: Millis }
+  >('SELECT id, flow_id, number, plan, published_at FROM versions WHERE id = ?');
   const current = db.prepare<[string, number], { id: number }>(
     'SELECT id FROM versions WHERE flow_id = ? AND number = ?',
   );
