@@ -15,6 +15,7 @@ import { cost, type Figure, inTurn, rate, type Size, type Took } from './measure
 import { type Child, cpuOf, memoryOf, startChild } from './processes.ts';
 
 const source = (name: string): string => join(import.meta.dirname, 'four-steps', `${name}.ts`);
+const warmUp = 200;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 export interface Sink {
@@ -72,6 +73,27 @@ export function watchMemory(pids: readonly number[]): () => number | null {
   };
 }
 
+/** Two hundred contacts to warm up, then all of them; what these took, and the most memory (MB; null where unknown). */
+export async function sendToAll(
+  sink: Sink,
+  pids: readonly number[],
+  sends: number,
+  start: (country: 'PL' | 'UA') => Promise<void> | void,
+): Promise<Took & { memory: number | null }> {
+  const cpu = () => pids.reduce((sum, pid) => sum + cpuOf(pid), 0);
+  await sink.reset(0);
+  await start('PL');
+  await until(sink, warmUp);
+  await sink.reset(0);
+  const most = watchMemory(pids);
+  const [before, from] = [cpu(), performance.now()];
+  const starting = start('UA');
+  await until(sink, sends);
+  const spent = { wall: (performance.now() - from) / 1000, cpu: cpu() - before };
+  await starting;
+  return { ...spent, memory: most() };
+}
+
 export async function fourSteps(_: EngineRegistry, size: Size): Promise<Figure[]> {
   const sink = await startSink();
   const folder = mkdtempSync(join(tmpdir(), 'kaskad-bench-'));
@@ -94,22 +116,14 @@ export async function fourSteps(_: EngineRegistry, size: Size): Promise<Figure[]
   };
   const memory: Record<string, number> = {};
   const once = async (name: 'engine' | 'ledger'): Promise<Took> => {
-    await sink.reset(0);
     const child = await fresh(name, size.sends);
-    child.say({ start: 'PL' });
-    await until(sink, 200);
-    await sink.reset(0);
-    const most = watchMemory([child.pid]);
-    const [cpu, from] = [cpuOf(child.pid), performance.now()];
-    child.say({ start: 'UA' });
-    await until(sink, size.sends);
-    const spent = { wall: (performance.now() - from) / 1000, cpu: cpuOf(child.pid) - cpu };
-    memory[name] = Math.max(memory[name] ?? 0, most() ?? 0);
+    const spent = await sendToAll(sink, [child.pid], size.sends, (country) => child.say({ start: country }));
+    memory[name] = Math.max(memory[name] ?? 0, spent.memory ?? 0);
     child.say('stop');
     const counted = await child.hear<Counted>();
     await child.ended();
     const { twice } = await sink.stats();
-    if (counted.sent !== size.sends + 200 || twice > 0 || counted.failed + counted.unknown > 0) {
+    if (counted.sent !== size.sends + warmUp || twice > 0 || counted.failed + counted.unknown > 0) {
       throw new Error(`${name}: ${JSON.stringify(counted)}, ${twice} twice`);
     }
     return spent;

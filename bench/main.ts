@@ -5,12 +5,12 @@
 import { parseArgs } from 'node:util';
 import { loadEngineRegistry } from '#registry/engine';
 import { sizes } from './measure.ts';
-import { benchmarks, runAll, table } from './run.ts';
+import { benchmarks, byDefault, runAll, table } from './run.ts';
 
 const { values } = parseArgs({
   options: {
     size: { type: 'string', default: 'small' },
-    only: { type: 'string', default: Object.keys(benchmarks).join(',') },
+    only: { type: 'string', default: byDefault.join(',') },
     people: { type: 'string' },
     rounds: { type: 'string' },
     json: { type: 'boolean', default: false },

@@ -33,13 +33,15 @@ export interface Size {
   rounds: number;
   /** Contacts of the flow that sends. */
   sends: number;
+  /** The most contacts of a forecast. */
+  forecast: number;
   idleMs: number;
 }
 
 export const sizes: Readonly<Record<'smoke' | 'small' | 'full', Size>> = {
-  smoke: { people: 300, rounds: 1, sends: 60, idleMs: 200 },
-  small: { people: 20_000, rounds: 3, sends: 2_000, idleMs: 2_000 },
-  full: { people: 1_000_000, rounds: 2, sends: 10_000, idleMs: 10_000 },
+  smoke: { people: 300, rounds: 1, sends: 60, forecast: 300, idleMs: 200 },
+  small: { people: 20_000, rounds: 3, sends: 2_000, forecast: 20_000, idleMs: 2_000 },
+  full: { people: 1_000_000, rounds: 2, sends: 10_000, forecast: 1_000_000, idleMs: 10_000 },
 };
 
 /** Seconds on the wall and of the processor. */

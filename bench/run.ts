@@ -6,7 +6,9 @@ import { fourSteps } from './four-steps.ts';
 import { importing } from './import.ts';
 import type { Figure, Size } from './measure.ts';
 import { oneByOne } from './one-by-one.ts';
+import { peers } from './peers.ts';
 import { segment } from './segment.ts';
+import { simulation } from './simulation.ts';
 
 export const benchmarks: Readonly<Record<string, (registry: EngineRegistry, size: Size) => Promise<Figure[]>>> = {
   cohort,
@@ -14,13 +16,18 @@ export const benchmarks: Readonly<Record<string, (registry: EngineRegistry, size
   'four-steps': fourSteps,
   segment,
   import: importing,
+  simulation,
   'at-work': atWork,
+  peers,
 };
+
+/** Without those that first fetch other programs. */
+export const byDefault: readonly string[] = Object.keys(benchmarks).filter((name) => name !== 'peers');
 
 export async function runAll(
   registry: EngineRegistry,
   size: Size,
-  only: readonly string[] = Object.keys(benchmarks),
+  only: readonly string[] = byDefault,
   onFigures: (figures: readonly Figure[]) => void = () => {},
 ): Promise<Figure[]> {
   const all: Figure[] = [];

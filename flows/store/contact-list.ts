@@ -4,6 +4,7 @@ import type Database from 'better-sqlite3';
 import type { RuleGroup } from '../sdk/rule.ts';
 import type { RuleContext } from '../segments/facts.ts';
 import { ruleToSql } from '../segments/sql.ts';
+import { contactTotal } from './contact-total.ts';
 import type { Db } from './open.ts';
 import type { SegmentIndexes } from './segment-indexes.ts';
 
@@ -57,6 +58,7 @@ export function contactList(db: Db, indexes: SegmentIndexes) {
     statements.set(text, made);
     return made;
   };
+  const total = contactTotal(db);
   const tags = db.prepare<[number], string>('SELECT tag FROM contact_tags WHERE contact_id = ? ORDER BY tag').pluck();
 
   const conditions = (query: Pick<ContactQuery, 'rule' | 'search'>, context: RuleContext): Where => {
@@ -100,7 +102,11 @@ export function contactList(db: Db, indexes: SegmentIndexes) {
            c.created_at AS createdAt
          FROM contacts c WHERE ${where} ORDER BY ${order} LIMIT ? OFFSET ?`,
       ).all(...params, query.limit, query.offset) as Omit<ContactListRow, 'tags'>[];
-      return { total: count(query, context), rows: rows.map((row) => ({ ...row, tags: tags.all(row.id) })) };
+      const everybody = query.rule === undefined && (query.search?.trim() ?? '') === '';
+      return {
+        total: everybody ? total() : count(query, context),
+        rows: rows.map((row) => ({ ...row, tags: tags.all(row.id) })),
+      };
     },
   };
 }

@@ -15,7 +15,7 @@ import { bundle } from '../../scripts/bundle.ts';
 import { email, everybody, flowOf } from '../kit/workspace.ts';
 import { changeTexts, type Form, going, type Job, smallestSet, startOnce } from './job.ts';
 import { crashRegistry } from './registry.ts';
-import { concurrency, type Manner, type SinkVendor } from './vendor.ts';
+import { concurrency, type Ledger, type Manner, type SinkVendor } from './vendor.ts';
 
 /** A killed process loses nothing that it wrote, wherever that is: a disk would only make the rounds slow. */
 const memory = '/dev/shm';
@@ -26,7 +26,15 @@ const people = 40;
 /** Every tenth has not agreed to letters. */
 const agreed = (n: number): boolean => n % 10 !== 0;
 
-/** Two letters with a fork, a change of the contact and a milestone between them; then a wait. */
+/** Tells a colleague, through the outbox of operations: if that is of unknown fate, the journey goes on by "failed". */
+const alarm = [
+  'alarm',
+  'notify-team',
+  { channel: 'email', account: 'mail', to: 'team@people.example', text: 'Somebody is told' },
+] as const;
+const isAlarm = (key: string): boolean => key.includes(':alarm:');
+
+/** Two letters with a fork, a call to the team, a change of the contact and a milestone between them; then a wait. */
 const wallClock: FlowDocument = flowOf(
   [
     ['start', 'trigger-manual', { audience: everybody }],
@@ -43,6 +51,7 @@ const wallClock: FlowDocument = flowOf(
     email('mail'),
     ['count', 'update-contact', { changes: [{ op: 'add', field: 'attributes.n', value: 1 }] }],
     ['told', 'milestone', { name: 'Told' }],
+    [...alarm],
     email('again'),
     ['pause', 'wait', { for: 'PT1H' }],
   ],
@@ -52,7 +61,9 @@ const wallClock: FlowDocument = flowOf(
     'arms.b>mail',
     'mail.next>count',
     'count.next>told',
-    'told.next>again',
+    'told.next>alarm',
+    'alarm.next>again',
+    'alarm.failed>again',
     'again.next>pause',
   ],
 );
@@ -66,6 +77,7 @@ const virtual: FlowDocument = flowOf(
     email('mail'),
     ['heard', 'wait-for', { outcomes: [{ id: 'paid', event: 'pay' }], timeout: 'P1D' }],
     email('reminder'),
+    [...alarm],
     ['goal', 'milestone', { name: 'Paid' }],
   ],
   [
@@ -74,7 +86,9 @@ const virtual: FlowDocument = flowOf(
     'count.next>mail',
     'mail.next>heard',
     'heard.paid>goal',
-    'heard.timeout>reminder',
+    'heard.timeout>alarm',
+    'alarm.next>reminder',
+    'alarm.failed>reminder',
   ],
   { entry: { onRepeat: 'new', maxActivePerKey: 5 }, exit: { when: [{ event: 'off' }] } },
 );
@@ -229,11 +243,14 @@ export interface Outcome {
   tables: Record<string, unknown[]>;
 }
 
+/** Both ways on from the alarm lead to the same. */
+const outlet = (s: string): string => `iif(${s}node = 'alarm' AND ${s}outlet IS NOT NULL, 'went on', ${s}outlet)`;
 const wallTables = {
   journeys: 'SELECT id, contact_id, key, node, visit, goal_at IS NULL, exit_reason FROM journeys ORDER BY id',
-  steps: 'SELECT journey_id, node, visit, outlet, exit_reason FROM steps ORDER BY journey_id, visit, node',
+  steps: `SELECT journey_id, node, visit, ${outlet('')}, exit_reason FROM steps ORDER BY journey_id, visit, node`,
   contacts: 'SELECT id, json(attributes) FROM contacts ORDER BY id',
   messages: `SELECT key, contact_id, CASE WHEN state IN ('sent', 'delivered', 'unknown') THEN 'left' ELSE state END FROM messages ORDER BY key`,
+  operations: `SELECT key, CASE WHEN state IN ('done', 'unknown') THEN 'acted' ELSE state END FROM operations ORDER BY key`,
   signals: 'SELECT contact_id, event, journey_id, ordinal FROM signals ORDER BY 1, 2, 3, 4',
   pending: 'SELECT id, pending FROM events ORDER BY id',
 };
@@ -241,8 +258,10 @@ const wallTables = {
 const virtualTables = {
   ...wallTables,
   journeys: `SELECT contact_id, event_id, entered_at, node, visit, arrived_at, due_at, goal_at, exited_at, exit_reason FROM journeys ORDER BY event_id, trigger`,
-  steps: `SELECT j.event_id, s.node, s.visit, s.arrived_at, s.left_at, s.outlet, s.exit_reason FROM steps s JOIN journeys j ON j.id = s.journey_id
+  steps: `SELECT j.event_id, s.node, s.visit, s.arrived_at, s.left_at, ${outlet('s.')}, s.exit_reason FROM steps s JOIN journeys j ON j.id = s.journey_id
     ORDER BY j.event_id, s.arrived_at, s.left_at, s.node`,
+  operations: `SELECT j.event_id, CASE WHEN o.state IN ('done', 'unknown') THEN 'acted' ELSE o.state END FROM operations o
+    JOIN journeys j ON j.id = o.journey_id ORDER BY 1, 2`,
   messages: `SELECT j.event_id, m.node, CASE WHEN m.state IN ('sent', 'delivered', 'unknown') THEN 'left' ELSE m.state END FROM messages m
     JOIN journeys j ON j.id = m.journey_id ORDER BY 1, 2`,
   signals:
@@ -264,7 +283,11 @@ export function outcome(ws: OpenWorkspace, of: Template): Outcome {
     name,
     ws.store.db.prepare(sql).raw().all(),
   ]);
-  return { report: { ...report, messages: messages as never }, tables: Object.fromEntries(tables) };
+  const nodes = report.nodes.map((node) => {
+    const { next = 0, failed = 0 } = node.left;
+    return node.id === 'alarm' ? { ...node, left: { went: next + failed } } : node;
+  });
+  return { report: { ...report, nodes, messages: messages as never }, tables: Object.fromEntries(tables) };
 }
 
 const keysIn = (ws: OpenWorkspace, ...states: string[]): string[] =>
@@ -272,6 +295,20 @@ const keysIn = (ws: OpenWorkspace, ...states: string[]): string[] =>
     .prepare<string[], string>(`SELECT key FROM messages WHERE state IN (${states.map(() => '?').join()}) ORDER BY key`)
     .pluck()
     .all(...states);
+
+const operationsIn = (ws: OpenWorkspace, ...states: string[]): string[] =>
+  ws.store.db
+    .prepare<string[], string>(
+      `SELECT key FROM operations WHERE state IN (${states.map(() => '?').join()}) ORDER BY key`,
+    )
+    .pluck()
+    .all(...states);
+
+/** What the vendor acted on: letters to people, and calls to the team. */
+const actedOn = ({ acted }: Ledger) => {
+  const keys = [...acted.keys()].sort();
+  return { letters: keys.filter((key) => !isAlarm(key)), alarms: keys.filter(isAlarm) };
+};
 
 /** Runs the template to its end undisturbed, in this process; counts how often each crash point is passed. */
 export async function undisturbed(
@@ -290,10 +327,14 @@ export async function undisturbed(
     const ms = performance.now() - began;
     const ledger = h.vendor.ledgerOf(round);
     expect([...ledger.acted.values()].every((times) => times === 1)).toBe(true);
-    if (of.kind !== 'virtual') expect(keysIn(ws, 'sent')).toEqual([...ledger.acted.keys()].sort());
+    if (of.kind !== 'virtual') {
+      expect(keysIn(ws, 'sent')).toEqual(actedOn(ledger).letters);
+      expect(operationsIn(ws, 'done')).toEqual(actedOn(ledger).alarms);
+      expect(actedOn(ledger).alarms.length).toBeGreaterThan(0);
+    }
     const calm = outcome(ws, of);
     await hear(ws, of);
-    if (of.kind !== 'virtual') expect(keysIn(ws, 'delivered')).toEqual([...ledger.acted.keys()].sort());
+    if (of.kind !== 'virtual') expect(keysIn(ws, 'delivered')).toEqual(actedOn(ledger).letters);
     expect(outcome(ws, of)).toEqual(calm);
     return { outcome: calm, passed, ms };
   } finally {
@@ -370,11 +411,19 @@ async function finishAlone(
     if (of.manner === 'keyed') expect(unknown).toEqual([]);
     expect(unknown.length).toBeLessThanOrEqual(kills * concurrency);
     if (of.kind !== 'virtual') for (const key of keysIn(ws, 'sent', 'delivered')) expect(ledger.acted.get(key)).toBe(1);
+    expect(operationsIn(ws, 'running', 'queued')).toEqual([]);
+    const [uncertain, done] = [operationsIn(ws, 'unknown'), operationsIn(ws, 'done')];
+    if (of.manner === 'keyed') expect(uncertain).toEqual([]);
+    expect(uncertain.length).toBeLessThanOrEqual(kills * concurrency);
+    if (of.kind !== 'virtual') {
+      for (const key of done) expect(ledger.acted.get(key)).toBe(1);
+      expect(actedOn(ledger).alarms.filter((key) => !done.includes(key) && !uncertain.includes(key))).toEqual([]);
+    }
     expect(outcome(ws, of)).toEqual(calm);
 
     // The vendor's receipts say which of the unknown did arrive: exactly those at which it acted.
     await hear(ws, of);
-    if (of.kind !== 'virtual') expect(keysIn(ws, 'delivered')).toEqual([...ledger.acted.keys()].sort());
+    if (of.kind !== 'virtual') expect(keysIn(ws, 'delivered')).toEqual(actedOn(ledger).letters);
     expect(keysIn(ws, 'sent')).toEqual([]);
     expect(outcome(ws, of)).toEqual(calm);
     expect(ws.store.health.check(Date.now()).damage).toEqual([]);

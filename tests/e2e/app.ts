@@ -119,20 +119,30 @@ export class App {
   }
 
   /** No accessibility violation of WCAG 2.2 A and AA on what is shown. */
-  async expectAccessible(): Promise<void> {
+  /** No violation of WCAG 2.0 to 2.2, A and AA; `alsoInDark`: and the colours of the dark scheme, by the same figures. */
+  async expectAccessible({ alsoInDark = false } = {}): Promise<void> {
+    const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+    expect(await this.violations((axe) => axe.withTags(tags)), 'accessibility').toEqual([]);
+    if (!alsoInDark) return;
+    await this.page.emulateMedia({ colorScheme: 'dark' });
+    await expect(this.page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'dark');
+    // All that depends on colours.
+    const rules = ['color-contrast', 'link-in-text-block'];
+    expect(await this.violations((axe) => axe.withRules(rules)), 'accessibility in dark colours').toEqual([]);
+    await this.page.emulateMedia({ colorScheme: 'light' });
+    await expect(this.page.locator('html')).toHaveAttribute('data-mantine-color-scheme', 'light');
+  }
+
+  private async violations(choose: (axe: AxeBuilder) => AxeBuilder): Promise<string[]> {
     // Toasts and dialogs fade in: colours are judged when they have come to rest.
     await this.page.waitForFunction(() =>
       document.getAnimations().every((animation) => animation.playState !== 'running'),
     );
-    const { violations } = await new AxeBuilder({ page: this.page })
-      .setLegacyMode(true)
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-      .analyze();
-    const found = violations.map(
+    const { violations } = await choose(new AxeBuilder({ page: this.page }).setLegacyMode(true)).analyze();
+    return violations.map(
       ({ id, help, nodes }) =>
         `${id}: ${help}\n${nodes.map((node) => `    ${node.html}\n    ${node.failureSummary}`).join('\n')}`,
     );
-    expect(found, 'accessibility').toEqual([]);
   }
 
   expectNoTrouble(): void {
