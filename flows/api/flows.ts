@@ -1,5 +1,6 @@
 /** Flows: drafts, files, starting and stopping, the report and the people behind it. Part of contract.ts. */
 import * as z from 'zod';
+import { mostSteps } from '../document/delta.ts';
 import { flowSchema } from '../document/schema.ts';
 import { base, flowId } from './base.ts';
 import { explanation, replay } from './explain.ts';
@@ -7,6 +8,24 @@ import { contactRow, flowStatus, flowSummary, instant, problem, report } from '.
 
 /** What becomes of those at a block of an older version when a change is published. */
 const move = z.enum(['stay', 'move', 'exit']);
+
+const key = z.union([z.string(), z.number()]);
+/** See document/delta.ts. */
+const change = z.union([
+  z.strictObject({ p: z.array(key), at: z.number().int().min(0), o: z.array(z.json()), n: z.array(z.json()) }),
+  z.strictObject({ p: z.array(key), o: z.json().optional(), n: z.json().optional() }),
+]);
+const step = z.object({
+  /** Milliseconds. */
+  at: z.number(),
+  /** Over `{ document, bindings }`. */
+  delta: z.array(change).readonly(),
+});
+const count = z.number().int().min(0);
+const historyChange = z
+  .strictObject({ forget: count, keep: count, add: z.array(step).max(mostSteps).readonly(), done: count })
+  .meta({ id: 'HistoryChange' });
+const checkpoint = z.object({ id: z.number(), name: z.string(), at: instant });
 
 export const flows = {
   list: base.route({ method: 'GET', path: '/flows' }).output(z.array(flowSummary)),
@@ -39,9 +58,34 @@ export const flows = {
         revision: z.number(),
         document: flowSchema,
         bindings: z.record(z.string(), z.string()).optional(),
+        history: historyChange.optional(),
       }),
     )
     .output(z.object({ revision: z.number(), problems: z.array(problem), changed: z.boolean() })),
+  /** Steps of undo: the first `done` lead to the draft, the others were undone. */
+  history: base
+    .route({ method: 'GET', path: '/flows/{flow}/history' })
+    .input(flowId)
+    .output(z.object({ steps: z.array(step), done: count })),
+  /** Moments of the draft that have names, newest first. */
+  checkpoints: base
+    .route({ method: 'GET', path: '/flows/{flow}/checkpoints' })
+    .input(flowId)
+    .output(z.array(checkpoint)),
+  /** Names the draft as it is stored. */
+  addCheckpoint: base
+    .route({ method: 'POST', path: '/flows/{flow}/checkpoints' })
+    .input(flowId.extend({ name: z.string().trim().min(1).max(200) }))
+    .output(z.object({ id: z.number() })),
+  /** Refused with `checkpoint-missing`. */
+  checkpoint: base
+    .route({ method: 'GET', path: '/flows/{flow}/checkpoints/{id}' })
+    .input(flowId.extend({ id: z.coerce.number() }))
+    .output(z.object({ document: flowSchema, bindings: z.record(z.string(), z.string()) })),
+  removeCheckpoint: base
+    .route({ method: 'DELETE', path: '/flows/{flow}/checkpoints/{id}' })
+    .input(flowId.extend({ id: z.coerce.number() }))
+    .output(z.object({})),
   duplicate: base.route({ method: 'POST', path: '/flows/{flow}/duplicate' }).input(flowId).output(flowId),
   /** Refused with `flow-running` while somebody is inside. */
   remove: base.route({ method: 'DELETE', path: '/flows/{flow}' }).input(flowId).output(z.object({})),

@@ -3,6 +3,9 @@
  * it, so that a moved block of a large flow is a few numbers.
  */
 
+/** Steps of undo that are kept of one draft. */
+export const mostSteps = 500;
+
 type Json = unknown;
 type Key = string | number;
 

@@ -1,10 +1,12 @@
 /** Flows: drafts, their published versions, bindings and status. */
+import { deltaOf } from '../document/delta.ts';
 import type { FlowDocument } from '../document/schema.ts';
 import type { SlotSources } from '../document/slots.ts';
 import type { Plan } from '../plan/types.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
 import type { Millis } from '../sdk/time.ts';
+import { flowHistory, type HistoryChange } from './flow-history.ts';
 import type { Db } from './open.ts';
 import { slugOf } from './slug.ts';
 
@@ -85,6 +87,7 @@ const versionOf = (row: VersionRow): FlowVersion => ({
 export type FlowStore = ReturnType<typeof flowStore>;
 
 export function flowStore(db: Db) {
+  const history = flowHistory(db);
   const one = db.prepare<[string], FlowRow>('SELECT * FROM flows WHERE id = ?');
   const all = db.prepare<[], FlowRow>('SELECT * FROM flows ORDER BY updated_at DESC, id');
   const insert = db.prepare(
@@ -168,11 +171,20 @@ export function flowStore(db: Db) {
         return id;
       },
     ),
-    /** Returns the new revision. Throws `flow-missing` or `stale-draft`. Bindings left out stay. */
+    history,
+    /**
+     * Returns the new revision. Throws `flow-missing` or `stale-draft`. Bindings left out stay. Who keeps no `history` of the
+     * change has it kept as one step.
+     */
     save: db.transaction(
       (
         id: string,
-        change: { revision: number; document: FlowDocument; bindings?: Readonly<Record<string, string>> | undefined },
+        change: {
+          revision: number;
+          document: FlowDocument;
+          bindings?: Readonly<Record<string, string>> | undefined;
+          history?: HistoryChange | undefined;
+        },
         at: Millis,
       ): number => {
         const flow = need(id);
@@ -183,8 +195,14 @@ export function flowStore(db: Db) {
             { flow: id, revision: flow.revision, given: change.revision },
           );
         }
-        const bindings = JSON.stringify(change.bindings ?? flow.bindings);
-        save.run(change.document.name, JSON.stringify(change.document), bindings, at, id);
+        const bindings = change.bindings ?? flow.bindings;
+        save.run(change.document.name, JSON.stringify(change.document), JSON.stringify(bindings), at, id);
+        if (change.history !== undefined) history.change(id, change.history);
+        else {
+          const before = { document: flow.draft, bindings: flow.bindings };
+          const delta = deltaOf(before, { document: change.document, bindings });
+          if (delta.length > 0) history.append(id, { at, delta });
+        }
         return flow.revision + 1;
       },
     ),

@@ -22,6 +22,7 @@ import { ScreenFrame } from '../app/frame.tsx';
 import { ErrorState, RowsSkeleton } from '../app/states.tsx';
 import { createAutosave } from '../state/autosave.ts';
 import { createFlowEditor } from '../state/flow-editor.ts';
+import { type KeptStep, keepHistory, statesOf } from '../state/kept-history.ts';
 import { EmptyState } from '../ui/bits.tsx';
 import { AddMenu } from './add-menu.tsx';
 import { arrange, cardSize, needsLayout, type Size } from './arrange.ts';
@@ -82,13 +83,35 @@ async function openSession(flow: string): Promise<CanvasSession> {
   const keep = keptDrafts(flow, window.localStorage);
   const left = keep.take();
   const document = await placed(loaded.document);
-  const editor = createFlowEditor({ document, bindings: loaded.bindings });
+  const kept = await client.flows.history({ flow });
+  const { past, future, times } = statesOf(
+    { document, bindings: loaded.bindings },
+    kept.steps as KeptStep[],
+    kept.done,
+  );
+  const editor = createFlowEditor({ document, bindings: loaded.bindings, past, future });
+  const history = keepHistory(editor, times);
+  // Of what does not fit the draft nothing is kept.
+  if (past.length < kept.done || future.length < kept.steps.length - kept.done) history.replace();
   const autosave = createAutosave<Problem>({
     editor,
     initial: { revision: loaded.revision, problems: loaded.problems, changed: loaded.changed },
-    save: ({ revision, document: draft, bindings }) =>
-      client.flows.save({ flow, revision, document: draft, bindings: { ...bindings } }),
-    load: () => client.flows.get({ flow }),
+    async save({ revision, document: draft, bindings }) {
+      const pending = history.pending();
+      const saved = await client.flows.save({
+        flow,
+        revision,
+        document: draft,
+        bindings: { ...bindings },
+        history: pending.change as never,
+      });
+      history.saved(pending);
+      return saved;
+    },
+    load() {
+      history.replace();
+      return client.flows.get({ flow });
+    },
     isStale: (error) => {
       const trouble = troubleOf(error);
       return trouble.kind === 'refused' && trouble.code === 'stale-draft';
@@ -104,6 +127,7 @@ async function openSession(flow: string): Promise<CanvasSession> {
     flow,
     editor,
     autosave,
+    history,
     ui: createCanvasUi(),
     unplaced: loaded.document.nodes.length > 0 && Object.keys(loaded.document.layout?.nodes ?? {}).length === 0,
     view: { instance: null, pane: null },

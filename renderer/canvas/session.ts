@@ -7,6 +7,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import type { Autosave, SavingState } from '../state/autosave.ts';
 import type { FlowEditor, FlowEditorState } from '../state/flow-editor.ts';
+import type { KeptHistory } from '../state/kept-history.ts';
 import type { Live } from './figures.ts';
 import type { ReplayView } from './replay-view.ts';
 import type { Simulated } from './simulate.ts';
@@ -124,6 +125,7 @@ export interface CanvasSession {
   readonly flow: string;
   readonly editor: FlowEditor;
   readonly autosave: Autosave<Problem>;
+  readonly history: KeptHistory;
   readonly ui: StoreApi<CanvasUi>;
   /** The document came without places: they are set again once the cards' sizes are known. */
   unplaced: boolean;

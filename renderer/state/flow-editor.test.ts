@@ -1,82 +1,10 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  addNode,
-  connect,
-  disconnect,
-  insertOnEdge,
-  move,
-  removeNodes,
-  setConfig,
-  setNode,
-} from '../../flows/document/edits.ts';
+import { mostSteps } from '../../flows/document/delta.ts';
+import { move, removeNodes, setNode } from '../../flows/document/edits.ts';
 import { copyNodes, paste } from '../../flows/document/fragment.ts';
-import { emptyFlow, type FlowDocument } from '../../flows/document/schema.ts';
-import type { NodeSpec } from '../../flows/sdk/node.ts';
-import { burstPauseMs, createFlowEditor, edgeKey, type FlowEditor, historyLimit } from './flow-editor.ts';
-
-const modules = import.meta.glob<{ spec: NodeSpec }>('../../nodes/*/schema.ts', { eager: true });
-const specs = new Map(Object.values(modules).map(({ spec }) => [spec.type as string, spec]));
-
-const spec = (type: string) => {
-  const found = specs.get(type);
-  if (!found) throw new Error(`No node type ${type}`);
-  return found;
-};
-const types = [...specs.keys()];
-
-/** One edit of a random session, made of numbers so that it shrinks well. */
-const command = fc.record({
-  kind: fc.constantFrom('add', 'connect', 'cut', 'remove', 'move', 'config', 'name', 'insert', 'paste', 'bind', 'off'),
-  a: fc.nat(),
-  b: fc.nat(),
-});
-type Command = typeof command extends fc.Arbitrary<infer T> ? T : never;
-
-const pick = <T>(items: readonly T[], n: number): T | undefined => items[n % Math.max(1, items.length)];
-
-function act(editor: FlowEditor, { kind, a, b }: Command): void {
-  const { document, bindings } = editor.store.getState();
-  const node = pick(document.nodes, a);
-  const other = pick(document.nodes, b);
-  const edge = pick(document.edges, a);
-  if (kind === 'add') {
-    const type = spec(pick(types, a) ?? 'wait');
-    editor.apply((now) => addNode(now, type, { at: [a % 500, b % 500] }).document);
-  } else if (kind === 'bind') editor.bind({ ...bindings, [`slot${a % 3}`]: `account${b % 3}` });
-  else if (kind === 'connect' && node && other)
-    editor.apply((now) => connect(now, { from: node.id, outlet: 'next', to: other.id }));
-  else if (kind === 'cut' && edge) editor.apply((now) => disconnect(now, edge));
-  else if (kind === 'remove' && node) editor.apply((now) => removeNodes(now, [node.id], { heal: b % 2 === 0, specs }));
-  else if (kind === 'move' && node) editor.apply((now) => move(now, { [node.id]: [a % 900, b % 900] }));
-  else if (kind === 'config' && node)
-    editor.apply((now) => setConfig(now, node.id, { ...node.config, typed: `t${b % 9}` }), {
-      burst: `config|${node.id}`,
-    });
-  else if (kind === 'name' && node)
-    editor.apply((now) => setNode(now, node.id, { name: `n${b % 9}` }), { burst: `name|${node.id}` });
-  else if (kind === 'insert' && edge) editor.apply((now) => insertOnEdge(now, edge, spec('wait')).document);
-  else if (kind === 'paste' && node && other)
-    editor.apply((now) => paste(now, copyNodes(now, [node.id, other.id]), specs).document);
-  else if (kind === 'off' && node) editor.apply((now) => setNode(now, node.id, { disabled: b % 2 === 0 }));
-}
-
-const tracked = (editor: FlowEditor) => {
-  const { document, bindings } = editor.store.getState();
-  return { document, bindings };
-};
-
-function chain(length: number): FlowDocument {
-  let document = emptyFlow('Chain');
-  let before: string | null = null;
-  for (let index = 0; index < length; index++) {
-    const added = addNode(document, spec('wait'), { at: [0, index * 100] });
-    document = added.document;
-    if (before !== null) document = connect(document, { from: before, outlet: 'next', to: added.id });
-    before = added.id;
-  }
-  return document;
-}
+import { act, chain, command, pick, specs, tracked } from '../../tests/kit/edit-session.ts';
+import { burstPauseMs, createFlowEditor, edgeKey } from './flow-editor.ts';
 
 describe('undo and redo', () => {
   it('any session, undone wholly, gives the first document; redone, the last one', () => {
@@ -114,7 +42,7 @@ describe('undo and redo', () => {
     for (let step = 1; step <= 200; step++) editor.apply((now) => move(now, { wait: [step, 0] }));
     for (let step = 0; step < 200; step++) editor.undo();
     expect(editor.store.getState().document).toBe(start);
-    expect(historyLimit).toBeGreaterThanOrEqual(200);
+    expect(mostSteps).toBeGreaterThanOrEqual(200);
   });
 
   it('makes one step of a burst of typing, and a new one after a pause, a blur or another field', () => {

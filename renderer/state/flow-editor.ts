@@ -4,6 +4,7 @@
  */
 import { type TemporalState, temporal } from 'zundo';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import { mostSteps } from '../../flows/document/delta.ts';
 import type { FlowDocument } from '../../flows/document/schema.ts';
 
 export interface Selection {
@@ -21,7 +22,8 @@ export interface FlowEditorState {
   readonly active: string | null;
 }
 
-type Tracked = Pick<FlowEditorState, 'document' | 'bindings'>;
+/** What undo takes back. */
+export type Tracked = Pick<FlowEditorState, 'document' | 'bindings'>;
 
 export type Edit = (document: FlowDocument) => FlowDocument;
 
@@ -49,11 +51,13 @@ export interface FlowEditor {
   canUndo: () => boolean;
   canRedo: () => boolean;
   /** Ends a burst of typing: the next edit is a step of its own. Called on blur. */
+  /** All states in order, and which of them is now. */
+  states: () => { all: readonly Tracked[]; now: number };
+  /** Goes to one of them; the others stay. */
+  travelTo: (index: number) => void;
   endBurst: () => void;
 }
 
-/** Steps of undo that are kept. */
-export const historyLimit = 500;
 /** A pause in typing longer than this starts a new step of undo, milliseconds. */
 export const burstPauseMs = 1_000;
 
@@ -75,10 +79,13 @@ function prune(selection: Selection, document: FlowDocument): Selection {
   return same ? selection : kept;
 }
 
-export function createFlowEditor(
-  initial: { document: FlowDocument; bindings: Readonly<Record<string, string>> },
-  now: () => number = Date.now,
-): FlowEditor {
+/** `past`: states before the first, oldest first; `future`: those that were undone, the next first. */
+export interface InitialState extends Tracked {
+  past?: readonly Tracked[];
+  future?: readonly Tracked[];
+}
+
+export function createFlowEditor(initial: InitialState, now: () => number = Date.now): FlowEditor {
   let burst: { key: string; at: number } | null = null;
   /** Set while an edit goes on with a burst: its step of undo is already there. */
   let continues = false;
@@ -94,7 +101,7 @@ export function createFlowEditor(
       {
         partialize: (state): Tracked => ({ document: state.document, bindings: state.bindings }),
         equality: (past, current) => past.document === current.document && past.bindings === current.bindings,
-        limit: historyLimit,
+        limit: mostSteps,
         handleSet: (record) =>
           ((...args: Parameters<typeof record>) => {
             if (!continues) record(...args);
@@ -103,6 +110,8 @@ export function createFlowEditor(
     ),
   );
   const history = (store as typeof store & { temporal: StoreApi<TemporalState<Tracked>> }).temporal;
+  // The next to redo stands last.
+  history.setState({ pastStates: [...(initial.past ?? [])], futureStates: [...(initial.future ?? [])].reverse() });
 
   const settle = () => {
     const { document, selection, active } = store.getState();
@@ -177,6 +186,17 @@ export function createFlowEditor(
     select,
     activate: (node) => {
       if (store.getState().active !== node) store.setState({ active: node });
+    },
+    states() {
+      const { pastStates, futureStates } = history.getState();
+      const { document, bindings } = store.getState();
+      const all = [...pastStates, { document, bindings }, ...futureStates.toReversed()] as Tracked[];
+      return { all, now: pastStates.length };
+    },
+    travelTo(index) {
+      const { pastStates, undo, redo } = history.getState();
+      const by = index - pastStates.length;
+      if (by !== 0) travel(() => (by < 0 ? undo(-by) : redo(by)));
     },
     undo: () => travel(() => history.getState().undo()),
     redo: () => travel(() => history.getState().redo()),

@@ -242,15 +242,42 @@ export const flowsApi = {
   }),
 
   save: os.flows.save.handler(({ context, input }) => {
-    const { flow: id, revision, bindings } = input;
+    const { flow: id, revision, bindings, history } = input;
     const document = parseFlowValue(input.document);
-    const saved = context.store.flows.save(id, { revision, document, bindings }, context.now());
+    const saved = context.store.flows.save(id, { revision, document, bindings, history }, context.now());
     context.changes.publish('flows');
     return {
       revision: saved,
       problems: draftProblems(document, context),
       changed: isChanged(context, context.store.flows.need(id)),
     };
+  }),
+
+  history: os.flows.history.handler(({ context, input }) => {
+    context.store.flows.need(input.flow);
+    const { steps, done } = context.store.flows.history.read(input.flow);
+    return { steps: steps.map(({ at, delta }) => ({ at, delta: [...delta] as never })), done };
+  }),
+
+  checkpoints: os.flows.checkpoints.handler(({ context, input }) => {
+    const { timezone } = context.store.meta.get();
+    return context.store.flows.history
+      .checkpoints(input.flow)
+      .map((one) => ({ ...one, at: formatInstant(one.at, timezone) }));
+  }),
+
+  addCheckpoint: os.flows.addCheckpoint.handler(({ context, input }) => {
+    context.store.flows.need(input.flow);
+    return { id: context.store.flows.history.addCheckpoint(input.flow, input.name, context.now()) };
+  }),
+
+  checkpoint: os.flows.checkpoint.handler(({ context, input }) =>
+    context.store.flows.history.checkpoint(input.flow, input.id),
+  ),
+
+  removeCheckpoint: os.flows.removeCheckpoint.handler(({ context, input }) => {
+    context.store.flows.history.removeCheckpoint(input.flow, input.id);
+    return {};
   }),
 
   duplicate: os.flows.duplicate.handler(({ context, input }) => {

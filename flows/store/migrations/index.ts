@@ -9,6 +9,7 @@ import { sql as tasksAndPauses } from './0007-tasks-and-pauses.ts';
 import { sql as operations } from './0008-operations.ts';
 import { sql as contactHistory } from './0009-contact-history.ts';
 import { sql as heldPulls } from './0010-held-pulls.ts';
+import { sql as flowHistory } from './0011-flow-history.ts';
 
 export interface Migration {
   number: number;
@@ -27,4 +28,5 @@ export const migrations: readonly Migration[] = [
   { number: 8, name: 'operations', sql: operations },
   { number: 9, name: 'contact-history', sql: contactHistory },
   { number: 10, name: 'held-pulls', sql: heldPulls },
+  { number: 11, name: 'flow-history', sql: flowHistory },
 ];
