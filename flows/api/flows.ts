@@ -180,6 +180,11 @@ export const flows = {
     .route({ method: 'GET', path: '/flows/{flow}/versions' })
     .input(flowId)
     .output(z.array(z.object({ version: z.number(), publishedAt: instant, entered: z.number(), active: z.number() }))),
+  /** A version as it was published. Refused with `version-missing`. */
+  versionDocument: base
+    .route({ method: 'GET', path: '/flows/{flow}/versions/{version}' })
+    .input(flowId.extend({ version: z.coerce.number() }))
+    .output(z.object({ document: flowSchema })),
   /** The people behind a number. */
   people: base
     .route({ method: 'GET', path: '/flows/{flow}/people' })

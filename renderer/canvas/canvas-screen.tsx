@@ -37,6 +37,7 @@ import { FlowCanvas } from './flow-canvas.tsx';
 import { type FlowHost, useFlowHost } from './flow-host.ts';
 import { graphOf, outletsOf } from './graph.ts';
 import { HeldBanner } from './held-banner.tsx';
+import { HistoryPanel } from './history-panel.tsx';
 import { Inspector } from './inspector.tsx';
 import { keptDrafts } from './kept-drafts.ts';
 import { useKeyboard } from './keyboard.ts';
@@ -275,6 +276,7 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
   const inspectorOpen = useUiState((state) => state.inspectorOpen);
   const paletteOpen = useUiState((state) => state.paletteOpen);
   const simulateOpen = useUiState((state) => state.simulateOpen);
+  const historyOpen = useUiState((state) => state.historyOpen);
   const simulated = useUiState((state) => state.simulated !== null);
   return (
     <WordsProvider value={words}>
@@ -283,7 +285,7 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
         id="content"
         tabIndex={-1}
         className="kc-canvas"
-        data-inspector={inspectorOpen || simulateOpen || undefined}
+        data-inspector={inspectorOpen || simulateOpen || historyOpen || undefined}
         data-simulated={simulated || undefined}
         data-palette={paletteOpen || undefined}
       >
@@ -326,7 +328,13 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
           <HeldBanner host={host} />
           <Refusal />
         </div>
-        {simulateOpen ? <SimulatePanel /> : inspectorOpen ? <Inspector host={host} /> : null}
+        {simulateOpen ? (
+          <SimulatePanel />
+        ) : historyOpen ? (
+          <HistoryPanel />
+        ) : inspectorOpen ? (
+          <Inspector host={host} />
+        ) : null}
         <Dock />
       </main>
       <AddMenu />

@@ -3,7 +3,9 @@
 import { IconAlertTriangle, IconArrowBackUp, IconBan, IconCircleX, IconNote, IconPlus } from '@tabler/icons-react';
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { type FocusEvent, memo, useEffect, useRef } from 'react';
+import { sameJson } from '../../flows/document/delta.ts';
 import { jumpsOf } from '../../flows/document/graph.ts';
+import type { FlowDocument, FlowNode } from '../../flows/document/schema.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import { specs } from '../../registry/editors.ts';
 import { BlockIcon } from './block-icon.tsx';
@@ -22,6 +24,14 @@ export const mainProblem = (problems: readonly Problem[]): Problem | null =>
   problems.find((problem) => problem.severity === 'error') ??
   problems.find((problem) => problem.code !== 'outlet-open') ??
   null;
+
+/** How the block differs from the one in an older state of the flow. Its place is the layout's affair and said in the list. */
+function comparedMark(to: FlowDocument | null, node: FlowNode): 'added' | 'changed' | null {
+  if (to === null) return null;
+  const was = to.nodes.find(({ id }) => id === node.id);
+  if (was === undefined) return 'added';
+  return sameJson(was, node) ? null : 'changed';
+}
 
 const countOf = (problems: readonly Problem[]): number =>
   problems.filter((problem) => problem.code !== 'outlet-open').length;
@@ -101,6 +111,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
   const problems = useUiState((state) => state.problemsByNode.get(id)) ?? noProblems;
   const live = useUiState((state) => shownLive(state)?.nodes.get(id));
   const replay = useUiState((state) => stateOf(state.replay, id));
+  const compared = useUiState((state) => comparedMark(state.comparedTo?.document ?? null, node));
   const inside = useUiState((state) => (category === 'trigger' ? (shownLive(state)?.report.active ?? 0) : 0));
   const running = useUiState((state) => (shownLive(state)?.report.version ?? null) !== null);
   const figures = running ? figuresOf(category, live, inside) : [];
@@ -116,6 +127,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
     summary,
     words.t('stepOf', { step: data.step, steps: data.steps }),
     ...(node.disabled ? [words.t('off')] : []),
+    ...(compared === null ? [] : [words.t(`history.compare.mark.${compared}`)]),
     ...data.leads.map(({ outlet, to }) =>
       outlets.length === 1
         ? words.t('leadsTo', { to: words.nameOf(to) })
@@ -154,7 +166,13 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
       data-disabled={node.disabled === true || undefined}
       data-unknown={spec === undefined || undefined}
       data-replay={replay}
+      data-compared={compared ?? undefined}
     >
+      {compared === null ? null : (
+        <span className="kc-compared" data-kind={compared}>
+          {words.t(`history.compare.mark.${compared}`)}
+        </span>
+      )}
       {replay === undefined ? null : <ReplayMark node={id} />}
       {data.isTrigger ? null : <Handle type="target" position={Position.Top} className="kc-handle kc-handle-in" />}
       <div className="kc-card-body">

@@ -305,8 +305,22 @@ const performers: Readonly<Record<ActionId, (args: ActionArgs) => void | Promise
     requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-inspector-first]')?.focus());
   },
   simulate: ({ session }) => {
-    session.ui.setState((state) => ({ simulateOpen: !state.simulateOpen, simulated: null }));
+    session.ui.setState((state) => ({
+      simulateOpen: !state.simulateOpen,
+      simulated: null,
+      historyOpen: false,
+      comparedTo: null,
+    }));
     requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-simulate-first]')?.focus());
+  },
+  history: ({ session }) => {
+    session.ui.setState((state) => ({
+      historyOpen: !state.historyOpen,
+      comparedTo: null,
+      simulateOpen: false,
+      simulated: null,
+    }));
+    requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-history-first]')?.focus());
   },
   start: ({ session }) => session.ui.setState({ dialog: 'preflight' }),
   pause: ({ host }) => host.pause(),

@@ -4,6 +4,7 @@ import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import { useStoreWithEqualityFn } from 'zustand/traditional';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { FlowDocument } from '../../flows/document/schema.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import type { Autosave, SavingState } from '../state/autosave.ts';
 import type { FlowEditor, FlowEditorState } from '../state/flow-editor.ts';
@@ -54,6 +55,10 @@ export interface CanvasUi {
   live: Live | null;
   /** The panel of simulations and tests stands where the settings do. */
   simulateOpen: boolean;
+  /** The history stands where the settings do. */
+  historyOpen: boolean;
+  /** While set, the drawing marks what is different from this older state. */
+  comparedTo: { document: FlowDocument; title: string } | null;
   /** While set, the canvas shows these figures in place of the live ones. */
   simulated: Simulated | null;
   /** Whose way is replayed: a contact's, or everybody's (null). Not set: nobody's. */
@@ -97,6 +102,8 @@ export const createCanvasUi = (): StoreApi<CanvasUi> => {
     focus: null,
     live: null,
     simulateOpen: false,
+    historyOpen: false,
+    comparedTo: null,
     simulated: null,
     replayOf: null,
     replay: null,

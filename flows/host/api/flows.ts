@@ -253,6 +253,14 @@ export const flowsApi = {
     };
   }),
 
+  versionDocument: os.flows.versionDocument.handler(({ context, input }) => {
+    const version = context.store.flows.version(input.flow, input.version);
+    if (version === null) {
+      throw new KaskadError('version-missing', `The flow has no version ${input.version}.`, { version: input.version });
+    }
+    return { document: version.document };
+  }),
+
   history: os.flows.history.handler(({ context, input }) => {
     context.store.flows.need(input.flow);
     const { steps, done } = context.store.flows.history.read(input.flow);
