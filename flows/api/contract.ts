@@ -8,6 +8,7 @@ import { flows } from './flows.ts';
 import { content, messages, sandbox } from './messages.ts';
 import { simulate } from './simulate.ts';
 import { tasks } from './tasks.ts';
+import { templates } from './templates.ts';
 import { workspace } from './workspace.ts';
 
 export const contract = {
@@ -22,5 +23,6 @@ export const contract = {
   segments,
   simulate,
   tasks,
+  templates,
 };
 export type Contract = typeof contract;

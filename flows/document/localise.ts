@@ -39,7 +39,7 @@ export function placesOfWords(document: FlowDocument): string[] {
       : Object.entries(value);
     for (const [key, inner] of entries) {
       const here = [...path, key];
-      if (typeof inner === 'string' && isWord(here)) found.push(here.join('.'));
+      if (typeof inner === 'string' && /\p{L}/u.test(inner) && isWord(here)) found.push(here.join('.'));
       else look(inner, here);
     }
   };
@@ -52,6 +52,7 @@ export function placesOfWords(document: FlowDocument): string[] {
 function isWord(path: readonly string[]): boolean {
   if (path.includes('content')) return false;
   const last = path.at(-1) as string;
-  const button = path.at(-3) === 'buttons' && last === 'text';
-  return button || ['name', 'description', 'note', 'title'].includes(last);
+  // What stands on a button, or is one of the answers to a question.
+  const pressed = ['buttons', 'choices'].includes(path.at(-3) ?? '') && last === 'text';
+  return pressed || ['name', 'description', 'note', 'title', 'script', 'button'].includes(last);
 }

@@ -12,6 +12,7 @@ import { sandboxApi } from './api/sandbox.ts';
 import { segmentsApi } from './api/segments.ts';
 import { simulateApi } from './api/simulate.ts';
 import { tasksApi } from './api/tasks.ts';
+import { templatesApi } from './api/templates.ts';
 import { workspaceApi } from './api/workspace.ts';
 import type { HostContext } from './context.ts';
 
@@ -27,5 +28,6 @@ export const procedures = {
   segments: segmentsApi,
   simulate: simulateApi,
   tasks: tasksApi,
+  templates: templatesApi,
   workspace: workspaceApi,
 } satisfies Router<Contract, HostContext>;

@@ -1,7 +1,7 @@
 /** All flows: what each does now, and the ways to make another. */
 import { Button, Group, SegmentedControl, TextInput } from '@mantine/core';
 import { Dropzone } from '@mantine/dropzone';
-import { IconFileImport, IconPlus, IconRoute, IconSearch, IconSearchOff } from '@tabler/icons-react';
+import { IconFileImport, IconLayoutGrid, IconPlus, IconRoute, IconSearch, IconSearchOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,6 +10,7 @@ import { orpc } from '../../app/client.ts';
 import { ScreenFrame } from '../../app/frame.tsx';
 import { ErrorState, RowsSkeleton, StateMessage } from '../../app/states.tsx';
 import { FlowsTable } from './flows-table.tsx';
+import { Gallery } from './gallery.tsx';
 import { ImportFlow } from './import-flow.tsx';
 import { useCreateFlow } from './use-flow-actions.ts';
 
@@ -19,7 +20,8 @@ type Filter = (typeof filters)[number];
 export function FlowsScreen() {
   const { t } = useTranslation('flows');
   const [, go] = useLocation();
-  const wantsImport = new URLSearchParams(useSearch()).has('import');
+  const asked = new URLSearchParams(useSearch());
+  const wantsImport = asked.has('import');
   const [dropped, setDropped] = useState<File | null>(null);
   const [search, setSearch] = useState('');
   const [filter, setFilter] = useState<Filter>('all');
@@ -31,6 +33,11 @@ export function FlowsScreen() {
     setDropped(null);
     go('/flows', { replace: true });
   };
+  const readyFlow = (
+    <Button variant="default" leftSection={<IconLayoutGrid size={16} aria-hidden />} onClick={() => go('/flows?ready')}>
+      {t('ready.open')}
+    </Button>
+  );
   const newFlow = (
     <Button leftSection={<IconPlus size={16} aria-hidden />} loading={create.isPending} onClick={() => create.mutate()}>
       {t('new')}
@@ -41,6 +48,8 @@ export function FlowsScreen() {
       {t('import.open')}
     </Button>
   );
+
+  if (asked.has('ready')) return <Gallery onBack={() => go('/flows')} />;
 
   const wanted = search.trim().toLowerCase();
   const shown = flows.data?.filter(
@@ -53,6 +62,7 @@ export function FlowsScreen() {
         flows.data === undefined || flows.data.length === 0 ? null : (
           <>
             {importFlow}
+            {readyFlow}
             {newFlow}
           </>
         )
@@ -70,6 +80,7 @@ export function FlowsScreen() {
           body={t('empty.body')}
           action={
             <Group justify="center" gap="xs">
+              {readyFlow}
               {newFlow}
               {importFlow}
             </Group>

@@ -22,10 +22,12 @@ export interface ImportFlowProps {
   opened: boolean;
   /** A file dropped onto the screen. */
   file: File | null;
+  /** A flow that was read already, such as a ready one; absent: a file is asked for. */
+  ready?: FlowFile | null;
   onClose: () => void;
 }
 
-export function ImportFlow({ opened, file, onClose }: ImportFlowProps) {
+export function ImportFlow({ opened, file, ready, onClose }: ImportFlowProps) {
   const { t } = useTranslation('flows');
   const words = useErrorWords();
   const [flow, setFlow] = useState<FlowFile | null>(null);
@@ -53,8 +55,10 @@ export function ImportFlow({ opened, file, onClose }: ImportFlowProps) {
   }, [opened, file, read]);
 
   return (
-    <Modal opened={opened} onClose={onClose} title={t('import.title')} size={560}>
-      {flow === null ? (
+    <Modal opened={opened} onClose={onClose} title={t(ready === undefined ? 'import.title' : 'ready.look')} size={560}>
+      {ready != null ? (
+        <Look flow={ready} other={t('ready.other')} store={t('ready.store')} onOther={onClose} />
+      ) : flow === null ? (
         <Stack>
           {error === null ? null : (
             <Alert color="bad" icon={<IconCircleX size={18} aria-hidden />} title={t('import.unreadable')}>
@@ -76,13 +80,21 @@ export function ImportFlow({ opened, file, onClose }: ImportFlowProps) {
           </Dropzone>
         </Stack>
       ) : (
-        <Look flow={flow} onOther={() => setFlow(null)} />
+        <Look flow={flow} other={t('import.other')} store={t('import.store')} onOther={() => setFlow(null)} />
       )}
     </Modal>
   );
 }
 
-function Look({ flow, onOther }: { flow: FlowFile; onOther: () => void }) {
+interface LookProps {
+  flow: FlowFile;
+  /** Words of the two buttons. */
+  other: string;
+  store: string;
+  onOther: () => void;
+}
+
+function Look({ flow, other, store: storeWords, onOther }: LookProps) {
   const { t } = useTranslation('flows');
   const format = useFormat();
   const words = useErrorWords();
@@ -176,10 +188,10 @@ function Look({ flow, onOther }: { flow: FlowFile; onOther: () => void }) {
       )}
       <Group justify="space-between">
         <Button variant="subtle" color="gray" onClick={onOther}>
-          {t('import.other')}
+          {other}
         </Button>
         <Button loading={store.isPending} onClick={() => store.mutate()}>
-          {t('import.store')}
+          {storeWords}
         </Button>
       </Group>
     </Stack>

@@ -1,0 +1,46 @@
+/** A small picture of a flow, drawn from where its blocks stand: colours by category, as on the canvas. */
+import type { Template } from '../../../flows/api/templates.ts';
+import classes from './gallery.module.css';
+
+/** Of a card on the canvas. */
+const card = { width: 224, height: 96 };
+const margin = 40;
+
+export function FlowPicture({ drawing }: { drawing: Template['drawing'] }) {
+  const { blocks, lines } = drawing;
+  const xs = blocks.map(({ x }) => x);
+  const ys = blocks.map(({ y }) => y);
+  const [left, top] = [Math.min(...xs) - margin, Math.min(...ys) - margin];
+  const width = Math.max(...xs) + card.width + margin - left;
+  const height = Math.max(...ys) + card.height + margin - top;
+  return (
+    <svg
+      className={classes.picture}
+      viewBox={`${left} ${top} ${width} ${height}`}
+      preserveAspectRatio="xMidYMid meet"
+      aria-hidden="true"
+      focusable="false"
+    >
+      {lines.map(([from, to]) => {
+        const [a, b] = [blocks[from], blocks[to]];
+        if (a === undefined || b === undefined) return null;
+        const [x1, y1, x2, y2] = [a.x + card.width / 2, a.y + card.height, b.x + card.width / 2, b.y];
+        const bend = Math.max(30, Math.abs(y2 - y1) / 2);
+        return <path key={`${from}-${to}`} d={`M${x1} ${y1} C${x1} ${y1 + bend} ${x2} ${y2 - bend} ${x2} ${y2}`} />;
+      })}
+      {blocks.map(({ x, y, category }, n) => (
+        <rect
+          // Blocks have no other name here, and their order is that of the file.
+          // biome-ignore lint/suspicious/noArrayIndexKey: see above
+          key={n}
+          x={x}
+          y={y}
+          width={card.width}
+          height={card.height}
+          rx={18}
+          style={{ fill: `var(--k-${category})` }}
+        />
+      ))}
+    </svg>
+  );
+}
