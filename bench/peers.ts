@@ -49,10 +49,12 @@ const freePort = (): Promise<number> =>
     });
   });
 
-async function until(url: string): Promise<void> {
+/** Asked with a body where what is waited for takes nothing else. */
+async function until(url: string, body?: string): Promise<void> {
+  const headers = { 'content-type': 'application/json' };
   for (let tries = 0; tries < 400; tries++) {
-    const answer = await fetch(url).catch(() => null);
-    if (answer !== null && answer.status < 500) return;
+    const answer = await fetch(url, body === undefined ? {} : { method: 'POST', headers, body }).catch(() => null);
+    if (answer?.ok === true) return;
     await new Promise((resolve) => setTimeout(resolve, 150));
   }
   throw new Error(`${url} does not answer`);
@@ -114,7 +116,8 @@ async function nodeRed(sink: Sink, folder: string): Promise<Peer> {
   writeFileSync(join(folder, 'settings.js'), `module.exports = ${JSON.stringify(settings)};`);
   const red = join(home, 'node_modules', 'node-red', 'red.js');
   const run = spawn(process.execPath, [red, '-s', join(folder, 'settings.js'), '-u', folder], { stdio: 'ignore' });
-  await until(`${host}:${port}/start`);
+  // Its server listens before its flow does.
+  await until(`${host}:${port}/start`, '[]');
   return {
     pids: [run.pid ?? 0],
     start: (from, count) => post(`${host}:${port}/start`, people(from, count)),

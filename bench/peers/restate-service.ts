@@ -19,6 +19,7 @@ interface Sdk {
 }
 
 const [home = '', port = '', sink = ''] = process.argv.slice(2);
+process.env.RESTATE_LOGGING ??= 'ERROR';
 const sdk = createRequire(join(home, 'package.json'))('@restatedev/restate-sdk') as Sdk;
 
 const flow = sdk.service({

@@ -3,6 +3,7 @@
  * The journal says how the visit ended; the answer given again should be the same.
  */
 import { scopeFor } from '../content/scope.ts';
+import { isAbout } from '../plan/entry-key.ts';
 import type { PlanNode } from '../plan/types.ts';
 
 import type { EventView } from '../sdk/contact.ts';
@@ -280,6 +281,7 @@ function signalOf(world: World, visit: Visit, wait: SignalWait, told: Told): Eve
     (event) =>
       event.id !== journey.event_id &&
       !told.used.has(event.id) &&
+      isAbout(version.plan, journey.key, event) &&
       (wait.node === undefined || event.props.node === wait.node) &&
       (event.at !== visit.arrivedAt || visit.arrivedEvent === undefined || event.id > visit.arrivedEvent) &&
       (wait.where === undefined || matchesEvent(wait.where, event, now)),

@@ -3,6 +3,7 @@
  * triggers. Within the caller's transaction.
  */
 
+import { eventExpression, isAbout } from '../plan/entry-key.ts';
 import { flowStarted } from '../sdk/calls.ts';
 import type { EventView } from '../sdk/contact.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
@@ -13,7 +14,7 @@ import { answerStart } from './calls.ts';
 import { enter } from './entry.ts';
 import { isLate, putOff } from './late.ts';
 import type { LiveVersion } from './live-flows.ts';
-import { contactMatches, eventExpression, flowZone, loadFacts, type Runtime } from './state.ts';
+import { contactMatches, flowZone, loadFacts, type Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
 import { afterEvent } from './watches.ts';
 
@@ -79,6 +80,7 @@ function signal(
     if (journey === null || journey.node === null) continue;
     if (row.node !== null && event.props.journey !== undefined && event.props.journey !== journey.id) continue;
     if (!isLater(rt, event, journey.arrived_at, journey.arrived_event, journey.event_id)) continue;
+    if (!isAbout(rt.live.version(journey.version_id).plan, journey.key, event)) continue;
     if (row.rule !== null) {
       const now = { ms: rt.now(), zone: flowZone(rt, rt.live.version(journey.version_id)) };
       if (!matchesEvent(JSON.parse(row.rule) as RuleGroup, event, now)) continue;
@@ -99,7 +101,7 @@ function pull(rt: Runtime, stepper: Stepper, contact: number, event: EventView):
   for (const journey of journeys.activeOf(contact)) {
     const version = rt.live.version(journey.version_id);
     const pulls = version.pulls.get(event.type);
-    if (pulls === undefined || !afterEntry(rt, journey, event) || !hasKeyOf(version, journey, event)) continue;
+    if (pulls === undefined || !afterEntry(rt, journey, event) || !isAbout(version.plan, journey.key, event)) continue;
     if (pulls.some(({ node }) => node === journey.node)) continue;
     const now = { ms: rt.now(), zone: flowZone(rt, version) };
     const to = pulls.find(
@@ -112,14 +114,6 @@ function pull(rt: Runtime, stepper: Stepper, contact: number, event: EventView):
     else stepper.pull(journey, to.node, { kind: 'signal', outcome: to.by.id, event });
   }
   return pulled;
-}
-
-/** Where entry is by a key: does the event bear the journey's, or none? */
-function hasKeyOf(version: LiveVersion, journey: Journey, event: EventView): boolean {
-  const expression = version.plan.settings.entry?.key ?? 'contact';
-  if (expression === 'contact') return true;
-  const key = eventExpression(expression, event);
-  return key === null || String(key) === journey.key;
 }
 
 function leave(rt: Runtime, stepper: Stepper, contact: number, event: EventView): void {
@@ -149,7 +143,7 @@ function reachGoals(rt: Runtime, stepper: Stepper, contact: number, event: Event
 function exitsBy(rt: Runtime, version: LiveVersion, journey: Journey, event: EventView): boolean {
   const rules = version.exitEvents.get(event.type);
   if (rules === undefined || !afterEntry(rt, journey, event)) return false;
-  if (!hasKeyOf(version, journey, event)) return false;
+  if (!isAbout(version.plan, journey.key, event)) return false;
   const now = { ms: rt.now(), zone: flowZone(rt, version) };
   return rules.some((rule) => rule.where === undefined || matchesEvent(rule.where, event, now));
 }
@@ -162,6 +156,7 @@ export const exitsByRule = (rt: Runtime, version: LiveVersion, journey: Journey)
 function reachGoal(rt: Runtime, stepper: Stepper, version: LiveVersion, journey: Journey, event: EventView): void {
   const goal = version.plan.settings.goal;
   if (goal == null || goal.event !== event.type || journey.goal_at !== null || !afterEntry(rt, journey, event)) return;
+  if (!isAbout(version.plan, journey.key, event)) return;
   const zone = flowZone(rt, version);
   if (goal.within != null && event.at > addDuration({ ms: journey.entered_at, zone }, goal.within).ms) return;
   if (goal.where !== undefined && !matchesEvent(goal.where, event, { ms: rt.now(), zone })) return;

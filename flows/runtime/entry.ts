@@ -1,9 +1,10 @@
 /** Who may enter a flow: its key, how many at once, how often ever, how soon again. */
+import { eventExpression } from '../plan/entry-key.ts';
 import type { EventView } from '../sdk/contact.ts';
 import { addDuration, type Millis } from '../sdk/time.ts';
 import type { Journey, NewJourney } from '../store/journeys.ts';
 import type { LiveVersion } from './live-flows.ts';
-import { eventExpression, flowZone, lastEventNow, type Runtime } from './state.ts';
+import { flowZone, lastEventNow, type Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
 
 export type Entry = 'entered' | 'updated' | 'active' | 'max-per-contact' | 'cooldown' | 'same-event' | 'not-here';

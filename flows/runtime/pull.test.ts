@@ -180,3 +180,27 @@ describe('rules of a version', () => {
     expect(exits()).toEqual(['rule']);
   });
 });
+
+describe('where entry is by a key', () => {
+  it('[E4] a wait is over by an event of that key, or of none, and not by another’s', async () => {
+    const drawn = flowOf(
+      [
+        ['start', 'trigger-event', { event: 'order.created' }],
+        ['paid', 'wait-for', { outcomes: [{ id: 'yes', event: 'order.paid' }], timeout: 'P1D' }],
+        ['end', 'exit', { reason: 'paid' }],
+      ],
+      ['start.next>paid', 'paid.yes>end'],
+    );
+    const flow = await begin({ ...drawn, settings: { entry: { key: 'event.order_id' } } });
+    const happens = async (type: string, props: object) => {
+      ws.clock.now += hour;
+      ws.event(anna, type, ws.clock.now, { ...props });
+      await ws.engine.runUntilIdle();
+    };
+    for (const order_id of ['a', 'b', 'c']) await happens('order.created', { order_id });
+    await happens('order.paid', { order_id: 'b' });
+    expect(at(flow, 'paid')).toMatchObject({ waiting: 2, left: { yes: 1 } });
+    await happens('order.paid', {});
+    expect(at(flow, 'paid')).toMatchObject({ waiting: 0, left: { yes: 3 } });
+  });
+});

@@ -193,7 +193,7 @@ function reply(
   if (!stored.inserted) return 0;
   if (incoming.props?.unsubscribe === true) unsubscribe(rt, stepper, contact, incoming.channel, account);
   if (answered !== null) {
-    receipt(rt, stepper, answered, 'replied', incoming.at, null, { text: incoming.text });
+    // A button says more than that there was an answer: whoever waits for both is given it first.
     if (incoming.button !== undefined) {
       dispatchEvent(
         rt,
@@ -202,6 +202,7 @@ function reply(
         about(answered, 'message.button', incoming.at, { button: incoming.button, text: incoming.text }),
       );
     }
+    receipt(rt, stepper, answered, 'replied', incoming.at, null, { text: incoming.text });
   }
   dispatchEvent(rt, stepper, contact, { id: stored.id, type: 'message.received', at: incoming.at, props });
   return 1;

@@ -1,6 +1,5 @@
 /** What the parts of the runtime share during one engine's life. */
 import type { Renderer } from '../content/render.ts';
-import type { EventView } from '../sdk/contact.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
 import type { SendingSettings } from '../sdk/sending.ts';
@@ -119,18 +118,3 @@ export const contactMatches = (rt: Runtime, rule: RuleGroup, facts: Facts, versi
 
 /** The moment on the contact's own wall clock. */
 export const contactNow = (rt: Runtime, facts: Facts): Moment => ({ ms: rt.now(), zone: facts.contact.timezone });
-
-/** `event.order_id` of an event; null when it is missing or not a plain value. */
-export function eventExpression(expression: string, event: EventView | null): string | number | null {
-  if (event === null || !expression.startsWith('event.')) return null;
-  let value: unknown = event.props;
-  for (const part of expression.slice('event.'.length).split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, part)) return null;
-    value = (value as Record<string, unknown>)[part];
-  }
-  return typeof value === 'string' || typeof value === 'number'
-    ? value
-    : typeof value === 'boolean'
-      ? String(value)
-      : null;
-}

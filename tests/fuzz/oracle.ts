@@ -248,6 +248,7 @@ class OneContact {
     const pulled = new Set(this.active().filter((j) => this.pulls(j, event)));
     for (const j of this.active()) {
       if (pulled.has(j)) continue;
+      if (this.isOfAnother(j, event)) continue;
       const wait = j.waits.find((one) => one.event === event.type && this.eventHolds(one.where, event));
       if (wait !== undefined) this.walk(j, { outcome: wait.id, event });
     }
@@ -308,7 +309,7 @@ class OneContact {
       for (const j of counted) {
         const until =
           goal.within == null ? null : addDuration({ ms: j.enteredAt, zone: this.flowZone(flow) }, goal.within).ms;
-        if (until !== null && event.at > until) continue;
+        if ((until !== null && event.at > until) || this.isOfAnother(j, event)) continue;
         this.reach(j, goal.value == null ? null : totalOf(event));
       }
     }
