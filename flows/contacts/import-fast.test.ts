@@ -106,9 +106,10 @@ describe('storing many contacts', () => {
           for (const { result } of many) seen[result]++;
         },
       ),
-      { numRuns: 60 },
+      { numRuns: 150 },
     );
-    for (const [result, times] of Object.entries(seen)) expect(times, result).toBeGreaterThan(5);
+    // Each came up: how often is chance.
+    for (const [result, times] of Object.entries(seen)) expect(times, result).toBeGreaterThan(0);
   });
 
   it('does so from a file of many pieces, and again', { timeout: 120_000 }, async () => {

@@ -111,7 +111,10 @@ export function figuresOf(category: Category, live: LiveNode | undefined, inside
     case 'action':
       return [count('entered', row.entered), bad('failed', row.left.failed ?? 0)];
     case 'end':
-      return [count('ended', row.entered)];
+      // A goal is no end where it leads on.
+      return sum(row.left) > 0
+        ? [count('entered', row.entered), count('waiting', row.waiting)]
+        : [count('ended', row.entered)];
     case 'logic':
       return [count('entered', row.entered), count('waiting', row.waiting)];
   }

@@ -227,7 +227,6 @@ export function HistoryPanel() {
         <h2>{words.t('history.title')}</h2>
         <Tooltip label={words.t('close')}>
           <ActionIcon
-            data-history-first
             aria-label={words.t('history.close')}
             onClick={() => ui.setState({ historyOpen: false, comparedTo: null })}
           >
@@ -238,7 +237,9 @@ export function HistoryPanel() {
       <Comparison />
       <Tabs defaultValue="steps">
         <Tabs.List px={16}>
-          <Tabs.Tab value="steps">{words.t('history.steps')}</Tabs.Tab>
+          <Tabs.Tab value="steps" data-history-first>
+            {words.t('history.steps')}
+          </Tabs.Tab>
           <Tabs.Tab value="checkpoints">{words.t('history.checkpoints')}</Tabs.Tab>
           <Tabs.Tab value="versions">{words.t('history.versions')}</Tabs.Tab>
         </Tabs.List>

@@ -69,7 +69,7 @@ export function DaysChart({ result }: { result: Simulation }) {
       series: series.map(({ channel, sent }) => ({
         type: 'bar',
         stack: 'messages',
-        name: words.t(`channel.${channel}`).replace(/^./, (first) => first.toUpperCase()),
+        name: words.t(`ui:channel.${channel}`),
         data: sent,
         barMaxWidth: 18,
       })),

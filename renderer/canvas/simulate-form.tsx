@@ -19,7 +19,7 @@ function Channel({ assumed, form, onChange }: { assumed: Assumed; form: Form; on
     const next = typeof value === 'number' ? { ...others, [name]: value } : others;
     onChange({ ...form, channels: { ...form.channels, [assumed.channel]: next } });
   };
-  const channel = words.t(`channel.${assumed.channel}`);
+  const channel = words.t(`ui:channel.${assumed.channel}`);
   const percent = (share: number): string => String(Math.round(share * 1000) / 10);
   return (
     <fieldset className="kc-sim-channel">

@@ -21,8 +21,6 @@ function Part({ title, children }: { title: string; children: ReactNode }) {
   );
 }
 
-const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1);
-
 interface Row {
   key: string;
   label: string;
@@ -100,7 +98,7 @@ export function SimulateResults({ result, outdated }: { result: Simulation; outd
           <dd>{format.number(result.reached)}</dd>
           <dd className="kc-sim-small">
             {result.reach
-              .map((one) => `${capital(words.t(`channel.${one.channel}`))} ${format.number(one.contacts)}`)
+              .map((one) => `${words.t(`ui:channel.${one.channel}`)} ${format.number(one.contacts)}`)
               .join(' · ') || words.t('simulation.nobodyReached')}
           </dd>
         </div>
