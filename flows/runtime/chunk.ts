@@ -4,8 +4,8 @@
  */
 import type { Runtime } from './state.ts';
 
-/** Milliseconds of one chunk. Nobody waits for an answer on a virtual clock of the command line, but a cancel must work. */
-const target = { wall: 15, virtual: 60 };
+/** Milliseconds of one chunk. On a virtual clock of the command line nobody waits for an answer, but a cancel must work. */
+export const chunkMs = { wall: 15, virtual: 250 } as const;
 const smallest = 100;
 const largest = 50_000;
 
@@ -16,8 +16,7 @@ export function inChunk(rt: Runtime, work: (size: number) => number): number {
   const done = work(size);
   const took = Math.max(0.05, performance.now() - from);
   if (done === size) {
-    const goal = rt.virtual ? target.virtual : target.wall;
-    const factor = Math.min(2, Math.max(0.25, goal / took));
+    const factor = Math.min(2, Math.max(0.25, rt.chunkMs / took));
     rt.chunk = Math.round(Math.min(largest, Math.max(smallest, size * factor)));
   }
   return done;

@@ -8,6 +8,7 @@ import type { ListPrice } from '../store/accounts.ts';
 import { inWords } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { makeAnswers } from './answers.ts';
+import { chunkMs } from './chunk.ts';
 import { makeCohorts } from './cohort.ts';
 import type { Engine, RunSummary } from './engine.ts';
 import { enter } from './entry.ts';
@@ -90,6 +91,7 @@ export function createEngine(options: EngineOptions): Engine {
     queuedFor: new Set(),
     earliestNew: Number.POSITIVE_INFINITY,
     chunk: firstChunk,
+    chunkMs: chunkMs.wall,
     woke: untold(store),
     smallestSet: options.smallestSet ?? smallestSet,
     topics: new Set(),

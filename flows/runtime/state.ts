@@ -86,8 +86,9 @@ export interface Runtime {
   woke: WakeReport;
   /** Fewer are moved one after the other. */
   smallestSet: number;
-  /** How many are moved together next; see chunk.ts. */
+  /** How many are moved together next, and how long that may take; see chunk.ts. */
   chunk: number;
+  chunkMs: Millis;
   /** What screens should refetch after the transaction. */
   topics: Set<string>;
 }

@@ -1,5 +1,6 @@
 /** The engine on a virtual clock: the same batches, with time that jumps from one thing due to the next. */
 import type { Millis } from '../sdk/time.ts';
+import { chunkMs } from './chunk.ts';
 import type { Cohorts } from './cohort.ts';
 import { inlineDelivery } from './inline.ts';
 import { moveSome } from './moves.ts';
@@ -34,6 +35,8 @@ export interface VirtualRun {
   /** Instants within the span, ascending: `onStop` is called when all that is due until then is done and nothing later. */
   stops?: readonly Millis[];
   onStop?: (at: Millis) => void;
+  /** How long other work may have to wait; default: longer than on the wall clock, see chunk.ts. */
+  chunkMs?: Millis;
   /** After each batch: where the clock stands. */
   onBatch?: (at: Millis) => void;
 }
@@ -44,6 +47,7 @@ export async function runVirtual(parts: VirtualParts, from: Millis, to: Millis, 
   const inline = run.reallySend ? null : inlineDelivery(rt, parts.settled);
   clock.at = from;
   rt.virtual = true;
+  rt.chunkMs = run.chunkMs ?? chunkMs.virtual;
   rt.inline = !run.reallySend;
   rt.sandbox = rt.store.accounts.list().find((account) => account.type === 'sandbox')?.id ?? null;
   rt.respond = run.respond ?? null;
@@ -90,6 +94,7 @@ export async function runVirtual(parts: VirtualParts, from: Millis, to: Millis, 
   } finally {
     clock.at = null;
     rt.virtual = false;
+    rt.chunkMs = chunkMs.wall;
     rt.inline = false;
     rt.lastEvent = null;
     rt.respond = null;

@@ -99,6 +99,8 @@ async function runIn(store: Store, registry: EngineRegistry, options: SimulateOp
     const frame = (at: Millis): void => record.frame(at, store.counters.of(version.id));
     await engine.runVirtual(from, to, {
       reallySend: false,
+      // The app is used meanwhile.
+      chunkMs: 40,
       respond: model.respond,
       ...(signal === undefined ? {} : { signal }),
       stops: dayEnds(from, to, zone),
