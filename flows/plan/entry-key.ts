@@ -17,13 +17,16 @@ export function eventExpression(expression: string, event: EventView | null): st
       : null;
 }
 
+/** Before the contact's number: the key of an entry that has no other. */
+export const ownKey = 'contact:';
+
 /**
  * Is the event about the journey of that key? Where entry is by an expression, one that bears another value is about another
- * journey; one that bears none may be about any.
+ * journey; one that bears none may be about any, and any may be about a journey that has none, such as that of an audience.
  */
 export function isAbout({ settings }: Pick<Plan, 'settings'>, key: string, event: EventView): boolean {
   const expression = settings.entry?.key ?? 'contact';
-  if (expression === 'contact') return true;
+  if (expression === 'contact' || key.startsWith(ownKey)) return true;
   const own = eventExpression(expression, event);
   return own === null || String(own) === key;
 }

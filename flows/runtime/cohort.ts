@@ -6,12 +6,13 @@
  * Within the caller's transaction, like the stepper.
  */
 import { limits } from '../document/schema.ts';
+import { ownKey } from '../plan/entry-key.ts';
 import type { CohortStep } from '../sdk/node.ts';
 import type { MessageDraft } from '../sdk/outcome.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { Journey } from '../store/journeys.ts';
 import type { Ended } from '../store/walk.ts';
-import { isCooling, ownKey } from './entry.ts';
+import { isCooling } from './entry.ts';
 import { heldUntil, rankOf } from './limits.ts';
 import type { LiveNode, LiveVersion } from './live-flows.ts';
 import { flowZone, lastEventNow, type Runtime, ruleContext } from './state.ts';

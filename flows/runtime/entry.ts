@@ -1,5 +1,5 @@
 /** Who may enter a flow: its key, how many at once, how often ever, how soon again. */
-import { eventExpression } from '../plan/entry-key.ts';
+import { eventExpression, ownKey } from '../plan/entry-key.ts';
 import type { EventView } from '../sdk/contact.ts';
 import { addDuration, type Millis } from '../sdk/time.ts';
 import type { Journey, NewJourney } from '../store/journeys.ts';
@@ -15,9 +15,6 @@ export function entryKey(version: LiveVersion, contact: number, event: EventView
   const value = expression === 'contact' ? null : eventExpression(expression, event);
   return value === null ? `${ownKey}${contact}` : String(value);
 }
-
-/** Before the contact's number: the key of an entry that has no other. */
-export const ownKey = 'contact:';
 
 /** Is it too soon after the contact's last entry? */
 export const isCooling = (rt: Runtime, version: LiveVersion, cooldown: string, last: Millis): boolean =>

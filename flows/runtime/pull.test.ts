@@ -203,4 +203,15 @@ describe('where entry is by a key', () => {
     await happens('order.paid', {});
     expect(at(flow, 'paid')).toMatchObject({ waiting: 0, left: { yes: 3 } });
   });
+  it('[E4] a journey that has no key, such as an audience’s, is about every event', async () => {
+    const drawn = flowOf(
+      [[...start], ['paid', 'wait-for', { outcomes: [{ id: 'yes', event: 'order.paid' }], timeout: 'P1D' }]],
+      ['start.next>paid'],
+    );
+    const flow = await begin({ ...drawn, settings: { entry: { key: 'event.order_id' } } });
+    ws.clock.now += hour;
+    ws.event(anna, 'order.paid', ws.clock.now, { order_id: 'x' });
+    await ws.engine.runUntilIdle();
+    expect(at(flow, 'paid')).toMatchObject({ waiting: 0 });
+  });
 });

@@ -277,7 +277,7 @@ class OneContact {
   /** Entry by a key, and the event bears another one. */
   isOfAnother(j: Journey, event: Given): boolean {
     const keyed = j.flow.document.settings?.entry?.key != null && event.props.order_id !== undefined;
-    return keyed && event.props.order_id !== j.key;
+    return keyed && j.key !== '' && event.props.order_id !== j.key;
   }
 
   /** The first goal of the flow that wants the event, and where the journey has not been. */
