@@ -15,7 +15,7 @@ import { cost, type Figure, inTurn, rate, type Size, type Took } from './measure
 import { type Child, cpuOf, memoryOf, startChild } from './processes.ts';
 
 const source = (name: string): string => join(import.meta.dirname, 'four-steps', `${name}.ts`);
-const warmUp = 200;
+export const warmUp = 200;
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 export interface Sink {

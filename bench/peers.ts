@@ -11,7 +11,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { EngineRegistry } from '../flows/sdk/registry.ts';
 import { bundle } from '../scripts/bundle.ts';
-import { type Sink, sendToAll, startSink } from './four-steps.ts';
+import { type Sink, sendToAll, startSink, warmUp } from './four-steps.ts';
 import { type Figure, inTurn, rate, type Size, type Took } from './measure.ts';
 import { startChild } from './processes.ts';
 
@@ -20,7 +20,6 @@ const home = join(tmpdir(), `kaskad-peers-${Object.values(versions).join('-')}`)
 const script = (folder: string, name: string): string => join(import.meta.dirname, folder, name);
 const host = 'http://127.0.0.1';
 const atOnce = 64;
-const warmUp = 200;
 
 /** One of the other programs, up and ready. */
 interface Peer {

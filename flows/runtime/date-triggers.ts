@@ -109,6 +109,19 @@ function occurrence(
   return null;
 }
 
+/** Its own time has passed, and it waits for the next time of day: it is not worked out anew while the date is the same. */
+function isPutOff(
+  rt: Runtime,
+  version: LiveVersion,
+  plan: DatePlan,
+  contact: DatedContact,
+  { due_at, day, last }: { due_at: Millis | null; day: string | null; last: string | null },
+): boolean {
+  if (due_at === null) return false;
+  const own = occurrence(plan, contact.value, { ms: due_at, zone: zone(rt, version, contact) }, day, last);
+  return own !== null && own <= rt.now();
+}
+
 /** Works out a contact's next date after a moment. */
 function put(
   rt: Runtime,
@@ -128,7 +141,7 @@ function put(
   });
 }
 
-/** Contacts changed: those whose date is due already keep it, the others' is worked out anew. */
+/** Contacts changed: those whose date is due already, or was put off, keep it, the others' is worked out anew. */
 export function lookAtDates(
   rt: Runtime,
   version: LiveVersion,
@@ -143,6 +156,7 @@ export function lookAtDates(
     const known = watches.dateTimer(watch.id, id);
     if (known?.due_at != null && known.due_at <= rt.now()) continue;
     const contact = watches.dated(plan.attribute, id);
+    if (contact !== null && known !== null && isPutOff(rt, version, plan, contact, known)) continue;
     if (contact !== null) put(rt, version, watch, plan, contact, rt.now(), known?.last ?? null);
     else if (known !== null) {
       watches.putDateTimer(watch.id, { contact_id: id, due_at: null, day: null, last: null });

@@ -161,6 +161,17 @@ describe('a trigger whose time passed while the computer slept', () => {
     await wakeAt('2027-03-03T10:00:00Z');
     expect(ws.report(flow).entered).toBe(2);
   });
+  it('[L1] a birthday put off is not lost when the contact changes meanwhile; another date is another', async () => {
+    const flow = await sleptOver('2026-03-05T15:00:00Z', birthday);
+    const anna = ws.store.contacts.list(
+      { sort: 'key', descending: false, offset: 0, limit: 1 },
+      { now: { ms: ws.clock.now, zone: 'UTC' }, segments: () => null },
+    ).rows[0]?.id as number;
+    ws.store.contacts.applyChanges(anna, [{ op: 'set', field: 'first_name', value: 'Anna' }], ws.clock.now);
+    await ws.engine.runUntilIdle();
+    await wakeAt('2026-03-06T10:00:00Z');
+    expect(ws.report(flow).entered).toBe(1);
+  });
   it('[L1] what had passed when the flow was started is the author’s wish, not lateness', async () => {
     ws = await testWorkspace({ now: '2026-03-06T09:00:00Z' });
     ws.contact('anna');

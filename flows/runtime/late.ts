@@ -3,7 +3,7 @@
  * is less than twelve hours late, otherwise at the next allowed moment (the block's own time of day, weekdays or window, and
  * outside of quiet hours). What was late, and what became of it, is told once a waking. On a virtual clock nothing is late.
  */
-import { addDuration, localTime, type Millis, type Moment } from '../sdk/time.ts';
+import { addDuration, clockOf, type Millis, type Moment } from '../sdk/time.ts';
 import { nextAllowed, type WaitRule } from '../sdk/wait-until.ts';
 import type { Journey } from '../store/journeys.ts';
 import type { Store } from '../store/store.ts';
@@ -87,11 +87,6 @@ export function lateEntry(rt: Runtime, version: LiveVersion, due: Millis, zone: 
   const at = verdict === 'run' ? due : nextWindow(version, { ms: rt.now(), zone }, { at: clockOf({ ms: due, zone }) });
   tally(rt, at <= rt.now() ? 'run' : 'postponed');
   return at;
-}
-
-function clockOf(moment: Moment): string {
-  const { hour, minute } = localTime(moment);
-  return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
 }
 
 /** The first moment from now on that the block's own hours and the flow's quiet hours allow. */

@@ -1,4 +1,5 @@
 /** Plans in memory, ready to step: which node does what, which events matter to whom. Reloaded when a flow changes. */
+import { reachableFrom } from '../document/graph.ts';
 import type { ExitRule } from '../document/schema.ts';
 import type { Plan, PlanNode } from '../plan/types.ts';
 import { addressedTo, flowStarted } from '../sdk/calls.ts';
@@ -248,23 +249,11 @@ function revisited(targets: Targets, triggers: readonly string[], pulls: readonl
   for (const { node } of pulls) {
     const others = pulls.flatMap((one) => (one.node === node ? [] : [one.node]));
     // Where it has been once, it does not pull any more.
-    const before = reach([...triggers, ...others], targets, node);
-    for (const id of reach(targets.get(node) ?? [], targets, null)) if (before.has(id)) found.add(id);
+    const without = new Map([...targets].map(([from, to]) => [from, to.filter((id) => id !== node)]));
+    const before = reachableFrom([...triggers, ...others], without);
+    for (const id of reachableFrom(targets.get(node) ?? [], targets)) if (before.has(id)) found.add(id);
   }
   return found;
-}
-
-function reach(starts: readonly string[], targets: Targets, without: string | null): Set<string> {
-  const seen = new Set(starts);
-  const open = [...starts];
-  for (let id = open.pop(); id !== undefined; id = open.pop()) {
-    for (const to of targets.get(id) ?? []) {
-      if (to === without || seen.has(to)) continue;
-      seen.add(to);
-      open.push(to);
-    }
-  }
-  return seen;
 }
 
 /** Nodes that can be reached from themselves. */

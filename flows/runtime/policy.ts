@@ -7,7 +7,7 @@ import { addressKindOf, passingReasons, type SuppressionReason, windowOf } from 
 import { serviceTopic } from '../sdk/message.ts';
 import type { MessageDraft } from '../sdk/outcome.ts';
 import type { SendingSettings } from '../sdk/sending.ts';
-import { atTimeOfDay, localTime, type Millis, type Moment } from '../sdk/time.ts';
+import { atTimeOfDay, clockOf, type Millis, type Moment } from '../sdk/time.ts';
 import type { Facts } from '../segments/facts.ts';
 
 export type Verdict =
@@ -110,8 +110,7 @@ export const canReach = (facts: Facts, channel: string, topic: string): boolean 
 /** When the quiet hours that hold now are over, or null outside of them. Overnight spans work. */
 export function quietUntil(quiet: { from: string; to: string } | null, now: Moment): Millis | null {
   if (quiet === null || quiet.from === quiet.to) return null;
-  const local = localTime(now);
-  const clock = `${String(local.hour).padStart(2, '0')}:${String(local.minute).padStart(2, '0')}`;
+  const clock = clockOf(now);
   const overnight = quiet.from > quiet.to;
   const inside = overnight ? clock >= quiet.from || clock < quiet.to : clock >= quiet.from && clock < quiet.to;
   if (!inside) return null;

@@ -119,6 +119,12 @@ export function localTime(moment: Moment): LocalTime {
   return { year: at.year, month: at.month, day: at.day, hour: at.hour, minute: at.minute, weekday: at.dayOfWeek };
 }
 
+/** The local time of day, as `HH:MM`. */
+export function clockOf(moment: Moment): string {
+  const { hour, minute } = localTime(moment);
+  return `${String(hour).padStart(2, '0')}:${String(minute).padStart(2, '0')}`;
+}
+
 /**
  * The moment's local date, moved by `days`, at `HH:MM` on the wall. In a gap: the first instant after it. Twice: the
  * first.

@@ -22,6 +22,12 @@ import { useWords } from './words.ts';
 /** Steps shown at first, and with each wish for more. */
 const page = 60;
 
+/** A version is of any workspace's accounts: it has no bindings of its own. */
+interface Loaded {
+  document: FlowDocument;
+  bindings?: Readonly<Record<string, string>>;
+}
+
 /** An older state of the flow that one may compare with or go back to. */
 function Moment({
   title,
@@ -31,7 +37,7 @@ function Moment({
 }: {
   title: string;
   when: string;
-  load: () => Promise<FlowDocument>;
+  load: () => Promise<Loaded>;
   children?: ReactNode;
 }) {
   const words = useWords();
@@ -40,14 +46,14 @@ function Moment({
   const failed = (error: unknown) => toast.failed(errorWords(error));
   const compare = useMutation({
     mutationFn: load,
-    onSuccess: (document) => session.ui.setState({ comparedTo: { document, title } }),
+    onSuccess: ({ document }) => session.ui.setState({ comparedTo: { document, title } }),
     onError: failed,
   });
   const restore = useMutation({
     mutationFn: load,
-    onSuccess: (document) => {
+    onSuccess: ({ document, bindings }) => {
       session.ui.setState({ comparedTo: null });
-      session.editor.apply(() => document);
+      session.editor.apply(() => document, bindings === undefined ? {} : { bindings });
       say(session.ui, words.t('history.restored', { name: title }));
       toast.done(words.t('history.restored', { name: title }));
     },
@@ -171,7 +177,7 @@ function Checkpoints() {
               key={one.id}
               title={one.name}
               when={format.dateTime(one.at)}
-              load={async () => (await client.flows.checkpoint({ flow, id: one.id })).document}
+              load={() => client.flows.checkpoint({ flow, id: one.id })}
             >
               <Tooltip label={words.t('history.forget', { name: one.name })}>
                 <ActionIcon
@@ -208,7 +214,7 @@ function Versions() {
             entered: format.number(entered),
             active: format.number(active),
           })}`}
-          load={async () => (await client.flows.versionDocument({ flow, version })).document}
+          load={() => client.flows.versionDocument({ flow, version })}
         />
       ))}
     </ul>

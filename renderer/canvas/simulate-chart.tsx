@@ -6,6 +6,7 @@ import { SVGRenderer } from 'echarts/renderers';
 import { useEffect, useMemo, useRef } from 'react';
 import type { Simulation } from '../../flows/api/simulation.ts';
 import { useFormat } from '../app/format.ts';
+import { channelName } from '../ui/rule/rule-words.ts';
 import { daysOf } from './simulate.ts';
 import { useWords } from './words.ts';
 
@@ -69,7 +70,7 @@ export function DaysChart({ result }: { result: Simulation }) {
       series: series.map(({ channel, sent }) => ({
         type: 'bar',
         stack: 'messages',
-        name: words.t(`ui:channel.${channel}`),
+        name: channelName(channel, words.t),
         data: sent,
         barMaxWidth: 18,
       })),

@@ -3,7 +3,7 @@ import { Button, Group, NumberInput, Select, Stack, TextInput } from '@mantine/c
 import { useQuery } from '@tanstack/react-query';
 import type { Assumed } from '../../flows/api/simulation.ts';
 import { orpc } from '../app/client.ts';
-import { eventName } from '../ui/rule/rule-words.ts';
+import { channelName, eventName } from '../ui/rule/rule-words.ts';
 import { useEditorState, useSession } from './session.ts';
 import { type SimulateForm as Form, purposeOf } from './simulate.ts';
 import { useWords } from './words.ts';
@@ -19,7 +19,7 @@ function Channel({ assumed, form, onChange }: { assumed: Assumed; form: Form; on
     const next = typeof value === 'number' ? { ...others, [name]: value } : others;
     onChange({ ...form, channels: { ...form.channels, [assumed.channel]: next } });
   };
-  const channel = words.t(`ui:channel.${assumed.channel}`);
+  const channel = channelName(assumed.channel, words.t);
   const percent = (share: number): string => String(Math.round(share * 1000) / 10);
   return (
     <fieldset className="kc-sim-channel">

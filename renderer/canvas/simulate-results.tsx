@@ -5,6 +5,7 @@ import { lazy, type ReactNode, Suspense } from 'react';
 import type { Simulation } from '../../flows/api/simulation.ts';
 import { useFormat } from '../app/format.ts';
 import { useReasonWords } from '../app/reason-words.ts';
+import { channelName } from '../ui/rule/rule-words.ts';
 import { messageTotals } from './figures.ts';
 import { useEditorState } from './session.ts';
 import { useWords } from './words.ts';
@@ -98,7 +99,7 @@ export function SimulateResults({ result, outdated }: { result: Simulation; outd
           <dd>{format.number(result.reached)}</dd>
           <dd className="kc-sim-small">
             {result.reach
-              .map((one) => `${words.t(`ui:channel.${one.channel}`)} ${format.number(one.contacts)}`)
+              .map((one) => `${channelName(one.channel, words.t)} ${format.number(one.contacts)}`)
               .join(' · ') || words.t('simulation.nobodyReached')}
           </dd>
         </div>

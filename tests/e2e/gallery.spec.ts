@@ -28,6 +28,7 @@ test('finds a ready flow by what it is for and by words, and starts from it', as
   await cards.first().getByRole('button').click();
   const look = page.getByRole('dialog', { name: 'Start from this flow' });
   await expect(look.getByRole('button', { name: 'Start from this' })).toBeVisible();
+  await expect(look.getByText(/^It listens for: Cart changed/)).toBeVisible();
   await take('gallery-look');
   await app.expectAccessible({ alsoInDark: true });
   await look.getByRole('button', { name: 'Start from this' }).click();

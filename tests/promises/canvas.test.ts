@@ -1,31 +1,11 @@
 /** Defects of other canvases that must not be ours. */
 import { describe, expect, it } from 'vitest';
-import { addNode, connect } from '../../flows/document/edits.ts';
+import { addNode } from '../../flows/document/edits.ts';
 import { copyNodes, paste } from '../../flows/document/fragment.ts';
 import { emptyFlow, type FlowDocument } from '../../flows/document/schema.ts';
-import type { NodeSpec } from '../../flows/sdk/node.ts';
 import { arrange } from '../../renderer/canvas/arrange.ts';
 import { createFlowEditor } from '../../renderer/state/flow-editor.ts';
-
-const modules = import.meta.glob<{ spec: NodeSpec }>('../../nodes/*/schema.ts', { eager: true });
-const specs = new Map(Object.values(modules).map(({ spec }) => [spec.type as string, spec]));
-const spec = (type: string): NodeSpec => {
-  const found = specs.get(type);
-  if (found === undefined) throw new Error(`No node type ${type}`);
-  return found;
-};
-
-function chain(length: number): FlowDocument {
-  let document = emptyFlow('Chain');
-  let before: string | null = null;
-  for (let index = 0; index < length; index++) {
-    const added = addNode(document, spec('wait'), { at: [0, index * 100] });
-    document = added.document;
-    if (before !== null) document = connect(document, { from: before, outlet: 'next', to: added.id });
-    before = added.id;
-  }
-  return document;
-}
+import { chain, spec, specs } from '../kit/edit-session.ts';
 
 describe('paste', () => {
   it('of fifty blocks is one step to undo', () => {

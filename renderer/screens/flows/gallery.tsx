@@ -34,12 +34,14 @@ export function Gallery({ onBack }: { onBack: () => void }) {
   const errorWords = useErrorWords();
   const [search, setSearch] = useState('');
   const [need, setNeed] = useState<Need>('all');
-  const [chosen, setChosen] = useState<FlowFile | null>(null);
+  const [chosen, setChosen] = useState<{ file: FlowFile; events: readonly string[] } | null>(null);
   const language = i18n.language;
   const { data, error, refetch } = useQuery(orpc.templates.list.queryOptions({ input: { language } }));
   const look = useMutation({
-    mutationFn: async (template: string) =>
-      readFlowFile((await client.templates.get({ template, language })).text, specs),
+    mutationFn: async ({ template, events }: Template) => {
+      const { text } = await client.templates.get({ template, language });
+      return { file: readFlowFile(text, specs), events };
+    },
     onSuccess: setChosen,
     onError: (failed) => toast.failed(errorWords(failed)),
   });
@@ -102,8 +104,8 @@ export function Gallery({ onBack }: { onBack: () => void }) {
                 <Card
                   key={one.template}
                   template={one}
-                  busy={look.isPending && look.variables === one.template}
-                  onChoose={() => look.mutate(one.template)}
+                  busy={look.isPending && look.variables.template === one.template}
+                  onChoose={() => look.mutate(one)}
                 />
               ))}
             </ul>

@@ -15,6 +15,7 @@ import { useFormat } from '../../app/format.ts';
 import { useProblemWords } from '../../app/problem-words.ts';
 import { StateMessage } from '../../app/states.tsx';
 import { toast } from '../../app/toast.ts';
+import { eventName } from '../../ui/rule/rule-words.ts';
 import classes from './import-flow.module.css';
 import { type FlowFile, readFlowFile } from './read-flow.ts';
 
@@ -23,7 +24,7 @@ export interface ImportFlowProps {
   /** A file dropped onto the screen. */
   file: File | null;
   /** A flow that was read already, such as a ready one; absent: a file is asked for. */
-  ready?: FlowFile | null;
+  ready?: { file: FlowFile; events: readonly string[] } | null;
   onClose: () => void;
 }
 
@@ -57,7 +58,13 @@ export function ImportFlow({ opened, file, ready, onClose }: ImportFlowProps) {
   return (
     <Modal opened={opened} onClose={onClose} title={t(ready === undefined ? 'import.title' : 'ready.look')} size={560}>
       {ready != null ? (
-        <Look flow={ready} other={t('ready.other')} store={t('ready.store')} onOther={onClose} />
+        <Look
+          flow={ready.file}
+          events={ready.events}
+          other={t('ready.other')}
+          store={t('ready.store')}
+          onOther={onClose}
+        />
       ) : flow === null ? (
         <Stack>
           {error === null ? null : (
@@ -88,13 +95,15 @@ export function ImportFlow({ opened, file, ready, onClose }: ImportFlowProps) {
 
 interface LookProps {
   flow: FlowFile;
+  /** What has to happen to people for it to go on, such as orders. */
+  events?: readonly string[];
   /** Words of the two buttons. */
   other: string;
   store: string;
   onOther: () => void;
 }
 
-function Look({ flow, other, store: storeWords, onOther }: LookProps) {
+function Look({ flow, events = [], other, store: storeWords, onOther }: LookProps) {
   const { t } = useTranslation('flows');
   const format = useFormat();
   const words = useErrorWords();
@@ -157,6 +166,13 @@ function Look({ flow, other, store: storeWords, onOther }: LookProps) {
             })}
           </Stack>
         </section>
+      )}
+      {events.length === 0 ? null : (
+        <Text c="dimmed">
+          {t('ready.events', {
+            events: format.list(events.map((event) => eventName(event, (key, params) => t(key, { ...params })))),
+          })}
+        </Text>
       )}
       {flow.segments.length === 0 ? null : (
         <Text c="dimmed">{t('import.segments', { slots: format.list(flow.segments) })}</Text>
