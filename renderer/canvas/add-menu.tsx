@@ -7,9 +7,9 @@ import { specs } from '../../registry/editors.ts';
 import { edgeKey } from '../state/flow-editor.ts';
 import { BlockIcon } from './block-icon.tsx';
 import { blockGroups } from './block-list.ts';
+import { addBlock } from './gestures.ts';
 import { graphOf, outletsOf } from './graph.ts';
 import { groupProps, optionProps } from './options.ts';
-import { addBlock } from './perform.ts';
 import { type CanvasUi, focusNode, type Target, useEditorState, useSession, useUiState } from './session.ts';
 import { useWords } from './words.ts';
 

@@ -13,7 +13,7 @@ import {
 import { useEffect, useState } from 'react';
 import { useErrorWords } from '../app/error-words.ts';
 import { TopBar } from '../app/frame.tsx';
-import { type ActionId, actionOf, actions, keyCaps } from './actions.ts';
+import { type ActionId, actionOf, actions, keyCaps } from './actions/table.ts';
 import type { FlowHost } from './flow-host.ts';
 import { useEditorState, useSaving, useSession, useUiState } from './session.ts';
 import { useActions } from './use-actions.ts';

@@ -5,9 +5,9 @@ import { type KeyboardEvent, type ReactNode, useEffect, useId, useRef, useState 
 import { canConnect, disconnect } from '../../flows/document/edits.ts';
 import { specs } from '../../registry/editors.ts';
 import { BlockIcon } from './block-icon.tsx';
+import { tryConnect, whyNot } from './gestures.ts';
 import { edgesOut, graphOf, outletsOf } from './graph.ts';
 import { optionProps } from './options.ts';
-import { tryConnect, whyNot } from './perform.ts';
 import { focusNode, say, useEditorState, useSession, useUiState } from './session.ts';
 import { screenPointOf } from './view.ts';
 import { useWords } from './words.ts';

@@ -7,7 +7,7 @@ import { useLocation } from 'wouter';
 import { orpc } from '../app/client.ts';
 import { useErrorWords } from '../app/error-words.ts';
 import { toast } from '../app/toast.ts';
-import { actionOf, actions, keyCaps, moves } from './actions.ts';
+import { actionOf, actions, keyCaps, moves } from './actions/table.ts';
 import { BlockIcon } from './block-icon.tsx';
 import { ChoiceList } from './connect-dialog.tsx';
 import type { FlowHost } from './flow-host.ts';

@@ -9,7 +9,7 @@ import type { Problem } from '../../flows/sdk/problem.ts';
 import { editors, specs } from '../../registry/editors.ts';
 import { orpc } from '../app/client.ts';
 import { EmptyState } from '../ui/bits.tsx';
-import { type ActionId, actionOf, keyCaps } from './actions.ts';
+import { type ActionId, actionOf, keyCaps } from './actions/table.ts';
 import { BlockIcon } from './block-icon.tsx';
 import { CanvasEditorContext } from './editor-context.tsx';
 import type { FlowHost } from './flow-host.ts';

@@ -1,10 +1,10 @@
 /** Keys, copy, cut and paste of the whole screen, in one place. */
 import { useEffect } from 'react';
 import { specs } from '../../registry/editors.ts';
-import { actionFor } from './actions.ts';
+import { actionFor, perform } from './actions/table.ts';
 import type { FlowHost } from './flow-host.ts';
+import { nudge, situationOf } from './gestures.ts';
 import { graphOf, neighbour, outletsOf, type Step } from './graph.ts';
-import { nudge, perform, situationOf } from './perform.ts';
 import { type CanvasSession, focusNode } from './session.ts';
 import { bringIntoView } from './view.ts';
 import type { CanvasWords } from './words.ts';

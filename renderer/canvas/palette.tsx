@@ -5,7 +5,7 @@ import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { BlockIcon } from './block-icon.tsx';
 import { blockGroups } from './block-list.ts';
 import { blockMime } from './flow-canvas.tsx';
-import { addBlock } from './perform.ts';
+import { addBlock } from './gestures.ts';
 import { useSession } from './session.ts';
 import { useWords } from './words.ts';
 

@@ -1,8 +1,9 @@
 /** The table of actions bound to this canvas: what is possible now, and doing it. */
 import { useMemo, useSyncExternalStore } from 'react';
-import type { ActionId, Situation } from './actions.ts';
+import type { ActionArgs, Situation } from './actions/action.ts';
+import { type ActionId, perform } from './actions/table.ts';
 import type { FlowHost } from './flow-host.ts';
-import { type ActionArgs, perform, situationOf } from './perform.ts';
+import { situationOf } from './gestures.ts';
 import { type CanvasSession, useSession } from './session.ts';
 import { useWords } from './words.ts';
 

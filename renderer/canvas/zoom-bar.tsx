@@ -1,6 +1,6 @@
 import { Tooltip } from '@mantine/core';
 import { useStore as useFlowStore } from '@xyflow/react';
-import { type ActionId, actionOf, keyCaps } from './actions.ts';
+import { type ActionId, actionOf, keyCaps } from './actions/table.ts';
 import type { FlowHost } from './flow-host.ts';
 import { ReplayToggle } from './replay.tsx';
 import { useActions } from './use-actions.ts';

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import en from '../strings/en/canvas.json' with { type: 'json' };
-import ru from '../strings/ru/canvas.json' with { type: 'json' };
-import uk from '../strings/uk/canvas.json' with { type: 'json' };
-import { actionFor, actionIds, actions, keyCaps, moves } from './actions.ts';
+import en from '../../strings/en/canvas.json' with { type: 'json' };
+import ru from '../../strings/ru/canvas.json' with { type: 'json' };
+import uk from '../../strings/uk/canvas.json' with { type: 'json' };
+import { actionFor, actions, keyCaps, moves } from './table.ts';
 
 const press = (code: string, mods: { ctrl?: boolean; shift?: boolean; alt?: boolean } = {}) => ({
   code,
@@ -23,7 +23,7 @@ function keysOf(value: object, prefix = ''): string[] {
 
 describe('the table of actions', () => {
   it('has each action once, and each key once', () => {
-    expect(actions.map((action) => action.id).toSorted()).toEqual([...actionIds].toSorted());
+    expect(new Set(actions.map((action) => action.id)).size).toBe(actions.length);
     const keys = actions.flatMap((action) =>
       action.keys.map(
         (one) => `${one.mod ? 'mod+' : ''}${one.shift ? 'shift+' : ''}${one.alt ? 'alt+' : ''}${one.code}`,
