@@ -1,21 +1,24 @@
 /** Always in sight: which flow, whether it runs, how many are inside, whether all is saved; and the one thing to do next. */
-import { ActionIcon, Button, Menu, Tooltip, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Button, Menu, SegmentedControl, Tooltip, UnstyledButton } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconCheck,
   IconCircleDashed,
   IconDots,
+  IconFileText,
+  IconListTree,
   IconLoader2,
   IconPlayerPause,
   IconPlayerPlay,
   IconPlayerStop,
+  IconSchema,
 } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useErrorWords } from '../app/error-words.ts';
 import { TopBar } from '../app/frame.tsx';
 import { type ActionId, actionOf, actions, keyCaps } from './actions/table.ts';
 import type { FlowHost } from './flow-host.ts';
-import { useEditorState, useSaving, useSession, useUiState } from './session.ts';
+import { type Mode, useEditorState, useSaving, useSession, useUiState } from './session.ts';
 import { useActions } from './use-actions.ts';
 import { useWords } from './words.ts';
 
@@ -129,6 +132,36 @@ function IconAction({ id, host }: { id: ActionId; host: FlowHost }) {
   );
 }
 
+const modes = [
+  { mode: 'drawing', icon: IconSchema },
+  { mode: 'outline', icon: IconListTree },
+  { mode: 'story', icon: IconFileText },
+] as const;
+
+function ModeSwitch() {
+  const words = useWords();
+  const { ui } = useSession();
+  const mode = useUiState((state) => state.mode);
+  return (
+    <SegmentedControl
+      aria-label={words.t('mode.title')}
+      value={mode}
+      onChange={(value) => ui.setState({ mode: value as Mode })}
+      data={modes.map(({ mode: value, icon: Glyph }) => ({
+        value,
+        label: (
+          <Tooltip label={words.t(`mode.${value}`)}>
+            <span className="kc-mode">
+              <Glyph size={16} stroke={1.75} aria-hidden />
+              <span className="kc-sr">{words.t(`mode.${value}`)}</span>
+            </span>
+          </Tooltip>
+        ),
+      }))}
+    />
+  );
+}
+
 function SimulateButton({ host }: { host: FlowHost }) {
   const words = useWords();
   const { situation, run } = useActions(host);
@@ -166,6 +199,7 @@ export function CanvasTop({ host }: { host: FlowHost }) {
       actions={
         <>
           <SavedChip />
+          <ModeSwitch />
           <IconAction id="undo" host={host} />
           <IconAction id="redo" host={host} />
           <Menu position="bottom-end" width={260}>

@@ -28,7 +28,11 @@ export type DialogName = 'shortcuts' | 'commands' | 'find' | 'preflight' | 'impo
 export type InspectorTab = 'setup' | 'texts' | 'people';
 export type DockTab = 'figures' | 'problems';
 
+/** Three views of the same flow. */
+export type Mode = 'drawing' | 'outline' | 'story';
+
 export interface CanvasUi {
+  mode: Mode;
   dialog: DialogName | null;
   /** The list of blocks to add, at a place on the screen. `at` is also where a free block lands. */
   adding: { at: ScreenPoint; target: Target } | null;
@@ -85,6 +89,7 @@ const closedPanels = (): string => {
 export const createCanvasUi = (): StoreApi<CanvasUi> => {
   const closed = closedPanels();
   const ui = createStore<CanvasUi>(() => ({
+    mode: 'drawing',
     dialog: null,
     adding: null,
     connecting: null,

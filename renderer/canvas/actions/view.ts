@@ -2,11 +2,13 @@
 import {
   IconArrowsMaximize,
   IconCommand,
+  IconFileText,
   IconFocus2,
   IconHelp,
   IconLayoutDistributeVertical,
   IconLayoutSidebar,
   IconLayoutSidebarRight,
+  IconListTree,
   IconSearch,
   IconZoomIn,
   IconZoomOut,
@@ -15,7 +17,7 @@ import { move, type Point } from '../../../flows/document/edits.ts';
 import { specs } from '../../../registry/editors.ts';
 import { arrange } from '../arrange.ts';
 import { graphOf, outletsOf } from '../graph.ts';
-import { type CanvasSession, say } from '../session.ts';
+import { type CanvasSession, type Mode, say } from '../session.ts';
 import { motionMs, showAll, sizeIn } from '../view.ts';
 import type { CanvasWords } from '../words.ts';
 import { always, defineActions } from './action.ts';
@@ -46,7 +48,29 @@ const zoom = (session: CanvasSession, to: 'in' | 'out' | number): void => {
   else void instance.zoomTo(to, { duration });
 };
 
+const toggleMode = (session: CanvasSession, mode: Mode): void => {
+  session.ui.setState((state) => ({ mode: state.mode === mode ? 'drawing' : mode }));
+};
+
 export const viewActions = defineActions([
+  {
+    id: 'outline',
+    icon: IconListTree,
+    group: 'view',
+    keys: [{ code: 'KeyO', alt: true }],
+    scope: 'screen',
+    enabled: always,
+    perform: ({ session }) => toggleMode(session, 'outline'),
+  },
+  {
+    id: 'story',
+    icon: IconFileText,
+    group: 'view',
+    keys: [{ code: 'KeyT', alt: true }],
+    scope: 'screen',
+    enabled: always,
+    perform: ({ session }) => toggleMode(session, 'story'),
+  },
   {
     id: 'find',
     icon: IconSearch,

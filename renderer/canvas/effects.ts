@@ -1,0 +1,91 @@
+/** What goes on by itself while a canvas is open: saving on leave, looking for problems, first places, live figures. */
+import { useQuery } from '@tanstack/react-query';
+import { useNodesInitialized } from '@xyflow/react';
+import { useEffect, useRef } from 'react';
+import { move } from '../../flows/document/edits.ts';
+import { validateFlow } from '../../flows/document/validate.ts';
+import type { Problem } from '../../flows/sdk/problem.ts';
+import { specs } from '../../registry/editors.ts';
+import { orpc } from '../app/client.ts';
+import { indexReport } from './figures.ts';
+import { placesFor } from './open-session.ts';
+import { type CanvasSession, useEditorState } from './session.ts';
+import { openView, sizeIn } from './view.ts';
+
+/** Saves when the window is left, and keeps a copy when that is no longer possible. */
+export function useFlushOnLeave(session: CanvasSession): void {
+  useEffect(() => {
+    const { autosave } = session;
+    const onHide = () => {
+      if (document.visibilityState === 'hidden') void autosave.flush();
+    };
+    const onLeave = (event: BeforeUnloadEvent) => {
+      if (autosave.putAside()) {
+        void autosave.flush();
+        if (autosave.state.getState().status === 'failed') event.preventDefault();
+      }
+    };
+    const onOnline = () => void autosave.flush();
+    document.addEventListener('visibilitychange', onHide);
+    window.addEventListener('beforeunload', onLeave);
+    window.addEventListener('online', onOnline);
+    return () => {
+      document.removeEventListener('visibilitychange', onHide);
+      window.removeEventListener('beforeunload', onLeave);
+      window.removeEventListener('online', onOnline);
+    };
+  }, [session]);
+}
+
+/** Milliseconds between a change and looking for problems: typing must stay smooth. */
+const checkAfterMs = 120;
+
+export function useProblems(session: CanvasSession): void {
+  const document = useEditorState((state) => state.document);
+  const first = useRef(true);
+  useEffect(() => {
+    const check = () => {
+      const problems = validateFlow(document, specs);
+      const byNode = new Map<string, Problem[]>();
+      for (const problem of problems) {
+        if (problem.node === null) continue;
+        const list = byNode.get(problem.node);
+        if (list) list.push(problem);
+        else byNode.set(problem.node, [problem]);
+      }
+      session.ui.setState({ problems, problemsByNode: byNode });
+    };
+    if (first.current) {
+      first.current = false;
+      check();
+      return;
+    }
+    const timer = setTimeout(check, checkAfterMs);
+    return () => clearTimeout(timer);
+  }, [document, session]);
+}
+
+/** First places were set by guessed sizes: set them again by the real ones, before anybody moved anything. */
+export function useFirstPlaces(session: CanvasSession): void {
+  const measured = useNodesInitialized();
+  useEffect(() => {
+    if (!measured || !session.unplaced) return;
+    session.unplaced = false;
+    const { document } = session.editor.store.getState();
+    void placesFor(document, sizeIn(session)).then((points) => {
+      if (session.editor.store.getState().document !== document) return;
+      session.autosave.complete((now) => move(now, points));
+      requestAnimationFrame(() => openView(session));
+    });
+  }, [measured, session]);
+}
+
+export function useLive(session: CanvasSession, running: boolean): void {
+  const { data } = useQuery({
+    ...orpc.flows.report.queryOptions({ input: { flow: session.flow } }),
+    refetchInterval: running ? 15_000 : false,
+  });
+  useEffect(() => {
+    if (data) session.ui.setState((state) => ({ live: indexReport(data, state.live) }));
+  }, [data, session]);
+}

@@ -1,0 +1,135 @@
+/** The drawing with all that stands over it: empty state, switches of the panels, bars, refusals. */
+import { Tooltip } from '@mantine/core';
+import {
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
+  IconLayoutSidebarRightCollapse,
+  IconLayoutSidebarRightExpand,
+  IconSchema,
+} from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { specs } from '../../registry/editors.ts';
+import { EmptyState } from '../ui/bits.tsx';
+import { BlockIcon } from './block-icon.tsx';
+import { useFirstPlaces } from './effects.ts';
+import { FlowCanvas } from './flow-canvas.tsx';
+import type { FlowHost } from './flow-host.ts';
+import { addBlock } from './gestures.ts';
+import { HeldBanner } from './held-banner.tsx';
+import { ReplayBar } from './replay.tsx';
+import { useEditorState, useSession, useUiState } from './session.ts';
+import { SimulateBar } from './simulate-bar.tsx';
+import { useActions } from './use-actions.ts';
+import { useWords } from './words.ts';
+
+export function Stage({ host }: { host: FlowHost }) {
+  const session = useSession();
+  const words = useWords();
+  useFirstPlaces(session);
+  const empty = useEditorState((state) => state.document.nodes.length === 0);
+  return (
+    <div className="kc-stage">
+      <FlowCanvas host={host} />
+      {empty ? (
+        <div className="kc-stage-empty">
+          <EmptyState
+            icon={IconSchema}
+            title={words.t('empty.title')}
+            action={
+              <div className="kc-starts">
+                {[...specs.values()]
+                  .filter(({ category }) => category === 'trigger')
+                  .map((spec) => (
+                    <button
+                      key={spec.type}
+                      type="button"
+                      className="kc-start"
+                      onClick={() => addBlock(session, words, spec, 'anywhere')}
+                    >
+                      <BlockIcon type={spec.type} />
+                      <b>{words.typeName(spec.type)}</b>
+                      <span>{words.typeHint(spec.type)}</span>
+                    </button>
+                  ))}
+              </div>
+            }
+          >
+            {words.t('empty.body')}
+          </EmptyState>
+        </div>
+      ) : null}
+      <PanelSwitch side="left" host={host} />
+      <PanelSwitch side="right" host={host} />
+      <ReplayBar />
+      <LinkingBar />
+      <SimulateBar />
+      <HeldBanner host={host} />
+      <Refusal />
+    </div>
+  );
+}
+
+/** Gives the room of a panel to the drawing, and back. */
+function PanelSwitch({ side, host }: { side: 'left' | 'right'; host: FlowHost }) {
+  const words = useWords();
+  const { run } = useActions(host);
+  const left = side === 'left';
+  const open = useUiState((state) => (left ? state.paletteOpen : state.inspectorOpen));
+  const label = words.t(
+    left ? (open ? 'panel.hideBlocks' : 'panel.showBlocks') : open ? 'panel.hideInspector' : 'panel.showInspector',
+  );
+  const Glyph = left
+    ? open
+      ? IconLayoutSidebarLeftCollapse
+      : IconLayoutSidebarLeftExpand
+    : open
+      ? IconLayoutSidebarRightCollapse
+      : IconLayoutSidebarRightExpand;
+  return (
+    <Tooltip label={`${label} · ${left ? '[' : ']'}`}>
+      <button
+        type="button"
+        className="kc-panel-switch"
+        data-side={side}
+        aria-label={label}
+        aria-expanded={open}
+        onClick={() => run(left ? 'blocks' : 'inspector')}
+      >
+        <Glyph size={17} stroke={1.75} aria-hidden />
+      </button>
+    </Tooltip>
+  );
+}
+
+function LinkingBar() {
+  const words = useWords();
+  const linking = useUiState((state) => state.linking);
+  const node = useEditorState((state) => state.document.nodes.find((candidate) => candidate.id === linking?.node));
+  if (!linking || !node) return null;
+  return (
+    <p className="kc-linking" role="status">
+      {words.t('linking', { name: words.nodeName(node), outlet: words.outletLabel(node, linking.outlet) })}
+    </p>
+  );
+}
+
+/** Long enough to read a sentence, milliseconds. */
+const refusalMs = 5_000;
+
+function Refusal() {
+  const refusal = useUiState((state) => state.refusal);
+  const covered = useUiState((state) => state.adding !== null || state.dialog !== null || state.connecting !== null);
+  const [shown, setShown] = useState(refusal);
+  useEffect(() => {
+    setShown(refusal);
+    if (!refusal) return;
+    const timer = setTimeout(() => setShown(null), refusalMs);
+    return () => clearTimeout(timer);
+  }, [refusal]);
+  if (!shown || covered) return null;
+  return (
+    <div className="kc-refusal" style={{ left: shown.at.x + 14, top: shown.at.y + 14 }} aria-hidden>
+      {shown.text}
+    </div>
+  );
+}
