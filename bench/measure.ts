@@ -36,12 +36,32 @@ export interface Size {
   /** The most contacts of a forecast. */
   forecast: number;
   idleMs: number;
+  /** Blocks of the flows that are drawn. */
+  blocks: readonly number[];
+  /** How long frames are counted, milliseconds. */
+  frameMs: number;
 }
 
 export const sizes: Readonly<Record<'smoke' | 'small' | 'full', Size>> = {
-  smoke: { people: 300, rounds: 1, sends: 60, forecast: 300, idleMs: 200 },
-  small: { people: 20_000, rounds: 3, sends: 2_000, forecast: 20_000, idleMs: 2_000 },
-  full: { people: 1_000_000, rounds: 2, sends: 10_000, forecast: 1_000_000, idleMs: 10_000 },
+  smoke: { people: 300, rounds: 1, sends: 60, forecast: 300, idleMs: 200, blocks: [20], frameMs: 300 },
+  small: {
+    people: 20_000,
+    rounds: 3,
+    sends: 2_000,
+    forecast: 20_000,
+    idleMs: 2_000,
+    blocks: [100, 500, 1_000, 5_000],
+    frameMs: 2_000,
+  },
+  full: {
+    people: 1_000_000,
+    rounds: 2,
+    sends: 10_000,
+    forecast: 1_000_000,
+    idleMs: 10_000,
+    blocks: [100, 500, 1_000, 5_000],
+    frameMs: 4_000,
+  },
 };
 
 /** Seconds on the wall and of the processor. */

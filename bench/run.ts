@@ -1,6 +1,7 @@
 /** All benchmarks, one after the other. */
 import type { EngineRegistry } from '../flows/sdk/registry.ts';
 import { atWork } from './at-work.ts';
+import { canvas } from './canvas.ts';
 import { cohort } from './cohort.ts';
 import { fourSteps } from './four-steps.ts';
 import { importing } from './import.ts';
@@ -18,6 +19,7 @@ export const benchmarks: Readonly<Record<string, (registry: EngineRegistry, size
   import: importing,
   simulation,
   'at-work': atWork,
+  canvas,
   peers,
 };
 

@@ -6,16 +6,11 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { prepareSystem } from './prepare.ts';
+import { type Counts, playwrightCounts, vitestCounts } from './test-reports.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const bin = (name: string): string => join(root, 'node_modules/.bin', name);
 const results = join(root, 'test-results');
-
-interface Counts {
-  passed: number;
-  failed: number;
-  skipped: number;
-}
 
 interface Step {
   name: string;
@@ -27,28 +22,6 @@ interface Step {
   /** Skipping is as bad as failing, in CI. */
   mustRun?: boolean;
 }
-
-const vitestCounts = (json: unknown): Counts => {
-  const report = json as {
-    numPassedTests: number;
-    numFailedTests: number;
-    numPendingTests: number;
-    numTodoTests: number;
-  };
-  return {
-    passed: report.numPassedTests,
-    failed: report.numFailedTests,
-    skipped: report.numPendingTests + report.numTodoTests,
-  };
-};
-
-const playwrightCounts = (json: unknown): Counts => {
-  const { stats, errors } = json as {
-    stats: { expected: number; unexpected: number; flaky: number; skipped: number };
-    errors: unknown[];
-  };
-  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length, skipped: stats.skipped };
-};
 
 const folders = [
   'flows',
@@ -84,7 +57,7 @@ const steps: Step[] = [
     name: 'unit',
     command: bin('vitest'),
     args: ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${join(results, 'unit.json')}`],
-    report: { file: join(results, 'unit.json'), read: vitestCounts },
+    report: { file: join(results, 'unit.json'), read: (json) => vitestCounts(json, root) },
   },
   { name: 'build', command: process.execPath, args: [join(root, 'scripts/build.ts'), '--force'] },
   endToEnd('chromium'),
@@ -132,7 +105,7 @@ function perform(step: Step): Outcome {
 
 function summarize(outcomes: readonly Outcome[]): boolean {
   console.log('\n── summary ──────────────────────────────────────────────────────');
-  const total: Counts = { passed: 0, failed: 0, skipped: 0 };
+  const total = { passed: 0, failed: 0, skipped: 0 };
   for (const { name, seconds, ok, counts, note } of outcomes) {
     const figures =
       counts === null ? '' : `${counts.passed} passed, ${counts.failed} failed, ${counts.skipped} skipped`;
@@ -144,6 +117,9 @@ function summarize(outcomes: readonly Outcome[]): boolean {
     // A check without tests of its own counts as one, so that the last line tells the truth.
     total.failed += ok ? 0 : Math.max(1, counts?.failed ?? 0);
   }
+  // At the very end, where a cut log still has them.
+  for (const { name, counts } of outcomes)
+    for (const failure of counts?.failures ?? []) console.log(`\n${name}: ${failure}`);
   console.log(`\n${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
   return total.failed === 0;
 }

@@ -11,8 +11,8 @@ export const flowFormatVersion = 1;
 export const limits = {
   bytes: 5 * 1024 * 1024,
   depth: 60,
-  nodes: 2000,
-  edges: 8000,
+  nodes: 5000,
+  edges: 20_000,
   text: 200_000,
   visitsPerNode: 100,
 } as const;

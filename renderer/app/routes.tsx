@@ -1,5 +1,5 @@
 /** Which screen stands at which address. Each is loaded when first opened. */
-import { type ComponentType, lazy, Suspense } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Switch, useLocation } from 'wouter';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -10,11 +10,12 @@ import { RowsSkeleton } from './states.tsx';
 const HomeScreen = lazy(async () => ({ default: (await import('../screens/home/home-screen.tsx')).HomeScreen }));
 const FlowsScreen = lazy(async () => ({ default: (await import('../screens/flows/flows-screen.tsx')).FlowsScreen }));
 const canvas = import.meta.glob<{ CanvasScreen: ComponentType<{ flow: string }> }>('../canvas/canvas-screen.tsx');
-const CanvasScreen = lazy(async () => {
+const loadCanvas = async () => {
   const module = await canvas['../canvas/canvas-screen.tsx']?.();
   if (module === undefined) throw new Error('The canvas is not part of this build');
   return { default: module.CanvasScreen };
-});
+};
+const CanvasScreen = lazy(loadCanvas);
 const ContactsScreen = lazy(async () => ({
   default: (await import('../screens/contacts/contacts-screen.tsx')).ContactsScreen,
 }));
@@ -41,7 +42,16 @@ function Waiting() {
   );
 }
 
+/** The largest part is fetched while nothing else is to do, so that the first flow opens as quickly as the next. */
+function useCanvasAhead(): void {
+  useEffect(() => {
+    const idle = requestIdleCallback(() => void loadCanvas().catch(() => undefined), { timeout: 5_000 });
+    return () => cancelIdleCallback(idle);
+  }, []);
+}
+
 export function Routes() {
+  useCanvasAhead();
   const [location] = useLocation();
   return (
     <ErrorBoundary resetKey={location}>

@@ -160,9 +160,8 @@ export function FlowSettingsForm() {
         <Textarea
           label={words.t('settings.description')}
           value={document.description ?? ''}
-          autosize
-          minRows={2}
-          maxRows={6}
+          rows={2}
+          classNames={{ input: 'kc-grows' }}
           maxLength={10_000}
           onChange={(event) => {
             const description = event.currentTarget.value;

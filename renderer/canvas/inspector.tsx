@@ -2,7 +2,7 @@
 import { ActionIcon, Menu, Tabs, Textarea, TextInput, Tooltip } from '@mantine/core';
 import { IconDots, IconPuzzleOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { Component, type ReactNode, useState } from 'react';
+import { Component, type ReactNode, useDeferredValue, useState } from 'react';
 import { setConfig, setNode } from '../../flows/document/edits.ts';
 import type { FlowNode } from '../../flows/document/schema.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
@@ -14,6 +14,7 @@ import { BlockIcon } from './block-icon.tsx';
 import { CanvasEditorContext } from './editor-context.tsx';
 import type { FlowHost } from './flow-host.ts';
 import { FlowSettingsForm } from './flow-settings.tsx';
+import { graphOf } from './graph.ts';
 import { People } from './people.tsx';
 import { Problems } from './problems.tsx';
 import { type InspectorTab, useEditorState, useSession, useUiState } from './session.ts';
@@ -72,9 +73,8 @@ function NoteField({ node }: { node: FlowNode }) {
       description={words.t('noteHelp')}
       value={node.note ?? ''}
       maxLength={5000}
-      autosize
-      minRows={2}
-      maxRows={8}
+      rows={2}
+      classNames={{ input: 'kc-grows' }}
       autoFocus={open && !node.note}
       onChange={(event) => {
         const note = event.currentTarget.value;
@@ -205,11 +205,10 @@ function BlockInspector({ node, host }: { node: FlowNode; host: FlowHost }) {
 
 export function Inspector({ host }: { host: FlowHost }) {
   const words = useWords();
-  const chosen = useEditorState((state) => state.selection.nodes);
+  // The card shows at once that it was chosen; its form, which may be long, comes when there is time.
+  const chosen = useDeferredValue(useEditorState((state) => state.selection.nodes));
   const only = chosen.length === 1 ? chosen[0] : undefined;
-  const node = useEditorState((state) =>
-    only === undefined ? undefined : state.document.nodes.find((candidate) => candidate.id === only),
-  );
+  const node = useEditorState((state) => (only === undefined ? undefined : graphOf(state.document).nodes.get(only)));
   return (
     <aside className="kc-inspector" aria-label={words.t('inspector')}>
       <CanvasEditorContext>

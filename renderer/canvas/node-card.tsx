@@ -11,6 +11,7 @@ import { specs } from '../../registry/editors.ts';
 import { BlockIcon } from './block-icon.tsx';
 import { figuresOf, successOf, trafficOf } from './figures.ts';
 import type { CardNode } from './flow-elements.ts';
+import { graphOf } from './graph.ts';
 import { ReplayMark } from './replay.tsx';
 import { stateOf } from './replay-view.ts';
 import { focusNode, shownLive, useEditorState, useSession, useUiState } from './session.ts';
@@ -28,7 +29,7 @@ export const mainProblem = (problems: readonly Problem[]): Problem | null =>
 /** How the block differs from the one in an older state of the flow. Its place is the layout's affair and said in the list. */
 function comparedMark(to: FlowDocument | null, node: FlowNode): 'added' | 'changed' | null {
   if (to === null) return null;
-  const was = to.nodes.find(({ id }) => id === node.id);
+  const was = graphOf(to).nodes.get(node.id);
   if (was === undefined) return 'added';
   return sameJson(was, node) ? null : 'changed';
 }
@@ -41,7 +42,7 @@ function Stub({ id, outlet, left, single }: { id: string; outlet: string; left: 
   const words = useWords();
   const { editor } = useSession();
   const live = useUiState((state) => shownLive(state)?.nodes.get(id));
-  const node = editor.store.getState().document.nodes.find((candidate) => candidate.id === id);
+  const node = graphOf(editor.store.getState().document).nodes.get(id);
   if (!node) return null;
   const label = words.outletLabel(node, outlet);
   const traffic = trafficOf(live, outlet);
@@ -75,7 +76,7 @@ function Stub({ id, outlet, left, single }: { id: string; outlet: string; left: 
 function Jump({ to }: { to: string }) {
   const session = useSession();
   const words = useWords();
-  const target = useEditorState((state) => state.document.nodes.find((candidate) => candidate.id === to));
+  const target = useEditorState((state) => graphOf(state.document).nodes.get(to));
   if (target === undefined) return null;
   const name = words.nodeName(target);
   return (

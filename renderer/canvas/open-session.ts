@@ -3,7 +3,8 @@ import { move, type Point } from '../../flows/document/edits.ts';
 import type { FlowDocument } from '../../flows/document/schema.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import { specs } from '../../registry/editors.ts';
-import { client, troubleOf } from '../app/client.ts';
+import { client, orpc, troubleOf } from '../app/client.ts';
+import { queryClient } from '../app/connection.ts';
 import { createAutosave } from '../state/autosave.ts';
 import { createFlowEditor } from '../state/flow-editor.ts';
 import { type KeptStep, keepHistory, statesOf } from '../state/kept-history.ts';
@@ -40,11 +41,17 @@ async function placed(document: FlowDocument): Promise<FlowDocument> {
 }
 
 export async function openSession(flow: string): Promise<CanvasSession> {
-  const loaded = await client.flows.get({ flow });
+  // What the cards' words and figures need is there when they are first drawn, so that they are drawn once.
+  const [loaded, kept] = await Promise.all([
+    client.flows.get({ flow }),
+    client.flows.history({ flow }),
+    queryClient.prefetchQuery(orpc.segments.list.queryOptions()),
+    queryClient.prefetchQuery(orpc.flows.list.queryOptions()),
+    queryClient.prefetchQuery(orpc.flows.report.queryOptions({ input: { flow } })),
+  ]);
   const keep = keptDrafts(flow, window.localStorage);
   const left = keep.take();
   const document = await placed(loaded.document);
-  const kept = await client.flows.history({ flow });
   const { past, future, times } = statesOf(
     { document, bindings: loaded.bindings },
     kept.steps as KeptStep[],

@@ -12,6 +12,7 @@ import type { SummaryHelp, Translate } from '../ui/define-editor.ts';
 import { summaryHelp } from '../ui/use-ui.ts';
 import type { Figure } from './figures.ts';
 import { flowOfSlot } from './flow-slots.ts';
+import { graphOf } from './graph.ts';
 import { useEditorState, useSession } from './session.ts';
 
 export interface CanvasWords {
@@ -42,6 +43,42 @@ export function useWords(): CanvasWords {
   return words;
 }
 
+/** Remembers what a function gave. For keys that change with what they stand for: documents are never changed in place. */
+function remembered<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
+  const known = new WeakMap<Key, { value: Value }>();
+  return (key) => {
+    const found = known.get(key);
+    if (found) return found.value;
+    const value = make(key);
+    known.set(key, { value });
+    return value;
+  };
+}
+
+/** The same for texts. */
+function rememberedByName(make: (name: string) => string): (name: string) => string {
+  const known = new Map<string, string>();
+  return (name) => {
+    const found = known.get(name);
+    if (found !== undefined) return found;
+    const value = make(name);
+    known.set(name, value);
+    return value;
+  };
+}
+
+/** A node's config as its type understands it; null while it does not. */
+const configOf = remembered((node: FlowNode): unknown => {
+  const result = specs.get(node.type)?.config.safeParse(node.config);
+  return result?.success ? result.data : null;
+});
+
+/** Does the sentence on the card name other blocks? Then it changes with them. */
+const namesOthers = (node: FlowNode): boolean => {
+  const config = configOf(node);
+  return config !== null && (specs.get(node.type)?.references?.(config as never).nodes?.length ?? 0) > 0;
+};
+
 export function useMakeWords(): CanvasWords {
   const { t: translate, i18n } = useTranslation('canvas');
   const { editor } = useSession();
@@ -67,11 +104,12 @@ export function useMakeWords(): CanvasWords {
       fixed.set(type, made);
       return made;
     };
-    const typeName = (type: string): string =>
-      i18n.exists(`node-${type}:name`) ? i18n.t(`node-${type}:name`) : specs.has(type) ? type : t('unknownBlock');
+    const typeName = rememberedByName((type) =>
+      i18n.exists(`node-${type}:name`) ? i18n.t(`node-${type}:name`) : specs.has(type) ? type : t('unknownBlock'),
+    );
     const nodeName = (node: FlowNode): string => node.name || typeName(node.type);
     const nameOf = (id: string): string => {
-      const node = editor.store.getState().document.nodes.find((candidate) => candidate.id === id);
+      const node = graphOf(editor.store.getState().document).nodes.get(id);
       return node ? nodeName(node) : id;
     };
     const helps = new Map<string, SummaryHelp>();
@@ -82,15 +120,21 @@ export function useMakeWords(): CanvasWords {
       helps.set(type, made);
       return made;
     };
-    const parsed = (node: FlowNode): unknown => {
-      const result = specs.get(node.type)?.config.safeParse(node.config);
-      return result?.success ? result.data : null;
-    };
-    const commonOutlet = (type: string, outlet: string): string => {
+    const commonOutletOf = rememberedByName((name) => {
+      const [type = '', outlet = ''] = name.split('|');
       for (const key of [`node-${type}:outlets.${outlet}`, `canvas:outlet.${outlet}`])
         if (i18n.exists(key)) return i18n.t(key);
       return outlet;
+    });
+    const commonOutlet = (type: string, outlet: string): string => commonOutletOf(`${type}|${outlet}`);
+    const makeSummary = (node: FlowNode): string => {
+      const editorOf = editors.get(node.type);
+      const config = configOf(node);
+      if (!specs.has(node.type)) return t('unknownSummary', { type: node.type });
+      if (!editorOf || config === null) return t('notSetUp');
+      return editorOf.summary(config, help(node.type));
     };
+    const summaryOf = remembered(makeSummary);
     return {
       language,
       t,
@@ -100,27 +144,21 @@ export function useMakeWords(): CanvasWords {
       nodeName,
       nameOf,
       nodeT,
-      summary: (node) => {
-        const editorOf = editors.get(node.type);
-        const config = parsed(node);
-        if (!specs.has(node.type)) return t('unknownSummary', { type: node.type });
-        if (!editorOf || config === null) return t('notSetUp');
-        return editorOf.summary(config, help(node.type));
-      },
+      summary: (node) => (namesOthers(node) ? makeSummary(node) : summaryOf(node)),
       outletLabel: (node, outlet) => {
-        const config = parsed(node);
+        const config = configOf(node);
         const own = config === null ? null : editors.get(node.type)?.outletLabel?.(outlet, config, help(node.type));
         return own || commonOutlet(node.type, outlet);
       },
       problem: (problem) => {
-        const node = editor.store.getState().document.nodes.find((candidate) => candidate.id === problem.node);
+        const node = graphOf(editor.store.getState().document).nodes.get(problem.node ?? '');
         const own = `node-${node?.type ?? ''}:problems.${problem.code}`;
         const key = node && i18n.exists(own) ? own : `problems:${problem.code}`;
         if (!i18n.exists(key)) return problem.message;
         const params = { ...problem.params };
         // Ids mean nothing to a person: name blocks and outlets as the canvas does.
         if (typeof params.outlet === 'string' && node) {
-          const config = parsed(node);
+          const config = configOf(node);
           const outlet = params.outlet;
           const label = config === null ? null : editors.get(node.type)?.outletLabel?.(outlet, config, help(node.type));
           params.outlet = label || commonOutlet(node.type, outlet);

@@ -173,18 +173,22 @@ test('the canvas', async ({ app }) => {
   await app.shell.goTo('Flows');
   await new FlowsPage(page).create();
   await check('an empty canvas');
+  // Each block adds a card and changes the form; the drawing with all of them is looked at once at the end.
+  const form = (name: string) =>
+    test.step(name, () => app.expectAccessible({ alsoInDark: true, within: '.kc-inspector' }));
   const blocks = await canvas.palette.getByRole('region').getByRole('button').allInnerTexts();
   for (const block of blocks) {
     await canvas.addByClick(block);
     await canvas.inspector.expectOpen(block);
-    await check(`form: ${block}`);
+    await form(`form: ${block}`);
     const texts = canvas.inspector.box.getByRole('tab', { name: 'Texts' });
     if (await texts.isVisible()) {
       await texts.click();
       await expect(canvas.inspector.box.getByRole('group', { name: 'Preview' })).toBeVisible();
-      await check(`texts: ${block}`);
+      await form(`texts: ${block}`);
     }
   }
+  await check('a drawing of every block');
   await page.keyboard.press('Slash');
   await expect(dialog).toBeVisible();
   await check('list of blocks');

@@ -22,7 +22,10 @@ test('foresees a flow, plays it over time, and goes back to what is real', async
   const simulation = new SimulationPage(page);
   const first = canvas.cards.first();
   await expect(first).toHaveAttribute('aria-label', /entered/);
-  const real = await first.getAttribute('aria-label');
+  // The flow goes on meanwhile: who is inside changes by itself, who entered a start by hand does not.
+  const [real = ''] = /[\d,]+ entered/.exec((await first.getAttribute('aria-label')) ?? '') ?? [];
+  expect(real).not.toBe('');
+  const showsReal = new RegExp(`\\b${real}\\b`);
 
   await test.step('asks what to assume', async () => {
     await simulation.open();
@@ -39,7 +42,7 @@ test('foresees a flow, plays it over time, and goes back to what is real', async
     await expect(simulation.panel.getByText('never enter this flow')).toBeVisible();
     await expect(simulation.panel.getByRole('img', { name: 'Messages a day' })).toBeVisible();
     await expect(simulation.bar).toBeVisible();
-    await expect(first).not.toHaveAttribute('aria-label', real ?? '');
+    await expect(first).not.toHaveAttribute('aria-label', showsReal);
     await app.expectAccessible();
   });
 
@@ -58,7 +61,7 @@ test('foresees a flow, plays it over time, and goes back to what is real', async
   await test.step('goes back', async () => {
     await simulation.bar.getByRole('button', { name: 'Back to the real figures' }).click();
     await expect(simulation.bar).toBeHidden();
-    await expect(first).toHaveAttribute('aria-label', real ?? '');
+    await expect(first).toHaveAttribute('aria-label', showsReal);
   });
 });
 
