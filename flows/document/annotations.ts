@@ -190,15 +190,16 @@ export function wrapFrame(
   if (frame === undefined || needed === null) return document;
   const box = padded(needed);
   const { at, size } = frame;
+  const [right, bottom] = [at[0] + size[0], at[1] + size[1]];
+  // A side grows only where something reaches over it, and then leaves it room.
   const whole: Box = grow
     ? {
-        left: Math.min(box.left, at[0]),
-        top: Math.min(box.top, at[1]),
-        right: Math.max(box.right, at[0] + size[0]),
-        bottom: Math.max(box.bottom, at[1] + size[1]),
+        left: needed.left < at[0] ? box.left : at[0],
+        top: needed.top < at[1] ? box.top : at[1],
+        right: needed.right > right ? box.right : right,
+        bottom: needed.bottom > bottom ? box.bottom : bottom,
       }
     : box;
-  const same =
-    whole.left === at[0] && whole.top === at[1] && whole.right === at[0] + size[0] && whole.bottom === at[1] + size[1];
+  const same = whole.left === at[0] && whole.top === at[1] && whole.right === right && whole.bottom === bottom;
   return same ? document : setFrame(document, id, atAndSize(whole));
 }

@@ -51,11 +51,13 @@ export function unfold(document: FlowDocument, id: string, sizeOf: CardSize): Fl
       return frame.id === id ? rest : frame;
     }),
   );
-  const whole = wrapFrame(open, id, members, sizeOf, true);
-  const beside = new Set([id, ...outer.map((frame) => frame.id), ...members.frames]);
-  let result = makeRoom(whole, id, { ...members, frames: [...beside] }, drawnAt(tile)[1], sizeOf);
-  for (const frame of [...outer].reverse())
-    result = wrapFrame(result, frame.id, membersOf(document, frame.id), sizeOf, true);
+  const lost = kinds.some((kind) => members[kind].some((one) => !membersOf(open, id)[kind].includes(one)));
+  const whole = lost ? wrapFrame(open, id, members, sizeOf, true) : open;
+  const stays = new Set([id, ...outer.map((frame) => frame.id), ...members.frames]);
+  let result = makeRoom(whole, id, { ...members, frames: [...stays] }, drawnAt(tile)[1], sizeOf);
+  if (result !== open)
+    for (const frame of [...outer].reverse())
+      result = wrapFrame(result, frame.id, membersOf(document, frame.id), sizeOf, true);
   return result;
 }
 
@@ -69,13 +71,12 @@ export function unfoldRound(document: FlowDocument, node: string, sizeOf: CardSi
   }
 }
 
-/** Moves down what stands lower than `from` when some of it would lie under the frame. `apart` stays. */
+/** Moves down what stands lower than `from` when the frame would hold something that it did not. `apart` stays. */
 function makeRoom(document: FlowDocument, id: string, apart: Members, from: number, sizeOf: CardSize): FlowDocument {
   const { frames, notes, folds } = framesIn(document);
   const frame = frameNamed(document, id);
+  const inside = membersOf(document, id);
   if (frame === undefined) return document;
-  const [left, top] = frame.at;
-  const [right, bottom] = [left + frame.size[0], top + frame.size[1]];
   const lower: Record<keyof Members, string[]> = { nodes: [], notes: [], frames: [] };
   let first = Number.POSITIVE_INFINITY;
   for (const [kind, things] of [
@@ -89,10 +90,10 @@ function makeRoom(document: FlowDocument, id: string, apart: Members, from: numb
       const box = boxOf(document, { ...noMembers, [kind]: [thing.id] }, sizeOf);
       if (box === null || box.top <= from) continue;
       lower[kind].push(thing.id);
-      const covered = box.left < right && box.right > left && box.top < bottom && box.bottom > top;
-      if (covered) first = Math.min(first, box.top);
+      if (inside[kind].includes(thing.id)) first = Math.min(first, box.top);
     }
   }
+  const bottom = frame.at[1] + frame.size[1];
   return first === Number.POSITIVE_INFINITY ? document : shift(document, lower, [0, Math.ceil(bottom + gap - first)]);
 }
 

@@ -126,6 +126,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
     words.nodeName(node) === words.typeName(node.type) ? name : `${words.typeName(node.type)}: ${name}`,
     summary,
     words.t('stepOf', { step: data.step, steps: data.steps }),
+    ...(data.frame === undefined ? [] : [words.t('frames:inFrame', { name: data.frame || words.t('frames:unnamed') })]),
     ...(node.disabled ? [words.t('off')] : []),
     ...(compared === null ? [] : [words.t(`history.compare.mark.${compared}`)]),
     ...data.leads.map(({ outlet, to }) =>
