@@ -88,13 +88,15 @@ export async function arrange(
     children: [],
     edges: [],
   };
+  // With boxes in boxes the library falls over its own order of the model; the fixed ends of lines keep outlets in theirs.
+  const { 'elk.layered.considerModelOrder.strategy': _, ...inBoxes } = root.layoutOptions ?? {};
   const boxes = new Map<string, ElkNode>();
   const boxOf = (frame: string): ElkNode => {
     const known = boxes.get(frame);
     if (known) return known;
     const box: ElkNode = {
       id: `box|${frame}`,
-      layoutOptions: { ...root.layoutOptions, 'elk.padding': inFrame },
+      layoutOptions: { ...inBoxes, 'elk.padding': inFrame },
       children: [],
     };
     boxes.set(frame, box);
@@ -122,7 +124,7 @@ export async function arrange(
       ],
     });
   }
-  if (boxes.size > 0) root.layoutOptions = { ...root.layoutOptions, 'elk.hierarchyHandling': 'INCLUDE_CHILDREN' };
+  if (boxes.size > 0) root.layoutOptions = { ...inBoxes, 'elk.hierarchyHandling': 'INCLUDE_CHILDREN' };
   const lines = new Map<string, { id: string; sources: string[]; targets: string[] }>();
   for (const edge of document.edges) {
     const [from, to] = [shown(edge.from), shown(edge.to)];
