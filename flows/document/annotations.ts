@@ -25,7 +25,7 @@ const rounded = ([x, y]: Point): Point => [Math.round(x), Math.round(y)];
 const atLeast = ([width, height]: Point, least: Point): Point =>
   rounded([Math.max(width, least[0]), Math.max(height, least[1])]);
 
-export interface Added {
+interface Added {
   document: FlowDocument;
   id: string;
 }
@@ -100,7 +100,7 @@ export function removeMarks(document: FlowDocument, { notes, frames }: Partial<M
 }
 
 /** New places of blocks, notes and frames, each for itself. */
-export interface Places {
+interface Places {
   nodes?: Readonly<Record<string, Point>>;
   notes?: Readonly<Record<string, Point>>;
   frames?: Readonly<Record<string, Point>>;

@@ -23,7 +23,7 @@ export interface FlowComparison {
 }
 
 /** Of notes or frames of the drawing: ids, with what differs in those that are in both. */
-export interface MarkComparison<Part extends string> {
+interface MarkComparison<Part extends string> {
   added: string[];
   removed: string[];
   changed: { id: string; parts: Part[] }[];

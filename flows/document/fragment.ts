@@ -92,7 +92,7 @@ function textsIn(value: unknown, found: Set<string>): Set<string> {
   return found;
 }
 
-export interface Pasted {
+interface Pasted {
   document: FlowDocument;
   /** New ids, in the order of the fragment's. */
   ids: string[];

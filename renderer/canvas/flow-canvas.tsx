@@ -343,6 +343,7 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
               );
             return;
           }
+          if (ui.getState().editing === node.id) return;
           (event.currentTarget as HTMLElement)
             .querySelector<HTMLElement>('.kc-card, [data-mark]')
             ?.focus({ preventScroll: true });

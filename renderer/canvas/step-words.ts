@@ -23,7 +23,7 @@ const nameIn = (document: FlowDocument, id: string, words: CanvasWords): string 
 /** A frame as it is called, a note by its first words. */
 const frameIn = (document: FlowDocument, id: string, { t }: CanvasWords): string =>
   frameNamed(document, id)?.name || t('frames:unnamed');
-export const noteIn = (document: FlowDocument, id: string, { t }: CanvasWords): string => {
+const noteIn = (document: FlowDocument, id: string, { t }: CanvasWords): string => {
   const text =
     framesIn(document)
       .notes.find((note) => note.id === id)

@@ -195,7 +195,7 @@ export const editActions = defineActions([
     group: 'edit',
     keys: [{ code: 'Delete' }, { code: 'Backspace' }],
     scope: 'canvas',
-    on: ['node', 'edge', 'note', 'frame'],
+    on: ['node', 'edge', 'note'],
     danger: true,
     enabled: (now) => some(now) || now.edges > 0,
     perform: (args) => deleteSelection(args),

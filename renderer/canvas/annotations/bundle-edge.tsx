@@ -8,7 +8,7 @@ import { handleReach, straightPath } from '../flow-edge.tsx';
 import { shownLive, useUiState } from '../session.ts';
 import { useWords } from '../words.ts';
 
-export interface BundleData extends Record<string, unknown> {
+interface BundleData extends Record<string, unknown> {
   edges: readonly FlowEdge[];
   /** The column in which the line goes round what stands in its way. */
   detour: number | null;

@@ -22,7 +22,7 @@ export interface Rectangle {
   height: number;
 }
 
-export interface MarksInput {
+interface MarksInput {
   document: FlowDocument;
   selection: Selection;
   activeMark: string | null;

@@ -1,7 +1,7 @@
 /** Notes and frames among the things of the drawing: one key tells them and the blocks apart everywhere on the canvas. */
 import type { Members } from '../../../flows/document/frames.ts';
 
-export type MarkKind = 'note' | 'frame';
+type MarkKind = 'note' | 'frame';
 export interface Mark {
   kind: MarkKind;
   id: string;

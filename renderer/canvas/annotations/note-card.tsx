@@ -30,7 +30,7 @@ export const NoteCard = memo(function NoteCard({ id, data, selected }: NodeProps
       {editing ? (
         <NoteField key={note.id} note={note} id={id} />
       ) : (
-        <p className="nowheel" data-empty={text === '' || undefined}>
+        <p title={note.text} data-empty={text === '' || undefined}>
           {text === '' ? words.t('frames:emptyNote') : note.text}
         </p>
       )}
