@@ -13,18 +13,16 @@ import {
 import '@xyflow/react/dist/base.css';
 import { useComputedColorScheme } from '@mantine/core';
 import { type DragEvent, type PointerEvent, useCallback, useMemo, useRef, useState } from 'react';
-import { boxOf } from '../../flows/document/annotations.ts';
 import { canConnect, connect, disconnect } from '../../flows/document/edits.ts';
-import type { FlowDocument } from '../../flows/document/schema.ts';
 import { specs } from '../../registry/editors.ts';
 import { edgeKey } from '../state/flow-editor.ts';
 import { BundleEdge } from './annotations/bundle-edge.tsx';
 import { dropAll, withCarried } from './annotations/carry.ts';
-import { type MarkElement, markMaker, type Rectangle } from './annotations/elements.ts';
+import { type MarkElement, markMaker, type Resized, resizedTo } from './annotations/elements.ts';
 import { FrameBox } from './annotations/frame-box.tsx';
 import { FrameTile } from './annotations/frame-tile.tsx';
 import { openMark } from './annotations/gestures.ts';
-import { keysOf, markOf, membersOfKeys } from './annotations/marks.ts';
+import { isBundle, keysOf, markOf, membersOfKeys } from './annotations/marks.ts';
 import { NoteCard } from './annotations/note-card.tsx';
 import './annotations/annotations.css';
 import type { Size } from './arrange.ts';
@@ -72,7 +70,8 @@ function edgeAt(at: ScreenPoint): string | null {
     if (pill?.dataset.edge) return pill.dataset.edge;
     const line = element.closest<SVGElement>('.react-flow__edge');
     const id = line?.getAttribute('data-id');
-    if (id) return id;
+    // Into lines of a folded frame nothing can be put: which of them is meant?
+    if (id) return isBundle(id) ? null : id;
   }
   return null;
 }
@@ -100,7 +99,7 @@ function ConnectionHint() {
   if (answer.ok || !at) return null;
   return (
     <div className="kc-refusal" style={{ left: at.x + 14, top: at.y + 14 }} aria-hidden>
-      {whyNot(words, answer)}
+      {markOf(to) ? words.t('frames:refused.folded') : whyNot(words, answer)}
     </div>
   );
 }
@@ -123,20 +122,6 @@ function useStable<T>(list: T[]): T[] {
   return last.current;
 }
 
-/** Where a note or frame stands while its border is dragged: the library tells place and size apart. */
-function resizedTo(
-  flow: FlowDocument,
-  before: { key: string; to: Rectangle } | null,
-  key: string,
-  change: Partial<Rectangle>,
-): { key: string; to: Rectangle } | null {
-  const box = boxOf(flow, membersOfKeys([key]), () => undefined);
-  if (box === null) return null;
-  const { left, top, right, bottom } = box;
-  const from = before?.key === key ? before.to : { x: left, y: top, width: right - left, height: bottom - top };
-  return { key, to: { ...from, ...change } };
-}
-
 export function FlowCanvas({ host }: { host: FlowHost }) {
   const session = useSession();
   const { editor, ui, view } = session;
@@ -149,7 +134,7 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
   const linking = useUiState((state) => state.linking !== null);
   const [measured, setMeasured] = useState<ReadonlyMap<string, Size>>(new Map());
   const activeMark = useUiState((state) => state.activeMark);
-  const [resized, setResized] = useState<{ key: string; to: Rectangle } | null>(null);
+  const [resized, setResized] = useState<Resized | null>(null);
   const [dragged, setDragged] = useState<ReadonlyMap<string, { x: number; y: number }> | null>(null);
   const maker = useRef<ReturnType<typeof elementMaker> | null>(null);
   maker.current ??= elementMaker();
@@ -229,7 +214,8 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
     const at = pointOf(event);
     if (toHandle) {
       const [from, to] = fromHandle.type === 'source' ? [fromHandle, toHandle] : [toHandle, fromHandle];
-      if (from.nodeId !== to.nodeId || from.type !== to.type)
+      if (markOf(to.nodeId)) refuseTile(at);
+      else if (from.nodeId !== to.nodeId || from.type !== to.type)
         tryConnect(session, words, { from: from.nodeId, outlet: from.id ?? '', to: to.nodeId }, at);
       return;
     }

@@ -6,7 +6,7 @@ import type { FlowDocument, FlowEdge, FlowNode } from '../../flows/document/sche
 import { specs } from '../../registry/editors.ts';
 import { edgeKey, type Selection } from '../state/flow-editor.ts';
 import type { BundleElement } from './annotations/bundle-edge.tsx';
-import { frameKey } from './annotations/marks.ts';
+import { bundleKey, frameKey } from './annotations/marks.ts';
 import { cardSize, type Size } from './arrange.ts';
 import { detourOf, type Rect } from './detour.ts';
 import { edgesOut, graphOf, outletsOf } from './graph.ts';
@@ -254,7 +254,7 @@ export function elementMaker() {
       const known = bundles.get(place);
       if (known?.key === key) return known.made;
       const made: BundleElement = {
-        id: `bundle:${place}`,
+        id: bundleKey(from, to),
         type: 'bundle',
         source: from,
         sourceHandle: 'out',

@@ -174,7 +174,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
           {words.t(`history.compare.mark.${compared}`)}
         </span>
       )}
-      {replay === undefined ? null : <ReplayMark node={id} />}
+      {replay === undefined ? null : <ReplayMark nodes={[id]} />}
       {data.isTrigger ? null : <Handle type="target" position={Position.Top} className="kc-handle kc-handle-in" />}
       <div className="kc-card-body">
         <div className="kc-card-head">

@@ -2,6 +2,7 @@
 import { BaseEdge, type Edge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { memo } from 'react';
 import type { FlowEdge } from '../../../flows/document/schema.ts';
+import { edgeKey } from '../../state/flow-editor.ts';
 import { detourPath } from '../detour.ts';
 import { edgeWidth, trafficOf } from '../figures.ts';
 import { handleReach, straightPath } from '../flow-edge.tsx';
@@ -27,6 +28,9 @@ export const BundleEdge = memo(function BundleEdge(props: EdgeProps<BundleElemen
     );
   });
   const busiest = useUiState((state) => shownLive(state)?.busiest ?? 0);
+  const taken = useUiState(({ replay }) =>
+    replay?.taken === undefined ? undefined : (data?.edges ?? []).some((edge) => replay.taken?.has(edgeKey(edge))),
+  );
   if (!data) return null;
   const ends = { sourceX, sourceY: sourceY - handleReach, targetX, targetY: targetY + handleReach };
   const { path, labelX, labelY } =
@@ -38,7 +42,8 @@ export const BundleEdge = memo(function BundleEdge(props: EdgeProps<BundleElemen
         path={path}
         interactionWidth={0}
         className="kc-edge"
-        style={{ strokeWidth: edgeWidth(Math.min(count, busiest), busiest) }}
+        data-taken={taken}
+        style={{ strokeWidth: taken ? 3 : edgeWidth(Math.min(count, busiest), busiest) }}
       />
       {count > 0 ? (
         <EdgeLabelRenderer>

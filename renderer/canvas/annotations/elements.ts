@@ -1,10 +1,11 @@
 /** Notes and frames as the drawing library shows them. Objects keep their identity while nothing about them changes. */
 import type { Node } from '@xyflow/react';
+import { boxOf } from '../../../flows/document/annotations.ts';
 import { drawnAt, framesIn, type Members, membersOf, noteSizeOf, tileSize } from '../../../flows/document/frames.ts';
 import type { FlowDocument, FlowFrame, FlowNote } from '../../../flows/document/schema.ts';
 import type { Selection } from '../../state/flow-editor.ts';
 import type { Size } from '../arrange.ts';
-import { frameKey, keyOf, keysOf, type Mark, noteKey } from './marks.ts';
+import { frameKey, keyOf, keysOf, type Mark, membersOfKeys, noteKey } from './marks.ts';
 
 interface MarkData extends Record<string, unknown> {
   /** Tab enters the notes and frames here. */
@@ -15,11 +16,17 @@ export type FrameElement = Node<MarkData & { frame: FlowFrame; members: Members 
 export type TileElement = Node<MarkData & { frame: FlowFrame; members: Members }, 'tile'>;
 export type MarkElement = NoteElement | FrameElement | TileElement;
 
-export interface Rectangle {
+interface Rectangle {
   x: number;
   y: number;
   width: number;
   height: number;
+}
+
+/** A note or frame while its border is dragged. */
+export interface Resized {
+  key: string;
+  to: Rectangle;
 }
 
 interface MarksInput {
@@ -29,8 +36,7 @@ interface MarksInput {
   measured: ReadonlyMap<string, Size>;
   /** Positions while a drag goes on. */
   dragged: ReadonlyMap<string, { x: number; y: number }> | null;
-  /** While one is resized. */
-  resized: { key: string; to: Rectangle } | null;
+  resized: Resized | null;
 }
 
 /** Those in sight, as they are read: from above, from left to right. */
@@ -132,3 +138,17 @@ export function markMaker() {
 }
 
 const nothing: { frames: MarkElement[]; notes: MarkElement[] } = { frames: [], notes: [] };
+
+/** The library tells place and size of what is resized apart. */
+export function resizedTo(
+  document: FlowDocument,
+  before: Resized | null,
+  key: string,
+  change: Partial<Rectangle>,
+): Resized | null {
+  if (before?.key === key) return { key, to: { ...before.to, ...change } };
+  const box = boxOf(document, membersOfKeys([key]), () => undefined);
+  if (box === null) return null;
+  const { left, top, right, bottom } = box;
+  return { key, to: { x: left, y: top, width: right - left, height: bottom - top, ...change } };
+}

@@ -2,6 +2,8 @@
 import { IconAlertTriangle, IconChevronRight, IconCircleX } from '@tabler/icons-react';
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo } from 'react';
+import { ReplayMark } from '../replay.tsx';
+import { stateOfAll } from '../replay-view.ts';
 import { shownLive, useEditorState, useSession, useUiState } from '../session.ts';
 import { useWords } from '../words.ts';
 import type { TileElement } from './elements.ts';
@@ -17,6 +19,7 @@ export const FrameTile = memo(function FrameTile({ id, data, selected }: NodePro
   const editing = useUiState((state) => state.editing === id);
   const document = useEditorState((state) => state.document);
   const live = useUiState(shownLive);
+  const replay = useUiState((state) => stateOfAll(state.replay, members.nodes));
   const byNode = useUiState((state) => state.problemsByNode);
   const name = frame.name || words.t('frames:unnamed');
   const blocks = words.t('frames:blocks', { count: members.nodes.length });
@@ -35,7 +38,8 @@ export const FrameTile = memo(function FrameTile({ id, data, selected }: NodePro
   ].join('. ');
   const focus = useMark({ key: id, entry, selected, label: spoken, kind: words.t('frames:frame') });
   return (
-    <div {...focus} className="kc-card kc-tile">
+    <div {...focus} className="kc-card kc-tile" data-replay={replay}>
+      {replay === undefined ? null : <ReplayMark nodes={members.nodes} />}
       <Handle type="target" position={Position.Top} className="kc-tile-end" isConnectable={false} />
       <div className="kc-card-body">
         <div className="kc-card-head">

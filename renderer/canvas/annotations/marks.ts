@@ -12,6 +12,10 @@ export const noteKey = (id: string): string => `note:${id}`;
 export const frameKey = (id: string): string => `frame:${id}`;
 export const keyOf = ({ kind, id }: Mark): string => `${kind}:${id}`;
 
+/** Of a line that stands for several out of a folded frame. */
+export const bundleKey = (from: string, to: string): string => `bundle:${from}>${to}`;
+export const isBundle = (key: string): boolean => key.startsWith('bundle:');
+
 /** The note or frame of a key; null: it is a block's. */
 export function markOf(key: string): Mark | null {
   const at = key.indexOf(':');
