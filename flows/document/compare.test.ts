@@ -1,7 +1,9 @@
 import { expect, it } from 'vitest';
 import { everybody, flowOf } from '../../tests/kit/workspace.ts';
+import { addFrame, addNote, removeMarks, setFrame, setNote } from './annotations.ts';
 import { compareFlows, onlyMoved } from './compare.ts';
 import { connect, move, removeNodes, setConfig, setNode } from './edits.ts';
+import { fold } from './folding.ts';
 import type { FlowDocument } from './schema.ts';
 
 const flow: FlowDocument = {
@@ -17,7 +19,8 @@ const flow: FlowDocument = {
 };
 const none = {
   ...{ added: [], removed: [], changed: [], moved: [], settings: [], about: [] },
-  ...{ edges: { added: [], removed: [] }, slots: false, tests: false, drawing: false },
+  ...{ edges: { added: [], removed: [] }, slots: false, tests: false },
+  ...{ notes: { added: [], removed: [], changed: [] }, frames: { added: [], removed: [], changed: [] } },
 };
 
 it('finds nothing between what is the same, however it is written', () => {
@@ -47,4 +50,26 @@ it('tells what was added, removed, changed and moved', () => {
   });
   expect(onlyMoved(compareFlows(flow, after))).toBe(false);
   expect(onlyMoved(compareFlows(flow, move(flow, { start: [1, 1] })))).toBe(true);
+});
+
+it('knows notes and frames', () => {
+  const before = addFrame(addNote(flow, { at: [300, 0], text: 'Why' }).document, {
+    name: 'Entry',
+    at: [-40, -60],
+    size: [320, 300],
+  }).document;
+  let after = setNote(before, 'note', { at: [310, 0] });
+  expect(compareFlows(before, after)).toEqual({
+    ...none,
+    notes: { added: [], removed: [], changed: [{ id: 'note', parts: ['at'] }] },
+  });
+  expect(onlyMoved(compareFlows(before, after))).toBe(true);
+  after = fold(setFrame(after, 'frame', { name: 'Beginning' }), 'frame');
+  after = addFrame(removeMarks(after, { notes: ['note'] }), { name: 'Two', at: [900, 0], size: [300, 300] }).document;
+  expect(compareFlows(before, after)).toEqual({
+    ...none,
+    notes: { added: [], removed: ['note'], changed: [] },
+    frames: { added: ['frame-2'], removed: [], changed: [{ id: 'frame', parts: ['name', 'collapsed'] }] },
+  });
+  expect(onlyMoved(compareFlows(before, after))).toBe(false);
 });

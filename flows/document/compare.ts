@@ -1,6 +1,6 @@
 /** What differs between two states of a flow, block by block: for the list of changes and for versions side by side. */
 import { sameJson } from './delta.ts';
-import type { FlowDocument, FlowEdge, FlowNode } from './schema.ts';
+import type { FlowDocument, FlowEdge, FlowFrame, FlowNode, FlowNote } from './schema.ts';
 
 export type NodePart = 'type' | 'name' | 'config' | 'disabled' | 'note';
 
@@ -18,11 +18,38 @@ export interface FlowComparison {
   about: string[];
   slots: boolean;
   tests: boolean;
-  /** Notes and frames of the drawing. */
-  drawing: boolean;
+  notes: MarkComparison<'text' | 'at' | 'size'>;
+  frames: MarkComparison<'name' | 'at' | 'size' | 'collapsed'>;
+}
+
+/** Of notes or frames of the drawing: ids, with what differs in those that are in both. */
+interface MarkComparison<Part extends string> {
+  added: string[];
+  removed: string[];
+  changed: { id: string; parts: Part[] }[];
 }
 
 const parts = ['type', 'name', 'config', 'disabled', 'note'] as const satisfies readonly (keyof FlowNode)[];
+const noteParts = ['text', 'at', 'size'] as const satisfies readonly (keyof FlowNote)[];
+const frameParts = ['name', 'at', 'size', 'collapsed'] as const satisfies readonly (keyof FlowFrame)[];
+
+function compareMarks<Part extends string, T extends { id: string } & { [key in Part]?: unknown }>(
+  before: readonly T[] | undefined,
+  after: readonly T[] | undefined,
+  of: readonly Part[],
+): MarkComparison<Part> {
+  const [old, now] = [new Map(before?.map((one) => [one.id, one])), new Map(after?.map((one) => [one.id, one]))];
+  return {
+    added: [...now.keys()].filter((id) => !old.has(id)),
+    removed: [...old.keys()].filter((id) => !now.has(id)),
+    changed: [...now].flatMap(([id, one]) => {
+      const was = old.get(id);
+      const differ = was === undefined || was === one ? [] : of.filter((part) => !sameJson(was[part], one[part]));
+      return differ.length === 0 ? [] : [{ id, parts: differ }];
+    }),
+  };
+}
+
 const keyOf = ({ from, outlet, to }: FlowEdge): string => JSON.stringify([from, outlet, to]);
 
 export function compareFlows(before: FlowDocument, after: FlowDocument): FlowComparison {
@@ -57,9 +84,8 @@ export function compareFlows(before: FlowDocument, after: FlowDocument): FlowCom
     about: (['name', 'description', 'language'] as const).filter((name) => before[name] !== after[name]),
     slots: !sameJson(before.slots ?? {}, after.slots ?? {}),
     tests: !sameJson(before.tests ?? [], after.tests ?? []),
-    drawing:
-      !sameJson(before.layout?.notes ?? [], after.layout?.notes ?? []) ||
-      !sameJson(before.layout?.frames ?? [], after.layout?.frames ?? []),
+    notes: compareMarks(before.layout?.notes, after.layout?.notes, noteParts),
+    frames: compareMarks(before.layout?.frames, after.layout?.frames, frameParts),
   };
 }
 
@@ -67,6 +93,10 @@ export function compareFlows(before: FlowDocument, after: FlowDocument): FlowCom
 export const onlyMoved = (one: FlowComparison): boolean =>
   [one.added, one.removed, one.changed, one.edges.added, one.edges.removed, one.settings, one.about].every(
     (list) => list.length === 0,
+  ) &&
+  [one.notes, one.frames].every(
+    ({ added, removed, changed }) =>
+      added.length + removed.length === 0 && changed.every(({ parts }) => parts.every((part) => part === 'at')),
   ) &&
   !one.slots &&
   !one.tests;

@@ -206,7 +206,18 @@ const flow = fc.record(
   {
     layout: fc.record(
       {
-        frames: fc.array(fc.record({ size: point, at: point, name: fc.string(), id })),
+        frames: fc.array(
+          fc.record(
+            {
+              collapsed: fc.record({ frames: fc.array(id), nodes: fc.array(id) }, { requiredKeys: ['nodes'] }),
+              ...{ size: point, at: point, name: fc.string(), id },
+            },
+            { requiredKeys: ['size', 'at', 'name', 'id'] },
+          ),
+        ),
+        notes: fc.array(
+          fc.record({ size: point, at: point, text: fc.string(), id }, { requiredKeys: ['at', 'text', 'id'] }),
+        ),
         nodes: fc.dictionary(id, point),
       },
       { requiredKeys: [] },

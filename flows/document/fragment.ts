@@ -1,7 +1,8 @@
 /** Copy and paste: a piece of a flow that can go into this or another one. */
 import type { SpecRegistry } from '../sdk/registry.ts';
 import { freshId, type Point } from './edits.ts';
-import type { FlowDocument, FlowEdge, FlowNode } from './schema.ts';
+import { framesIn, type Members } from './frames.ts';
+import type { FlowDocument, FlowEdge, FlowFrame, FlowNode, FlowNote } from './schema.ts';
 
 export const fragmentFormat = 'kaskad.fragment';
 
@@ -13,11 +14,20 @@ export interface Fragment {
   edges: FlowEdge[];
   places: Record<string, Point>;
   slots: NonNullable<FlowDocument['slots']>;
+  notes?: FlowNote[] | undefined;
+  frames?: FlowFrame[] | undefined;
 }
 
-/** The nodes with what is between them, and the slots that their flow declares. */
-export function copyNodes(document: FlowDocument, ids: Iterable<string>): Fragment {
+/** The nodes with what is between them, and the slots that their flow declares. With them, notes and frames of the drawing. */
+export function copyNodes(
+  document: FlowDocument,
+  ids: Iterable<string>,
+  marks: Partial<Pick<Members, 'notes' | 'frames'>> = {},
+): Fragment {
   const wanted = new Set(ids);
+  const drawn = framesIn(document);
+  const notes = drawn.notes.filter(({ id }) => marks.notes?.includes(id));
+  const frames = drawn.frames.filter(({ id }) => marks.frames?.includes(id));
   const places = Object.entries(document.layout?.nodes ?? {}).filter(([id]) => wanted.has(id));
   return structuredClone({
     format: fragmentFormat,
@@ -25,6 +35,8 @@ export function copyNodes(document: FlowDocument, ids: Iterable<string>): Fragme
     edges: document.edges.filter((edge) => wanted.has(edge.from) && wanted.has(edge.to)),
     places: Object.fromEntries(places),
     slots: document.slots ?? {},
+    ...(notes.length === 0 ? {} : { notes }),
+    ...(frames.length === 0 ? {} : { frames }),
   });
 }
 
@@ -80,6 +92,29 @@ function textsIn(value: unknown, found: Set<string>): Set<string> {
   return found;
 }
 
+interface Pasted {
+  document: FlowDocument;
+  /** New ids, in the order of the fragment's. */
+  ids: string[];
+  notes: string[];
+  frames: string[];
+}
+
+/** Each thing's new id, by its old one. */
+function freshIds(
+  things: readonly { id: string }[],
+  known: readonly { id: string }[] | undefined,
+): Map<string, string> {
+  const taken = new Set(known?.map(({ id }) => id));
+  const ids = new Map<string, string>();
+  for (const { id } of things) {
+    const fresh = freshId(taken.has(id) ? id.replace(/-\d+$/, '') || id : id, taken);
+    taken.add(fresh);
+    ids.set(id, fresh);
+  }
+  return ids;
+}
+
 /**
  * Pastes with new ids, moved by `offset` from where it was copied. Slots that the target lacks and the nodes use are
  * declared. Gives the new ids in the order of the fragment's nodes.
@@ -89,29 +124,55 @@ export function paste(
   fragment: Fragment,
   specs: SpecRegistry,
   offset: Point = [40, 40],
-): { document: FlowDocument; ids: string[] } {
-  const taken = new Set(document.nodes.map((node) => node.id));
-  const ids = new Map<string, string>();
-  for (const node of fragment.nodes) {
-    const id = freshId(taken.has(node.id) ? node.id.replace(/-\d+$/, '') || node.id : node.id, taken);
-    taken.add(id);
-    ids.set(node.id, id);
-  }
+): Pasted {
+  const ids = freshIds(fragment.nodes, document.nodes);
+  const noteIds = freshIds(fragment.notes ?? [], document.layout?.notes);
+  const frameIds = freshIds(fragment.frames ?? [], document.layout?.frames);
   const idOf = (id: string): string => ids.get(id) ?? id;
+  const moved = ([x, y]: Point): Point => [x + offset[0], y + offset[1]];
   const nodes = fragment.nodes.map((node) => ({ ...withNewReferences(node, ids, specs), id: idOf(node.id) }));
   const edges = fragment.edges.map((edge) => ({ ...edge, from: idOf(edge.from), to: idOf(edge.to) }));
-  const places = Object.entries(fragment.places).map(([id, [x, y]]) => [idOf(id), [x + offset[0], y + offset[1]]]);
+  const places = Object.entries(fragment.places).map(([id, at]): [string, Point] => [idOf(id), moved(at)]);
+  const notes = (fragment.notes ?? []).map((note) => ({
+    ...note,
+    id: noteIds.get(note.id) ?? note.id,
+    at: moved(note.at),
+  }));
+  const renamed = (among: ReadonlyMap<string, string>, held: readonly string[] | undefined): string[] =>
+    (held ?? []).flatMap((id) => among.get(id) ?? []);
+  const frames = (fragment.frames ?? []).map((frame) => {
+    const { collapsed, ...rest } = { ...frame, id: frameIds.get(frame.id) ?? frame.id, at: moved(frame.at) };
+    if (collapsed === undefined) return rest;
+    const [inNotes, inFrames] = [renamed(noteIds, collapsed.notes), renamed(frameIds, collapsed.frames)];
+    return {
+      ...rest,
+      collapsed: {
+        nodes: renamed(ids, collapsed.nodes),
+        ...(inNotes.length === 0 ? {} : { notes: inNotes }),
+        ...(inFrames.length === 0 ? {} : { frames: inFrames }),
+      },
+    };
+  });
+  const layout = {
+    ...document.layout,
+    ...(places.length === 0 ? {} : { nodes: { ...document.layout?.nodes, ...Object.fromEntries(places) } }),
+    ...(notes.length === 0 ? {} : { notes: [...(document.layout?.notes ?? []), ...structuredClone(notes)] }),
+    ...(frames.length === 0 ? {} : { frames: [...(document.layout?.frames ?? []), ...frames] }),
+  };
   const pasted: FlowDocument = {
     ...document,
     nodes: [...document.nodes, ...structuredClone(nodes)],
     edges: [...document.edges, ...edges],
-    ...(places.length === 0
-      ? {}
-      : { layout: { ...document.layout, nodes: { ...document.layout?.nodes, ...Object.fromEntries(places) } } }),
+    ...(places.length + notes.length + frames.length === 0 ? {} : { layout }),
   };
   const used = textsIn(
     nodes.map((node) => node.config),
     new Set(),
   );
-  return { document: withSlots(pasted, fragment.slots, used), ids: [...ids.values()] };
+  return {
+    document: withSlots(pasted, fragment.slots, used),
+    ids: [...ids.values()],
+    notes: [...noteIds.values()],
+    frames: [...frameIds.values()],
+  };
 }

@@ -13,6 +13,8 @@ export const limits = {
   depth: 60,
   nodes: 5000,
   edges: 20_000,
+  notes: 500,
+  frames: 200,
   text: 200_000,
   visitsPerNode: 100,
 } as const;
@@ -99,16 +101,32 @@ const testSchema = z.strictObject({
 
 const point = z.tuple([z.number(), z.number()]);
 
+export const noteSchema = z.strictObject({
+  id: idSchema,
+  text: z.string().max(5000),
+  at: point,
+  size: point.optional(),
+});
+
+export const frameSchema = z.strictObject({
+  id: idSchema,
+  name: z.string().max(200),
+  at: point,
+  size: point,
+  /** Folded into one tile: what it took out of sight. What else lies in its room then is not in it. */
+  collapsed: z
+    .strictObject({
+      nodes: z.array(idSchema).max(limits.nodes),
+      notes: z.array(idSchema).max(limits.notes).optional(),
+      frames: z.array(idSchema).max(limits.frames).optional(),
+    })
+    .optional(),
+});
+
 export const layoutSchema = z.strictObject({
   nodes: z.record(idSchema, point).optional(),
-  notes: z
-    .array(z.strictObject({ id: idSchema, text: z.string().max(5000), at: point, size: point.optional() }))
-    .max(500)
-    .optional(),
-  frames: z
-    .array(z.strictObject({ id: idSchema, name: z.string().max(200), at: point, size: point }))
-    .max(200)
-    .optional(),
+  notes: z.array(noteSchema).max(limits.notes).optional(),
+  frames: z.array(frameSchema).max(limits.frames).optional(),
 });
 
 export const flowSchema = z
@@ -134,6 +152,8 @@ export type FlowDocument = z.output<typeof flowSchema>;
 export type FlowNode = z.output<typeof nodeSchema>;
 export type FlowEdge = z.output<typeof edgeSchema>;
 export type FlowSettings = z.output<typeof settingsSchema>;
+export type FlowNote = z.output<typeof noteSchema>;
+export type FlowFrame = z.output<typeof frameSchema>;
 export type ExitRule = z.output<typeof exitRuleSchema>;
 
 /** An empty flow with a name. */

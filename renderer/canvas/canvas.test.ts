@@ -1,7 +1,9 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Report } from '../../flows/api/shapes.ts';
+import { addFrame, addNote } from '../../flows/document/annotations.ts';
 import { addNode, connect } from '../../flows/document/edits.ts';
+import { fold } from '../../flows/document/folding.ts';
 import { copyNodes } from '../../flows/document/fragment.ts';
 import { emptyFlow, type FlowDocument } from '../../flows/document/schema.ts';
 import { validateFlow } from '../../flows/document/validate.ts';
@@ -116,6 +118,18 @@ describe('the clipboard', () => {
   it('gives back what was copied', () => {
     const fragment = copyNodes(story(), ['wait', 'email']);
     expect(readClip(clipText(fragment))).toEqual(fragment);
+  });
+
+  it('gives back notes and frames, with or without blocks', () => {
+    const noted = addFrame(addNote(story(), { at: [400, 0], text: 'Why' }).document, {
+      name: 'Middle',
+      at: [-40, 60],
+      size: [400, 400],
+    }).document;
+    const fragment = copyNodes(fold(noted, 'frame'), ['wait'], { notes: ['note'], frames: ['frame'] });
+    expect(readClip(clipText(fragment))).toEqual(fragment);
+    expect(readClip(clipText(copyNodes(noted, [], { notes: ['note'] })))?.notes?.[0]?.text).toBe('Why');
+    expect(readClip(clipText(copyNodes(noted, [])))).toBeNull();
   });
 
   it('takes nothing else', () => {

@@ -1,14 +1,24 @@
 /** A piece of a flow as text for the system clipboard. What comes back may be from a stranger: it is checked. */
 import * as z from 'zod';
 import { type Fragment, fragmentFormat } from '../../flows/document/fragment.ts';
-import { edgeSchema, idSchema, limits, nodeSchema, slotsSchema } from '../../flows/document/schema.ts';
+import {
+  edgeSchema,
+  frameSchema,
+  idSchema,
+  limits,
+  nodeSchema,
+  noteSchema,
+  slotsSchema,
+} from '../../flows/document/schema.ts';
 
 const fragmentSchema = z.strictObject({
   format: z.literal(fragmentFormat),
-  nodes: z.array(nodeSchema).min(1).max(limits.nodes),
+  nodes: z.array(nodeSchema).max(limits.nodes),
   edges: z.array(edgeSchema).max(limits.edges),
   places: z.record(idSchema, z.tuple([z.number(), z.number()])),
   slots: slotsSchema,
+  notes: z.array(noteSchema).max(limits.notes).optional(),
+  frames: z.array(frameSchema).max(limits.frames).optional(),
 });
 
 export const clipText = (fragment: Fragment): string => JSON.stringify(fragment, null, 2);
@@ -24,6 +34,8 @@ export function readClip(text: string): Fragment | null {
   }
   const parsed = fragmentSchema.safeParse(json);
   if (!parsed.success) return null;
-  const ids = new Set(parsed.data.nodes.map((node) => node.id));
+  const { nodes, notes = [], frames = [] } = parsed.data;
+  if (nodes.length + notes.length + frames.length === 0) return null;
+  const ids = new Set(nodes.map((node) => node.id));
   return { ...parsed.data, edges: parsed.data.edges.filter((edge) => ids.has(edge.from) && ids.has(edge.to)) };
 }

@@ -13,23 +13,33 @@ import {
 import '@xyflow/react/dist/base.css';
 import { useComputedColorScheme } from '@mantine/core';
 import { type DragEvent, type PointerEvent, useCallback, useMemo, useRef, useState } from 'react';
-import { canConnect, connect, disconnect, move, type Point } from '../../flows/document/edits.ts';
+import { canConnect, connect, disconnect } from '../../flows/document/edits.ts';
 import { specs } from '../../registry/editors.ts';
 import { edgeKey } from '../state/flow-editor.ts';
+import { BundleEdge } from './annotations/bundle-edge.tsx';
+import { dropAll, withCarried } from './annotations/carry.ts';
+import { type MarkElement, markMaker, type Resized, resizedTo } from './annotations/elements.ts';
+import { FrameBox } from './annotations/frame-box.tsx';
+import { FrameTile } from './annotations/frame-tile.tsx';
+import { openMark } from './annotations/gestures.ts';
+import { isBundle, keysOf, markOf, membersOfKeys } from './annotations/marks.ts';
+import { NoteCard } from './annotations/note-card.tsx';
+import './annotations/annotations.css';
 import type { Size } from './arrange.ts';
 import { FlowEdge } from './flow-edge.tsx';
-import { type CardNode, cullFrom, elementMaker, type FlowEdgeElement } from './flow-elements.ts';
+import { type CardNode, cullFrom, type DrawnEdge, elementMaker, type FlowEdgeElement } from './flow-elements.ts';
 import type { FlowHost } from './flow-host.ts';
 import { addBlock, tryConnect, whyNot } from './gestures.ts';
 import { categoryOf } from './graph.ts';
 import { NodeCard } from './node-card.tsx';
-import { type CanvasSession, type ScreenPoint, useEditorState, useSession, useUiState } from './session.ts';
+import { type CanvasSession, refuse, type ScreenPoint, useEditorState, useSession, useUiState } from './session.ts';
 import { openView } from './view.ts';
 import { useWords } from './words.ts';
 import { ZoomBar } from './zoom-bar.tsx';
 
-const nodeTypes = { card: NodeCard };
-const edgeTypes = { flow: FlowEdge };
+type DrawnNode = CardNode | MarkElement;
+const nodeTypes = { card: NodeCard, note: NoteCard, frame: FrameBox, tile: FrameTile };
+const edgeTypes = { flow: FlowEdge, bundle: BundleEdge };
 const multiSelect = ['Shift', 'Meta', 'Control'];
 const zoomKeys = ['Meta', 'Control'];
 
@@ -55,18 +65,22 @@ const pointOf = (event: MouseEvent | TouchEvent): ScreenPoint => {
 /** The edge under a point of the screen: its line, or its pill. */
 function edgeAt(at: ScreenPoint): string | null {
   for (const element of document.elementsFromPoint(at.x, at.y)) {
-    if (element.closest('.react-flow__node')) return null;
+    if (element.closest('.react-flow__node:not(.react-flow__node-frame)')) return null;
     const pill = element.closest<HTMLElement>('[data-edge]');
     if (pill?.dataset.edge) return pill.dataset.edge;
     const line = element.closest<SVGElement>('.react-flow__edge');
     const id = line?.getAttribute('data-id');
-    if (id) return id;
+    // Into lines of a folded frame nothing can be put: which of them is meant?
+    if (id) return isBundle(id) ? null : id;
   }
   return null;
 }
 
-const nodeAt = (at: ScreenPoint): string | null =>
-  document.elementFromPoint(at.x, at.y)?.closest('.react-flow__node')?.getAttribute('data-id') ?? null;
+/** The block or tile under a point of the screen. What is dropped on a note or an open frame is dropped on the pane. */
+function nodeAt(at: ScreenPoint): string | null {
+  const node = document.elementFromPoint(at.x, at.y)?.closest('.react-flow__node-card, .react-flow__node-tile');
+  return node?.getAttribute('data-id') ?? null;
+}
 
 /** While a connection is drawn over a place where it may not go: why not, beside the pointer. */
 function ConnectionHint() {
@@ -85,18 +99,27 @@ function ConnectionHint() {
   if (answer.ok || !at) return null;
   return (
     <div className="kc-refusal" style={{ left: at.x + 14, top: at.y + 14 }} aria-hidden>
-      {whyNot(words, answer)}
+      {markOf(to) ? words.t('frames:refused.folded') : whyNot(words, answer)}
     </div>
   );
 }
 
-const minimapColor = (node: CardNode): string => `var(--k-${categoryOf(node.data.node.type, specs)})`;
+const minimapColor = (node: DrawnNode): string =>
+  node.type === 'card' ? `var(--k-${categoryOf(node.data.node.type, specs)})` : `var(--kc-${node.type}-map)`;
 
 function reconnectEdge(session: CanvasSession, old: FlowEdgeElement, next: Connection): void {
   const { data } = old;
   if (!data || !next.sourceHandle) return;
   const edge = { from: next.source, outlet: next.sourceHandle, to: next.target };
   session.editor.apply((now) => connect(disconnect(now, data), edge), { select: { edges: [edgeKey(edge)] } });
+}
+
+/** Gives the last list again while all in it is the same. */
+function useStable<T>(list: T[]): T[] {
+  const last = useRef(list);
+  if (list.length !== last.current.length || list.some((one, index) => one !== last.current[index]))
+    last.current = list;
+  return last.current;
 }
 
 export function FlowCanvas({ host }: { host: FlowHost }) {
@@ -110,46 +133,55 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
   const far = useUiState((state) => state.far);
   const linking = useUiState((state) => state.linking !== null);
   const [measured, setMeasured] = useState<ReadonlyMap<string, Size>>(new Map());
+  const activeMark = useUiState((state) => state.activeMark);
+  const [resized, setResized] = useState<Resized | null>(null);
   const [dragged, setDragged] = useState<ReadonlyMap<string, { x: number; y: number }> | null>(null);
   const maker = useRef<ReturnType<typeof elementMaker> | null>(null);
   maker.current ??= elementMaker();
+  const marks = useRef<ReturnType<typeof markMaker> | null>(null);
+  marks.current ??= markMaker();
   const input = { document: document_, selection, active, measured, dragged };
-  const nodes = maker.current.nodesOf(input);
+  const cards = maker.current.nodesOf(input);
   const edges = maker.current.edgesOf(input);
+  const { frames, notes } = marks.current({ document: document_, selection, activeMark, measured, dragged, resized });
+  // Frames first: what comes later lies above, on the drawing and on its map.
+  const nodes = useStable<DrawnNode>([...frames, ...cards, ...notes]);
 
   const onNodesChange = useCallback(
-    (changes: NodeChange<CardNode>[]) => {
+    (changes: NodeChange<DrawnNode>[]) => {
       const sizes: [string, Size][] = [];
       const moving: [string, { x: number; y: number }][] = [];
-      const dropped: Record<string, Point> = {};
+      const dropped: [string, { x: number; y: number }][] = [];
       let picked: Set<string> | null = null;
+      const { document: now, selection: chosen } = editor.store.getState();
       for (const change of changes) {
-        if (change.type === 'dimensions' && change.dimensions) sizes.push([change.id, change.dimensions]);
+        if (change.type === 'dimensions' && change.resizing !== undefined) {
+          const { id, dimensions, resizing } = change;
+          setResized((before) => (resizing && dimensions ? resizedTo(now, before, id, dimensions) : null));
+        } else if (change.type === 'dimensions' && change.dimensions) sizes.push([change.id, change.dimensions]);
         else if (change.type === 'position' && change.position) {
-          if (change.dragging) moving.push([change.id, change.position]);
-          else dropped[change.id] = [Math.round(change.position.x), Math.round(change.position.y)];
+          const { id, position, dragging } = change;
+          if (dragging === undefined) setResized((before) => resizedTo(now, before, id, position));
+          else (dragging ? moving : dropped).push([id, position]);
         } else if (change.type === 'select') {
-          picked ??= new Set(editor.store.getState().selection.nodes);
+          picked ??= new Set(keysOf(chosen));
           if (change.selected) picked.add(change.id);
           else picked.delete(change.id);
         }
       }
       if (sizes.length > 0) setMeasured((before) => new Map([...before, ...sizes]));
-      if (moving.length > 0) setDragged((before) => new Map([...(before ?? []), ...moving]));
-      const places = Object.keys(dropped);
-      if (places.length > 0) {
+      if (moving.length > 0) setDragged((before) => new Map([...(before ?? []), ...withCarried(now, moving)]));
+      if (dropped.length > 0) {
         setDragged(null);
-        const now = editor.store.getState().document.layout?.nodes ?? {};
-        const moved = places.some((id) => now[id]?.[0] !== dropped[id]?.[0] || now[id]?.[1] !== dropped[id]?.[1]);
-        if (moved) editor.apply((current) => move(current, dropped));
+        editor.apply((current) => dropAll(current, withCarried(current, dropped)));
       }
-      if (picked) editor.select({ nodes: [...picked], edges: editor.store.getState().selection.edges });
+      if (picked) editor.select({ edges: chosen.edges, ...membersOfKeys(picked) });
     },
     [editor],
   );
 
   const onEdgesChange = useCallback(
-    (changes: EdgeChange<FlowEdgeElement>[]) => {
+    (changes: EdgeChange<DrawnEdge>[]) => {
       let picked: Set<string> | null = null;
       for (const change of changes) {
         if (change.type !== 'select') continue;
@@ -157,7 +189,7 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
         if (change.selected) picked.add(change.id);
         else picked.delete(change.id);
       }
-      if (picked) editor.select({ nodes: editor.store.getState().selection.nodes, edges: [...picked] });
+      if (picked) editor.select({ ...editor.store.getState().selection, edges: [...picked] });
     },
     [editor],
   );
@@ -173,6 +205,8 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
     if (pane.current) pane.current.dataset.connecting = on ? 'true' : 'false';
   };
 
+  const refuseTile = (at: ScreenPoint) => refuse(ui, words.t('frames:refused.folded'), at);
+
   const onConnectEnd = (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
     markConnecting(false);
     const { fromHandle, toHandle } = state;
@@ -180,7 +214,8 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
     const at = pointOf(event);
     if (toHandle) {
       const [from, to] = fromHandle.type === 'source' ? [fromHandle, toHandle] : [toHandle, fromHandle];
-      if (from.nodeId !== to.nodeId || from.type !== to.type)
+      if (markOf(to.nodeId)) refuseTile(at);
+      else if (from.nodeId !== to.nodeId || from.type !== to.type)
         tryConnect(session, words, { from: from.nodeId, outlet: from.id ?? '', to: to.nodeId }, at);
       return;
     }
@@ -188,7 +223,9 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
     const outlet = fromHandle.id ?? '';
     const target = nodeAt(at);
     if (target !== null) {
-      if (target !== fromHandle.nodeId) tryConnect(session, words, { from: fromHandle.nodeId, outlet, to: target }, at);
+      if (markOf(target) !== null) refuseTile(at);
+      else if (target !== fromHandle.nodeId)
+        tryConnect(session, words, { from: fromHandle.nodeId, outlet, to: target }, at);
       return;
     }
     ui.setState({ adding: { at, target: { kind: 'outlet', node: fromHandle.nodeId, outlet } } });
@@ -241,7 +278,7 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
       data-linking={linking || undefined}
       {...gestures}
     >
-      <ReactFlow<CardNode, FlowEdgeElement>
+      <ReactFlow<DrawnNode, DrawnEdge>
         nodes={nodes}
         edges={edges}
         nodeTypes={nodeTypes}
@@ -274,13 +311,16 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
         }}
         onConnectEnd={onConnectEnd}
         onReconnectStart={() => markConnecting(true)}
-        onReconnect={(old, next) => reconnectEdge(session, old, next)}
+        onReconnect={(old, next) => {
+          if (old.type === 'flow') reconnectEdge(session, old, next);
+        }}
         onReconnectEnd={() => markConnecting(false)}
         onNodeClick={(event, node) => {
           const from = ui.getState().linking;
           if (from) {
             ui.setState({ linking: null });
-            if (from.node !== node.id)
+            if (node.type === 'tile') refuseTile(pointOf(event.nativeEvent));
+            else if (node.type === 'card' && from.node !== node.id)
               tryConnect(
                 session,
                 words,
@@ -289,16 +329,25 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
               );
             return;
           }
-          (event.currentTarget as HTMLElement).querySelector<HTMLElement>('.kc-card')?.focus({ preventScroll: true });
+          if (ui.getState().editing === node.id) return;
+          (event.currentTarget as HTMLElement)
+            .querySelector<HTMLElement>('.kc-card, [data-mark]')
+            ?.focus({ preventScroll: true });
         }}
-        onNodeDoubleClick={() => {
+        onNodeDoubleClick={(_event, node) => {
+          const mark = markOf(node.id);
+          if (mark) {
+            openMark(session, words, mark);
+            return;
+          }
           ui.setState({ inspectorOpen: true, inspectorTab: 'setup' });
           requestAnimationFrame(() => window.document.querySelector<HTMLElement>('[data-inspector-first]')?.focus());
         }}
         onNodeContextMenu={(event, node) => {
           event.preventDefault();
-          if (!editor.store.getState().selection.nodes.includes(node.id)) editor.select({ nodes: [node.id] });
-          ui.setState({ menu: { at: { x: event.clientX, y: event.clientY }, on: 'node' } });
+          if (!keysOf(editor.store.getState().selection).includes(node.id)) editor.select(membersOfKeys([node.id]));
+          const on = markOf(node.id)?.kind ?? 'node';
+          ui.setState({ menu: { at: { x: event.clientX, y: event.clientY }, on } });
         }}
         onEdgeContextMenu={(event, edge) => {
           event.preventDefault();
@@ -347,7 +396,7 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
           color="color-mix(in srgb, var(--k-line-strong) 34%, transparent)"
         />
         {document_.nodes.length >= minimapFrom ? (
-          <MiniMap<CardNode>
+          <MiniMap<DrawnNode>
             pannable
             zoomable
             nodeColor={minimapColor}

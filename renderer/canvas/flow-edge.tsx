@@ -10,7 +10,7 @@ import { shownLive, useSession, useUiState } from './session.ts';
 import { useWords } from './words.ts';
 
 /** The target of a pointer reaches this far beyond the card's border; the line begins at the border, pixels. */
-const handleReach = 12;
+export const handleReach = 12;
 
 /** Time to travel from the line to its button, milliseconds. */
 const lingerMs = 220;
@@ -20,7 +20,7 @@ const pillAt = (place: number, places: number, leansLeft: boolean): number =>
   (leansLeft ? place : places - 1 - place) === 0 ? 0.5 : 0.27;
 
 /** A curve from border to border. A named outlet has its pill near its source, where lines do not meet yet. */
-function straightPath(
+export function straightPath(
   ends: { sourceX: number; sourceY: number; targetX: number; targetY: number },
   sourcePosition: Position,
   targetPosition: Position,

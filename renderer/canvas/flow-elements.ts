@@ -1,9 +1,12 @@
 /** From the document to what the drawing library shows. Objects keep their identity while nothing about them changes. */
 import type { Edge, Node } from '@xyflow/react';
 import { Position } from '@xyflow/react';
-import type { FlowDocument, FlowNode } from '../../flows/document/schema.ts';
+import { drawnAt, framesIn, tileSize } from '../../flows/document/frames.ts';
+import type { FlowDocument, FlowEdge, FlowNode } from '../../flows/document/schema.ts';
 import { specs } from '../../registry/editors.ts';
 import { edgeKey, type Selection } from '../state/flow-editor.ts';
+import type { BundleElement } from './annotations/bundle-edge.tsx';
+import { bundleKey, frameKey } from './annotations/marks.ts';
 import { cardSize, type Size } from './arrange.ts';
 import { detourOf, type Rect } from './detour.ts';
 import { edgesOut, graphOf, outletsOf } from './graph.ts';
@@ -23,6 +26,8 @@ export interface CardData extends Record<string, unknown> {
   steps: number;
   /** Tab enters the canvas at this card. */
   entry: boolean;
+  /** The name of the frame in which it lies; not set: in none. */
+  frame: string | undefined;
 }
 export type CardNode = Node<CardData, 'card'>;
 
@@ -41,6 +46,7 @@ export interface EdgeData extends Record<string, unknown> {
   detour: number | null;
 }
 export type FlowEdgeElement = Edge<EdgeData, 'flow'>;
+export type DrawnEdge = FlowEdgeElement | BundleElement;
 
 /** Cards with many outlets are wider, so that each outlet keeps a target of its own. */
 export const cardWidth = (outlets: number): number => Math.max(cardSize.width, outlets * 72);
@@ -65,12 +71,15 @@ export function elementMaker() {
   const nodes = new Map<string, { key: string; node: FlowNode; made: CardNode }>();
   const edges = new Map<string, { source: FlowNode; selected: boolean; named: boolean; made: FlowEdgeElement }>();
   let lastNodes: CardNode[] = [];
-  let lastEdges: FlowEdgeElement[] = [];
+  const bundles = new Map<string, { key: string; made: BundleElement }>();
+  let lastEdges: DrawnEdge[] = [];
 
   const nodesOf = (input: ElementsInput): CardNode[] => {
     const { document, measured, dragged, active } = input;
     const graph = graphOf(document);
     const selected = new Set(input.selection.nodes);
+    const { folds, around } = framesIn(document);
+    const entry = active !== null && !folds.nodes.has(active) ? active : graph.order.find((id) => !folds.nodes.has(id));
     const culls = document.nodes.length > cullFrom;
     const placeInOrder = new Map(graph.order.map((id, index) => [id, index + 1]));
     // In reading order, so that screen readers meet the blocks as the story goes.
@@ -83,7 +92,9 @@ export function elementMaker() {
       const size = measured.get(node.id);
       const isSelected = selected.has(node.id);
       const step = placeInOrder.get(node.id) ?? 0;
-      const key = `${x},${y},${isSelected},${active === node.id},${step}/${graph.order.length},${size?.width}x${size?.height},${graph.into.has(node.id)},${dragged !== null && at !== undefined},${culls}#${outlets.join()}#${out.map((edge) => `${edge.outlet}>${edge.to}`).join()}`;
+      const hidden = folds.nodes.has(node.id);
+      const frame = around.get(node.id)?.name;
+      const key = `${x},${y},${isSelected},${hidden},${entry === node.id},${step}/${graph.order.length},${size?.width}x${size?.height},${graph.into.has(node.id)},${dragged !== null && at !== undefined},${culls}#${frame}#${outlets.join()}#${out.map((edge) => `${edge.outlet}>${edge.to}`).join()}`;
       const known = nodes.get(node.id);
       if (known && known.node === node && known.key === key) return known.made;
       const width = cardWidth(outlets.length);
@@ -94,6 +105,7 @@ export function elementMaker() {
         type: 'card',
         position: { x, y },
         selected: isSelected,
+        hidden,
         width,
         initialWidth: width,
         initialHeight: cardSize.height,
@@ -135,7 +147,8 @@ export function elementMaker() {
           isTrigger,
           step,
           steps: graph.order.length,
-          entry: active === node.id,
+          entry: entry === node.id,
+          frame,
         },
       };
       nodes.set(node.id, { key, node, made });
@@ -147,56 +160,67 @@ export function elementMaker() {
     return result;
   };
 
-  const edgesOf = ({ document, selection, measured, dragged }: ElementsInput): FlowEdgeElement[] => {
+  const edgesOf = ({ document, selection, measured, dragged }: ElementsInput): DrawnEdge[] => {
     const graph = graphOf(document);
+    const { folds, frames } = framesIn(document);
     const selected = new Set(selection.edges);
     const outletsFor = (node: FlowNode) => outletsOf(node, specs, graph);
-    const placeOf = (id: string): { x: number; y: number } => {
-      const [x, y] = document.layout?.nodes?.[id] ?? [0, 0];
-      return dragged?.get(id) ?? { x, y };
+    /** Where a line to or from the block is drawn: at the block, or at the tile that stands for it. */
+    const shown = (id: string): string => {
+      const tile = folds.nodes.get(id);
+      return tile === undefined ? id : frameKey(tile);
     };
+    const rectAt = (id: string, [left, top]: readonly [number, number], unmeasured: Size): Rect => {
+      const at = dragged?.get(id) ?? { x: left, y: top };
+      const size = measured.get(id) ?? unmeasured;
+      return { id, left: at.x, top: at.y, right: at.x + size.width, bottom: at.y + size.height };
+    };
+    const tile: Size = { width: tileSize[0], height: tileSize[1] };
     const rects: Rect[] =
       document.nodes.length > detourUpTo
         ? []
-        : document.nodes.map((node) => {
-            const { x, y } = placeOf(node.id);
-            const size = measured.get(node.id) ?? cardSize;
-            return { id: node.id, left: x, top: y, right: x + size.width, bottom: y + size.height };
-          });
+        : [
+            ...document.nodes
+              .filter((node) => !folds.nodes.has(node.id))
+              .map((node) => rectAt(node.id, document.layout?.nodes?.[node.id] ?? [0, 0], cardSize)),
+            ...frames
+              .filter(({ id, collapsed }) => collapsed !== undefined && !folds.frames.has(id))
+              .map((frame) => rectAt(frameKey(frame.id), drawnAt(frame), tile)),
+          ];
     const rectOf = new Map(rects.map((rect) => [rect.id, rect]));
-    const result = document.edges.flatMap((edge) => {
+    /** `share`: where the line leaves its source, from left to right. */
+    const detourFor = (from: string, to: string, share: number): number | null => {
+      const [source, target] = [rectOf.get(from), rectOf.get(to)];
+      if (!source || !target) return null;
+      const sourceX = source.left + (source.right - source.left) * share;
+      const ends = { sourceX, sourceY: source.bottom, targetX: (target.left + target.right) / 2, targetY: target.top };
+      return detourOf({ from, to, ...ends }, rects);
+    };
+    const bundled = new Map<string, { from: string; to: string; edges: FlowEdge[] }>();
+    const single = document.edges.flatMap((edge): FlowEdgeElement[] => {
       const source = graph.nodes.get(edge.from);
       if (!source || !graph.nodes.has(edge.to)) return [];
+      const [from, to] = [shown(edge.from), shown(edge.to)];
+      if (from !== edge.from) {
+        if (from === to) return [];
+        const lines = bundled.get(`${from}>${to}`);
+        if (lines) lines.edges.push(edge);
+        else bundled.set(`${from}>${to}`, { from, to, edges: [edge] });
+        return [];
+      }
       const id = edgeKey(edge);
       const isSelected = selected.has(id);
       const outlets = outletsFor(source);
       const named = outlets.length > 1;
       const place = Math.max(0, outlets.indexOf(edge.outlet));
-      const from = rectOf.get(edge.from);
-      const to = rectOf.get(edge.to);
-      const detour =
-        from && to
-          ? detourOf(
-              {
-                from: edge.from,
-                to: edge.to,
-                sourceX:
-                  from.left +
-                  ((from.right - from.left) * (Math.max(0, outlets.indexOf(edge.outlet)) + 0.5)) /
-                    Math.max(1, outlets.length),
-                sourceY: from.bottom,
-                targetX: (to.left + to.right) / 2,
-                targetY: to.top,
-              },
-              rects,
-            )
-          : null;
+      const detour = detourFor(from, to, (place + 0.5) / Math.max(1, outlets.length));
       const known = edges.get(id);
       if (
         known &&
         known.source === source &&
         known.selected === isSelected &&
         known.named === named &&
+        known.made.target === to &&
         known.made.data?.place === place &&
         known.made.data.places === outlets.length &&
         known.made.data?.detour === detour
@@ -207,7 +231,8 @@ export function elementMaker() {
         type: 'flow',
         source: edge.from,
         sourceHandle: edge.outlet,
-        target: edge.to,
+        target: to,
+        ...(to === edge.to ? {} : { reconnectable: false }),
         selected: isSelected,
         data: {
           from: edge.from,
@@ -223,6 +248,25 @@ export function elementMaker() {
       edges.set(id, { source, selected: isSelected, named, made });
       return [made];
     });
+    const merged = [...bundled].map(([place, { from, to, edges: lines }]): BundleElement => {
+      const detour = detourFor(from, to, 0.5);
+      const key = `${detour}#${lines.map(edgeKey).join()}`;
+      const known = bundles.get(place);
+      if (known?.key === key) return known.made;
+      const made: BundleElement = {
+        id: bundleKey(from, to),
+        type: 'bundle',
+        source: from,
+        sourceHandle: 'out',
+        target: to,
+        selectable: false,
+        reconnectable: false,
+        data: { edges: lines, detour },
+      };
+      bundles.set(place, { key, made });
+      return made;
+    });
+    const result: DrawnEdge[] = [...single, ...merged];
     if (result.length === lastEdges.length && result.every((edge, index) => edge === lastEdges[index]))
       return lastEdges;
     lastEdges = result;

@@ -1,10 +1,14 @@
 /** Changes of the drawing that several gestures share: they say aloud what they did, or why not. */
 
-import { canConnect, connect, move, type Point } from '../../flows/document/edits.ts';
+import { shift } from '../../flows/document/annotations.ts';
+import { canConnect, connect } from '../../flows/document/edits.ts';
+import { growFrames } from '../../flows/document/folding.ts';
+import { framesIn } from '../../flows/document/frames.ts';
 import type { NodeSpec } from '../../flows/sdk/node.ts';
 import { specs } from '../../registry/editors.ts';
 import { edgeKey } from '../state/flow-editor.ts';
 import type { Situation } from './actions/action.ts';
+import { keysOf } from './annotations/marks.ts';
 import { type Added, addAfter, addFree, addInto } from './blocks.ts';
 import type { FlowHost } from './flow-host.ts';
 import { freeOutlet, graphOf, outletsOf } from './graph.ts';
@@ -17,9 +21,14 @@ export function situationOf(session: CanvasSession, host: Pick<FlowHost, 'status
   const only = selection.nodes.length === 1 ? selection.nodes[0] : undefined;
   const graph = graphOf(document);
   const node = only === undefined ? undefined : graph.nodes.get(only);
+  const drawn = framesIn(document);
   return {
     nodes: selection.nodes.length,
     edges: selection.edges.length,
+    notes: selection.notes.length,
+    frames: selection.frames.length,
+    folded: drawn.frames.filter(({ id, collapsed }) => collapsed && selection.frames.includes(id)).length,
+    framed: selection.nodes.some((id) => drawn.around.has(id)),
     total: document.nodes.length,
     canUndo: session.editor.canUndo(),
     canRedo: session.editor.canRedo(),
@@ -64,7 +73,7 @@ export function addBlock(
         ? addAfter(document, specs, spec, sizeOf, from)
         : addFree(document, spec, sizeOf, middle(session));
   }
-  editor.apply(() => added.document, { select: { nodes: [added.id] } });
+  editor.apply(() => growFrames(document, added.document, sizeOf), { select: { nodes: [added.id] } });
   const edge = added.document.edges.find((candidate) => candidate.to === added.id);
   say(
     session.ui,
@@ -103,16 +112,10 @@ export function whyNot(words: CanvasWords, answer: { code: string; params: Recor
   return words.t(`refused.${answer.code}`, named);
 }
 
-/** Moves the chosen blocks. A held key makes one step of undo. */
+/** Moves the chosen, frames with what lies in them. A held key makes one step of undo. */
 export function nudge(session: CanvasSession, dx: number, dy: number): void {
   const { document, selection, active } = session.editor.store.getState();
-  const ids = selection.nodes.length > 0 ? selection.nodes : active === null ? [] : [active];
-  const points: Record<string, Point> = {};
-  for (const id of ids) {
-    const place = document.layout?.nodes?.[id];
-    if (place) points[id] = [place[0] + dx, place[1] + dy];
-  }
-  if (Object.keys(points).length > 0) {
-    session.editor.apply((now) => move(now, points), { burst: `nudge|${ids.join('|')}` });
-  }
+  const standing = active !== null && keysOf(selection).length === 0 && !framesIn(document).folds.nodes.has(active);
+  const chosen = standing ? { ...selection, nodes: [active] } : selection;
+  session.editor.apply((now) => shift(now, chosen, [dx, dy]), { burst: `nudge|${keysOf(chosen).join('|')}` });
 }

@@ -10,6 +10,8 @@ import { editors, specs } from '../../registry/editors.ts';
 import { orpc } from '../app/client.ts';
 import { EmptyState } from '../ui/bits.tsx';
 import { type ActionId, actionOf, keyCaps } from './actions/table.ts';
+import { MarkInspector } from './annotations/mark-inspector.tsx';
+import { onlyMark } from './annotations/marks.ts';
 import { BlockIcon } from './block-icon.tsx';
 import { CanvasEditorContext } from './editor-context.tsx';
 import type { FlowHost } from './flow-host.ts';
@@ -85,7 +87,16 @@ function NoteField({ node }: { node: FlowNode }) {
   );
 }
 
-const blockActions: readonly ActionId[] = ['connect', 'duplicate', 'copy', 'cut', 'disable', 'delete'];
+const blockActions: readonly ActionId[] = [
+  'connect',
+  'frame',
+  'foldAfter',
+  'duplicate',
+  'copy',
+  'cut',
+  'disable',
+  'delete',
+];
 
 function BlockMenu({ host, node }: { host: FlowHost; node: FlowNode }) {
   const words = useWords();
@@ -206,7 +217,9 @@ function BlockInspector({ node, host }: { node: FlowNode; host: FlowHost }) {
 export function Inspector({ host }: { host: FlowHost }) {
   const words = useWords();
   // The card shows at once that it was chosen; its form, which may be long, comes when there is time.
-  const chosen = useDeferredValue(useEditorState((state) => state.selection.nodes));
+  const selection = useDeferredValue(useEditorState((state) => state.selection));
+  const chosen = selection.nodes;
+  const mark = onlyMark(selection);
   const only = chosen.length === 1 ? chosen[0] : undefined;
   const node = useEditorState((state) => (only === undefined ? undefined : graphOf(state.document).nodes.get(only)));
   return (
@@ -214,6 +227,8 @@ export function Inspector({ host }: { host: FlowHost }) {
       <CanvasEditorContext>
         {node ? (
           <BlockInspector node={node} host={host} />
+        ) : mark ? (
+          <MarkInspector key={mark.id} mark={mark} host={host} />
         ) : chosen.length > 1 ? (
           <ManyChosen host={host} count={chosen.length} />
         ) : (
@@ -224,7 +239,7 @@ export function Inspector({ host }: { host: FlowHost }) {
   );
 }
 
-const manyActions: readonly ActionId[] = ['duplicate', 'copy', 'disable', 'tidy', 'delete'];
+const manyActions: readonly ActionId[] = ['frame', 'duplicate', 'copy', 'disable', 'tidy', 'delete'];
 
 function ManyChosen({ host, count }: { host: FlowHost; count: number }) {
   const words = useWords();

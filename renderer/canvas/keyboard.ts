@@ -1,7 +1,10 @@
 /** Keys, copy, cut and paste of the whole screen, in one place. */
 import { useEffect } from 'react';
 import { specs } from '../../registry/editors.ts';
+import { some } from './actions/action.ts';
 import { actionFor, perform } from './actions/table.ts';
+import { resizeChosen, walkMarks } from './annotations/gestures.ts';
+import { keysOf } from './annotations/marks.ts';
 import type { FlowHost } from './flow-host.ts';
 import { nudge, situationOf } from './gestures.ts';
 import { graphOf, neighbour, outletsOf, type Step } from './graph.ts';
@@ -21,6 +24,8 @@ const nudges: Readonly<Record<Step, readonly [number, number]>> = {
   left: [-1, 0],
   right: [1, 0],
 };
+/** Ctrl or ⌘ with an arrow makes a note or frame so much larger or smaller; pixels. */
+const resizeBy = 20;
 /** A nudge moves by one step of the grid, with Shift ten times as far; pixels. */
 const nudgeBy = 4;
 
@@ -53,7 +58,7 @@ function walk(session: CanvasSession, step: Step, extend: boolean): void {
   const graph = graphOf(document);
   const from = active ?? graph.order[0];
   if (from === undefined) return;
-  const standing = selection.nodes.length === 0 && selection.edges.length === 0;
+  const standing = keysOf(selection).length === 0 && selection.edges.length === 0;
   const to = standing
     ? from
     : neighbour(
@@ -79,6 +84,14 @@ export function useKeyboard(session: CanvasSession, words: CanvasWords, host: Fl
       if (event.defaultPrevented || event.isComposing || isCovered(session, event.target)) return;
       const { inCanvas, typing, element } = whereOf(session, event.target);
       const step = steps[event.code];
+      const mark = element?.closest<HTMLElement>('[data-mark]')?.dataset.mark;
+      if (step && mark && !typing && !event.altKey && !event.shiftKey) {
+        event.preventDefault();
+        const [dx, dy] = nudges[step];
+        if (event.ctrlKey || event.metaKey) resizeChosen(session, [dx * resizeBy, dy * resizeBy]);
+        else walkMarks(session, mark, step);
+        return;
+      }
       if (step && inCanvas && !typing && !event.ctrlKey && !event.metaKey) {
         event.preventDefault();
         if (event.altKey) {
@@ -90,7 +103,7 @@ export function useKeyboard(session: CanvasSession, words: CanvasWords, host: Fl
       }
       if (event.code === 'Escape' && inCanvas && !typing) {
         session.ui.setState({ linking: null, refusal: null });
-        session.editor.select({ nodes: [], edges: [] });
+        session.editor.select({});
         return;
       }
       const action = actionFor(event, { inCanvas, typing });
@@ -119,7 +132,7 @@ export function useKeyboard(session: CanvasSession, words: CanvasWords, host: Fl
       const { inCanvas, typing } = whereOf(session, event.target);
       if (!inCanvas || typing) return;
       const id = event.type === 'copy' ? 'copy' : event.type === 'cut' ? 'cut' : 'paste';
-      const chosen = session.editor.store.getState().selection.nodes.length > 0;
+      const chosen = some(situationOf(session, host));
       if (id !== 'paste' && (!chosen || (window.getSelection()?.toString() ?? '') !== '')) return;
       event.preventDefault();
       perform(id, { session, words, host, clipboard: event.clipboardData });

@@ -127,6 +127,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
     words.nodeName(node) === words.typeName(node.type) ? name : `${words.typeName(node.type)}: ${name}`,
     summary,
     words.t('stepOf', { step: data.step, steps: data.steps }),
+    ...(data.frame === undefined ? [] : [words.t('frames:inFrame', { name: data.frame || words.t('frames:unnamed') })]),
     ...(node.disabled ? [words.t('off')] : []),
     ...(compared === null ? [] : [words.t(`history.compare.mark.${compared}`)]),
     ...data.leads.map(({ outlet, to }) =>
@@ -174,7 +175,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
           {words.t(`history.compare.mark.${compared}`)}
         </span>
       )}
-      {replay === undefined ? null : <ReplayMark node={id} />}
+      {replay === undefined ? null : <ReplayMark nodes={[id]} />}
       {data.isTrigger ? null : <Handle type="target" position={Position.Top} className="kc-handle kc-handle-in" />}
       <div className="kc-card-body">
         <div className="kc-card-head">

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import type { ExplainedJourney, ExplainedStep } from '../../flows/api/explain.ts';
-import { contactAt, everybodyAt, momentsOf, stateOf } from './replay-view.ts';
+import { contactAt, everybodyAt, momentsOf, stateOf, stateOfAll } from './replay-view.ts';
 
 const step = (node: string, arrivedAt: string, leftAt: string | null, outlet: string | null, to: string | null) =>
   ({ node, arrivedAt, leftAt, outlet, to }) as ExplainedStep;
@@ -34,5 +34,8 @@ it('counts everybody at a tick', () => {
   );
   expect(stateOf(view, 'x')).toBe('here');
   expect(stateOf(view, 'y')).toBe('came');
+  expect(stateOfAll(view, ['y', 'x'])).toBe('here');
+  expect(stateOfAll(view, ['z', 'y'])).toBe('came');
+  expect(stateOfAll(null, ['x'])).toBeUndefined();
   expect(view.taken).toBeUndefined();
 });

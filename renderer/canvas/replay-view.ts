@@ -15,6 +15,12 @@ export interface ReplayView {
 export const stateOf = (view: ReplayView | null, node: string): 'here' | 'came' | 'none' | undefined =>
   view === null ? undefined : (view.here.get(node) ?? 0) > 0 ? 'here' : view.came.has(node) ? 'came' : 'none';
 
+/** How the tile of a folded frame looks: as the liveliest of its blocks. */
+export function stateOfAll(view: ReplayView | null, nodes: readonly string[]): 'here' | 'came' | 'none' | undefined {
+  const states = nodes.map((node) => stateOf(view, node));
+  return (['here', 'came', 'none'] as const).find((state) => states.includes(state));
+}
+
 export function everybodyAt({ here, came }: Replay, tick: number): ReplayView {
   const counts = new Map<string, number>();
   const reached = new Set<string>();

@@ -38,10 +38,11 @@ export function ReplayToggle() {
 }
 
 /** How many stand at a block at the replay's moment. */
-export function ReplayMark({ node }: { node: string }) {
+/** How many stand at these blocks: at one, or at all that a folded frame stands for. */
+export function ReplayMark({ nodes }: { nodes: readonly string[] }) {
   const { t } = useTranslation('explain');
   const format = useFormat();
-  const count = useUiState((state) => state.replay?.here.get(node) ?? 0);
+  const count = useUiState((state) => nodes.reduce((sum, node) => sum + (state.replay?.here.get(node) ?? 0), 0));
   const single = useUiState((state) => state.replay?.taken !== undefined);
   if (count === 0 || single) return null;
   const n = format.number(count);

@@ -31,6 +31,9 @@ export type DockTab = 'figures' | 'problems';
 /** Three views of the same flow. */
 export type Mode = 'drawing' | 'outline' | 'story';
 
+/** What a context menu was opened on. */
+export type MenuPlace = 'node' | 'edge' | 'pane' | 'note' | 'frame';
+
 export interface CanvasUi {
   mode: Mode;
   dialog: DialogName | null;
@@ -40,7 +43,11 @@ export interface CanvasUi {
   connecting: { node: string; outlet: string | null } | null;
   /** Connecting by clicks: an outlet was clicked, the next click says where it leads. */
   linking: { node: string; outlet: string } | null;
-  menu: { at: ScreenPoint; on: 'node' | 'edge' | 'pane' } | null;
+  menu: { at: ScreenPoint; on: MenuPlace } | null;
+  /** The note or frame (its key) whose words are typed in place. */
+  editing: string | null;
+  /** The note or frame (its key) at which Tab enters those of the drawing; null: the first. */
+  activeMark: string | null;
   inspectorTab: InspectorTab;
   inspectorOpen: boolean;
   paletteOpen: boolean;
@@ -54,7 +61,7 @@ export interface CanvasUi {
   dropEdge: string | null;
   /** Too far away to read details. */
   far: boolean;
-  /** Asks the card of that node to take the keyboard's focus. */
+  /** Asks the card of that node, or the note or frame of that key, to take the keyboard's focus. */
   focus: { node: string; n: number } | null;
   live: Live | null;
   /** The panel of simulations and tests stands where the settings do. */
@@ -95,6 +102,8 @@ export const createCanvasUi = (): StoreApi<CanvasUi> => {
     connecting: null,
     linking: null,
     menu: null,
+    editing: null,
+    activeMark: null,
     inspectorTab: 'setup',
     inspectorOpen: !closed.includes('inspector'),
     paletteOpen: !closed.includes('blocks'),

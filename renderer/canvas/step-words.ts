@@ -1,5 +1,6 @@
 /** One step of the history in words: the one thing that mattered most in it. */
 import { compareFlows, type FlowComparison } from '../../flows/document/compare.ts';
+import { frameNamed, framesIn } from '../../flows/document/frames.ts';
 import type { FlowDocument } from '../../flows/document/schema.ts';
 import type { Tracked } from '../state/flow-editor.ts';
 import type { CanvasWords } from './words.ts';
@@ -18,6 +19,49 @@ const nameIn = (document: FlowDocument, id: string, words: CanvasWords): string 
   const node = document.nodes.find((one) => one.id === id);
   return node === undefined ? id : words.nodeName(node);
 };
+
+/** A frame as it is called, a note by its first words. */
+const frameIn = (document: FlowDocument, id: string, { t }: CanvasWords): string =>
+  frameNamed(document, id)?.name || t('frames:unnamed');
+const noteIn = (document: FlowDocument, id: string, { t }: CanvasWords): string => {
+  const text =
+    framesIn(document)
+      .notes.find((note) => note.id === id)
+      ?.text.trim()
+      .replaceAll(/\s+/g, ' ') ?? '';
+  return text === '' ? t('frames:emptyNote') : text.length > 40 ? `${text.slice(0, 39)}…` : text;
+};
+
+/** What was done to a note or a frame; null: nothing. */
+function markWords(one: FlowComparison, before: FlowDocument, after: FlowDocument, words: CanvasWords): string | null {
+  const { t } = words;
+  const frame = (key: string, id: string, document: FlowDocument): string =>
+    t(`frames:step.${key}`, { name: frameIn(document, id, words) });
+  const { frames, notes } = one;
+  const [framed] = frames.added;
+  if (framed !== undefined) {
+    const folded = frameNamed(after, framed)?.collapsed !== undefined;
+    return frame(folded ? 'framedAndFolded' : 'framed', framed, after);
+  }
+  const [unframed] = frames.removed;
+  if (unframed !== undefined) return frame('unframed', unframed, before);
+  const of = (part: (typeof frames.changed)[number]['parts'][number]): string | undefined =>
+    frames.changed.find(({ parts }) => parts.includes(part))?.id;
+  const [renamed, folded, moved, resized] = [of('name'), of('collapsed'), of('at'), of('size')];
+  if (renamed !== undefined) return frame('frameRenamed', renamed, after);
+  if (folded !== undefined) {
+    const closed = frameNamed(after, folded)?.collapsed !== undefined;
+    return frame(closed ? 'folded' : 'unfolded', folded, after);
+  }
+  if (notes.added.length > 0) return t('frames:step.noteAdded', { count: notes.added.length });
+  if (notes.removed.length > 0) return t('frames:step.noteRemoved', { count: notes.removed.length });
+  if (resized !== undefined) return frame('frameResized', resized, after);
+  if (moved !== undefined) return frame('frameMoved', moved, after);
+  const [note] = one.moved.length > 0 ? [] : notes.changed;
+  if (note === undefined) return null;
+  const what = note.parts.includes('text') ? 'noteWritten' : note.parts.includes('size') ? 'noteResized' : 'noteMoved';
+  return t(`frames:step.${what}`, { text: noteIn(after, note.id, words) });
+}
 
 export function stepWords(before: Tracked, after: Tracked, words: CanvasWords): string {
   const { t } = words;
@@ -53,6 +97,8 @@ export function stepWords(before: Tracked, after: Tracked, words: CanvasWords): 
   if (one.about.length > 0) return t('history.step.about');
   if (one.slots || before.bindings !== after.bindings) return t('history.step.accounts');
   if (one.tests) return t('history.step.tests');
+  const mark = markWords(one, before.document, after.document, words);
+  if (mark !== null) return mark;
   if (moved.length > 0) return count('moved', moved, after.document);
   return t('history.step.drawing');
 }
@@ -104,6 +150,7 @@ export function differences(before: FlowDocument, after: FlowDocument, words: Ca
     ...(one.tests
       ? [{ key: 't', kind: 'other' as const, text: t('history.compare.tests'), detail: '', node: null }]
       : []),
+    ...markDifferences(one, before, after, words),
     ...one.moved
       .filter((id) => !touched.has(id))
       .map((id) => ({
@@ -111,4 +158,32 @@ export function differences(before: FlowDocument, after: FlowDocument, words: Ca
         ...{ detail: t('history.compare.moved'), node: id },
       })),
   ];
+}
+
+function markDifferences(
+  one: FlowComparison,
+  before: FlowDocument,
+  after: FlowDocument,
+  words: CanvasWords,
+): Difference[] {
+  const { t } = words;
+  const list = <Part extends string>(
+    prefix: 'note' | 'frame',
+    { added, removed, changed }: { added: string[]; removed: string[]; changed: { id: string; parts: Part[] }[] },
+    named: (document: FlowDocument, id: string, words: CanvasWords) => string,
+  ): Difference[] => [
+    ...added.map((id) => ({
+      ...{ key: `${prefix}a${id}`, kind: 'added' as const, text: named(after, id, words), node: null },
+      detail: t(`frames:compare.${prefix}Added`),
+    })),
+    ...removed.map((id) => ({
+      ...{ key: `${prefix}r${id}`, kind: 'removed' as const, text: named(before, id, words), node: null },
+      detail: t(`frames:compare.${prefix}Removed`),
+    })),
+    ...changed.map(({ id, parts }) => ({
+      ...{ key: `${prefix}c${id}`, kind: 'changed' as const, text: named(after, id, words), node: null },
+      detail: parts.map((part) => t(`frames:compare.part.${part}`)).join(', '),
+    })),
+  ];
+  return [...list('note', one.notes, noteIn), ...list('frame', one.frames, frameIn)];
 }

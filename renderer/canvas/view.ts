@@ -1,5 +1,9 @@
 /** Looking at the drawing: what is in sight, and how to bring something into it without a jump. */
+import { boxOf } from '../../flows/document/annotations.ts';
 import type { Point } from '../../flows/document/edits.ts';
+import { unfoldRound } from '../../flows/document/folding.ts';
+import { framesIn } from '../../flows/document/frames.ts';
+import { markOf, membersOfKeys } from './annotations/marks.ts';
 import { cardSize, type Size } from './arrange.ts';
 import { graphOf } from './graph.ts';
 import type { CanvasSession, ScreenPoint } from './session.ts';
@@ -15,18 +19,30 @@ export const sizeIn =
     return measured?.width && measured.height ? { width: measured.width, height: measured.height } : undefined;
   };
 
-/** Pans as little as needed for the whole card to be in sight, clear of the edges. */
+/** Of a block, or of the note or frame of that key, as it is drawn. */
+function drawnBox(session: CanvasSession, key: string) {
+  return boxOf(session.editor.store.getState().document, membersOfKeys([key]), sizeIn(session));
+}
+
+/** Opens what keeps a block out of sight. Looking is no change of the flow: no step of undo, and not saved by itself. */
+function reveal(session: CanvasSession, id: string): void {
+  const { document } = session.editor.store.getState();
+  if (markOf(id) !== null || !framesIn(document).folds.nodes.has(id)) return;
+  session.autosave.complete((now) => unfoldRound(now, id, sizeIn(session)));
+}
+
+/** Pans as little as needed for the whole card (or note, or frame) to be in sight, clear of the edges. */
 export function bringIntoView(session: CanvasSession, id: string): void {
+  reveal(session, id);
   const { instance, pane } = session.view;
-  if (!instance || !pane) return;
-  const place = session.editor.store.getState().document.layout?.nodes?.[id];
-  if (!place) return;
-  const size = sizeIn(session)(id) ?? cardSize;
+  const drawn = drawnBox(session, id);
+  if (!instance || !pane || drawn === null) return;
+  const size = { width: drawn.right - drawn.left, height: drawn.bottom - drawn.top };
   const { x, y, zoom } = instance.getViewport();
   const box = pane.getBoundingClientRect();
   const margin = 32;
-  const left = place[0] * zoom + x;
-  const top = place[1] * zoom + y;
+  const left = drawn.left * zoom + x;
+  const top = drawn.top * zoom + y;
   const shift = (from: number, length: number, room: number): number => {
     if (length + 2 * margin > room || from < margin) return margin - from;
     return Math.min(0, room - margin - (from + length));
@@ -44,21 +60,20 @@ interface Bounds {
   height: number;
 }
 
-/** Round all blocks; null when there are none. Ours, because the library forgets blocks it never drew. */
+/** Round all that is drawn; null when there are no blocks. Ours, because the library forgets blocks it never drew. */
 function boundsOf(session: CanvasSession): Bounds | null {
   const { document } = session.editor.store.getState();
   if (document.nodes.length === 0) return null;
-  const sizeOf = sizeIn(session);
-  let [left, top, right, bottom] = [Infinity, Infinity, -Infinity, -Infinity];
-  for (const { id } of document.nodes) {
-    const [x, y] = document.layout?.nodes?.[id] ?? [0, 0];
-    const { width, height } = sizeOf(id) ?? cardSize;
-    left = Math.min(left, x);
-    top = Math.min(top, y);
-    right = Math.max(right, x + width);
-    bottom = Math.max(bottom, y + height);
-  }
-  return { left, top, width: right - left, height: bottom - top };
+  const { notes, frames } = framesIn(document);
+  const ids = (things: readonly { id: string }[]) => things.map(({ id }) => id);
+  const all = { nodes: ids(document.nodes), notes: ids(notes), frames: ids(frames) };
+  const box = boxOf(document, all, sizeIn(session)) ?? {
+    left: 0,
+    top: 0,
+    right: cardSize.width,
+    bottom: cardSize.height,
+  };
+  return { left: box.left, top: box.top, width: box.right - box.left, height: box.bottom - box.top };
 }
 
 /** Kept free round the drawing when all of it is shown, pixels. */
@@ -129,12 +144,11 @@ export function placeAt(session: CanvasSession, at: ScreenPoint): Point {
   return [Math.round(point.x - cardSize.width / 2), Math.round(point.y - 24)];
 }
 
-/** The screen point of a node's lower edge, for menus that the keyboard opens; of the nearest place in sight when it is out of it. */
+/** The screen point of a node's (or note's, or frame's) lower edge, for menus that the keyboard opens; of the nearest place in sight when it is out of it. */
 export function screenPointOf(session: CanvasSession, id: string): ScreenPoint {
   const { instance, pane } = session.view;
-  const place = session.editor.store.getState().document.layout?.nodes?.[id] ?? [0, 0];
-  const size = sizeIn(session)(id) ?? cardSize;
-  const point = instance?.flowToScreenPosition({ x: place[0] + size.width / 2, y: place[1] + size.height });
+  const drawn = drawnBox(session, id) ?? { left: 0, top: 0, right: cardSize.width, bottom: cardSize.height };
+  const point = instance?.flowToScreenPosition({ x: (drawn.left + drawn.right) / 2, y: drawn.bottom });
   if (!point || !pane) return { x: 0, y: 0 };
   const box = pane.getBoundingClientRect();
   const within = (value: number, from: number, to: number): number => Math.min(Math.max(value, from + 8), to - 8);

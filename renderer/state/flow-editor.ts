@@ -11,6 +11,8 @@ export interface Selection {
   readonly nodes: readonly string[];
   /** Edge keys, see `edgeKey`. */
   readonly edges: readonly string[];
+  readonly notes: readonly string[];
+  readonly frames: readonly string[];
 }
 
 export interface FlowEditorState {
@@ -30,7 +32,7 @@ export type Edit = (document: FlowDocument) => FlowDocument;
 export interface ApplyOptions {
   /** Edits with the same burst key that follow each other quickly become one step of undo, such as typing. */
   burst?: string;
-  /** What is selected afterwards. */
+  /** What is selected afterwards, and nothing else. */
   select?: Partial<Selection>;
   /** New bindings, changed in the same step. */
   bindings?: Readonly<Record<string, string>>;
@@ -64,19 +66,25 @@ export const burstPauseMs = 1_000;
 export const edgeKey = (edge: { from: string; outlet: string; to: string }): string =>
   `${edge.from}|${edge.outlet}|${edge.to}`;
 
-const noSelection: Selection = { nodes: [], edges: [] };
+const noSelection: Selection = { nodes: [], edges: [], notes: [], frames: [] };
+const kinds = ['nodes', 'edges', 'notes', 'frames'] as const;
+
+const sameSelection = (a: Selection, b: Selection): boolean =>
+  kinds.every((kind) => a[kind].length === b[kind].length && a[kind].every((id, index) => id === b[kind][index]));
 
 /** Drops what no longer exists, and keeps the same object when all of it does. */
 function prune(selection: Selection, document: FlowDocument): Selection {
-  if (selection.nodes.length === 0 && selection.edges.length === 0) return selection;
-  const nodes = new Set(document.nodes.map((node) => node.id));
-  const edges = new Set(document.edges.map(edgeKey));
-  const kept = {
-    nodes: selection.nodes.filter((id) => nodes.has(id)),
-    edges: selection.edges.filter((key) => edges.has(key)),
+  if (kinds.every((kind) => selection[kind].length === 0)) return selection;
+  const ids = (things: readonly { id: string }[] | undefined) => new Set(things?.map(({ id }) => id));
+  const there: Readonly<Record<keyof Selection, ReadonlySet<string>>> = {
+    nodes: ids(document.nodes),
+    edges: new Set(selection.edges.length === 0 ? [] : document.edges.map(edgeKey)),
+    notes: ids(document.layout?.notes),
+    frames: ids(document.layout?.frames),
   };
-  const same = kept.nodes.length === selection.nodes.length && kept.edges.length === selection.edges.length;
-  return same ? selection : kept;
+  const kept = (kind: keyof Selection) => selection[kind].filter((id) => there[kind].has(id));
+  const result = { nodes: kept('nodes'), edges: kept('edges'), notes: kept('notes'), frames: kept('frames') };
+  return sameSelection(result, selection) ? selection : result;
 }
 
 /** `past`: states before the first, oldest first; `future`: those that were undone, the next first. */
@@ -148,16 +156,8 @@ export function createFlowEditor(initial: InitialState, now: () => number = Date
 
   const select: FlowEditor['select'] = (wanted) => {
     const { selection, document } = store.getState();
-    const next = prune(
-      { nodes: wanted.nodes ?? (wanted.edges ? [] : selection.nodes), edges: wanted.edges ?? [] },
-      document,
-    );
-    const same =
-      next.nodes.length === selection.nodes.length &&
-      next.edges.length === selection.edges.length &&
-      next.nodes.every((id, index) => id === selection.nodes[index]) &&
-      next.edges.every((key, index) => key === selection.edges[index]);
-    if (same) return;
+    const next = prune({ ...noSelection, ...wanted }, document);
+    if (sameSelection(next, selection)) return;
     // Another thing is worked on now: what is typed next is a step of its own.
     burst = null;
     const only = next.nodes.length === 1 ? next.nodes[0] : undefined;

@@ -1,5 +1,6 @@
 /** Random sessions of the editor: edits of every kind, made of numbers so that they shrink well. */
 import * as fc from 'fast-check';
+import { addFrame, addNote, removeMarks, setFrame, setNote, shift } from '../../flows/document/annotations.ts';
 import {
   addNode,
   connect,
@@ -10,7 +11,9 @@ import {
   setConfig,
   setNode,
 } from '../../flows/document/edits.ts';
+import { fold, foldBranch, unfold } from '../../flows/document/folding.ts';
 import { copyNodes, paste } from '../../flows/document/fragment.ts';
+import { framesIn } from '../../flows/document/frames.ts';
 import { emptyFlow, type FlowDocument } from '../../flows/document/schema.ts';
 import type { NodeSpec } from '../../flows/sdk/node.ts';
 import type { FlowEditor } from '../../renderer/state/flow-editor.ts';
@@ -27,7 +30,10 @@ const types = [...specs.keys()];
 
 /** One edit of a random session. */
 export const command = fc.record({
-  kind: fc.constantFrom('add', 'connect', 'cut', 'remove', 'move', 'config', 'name', 'insert', 'paste', 'bind', 'off'),
+  kind: fc.constantFrom(
+    ...(['add', 'connect', 'cut', 'remove', 'move', 'config', 'name', 'insert', 'paste', 'bind', 'off'] as const),
+    ...(['note', 'write', 'frame', 'rename', 'carry', 'fold', 'unfold', 'branch', 'unmark'] as const),
+  ),
   a: fc.nat(),
   b: fc.nat(),
 });
@@ -58,7 +64,38 @@ export function act(editor: FlowEditor, { kind, a, b }: Command): void {
   else if (kind === 'insert' && edge) editor.apply((now) => insertOnEdge(now, edge, spec('wait')).document);
   else if (kind === 'paste' && node && other)
     editor.apply((now) => paste(now, copyNodes(now, [node.id, other.id]), specs).document);
+  else if (actOnMarks(editor, { kind, a, b })) return;
   else if (kind === 'off' && node) editor.apply((now) => setNode(now, node.id, { disabled: b % 2 === 0 }));
+}
+
+const noSize = () => undefined;
+
+/** Edits of notes and frames; false: it was none. */
+function actOnMarks(editor: FlowEditor, { kind, a, b }: Command): boolean {
+  const { document } = editor.store.getState();
+  const { notes, frames } = framesIn(document);
+  const note = pick(notes, a);
+  const frame = pick(frames, a);
+  const node = pick(document.nodes, a);
+  if (kind === 'note') editor.apply((now) => addNote(now, { at: [a % 900, b % 900] }).document);
+  else if (kind === 'write' && note)
+    editor.apply((now) => setNote(now, note.id, { text: `t${b % 9}` }), { burst: `note|${note.id}` });
+  else if (kind === 'frame')
+    editor.apply(
+      (now) => addFrame(now, { name: 'F', at: [-50, (b % 600) - 50], size: [400, 200 + (a % 400)] }).document,
+    );
+  else if (kind === 'rename' && frame)
+    editor.apply((now) => setFrame(now, frame.id, { name: `n${b % 9}` }), { burst: `frame|${frame.id}` });
+  else if (kind === 'carry' && frame)
+    editor.apply((now) => shift(now, { nodes: [], notes: [], frames: [frame.id] }, [a % 40, b % 40]));
+  else if (kind === 'fold' && frame) editor.apply((now) => fold(now, frame.id));
+  else if (kind === 'unfold' && frame) editor.apply((now) => unfold(now, frame.id, noSize));
+  else if (kind === 'branch' && node)
+    editor.apply((now) => foldBranch(now, node.id, 'Branch', specs, noSize)?.document ?? now);
+  else if (kind === 'unmark')
+    editor.apply((now) => removeMarks(now, { notes: note ? [note.id] : [], frames: frame ? [frame.id] : [] }));
+  else return false;
+  return true;
 }
 
 export const tracked = (editor: FlowEditor) => {

@@ -1,7 +1,7 @@
 /** What an action is: one record says what it is called, which keys it has, when it is possible and what it does. */
 import type { Icon } from '@tabler/icons-react';
 import type { FlowHost, FlowStatus } from '../flow-host.ts';
-import type { CanvasSession, ScreenPoint } from '../session.ts';
+import type { CanvasSession, MenuPlace, ScreenPoint } from '../session.ts';
 import type { CanvasWords } from '../words.ts';
 
 /** A key by its place on the keyboard (`KeyboardEvent.code`), so that shortcuts work in every layout. */
@@ -19,6 +19,12 @@ export type ActionGroup = 'edit' | 'block' | 'view' | 'flow';
 export interface Situation {
   nodes: number;
   edges: number;
+  notes: number;
+  frames: number;
+  /** Of the chosen frames, those that are folded. */
+  folded: number;
+  /** The chosen blocks lie in a frame. */
+  framed: boolean;
   total: number;
   canUndo: boolean;
   canRedo: boolean;
@@ -50,7 +56,7 @@ export interface Action<Id extends string = string> {
   /** The browser tells of these itself (copy, cut, paste events), which needs no permission. */
   byEvent?: boolean;
   /** Where it is offered besides the palette and the list of shortcuts. */
-  on?: readonly ('node' | 'edge' | 'pane' | 'more')[];
+  on?: readonly (MenuPlace | 'more')[];
   danger?: boolean;
   enabled: (now: Situation) => boolean;
   perform: (args: ActionArgs) => void | Promise<void>;
@@ -63,3 +69,5 @@ export const defineActions = <const Id extends string>(actions: readonly Action<
 export const always = (): boolean => true;
 export const oneNode = (now: Situation): boolean => now.nodes === 1;
 export const someNodes = (now: Situation): boolean => now.nodes > 0;
+export const oneMark = (now: Situation): boolean => now.nodes === 0 && now.notes + now.frames === 1;
+export const some = (now: Situation): boolean => now.nodes + now.notes + now.frames > 0;

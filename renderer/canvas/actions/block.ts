@@ -3,10 +3,11 @@ import { IconBan, IconForms, IconPlus, IconPointer, IconRoute } from '@tabler/ic
 import { setNode } from '../../../flows/document/edits.ts';
 import { specs } from '../../../registry/editors.ts';
 import { edgeKey } from '../../state/flow-editor.ts';
+import { chosenMark, editMark, openMark } from '../annotations/gestures.ts';
 import { freeOutlet, graphOf, outletsOf } from '../graph.ts';
 import { say, type Target } from '../session.ts';
 import { middleOfScreen, screenPointOf } from '../view.ts';
-import { always, defineActions, oneNode, someNodes } from './action.ts';
+import { always, defineActions, oneMark, oneNode, someNodes } from './action.ts';
 
 export const blockActions = defineActions([
   {
@@ -16,8 +17,13 @@ export const blockActions = defineActions([
     keys: [{ code: 'Enter' }, { code: 'NumpadEnter' }],
     scope: 'canvas',
     on: ['node'],
-    enabled: oneNode,
-    perform: ({ session }) => {
+    enabled: (now) => oneNode(now) || oneMark(now),
+    perform: ({ session, words }) => {
+      const mark = chosenMark(session);
+      if (mark) {
+        openMark(session, words, mark);
+        return;
+      }
       session.ui.setState({ inspectorOpen: true, inspectorTab: 'setup' });
       requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-inspector-first]')?.focus());
     },
@@ -28,9 +34,14 @@ export const blockActions = defineActions([
     group: 'block',
     keys: [{ code: 'F2' }],
     scope: 'canvas',
-    on: ['node'],
-    enabled: oneNode,
+    on: ['node', 'frame'],
+    enabled: (now) => oneNode(now) || oneMark(now),
     perform: ({ session }) => {
+      const mark = chosenMark(session);
+      if (mark) {
+        editMark(session, mark);
+        return;
+      }
       session.ui.setState({ inspectorOpen: true, inspectorTab: 'setup' });
       requestAnimationFrame(() => {
         const field = document.querySelector<HTMLInputElement>('[data-inspector-name]');

@@ -10,32 +10,45 @@ import {
   IconStack2,
   IconTrash,
 } from '@tabler/icons-react';
+import { removeMarks } from '../../../flows/document/annotations.ts';
 import { disconnect, type Point, removeNodes } from '../../../flows/document/edits.ts';
 import { copyNodes, type Fragment, paste } from '../../../flows/document/fragment.ts';
+import { framesIn, type Members, withMembers } from '../../../flows/document/frames.ts';
 import { specs } from '../../../registry/editors.ts';
 import { edgeKey } from '../../state/flow-editor.ts';
+import { marksInOrder } from '../annotations/elements.ts';
+import { full } from '../annotations/gestures.ts';
+import { keyOf } from '../annotations/marks.ts';
 import { clipText, readClip } from '../clip.ts';
 import { graphOf } from '../graph.ts';
 import { focusNode, refuse, say } from '../session.ts';
 import { middle, middleOfScreen, placeAt } from '../view.ts';
-import { type ActionArgs, always, defineActions, someNodes } from './action.ts';
+import { type ActionArgs, always, defineActions, some } from './action.ts';
 
 /** The last thing copied, for where the system's clipboard may not be read. */
 let lastCopied = '';
 
 function copySelection({ session, words, clipboard }: ActionArgs): number {
   const { document, selection } = session.editor.store.getState();
-  if (selection.nodes.length === 0) return 0;
-  lastCopied = clipText(copyNodes(document, selection.nodes));
+  const { nodes, notes, frames } = withMembers(document, selection);
+  const count = nodes.length + notes.length + frames.length;
+  if (count === 0) return 0;
+  lastCopied = clipText(copyNodes(document, nodes, { notes, frames }));
   if (clipboard) clipboard.setData('text/plain', lastCopied);
   else void navigator.clipboard?.writeText(lastCopied).catch(() => undefined);
-  say(session.ui, words.t('said.copied', { count: selection.nodes.length }));
-  return selection.nodes.length;
+  say(session.ui, words.t(nodes.length === count ? 'said.copied' : 'frames:said.copied', { count }));
+  return count;
 }
 
 function pasteFragment({ session, words, at }: ActionArgs, fragment: Fragment, nearby: boolean): void {
   const { document } = session.editor.store.getState();
-  const places = Object.values(fragment.places);
+  const { notes = [], frames = [] } = fragment;
+  if (full(session, words, 'notes', at, notes.length) || full(session, words, 'frames', at, frames.length)) return;
+  const places = [
+    ...Object.values(fragment.places),
+    ...notes.map((note) => note.at),
+    ...frames.map((frame) => frame.at),
+  ];
   let offset: Point = [40, 40];
   if (!nearby && places.length > 0) {
     const pointer = at ?? session.ui.getState().pointer;
@@ -45,9 +58,17 @@ function pasteFragment({ session, words, at }: ActionArgs, fragment: Fragment, n
     offset = [x - left, y - top];
   }
   const pasted = paste(document, fragment, specs, offset);
-  session.editor.apply(() => pasted.document, { select: { nodes: pasted.ids } });
-  say(session.ui, words.t('said.pasted', { count: pasted.ids.length }));
-  if (pasted.ids[0] !== undefined) focusNode(session.ui, pasted.ids[0]);
+  const { folds } = framesIn(pasted.document);
+  const nodes = pasted.ids.filter((id) => !folds.nodes.has(id));
+  session.editor.apply(() => pasted.document, { select: { nodes, notes: pasted.notes, frames: pasted.frames } });
+  const marks = pasted.notes.length + pasted.frames.length;
+  const count = pasted.ids.length + marks;
+  say(session.ui, words.t(marks === 0 ? 'said.pasted' : 'frames:said.pasted', { count }));
+  const [first] = marksInOrder(pasted.document).filter(({ kind, id }) =>
+    (kind === 'note' ? pasted.notes : pasted.frames).includes(id),
+  );
+  if (nodes[0] !== undefined) focusNode(session.ui, nodes[0]);
+  else if (first) focusNode(session.ui, keyOf(first));
 }
 
 async function readClipboard(clipboard: DataTransfer | null | undefined): Promise<string> {
@@ -59,9 +80,11 @@ async function readClipboard(clipboard: DataTransfer | null | undefined): Promis
   }
 }
 
-function deleteSelection({ session, words }: ActionArgs): void {
+/** `chosen`: more than what is selected, such as the blocks of a frame. */
+export function deleteSelection({ session, words }: ActionArgs, chosen?: Members): void {
   const { document, selection, active } = session.editor.store.getState();
-  const { nodes, edges } = selection;
+  const { nodes, notes, frames } = chosen ?? selection;
+  const { edges } = selection;
   const before = graphOf(document);
   const neighbour =
     nodes.length > 0
@@ -72,11 +95,12 @@ function deleteSelection({ session, words }: ActionArgs): void {
       const gone = new Set(edges);
       let result = now;
       for (const edge of now.edges) if (gone.has(edgeKey(edge))) result = disconnect(result, edge);
+      result = removeMarks(result, { notes, frames });
       return nodes.length > 0 ? removeNodes(result, nodes, { heal: true, specs }) : result;
     },
-    { select: { nodes: [], edges: [] } },
+    { select: {} },
   );
-  say(session.ui, words.t('said.deleted', { count: nodes.length + edges.length }));
+  say(session.ui, words.t('said.deleted', { count: nodes.length + edges.length + notes.length + frames.length }));
   if (neighbour && !nodes.includes(neighbour)) {
     session.editor.activate(neighbour);
     focusNode(session.ui, neighbour);
@@ -118,8 +142,8 @@ export const editActions = defineActions([
     keys: [{ code: 'KeyC', mod: true }],
     scope: 'canvas',
     byEvent: true,
-    on: ['node'],
-    enabled: someNodes,
+    on: ['node', 'note', 'frame'],
+    enabled: some,
     perform: (args) => void copySelection(args),
   },
   {
@@ -129,10 +153,11 @@ export const editActions = defineActions([
     keys: [{ code: 'KeyX', mod: true }],
     scope: 'canvas',
     byEvent: true,
-    on: ['node'],
-    enabled: someNodes,
+    on: ['node', 'note', 'frame'],
+    enabled: some,
     perform: (args) => {
-      if (copySelection(args) > 0) deleteSelection(args);
+      const { document, selection } = args.session.editor.store.getState();
+      if (copySelection(args) > 0) deleteSelection(args, withMembers(document, selection));
     },
   },
   {
@@ -156,11 +181,12 @@ export const editActions = defineActions([
     group: 'edit',
     keys: [{ code: 'KeyD', mod: true }],
     scope: 'canvas',
-    on: ['node'],
-    enabled: someNodes,
+    on: ['node', 'note', 'frame'],
+    enabled: some,
     perform: (args) => {
       const { document, selection } = args.session.editor.store.getState();
-      pasteFragment(args, copyNodes(document, selection.nodes), true);
+      const chosen = withMembers(document, selection);
+      pasteFragment(args, copyNodes(document, chosen.nodes, chosen), true);
     },
   },
   {
@@ -169,10 +195,10 @@ export const editActions = defineActions([
     group: 'edit',
     keys: [{ code: 'Delete' }, { code: 'Backspace' }],
     scope: 'canvas',
-    on: ['node', 'edge'],
+    on: ['node', 'edge', 'note'],
     danger: true,
-    enabled: (now) => now.nodes + now.edges > 0,
-    perform: deleteSelection,
+    enabled: (now) => some(now) || now.edges > 0,
+    perform: (args) => deleteSelection(args),
   },
   {
     id: 'selectAll',
@@ -182,8 +208,12 @@ export const editActions = defineActions([
     scope: 'canvas',
     on: ['pane'],
     enabled: (now) => now.total > 0,
-    perform: ({ session }) =>
-      session.editor.select({ nodes: session.editor.store.getState().document.nodes.map((node) => node.id) }),
+    perform: ({ session }) => {
+      const { document } = session.editor.store.getState();
+      const { notes, frames } = framesIn(document);
+      const ids = (things: readonly { id: string }[]) => things.map(({ id }) => id);
+      session.editor.select({ nodes: ids(document.nodes), notes: ids(notes), frames: ids(frames) });
+    },
   },
   {
     id: 'history',

@@ -6,9 +6,10 @@ import type { Action, ActionArgs, Keys } from './action.ts';
 import { blockActions } from './block.ts';
 import { editActions } from './edit.ts';
 import { flowActions } from './flow.ts';
+import { frameActions } from './frames.ts';
 import { viewActions } from './view.ts';
 
-const groups = [blockActions, editActions, viewActions, flowActions] as const;
+const groups = [blockActions, editActions, frameActions, viewActions, flowActions] as const;
 export type ActionId = (typeof groups)[number][number]['id'];
 
 /** In the order in which menus and lists show them. */
@@ -20,6 +21,7 @@ export const moves: readonly { id: string; keys: readonly Keys[] }[] = [
   { id: 'nudge', keys: [{ code: 'ArrowDown', alt: true }] },
   { id: 'nudgeFar', keys: [{ code: 'ArrowDown', alt: true, shift: true }] },
   { id: 'extend', keys: [{ code: 'ArrowDown', shift: true }] },
+  { id: 'resize', keys: [{ code: 'ArrowDown', mod: true }] },
   { id: 'leave', keys: [{ code: 'Escape' }] },
 ];
 

@@ -13,8 +13,13 @@ import {
   IconZoomIn,
   IconZoomOut,
 } from '@tabler/icons-react';
+import { shift } from '../../../flows/document/annotations.ts';
 import { move, type Point } from '../../../flows/document/edits.ts';
+import { growFrames, tidyMarks } from '../../../flows/document/folding.ts';
+import { drawnAt, frameNamed, noMembers } from '../../../flows/document/frames.ts';
+import type { FlowDocument } from '../../../flows/document/schema.ts';
 import { specs } from '../../../registry/editors.ts';
+import { markOf } from '../annotations/marks.ts';
 import { arrange } from '../arrange.ts';
 import { graphOf, outletsOf } from '../graph.ts';
 import { type CanvasSession, type Mode, say } from '../session.ts';
@@ -22,19 +27,40 @@ import { motionMs, showAll, sizeIn } from '../view.ts';
 import type { CanvasWords } from '../words.ts';
 import { always, defineActions } from './action.ts';
 
+/** Blocks at their new places; a folded frame with all that it holds at the place of its tile. */
+function settle(document: FlowDocument, points: Readonly<Record<string, readonly [number, number]>>): FlowDocument {
+  let result = document;
+  const places: Record<string, Point> = {};
+  for (const [key, [x, y]] of Object.entries(points)) {
+    const mark = markOf(key);
+    if (mark === null) {
+      places[key] = [x, y];
+      continue;
+    }
+    const frame = frameNamed(document, mark.id);
+    if (!frame) continue;
+    const [left, top] = drawnAt(frame);
+    result = shift(result, { ...noMembers, frames: [mark.id] }, [x - left, y - top]);
+  }
+  return move(result, places);
+}
+
 async function tidy(session: CanvasSession, words: CanvasWords): Promise<void> {
   const { document, selection } = session.editor.store.getState();
   const graph = graphOf(document);
+  const sizeOf = sizeIn(session);
   const points = await arrange(document, {
-    sizeOf: sizeIn(session),
+    sizeOf,
     outletsOf: (id) => {
       const node = graph.nodes.get(id);
       return node ? outletsOf(node, specs, graph) : [];
     },
     ...(selection.nodes.length > 1 ? { only: new Set(selection.nodes) } : {}),
   });
-  const copy = Object.fromEntries(Object.entries(points).map(([id, [x, y]]): [string, Point] => [id, [x, y]]));
-  session.editor.apply((now) => move(now, copy));
+  session.editor.apply((now) => {
+    const moved = settle(now, points);
+    return selection.nodes.length > 1 ? growFrames(now, moved, sizeOf) : tidyMarks(now, moved, sizeOf);
+  });
   say(session.ui, words.t('said.tidied'));
   if (selection.nodes.length <= 1) requestAnimationFrame(() => showAll(session));
 }
