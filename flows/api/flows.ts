@@ -194,11 +194,11 @@ export const flows = {
         /** Empty: of the whole flow. */
         node: z.string(),
         /**
-         * `here` now, everybody who `entered`, who `left` by an outlet, whose journey `ended` here, who had a `message` in
-         * a state, or who reached the `goal`.
+         * `here` now, everybody who `entered`, who `left` by an outlet, whose journey `ended` here, or did so before the
+         * end of the way (`lost`), who had a `message` in a state, or who reached the `goal`.
          */
-        what: z.enum(['here', 'entered', 'left', 'ended', 'message', 'goal']),
-        /** The outlet, the reason, or the state: `sent`, `read` …, `suppressed:<reason>`. Without it: any. */
+        what: z.enum(['here', 'entered', 'left', 'ended', 'lost', 'message', 'goal']),
+        /** The outlet, the reason, or the state: `sent`, `read` …, `suppressed:<reason>`, `not-sent`. Without it: any. */
         by: z.string().max(200).optional(),
         version: whichVersion,
         /** When it happened; `here` looks at who stood there at `before`. */

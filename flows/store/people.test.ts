@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { withStore } from '../../tests/kit/empty-store.ts';
-import type { PeopleQuery, PersonRow, Place } from './people.ts';
+import { plansOf, scansIn } from '../../tests/kit/plans.ts';
+import { type PeopleQuery, type PersonRow, type Place, peopleStore } from './people.ts';
 import type { Store } from './store.ts';
 
 const at = Date.UTC(2026, 0, 5);
@@ -68,6 +69,8 @@ it('finds the people behind every number of the report', () => {
     expect(who('message', 'suppressed')).toEqual([a, c]);
     expect(who('message', 'suppressed:no-address')).toEqual([c]);
     expect(who('message', 'clicked')).toEqual([]);
+    expect(who('message', 'not-sent')).toEqual([a, c]);
+    expect(who('lost')).toEqual([c]);
 
     // Of a span: when it happened. Who stood there at a moment.
     expect(who('left', null, { from: at + 1, before: at + 3 })).toEqual([b]);
@@ -93,5 +96,18 @@ it('takes a number for a contact only when it is said to be one', () => {
     expect(store.contacts.resolve('2')).toBe(first);
     expect(store.contacts.resolve('id:2')).toBe(second);
     expect(store.contacts.resolve('id:99')).toBeNull();
+  });
+});
+
+it('reads every page by an index', () => {
+  withStore((store) => {
+    const plans = plansOf(store.db, (db) => {
+      const people = peopleStore(db);
+      for (const what of ['here', 'entered', 'left', 'ended', 'lost', 'message', 'goal'] as const)
+        for (const when of [{}, { from: at, before: at + 1, way: { node: 'x', outlet: 'y' } }])
+          all(people.list({ versions: [1], nodes: ['mail'], what, by: null, ...when, limit: 10 }));
+    });
+    expect(plans.length).toBeGreaterThan(30);
+    expect(scansIn(plans)).toEqual([]);
   });
 });

@@ -18,7 +18,7 @@ export interface PeopleQuery {
   versions: readonly number[];
   /** Node ids; not looked at for `goal`. */
   nodes: readonly string[];
-  what: 'here' | 'entered' | 'left' | 'ended' | 'message' | 'goal';
+  what: 'here' | 'entered' | 'left' | 'ended' | 'lost' | 'message' | 'goal';
   /** The outlet, the reason, or the message's state (`suppressed:<reason>`). Null for any. */
   by: string | null;
   /** When it happened: from then on, and before; null: whenever. `here` looks at who stood there at `before`. */
@@ -50,6 +50,7 @@ const countedAt: Readonly<Record<string, { when: string; states: readonly Messag
   unknown: { when: 'm.state_at', states: ['unknown'] },
   canceled: { when: 'm.state_at', states: ['canceled'] },
   suppressed: { when: 'm.state_at', states: ['suppressed'] },
+  'not-sent': { when: 'coalesce(m.failed_at, m.state_at)', states: ['failed', 'suppressed'] },
 };
 const anyMessage = { when: 'm.state_at', states: messageStates };
 
@@ -126,6 +127,8 @@ export function peopleStore(db: Db) {
         return gone(`s.exit_reason IS NULL AND ${by === null ? 's.outlet IS NOT NULL' : 's.outlet = @by'}`, span);
       case 'ended':
         return gone(by === null ? 's.exit_reason IS NOT NULL' : 's.exit_reason = @by', span);
+      case 'lost':
+        return gone("s.exit_reason IS NOT NULL AND s.exit_reason <> 'end'", span);
       case 'message': {
         // `suppressed:no-consent` is the state `suppressed` for the reason `no-consent`.
         const [state = '', reason] = (by ?? '').split(/:(.*)/s, 2);

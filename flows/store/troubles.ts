@@ -20,7 +20,7 @@ export function troubleStore(db: Db) {
   const failures = db.prepare<[object], { reason: string | null; account: string | null; n: number; last: number }>(
     `SELECT reason, account, count(*) AS n, max(id) AS last FROM (SELECT id, reason, account_id AS account, state_at FROM messages
        WHERE version_id = @version AND node = @node AND state = 'failed' ORDER BY id DESC LIMIT ${sample})
-     WHERE state_at >= @since GROUP BY reason, account ORDER BY n DESC, last DESC`,
+     WHERE state_at >= @since GROUP BY reason, account`,
   );
   const unknown = db.prepare<[object], { n: number; account: string | null }>(
     `SELECT count(*) AS n, max(account_id) AS account FROM messages
@@ -37,7 +37,7 @@ export function troubleStore(db: Db) {
   return {
     /** Of the latest messages of a block those since a moment: how many got through, and how many failed and why. */
     lately(version: number, node: string, since: Millis) {
-      const failed = failures.all({ version, node, since });
+      const failed = failures.all({ version, node, since }).sort((a, b) => b.n - a.n || b.last - a.last);
       let gone = 0;
       for (const state of ['sent', 'delivered', 'read', 'clicked', 'replied'])
         gone += lately.get({ version, node, state, since })?.n ?? 0;

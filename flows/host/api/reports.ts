@@ -23,9 +23,12 @@ function totalOf(store: Store, { versions, nodes, what, by, from, before, way }:
         return by === null ? Number(counted.startsWith('left:')) : Number(counted === `left:${by}`);
       case 'ended':
         return by === null ? Number(counted.startsWith('exit:')) : Number(counted === `exit:${by}`);
+      case 'lost':
+        return Number(counted.startsWith('exit:') && counted !== 'exit:end');
       case 'goal':
         return Number(counted === 'goal');
       case 'message':
+        if (by === 'not-sent') return Number(counted.startsWith('suppressed:') || counted === 'message:failed');
         if (by === 'suppressed') return Number(counted.startsWith('suppressed:'));
         if (by?.startsWith('suppressed:')) return Number(counted === by);
         return Number(counted === `message:${by}`);
