@@ -11,7 +11,7 @@ import { specs } from '../../registry/editors.ts';
 import { BlockIcon } from './block-icon.tsx';
 import { figuresOf, trafficOf } from './figures.ts';
 import type { CardNode } from './flow-elements.ts';
-import { CardFigures, CardTrouble, LostMark } from './live/card-live.tsx';
+import { CardFigures, CardTrouble, LostMark, useCompared } from './live/card-live.tsx';
 import { useLiveWords } from './live/live-words.ts';
 import { ReplayMark } from './replay.tsx';
 import { stateOf } from './replay-view.ts';
@@ -119,6 +119,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
   const compared = useUiState((state) => comparedMark(state.comparedTo?.document ?? null, node));
   const inside = useUiState((state) => (category === 'trigger' ? (shownLive(state)?.report.active ?? 0) : 0));
   const running = useUiState((state) => (shownLive(state)?.report.version ?? null) !== null);
+  const sides = useCompared(id, category);
   const figures = running ? figuresOf(category, live, inside) : [];
   const problem = mainProblem(problems);
   const name = words.nodeName(node);
@@ -141,10 +142,11 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
     ...(outlets.length > 1
       ? free.map((outlet) => words.t('outletFree', { outlet: words.outletLabel(node, outlet) }))
       : []),
-    ...figures.map((figure) => {
-      const { value, label } = words.figure(figure);
-      return `${value} ${label}`;
-    }),
+    ...(sides?.map(({ said }) => said) ??
+      figures.map((figure) => {
+        const { value, label } = words.figure(figure);
+        return `${value} ${label}`;
+      })),
     ...(running && live !== undefined ? [liveWords.lost(live.row)].filter(Boolean) : []),
     ...(troubles ?? []).map((trouble) => liveWords.trouble(trouble).what),
     ...problems.filter((found) => found.severity === 'error').map(words.problem),
@@ -217,7 +219,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
         ) : null}
         <CardTrouble node={id} />
       </div>
-      {running ? <CardFigures node={node} category={category} live={live} /> : null}
+      {running ? <CardFigures node={node} category={category} live={live} compared={sides} /> : null}
       <div className="kc-card-far" aria-hidden>
         <b>{name}</b>
         {main ? <span>{words.figure(main).value}</span> : null}

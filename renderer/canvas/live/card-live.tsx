@@ -3,7 +3,6 @@ import { IconAlertTriangle, IconClockHour4, IconLogout2 } from '@tabler/icons-re
 import type { MouseEvent } from 'react';
 import type { FlowNode } from '../../../flows/document/schema.ts';
 import type { Category } from '../../../flows/sdk/node.ts';
-import { useFormat } from '../../app/format.ts';
 import { type Figure, figuresOf, type LiveNode, successOf } from '../figures.ts';
 import { shownLive, useSession, useUiState } from '../session.ts';
 import { useWords } from '../words.ts';
@@ -23,18 +22,19 @@ export function CardFigures({
   node,
   category,
   live,
+  compared,
 }: {
   node: FlowNode;
   category: Category;
   live: LiveNode | undefined;
+  compared: readonly ComparedSide[] | null;
 }) {
   const inside = useUiState((state) => (category === 'trigger' ? (shownLive(state)?.report.active ?? 0) : 0));
-  const compared = useUiState((state) => state.simulated === null && (state.layered?.other ?? null) !== null);
   const success = successOf(category, live);
   return (
     <>
-      {compared ? (
-        <ComparedFigures node={node} category={category} live={live} />
+      {compared !== null ? (
+        <ComparedFigures sides={compared} />
       ) : (
         <div className="kc-card-figures">
           {figuresOf(category, live, inside).map((figure) => (
@@ -115,40 +115,44 @@ function NumberButton({
   );
 }
 
-function ComparedFigures({ node, category, live }: { node: FlowNode; category: Category; live: LiveNode | undefined }) {
+interface ComparedSide {
+  letter: string;
+  shown: string;
+  of: string;
+  /** Both figures in words. */
+  said: string;
+}
+
+/** What both ways of a test say of a block; null while the figures are of one thing. */
+export function useCompared(node: string, category: Category): readonly ComparedSide[] | null {
   const words = useWords();
-  const format = useFormat();
-  const session = useSession();
-  const layered = useUiState((state) => state.layered);
+  const { editor } = useSession();
+  const layered = useUiState((state) => (state.simulated === null ? state.layered : null));
   if (layered === null || layered.other === null) return null;
-  const test = session.editor.store.getState().document.nodes.find(({ id }) => id === layered.choice.test?.node);
-  const sides = [
-    { live, entered: layered.live.report.entered },
-    { live: layered.other.nodes.get(node.id), entered: layered.other.report.entered },
-  ];
+  const test = editor.store.getState().document.nodes.find(({ id }) => id === layered.choice.test?.node);
+  return [layered.live, layered.other].map((side, index) => {
+    const { value, form, of } = compare(category, side.nodes.get(node), side.report.entered);
+    const shown = form === 'share' ? words.share(Math.round(value * 1000) / 1000) : words.count(value);
+    const arm = layered.arms[index] ?? '';
+    const said = words.t(`live:compare.${category === 'channel' ? 'messages' : 'people'}`, {
+      name: test ? words.outletLabel(test, arm) : arm,
+      value: shown,
+      of: words.count(of),
+    });
+    return { letter: letters[index] ?? '', shown, of: words.count(of), said };
+  });
+}
+
+function ComparedFigures({ sides }: { sides: readonly ComparedSide[] }) {
   return (
     <div className="kc-card-figures kc-compared-figures">
-      {sides.map((side, index) => {
-        const letter = letters[index] ?? '';
-        const { value, form, of } = compare(category, side.live, side.entered);
-        const shown = form === 'share' ? format.percent(Math.round(value * 1000) / 1000) : format.number(value);
-        const arm = layered.arms[index] ?? '';
-        const name = test ? words.outletLabel(test, arm) : arm;
-        return (
-          <span
-            key={letter}
-            title={words.t(`live:compare.${category === 'channel' ? 'messages' : 'people'}`, {
-              name,
-              value: shown,
-              of,
-            })}
-          >
-            <i data-side={letter}>{letter}</i>
-            <b style={roomFor(shown)}>{shown}</b>
-            <em>{format.number(of)}</em>
-          </span>
-        );
-      })}
+      {sides.map(({ letter, shown, of, said }) => (
+        <span key={letter} title={said}>
+          <i data-side={letter}>{letter}</i>
+          <b style={roomFor(shown)}>{shown}</b>
+          <em>{of}</em>
+        </span>
+      ))}
     </div>
   );
 }

@@ -1,10 +1,8 @@
 /** What happened at a block, in sentences. */
-import { useMemo } from 'react';
-import { useTranslation } from 'react-i18next';
 import type { Trouble } from '../../../flows/api/live.ts';
 import type { FlowNode } from '../../../flows/document/schema.ts';
-import { type Format, useFormat } from '../../app/format.ts';
-import { useReasonWords } from '../../app/reason-words.ts';
+import type { Format } from '../../app/format.ts';
+import type { ReasonWords } from '../../app/reason-words.ts';
 import type { NodeRow } from '../figures.ts';
 import { type CanvasWords, useWords } from '../words.ts';
 import type { Layered } from './layer.ts';
@@ -24,18 +22,13 @@ export interface LiveWords {
 
 const oneDay = 86_400_000;
 
-export function useLiveWords(): LiveWords {
-  const words = useWords();
-  const format = useFormat();
-  const reasons = useReasonWords();
-  const { i18n } = useTranslation('live');
-  return useMemo(() => makeWords(words, format, reasons, (key) => i18n.exists(key)), [words, format, reasons, i18n]);
-}
+export const useLiveWords = (): LiveWords => useWords().live;
 
-function makeWords(
-  words: CanvasWords,
+/** Made once a canvas, as the other words are. */
+export function makeLiveWords(
+  words: Omit<CanvasWords, 'live'>,
   format: Format,
-  reasons: ReturnType<typeof useReasonWords>,
+  reasons: ReasonWords,
   exists: (key: string) => boolean,
 ): LiveWords {
   const t: CanvasWords['t'] = (key, params) => words.t(`live:${key}`, params);
