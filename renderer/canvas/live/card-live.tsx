@@ -128,9 +128,9 @@ export function useCompared(node: string, category: Category): readonly Compared
   const words = useWords();
   const { editor } = useSession();
   const layered = useUiState((state) => (state.simulated === null ? state.layered : null));
-  if (layered === null || layered.other === null) return null;
+  if (layered === null || layered.sides === null) return null;
   const test = editor.store.getState().document.nodes.find(({ id }) => id === layered.choice.test?.node);
-  return [layered.live, layered.other].map((side, index) => {
+  return layered.sides.map((side, index) => {
     const { value, form, of } = compare(category, side.nodes.get(node), side.report.entered);
     const shown = form === 'share' ? words.share(Math.round(value * 1000) / 1000) : words.count(value);
     const arm = layered.arms[index] ?? '';

@@ -28,6 +28,11 @@ const beside = '*';
 export function LayerBar({ running }: { running: boolean }) {
   const choice = useUiState((state) => state.layerChoice);
   const possible = useUiState((state) => state.simulated === null && state.replayOf === null);
+  const { ui } = useSession();
+  // A forecast and a replay show figures of their own: one bar at a time.
+  useEffect(() => {
+    if (!possible) ui.setState({ layerChoice: null });
+  }, [possible, ui]);
   return choice === null || !possible ? null : <Bar choice={choice} running={running} />;
 }
 

@@ -19,16 +19,20 @@ export interface LayerChoice {
 
 export const everything: LayerChoice = { period: 'start', first: '', last: '', version: null, test: null };
 
+/** Two ways beside each other: the cards show both, all else shows everybody. */
+export const isComparing = ({ test }: LayerChoice): boolean => test !== null && test.arm === null;
+
 /** The journal is read only where the kept counts do not answer. */
-export const isKept = ({ period, test }: LayerChoice): boolean => period === 'start' && test === null;
+export const isKept = (choice: LayerChoice): boolean =>
+  choice.period === 'start' && (choice.test === null || isComparing(choice));
 
 /** What the drawing shows of a choice at one moment. */
 export interface Layered {
   choice: LayerChoice;
   live: Live;
-  /** Figures of the second way, where two are beside each other. */
-  other: Live | null;
-  /** Outlets of the test whose figures these are. */
+  /** Figures of two ways that are beside each other. */
+  sides: readonly [Live, Live] | null;
+  /** Outlets of the test: of the one way whose figures these are, or of the two sides. */
   arms: readonly string[];
   /** Null: open at that end. */
   from: string | null;

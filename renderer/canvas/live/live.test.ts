@@ -94,7 +94,10 @@ describe('a layer', () => {
     expect(spanOf(everything, now)).toEqual({});
     expect(isPossible({ ...chosen, first: '2026-03-02', last: '2026-03-01' })).toBe(false);
     expect(isKept({ ...everything, version: 'all' })).toBe(true);
-    expect(isKept({ ...everything, test: { node: 'x', arm: null } })).toBe(false);
+    // Beside two ways all else is of everybody, which is kept.
+    expect(isKept({ ...everything, test: { node: 'x', arm: null } })).toBe(true);
+    expect(isKept({ ...everything, test: { node: 'x', arm: 'a' } })).toBe(false);
+    expect(isKept({ ...everything, period: 'day' })).toBe(false);
   });
 
   it('compares shares, for ways need not be equally wide', () => {

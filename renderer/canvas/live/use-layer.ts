@@ -6,7 +6,7 @@ import { layerReport } from '../../../flows/reports/layer.ts';
 import { client, orpc } from '../../app/client.ts';
 import { indexReport, type Live } from '../figures.ts';
 import { useSession, useUiState } from '../session.ts';
-import { isKept, isPossible, type LayerChoice, spanOf, untilOf } from './layer.ts';
+import { isComparing, isKept, isPossible, type LayerChoice, spanOf, untilOf } from './layer.ts';
 
 /** A longer reading is repeated less often, milliseconds and times. */
 const refreshEvery = 15_000;
@@ -51,6 +51,13 @@ function useReading(choice: LayerChoice, arm: string | null | undefined, refresh
   return { query, share, layer: enabled ? query.data?.layer : undefined };
 }
 
+/** As things stood at the end of a bucket. The busiest outlet of the whole sets the width throughout, so that streams are seen to swell. */
+function indexLayer(layer: Layer, tick: number, before: Live | null): Live {
+  const last = layer.at.length - 1;
+  const whole = indexReport(layerReport(layer, last), before);
+  return tick >= last ? whole : { ...indexReport(layerReport(layer, tick), before), busiest: whole.busiest };
+}
+
 export interface LayerFeed {
   /** The first of the ways, or the only one: what the slider goes over. */
   layer: Layer | undefined;
@@ -69,10 +76,11 @@ export function useLayer(choice: LayerChoice, arms: readonly string[], running: 
   const { ui, flow } = session;
   const [tick, setTick] = useState<number | null>(null);
   const { test, version } = choice;
-  const shownArms = test === null ? [] : test.arm === null ? arms.slice(0, 2) : [test.arm];
-  const [firstArm, secondArm] = shownArms;
-  const first = useReading(choice, test === null ? null : firstArm, running);
-  const second = useReading(choice, secondArm, running);
+  const comparing = isComparing(choice);
+  const [firstArm, secondArm] = comparing ? arms : [];
+  const main = useReading(choice, test?.arm ?? null, running);
+  const one = useReading(choice, firstArm, running);
+  const two = useReading(choice, secondArm, running);
   const kept = useQuery({
     ...orpc.flows.report.queryOptions({ input: { flow, ...(version === null ? {} : { version }) } }),
     enabled: isKept(choice),
@@ -84,41 +92,42 @@ export function useLayer(choice: LayerChoice, arms: readonly string[], running: 
   useEffect(() => setTick(null), [period, firstDay, lastDay, version, test]);
 
   const report = isKept(choice) && tick === null ? kept.data : undefined;
-  const layer = first.layer;
-  const other = secondArm === undefined ? undefined : second.layer;
-  const armsKey = shownArms.join();
-  const before = useRef<{ live: Live | null; other: Live | null }>({ live: null, other: null });
+  const { layer } = main;
+  const before = useRef<{ live: Live | null; sides: readonly [Live, Live] | null }>({ live: null, sides: null });
   useEffect(() => {
     const at = layer === undefined ? 0 : Math.min(tick ?? layer.at.length - 1, layer.at.length - 1);
-    const indexed = (of: Layer, old: Live | null): Live => {
-      const whole = indexReport(layerReport(of, of.at.length - 1), old);
-      // The busiest outlet of the end sets the width throughout, so that streams are seen to swell.
-      return at >= of.at.length - 1 ? whole : { ...indexReport(layerReport(of, at), old), busiest: whole.busiest };
-    };
+    const old = before.current;
     const live =
       report !== undefined
-        ? indexReport(report, before.current.live)
+        ? indexReport(report, old.live)
         : layer === undefined
           ? null
-          : indexed(layer, before.current.live);
-    const beside = other === undefined ? null : indexed(other, before.current.other);
+          : indexLayer(layer, at, old.live);
+    const sides: readonly [Live, Live] | null =
+      one.layer === undefined || two.layer === undefined
+        ? null
+        : [
+            indexLayer(one.layer, tick ?? Number.POSITIVE_INFINITY, old.sides?.[0] ?? null),
+            indexLayer(two.layer, tick ?? Number.POSITIVE_INFINITY, old.sides?.[1] ?? null),
+          ];
     // Till the new figures are there the old ones stay, under their own name.
-    if (live === null || (secondArm !== undefined && beside === null)) return;
-    before.current = { live, other: beside };
+    if (live === null || (comparing && sides === null)) return;
+    before.current = { live, sides };
+    const moves = tick === null && choice.period !== 'custom';
     ui.setState({
       layered: {
         choice,
         live,
-        other: beside,
-        arms: armsKey === '' ? [] : armsKey.split(','),
+        sides: comparing ? sides : null,
+        arms: comparing ? [firstArm, secondArm].flatMap((arm) => arm ?? []) : test?.arm == null ? [] : [test.arm],
         from: choice.period === 'start' || layer === undefined ? null : layer.from,
-        until: layer === undefined || (tick === null && choice.period !== 'custom') ? null : untilOf(layer, at),
+        until: layer === undefined || moves ? null : untilOf(layer, at),
       },
     });
-  }, [ui, choice, report, layer, other, secondArm, tick, armsKey]);
+  }, [ui, choice, report, layer, one.layer, two.layer, comparing, firstArm, secondArm, test, tick]);
   useEffect(() => () => ui.setState({ layered: null }), [ui]);
 
-  const reading = [first, ...(secondArm === undefined ? [] : [second])];
+  const reading = comparing ? [main, one, two] : [main];
   const pending = reading.filter(({ layer: done }) => done === undefined);
   const error = reading.map(({ query }) => query.error).find((found) => found !== null) ?? kept.error ?? null;
   return {
@@ -138,12 +147,12 @@ export function useLayer(choice: LayerChoice, arms: readonly string[], running: 
 export function usePeopleFilter() {
   const layered = useUiState((state) => state.layered);
   if (layered === null) return {};
-  const { choice, from, until, arms } = layered;
-  const arm = choice.test === null ? undefined : arms[0];
+  const { choice, from, until } = layered;
+  const { test } = choice;
   return {
     ...(choice.version === null ? {} : { version: choice.version }),
     ...(from === null ? {} : { from }),
     ...(until === null ? {} : { before: until }),
-    ...(choice.test === null || arm === undefined ? {} : { way: { node: choice.test.node, outlet: arm } }),
+    ...(test === null || test.arm === null ? {} : { way: { node: test.node, outlet: test.arm } }),
   };
 }
