@@ -5,6 +5,7 @@
 import { accounts } from './accounts.ts';
 import { contacts, imports, segments } from './contacts.ts';
 import { flows } from './flows.ts';
+import { live } from './live.ts';
 import { content, messages, sandbox } from './messages.ts';
 import { simulate } from './simulate.ts';
 import { tasks } from './tasks.ts';
@@ -14,6 +15,7 @@ import { workspace } from './workspace.ts';
 export const contract = {
   workspace,
   flows,
+  live,
   contacts,
   imports,
   accounts,

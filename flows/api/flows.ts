@@ -4,6 +4,7 @@ import { mostSteps } from '../document/delta.ts';
 import { flowSchema } from '../document/schema.ts';
 import { base, flowId } from './base.ts';
 import { explanation, replay } from './explain.ts';
+import { way, whichVersion } from './live.ts';
 import { contactRow, flowStatus, flowSummary, instant, problem, report } from './shapes.ts';
 
 /** What becomes of those at a block of an older version when a change is published. */
@@ -174,7 +175,7 @@ export const flows = {
   /** Live counts. Without a version: the current one, or an empty report of the draft. */
   report: base
     .route({ method: 'GET', path: '/flows/{flow}/report' })
-    .input(flowId.extend({ version: z.coerce.number().int().optional() }))
+    .input(flowId.extend({ version: whichVersion }))
     .output(report),
   versions: base
     .route({ method: 'GET', path: '/flows/{flow}/versions' })
@@ -190,24 +191,32 @@ export const flows = {
     .route({ method: 'GET', path: '/flows/{flow}/people' })
     .input(
       flowId.extend({
-        /** Empty for `goal` of the whole version. */
+        /** Empty: of the whole flow. */
         node: z.string(),
         /**
-         * `here` now, everybody who `entered`, who `left` by an outlet, whose journey `ended` here, who had a `message` in
-         * a state, or who reached the `goal`.
+         * `here` now, everybody who `entered`, who `left` by an outlet, whose journey `ended` here, or did so before the
+         * end of the way (`lost`), who had a `message` in a state, or who reached the `goal`.
          */
-        what: z.enum(['here', 'entered', 'left', 'ended', 'message', 'goal']),
-        /** The outlet, the reason, or the state: `sent`, `read` …, `suppressed:<reason>`. Without it: any. */
+        what: z.enum(['here', 'entered', 'left', 'ended', 'lost', 'message', 'goal']),
+        /** The outlet, the reason, or the state: `sent`, `read` …, `suppressed:<reason>`, `not-sent`. Without it: any. */
         by: z.string().max(200).optional(),
-        /** Default: the current one. */
-        version: z.coerce.number().int().optional(),
+        version: whichVersion,
+        /** When it happened; `here` looks at who stood there at `before`. */
+        from: instant.optional(),
+        before: instant.optional(),
+        way: way.optional(),
+        /** `next` of the page before. */
+        after: z.string().max(100).optional(),
         offset: z.coerce.number().int().min(0).default(0),
         limit: z.coerce.number().int().min(1).max(200).default(50),
       }),
     )
     .output(
       z.object({
-        total: z.number(),
+        /** Null where it would have to be counted anew: of a span or of one way. */
+        total: z.number().nullable(),
+        /** Where the next page begins; null: this was the last. */
+        next: z.string().nullable(),
         rows: z.array(
           z.object({
             contact: contactRow,

@@ -6,6 +6,7 @@ import { contactsApi } from './api/contacts.ts';
 import { contentApi } from './api/content.ts';
 import { flowsApi } from './api/flows.ts';
 import { importsApi } from './api/imports.ts';
+import { liveApi } from './api/live.ts';
 import { messagesApi } from './api/messages.ts';
 import { reportsApi } from './api/reports.ts';
 import { sandboxApi } from './api/sandbox.ts';
@@ -19,6 +20,7 @@ import type { HostContext } from './context.ts';
 /** A procedure that is missing, or of another shape than the contract's, does not compile. */
 export const procedures = {
   flows: { ...flowsApi, ...reportsApi },
+  live: liveApi,
   sandbox: sandboxApi,
   messages: messagesApi,
   content: contentApi,

@@ -33,10 +33,10 @@ const watching = (config: object, settings: FlowSettings = {}, name = 'Watch') =
 });
 const keysIn = (flow: string): (string | null)[] => {
   const version = ws.store.flows.versions(flow)[0]?.id ?? 0;
-  return ws.store.people
-    .list({ version, node: 'in', what: 'entered', by: null, offset: 0, limit: 100 })
-    .map(({ contact_id: id }) => ws.store.contacts.row(id)?.key ?? null)
-    .sort();
+  const { value } = ws.store.people
+    .list({ versions: [version], nodes: ['in'], what: 'entered', by: null, limit: 100 })
+    .next();
+  return (value?.rows ?? []).map(({ contact_id: id }) => ws.store.contacts.row(id)?.key ?? null).sort();
 };
 const tag = (contact: number, name: string) =>
   ws.store.contacts.applyChanges(contact, [{ op: 'tag', tag: name }], ws.clock.now);

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { withStore } from '../../tests/kit/empty-store.ts';
-import type { PeopleQuery } from './people.ts';
+import { plansOf, scansIn } from '../../tests/kit/plans.ts';
+import { type PeopleQuery, type PersonRow, type Place, peopleStore } from './people.ts';
 import type { Store } from './store.ts';
 
 const at = Date.UTC(2026, 0, 5);
@@ -33,14 +34,29 @@ function fill(store: Store): number[] {
   return contacts;
 }
 
+type Listed = Generator<undefined, { rows: PersonRow[]; next: Place | null }>;
+function all(list: Listed): { rows: PersonRow[]; next: Place | null } {
+  for (let step = list.next(); ; step = list.next()) if (step.done === true) return step.value;
+}
+
 it('finds the people behind every number of the report', () => {
   withStore((store) => {
     const [a, b, c] = fill(store);
-    const who = (what: PeopleQuery['what'], by: string | null = null): number[] => {
-      const asked = { version: 1, node: 'mail', what, by };
-      const rows = store.people.list({ ...asked, offset: 0, limit: 50 }).map((row) => row.contact_id);
-      expect(store.people.count(asked)).toBe(rows.length);
-      return rows;
+    const who = (what: PeopleQuery['what'], by: string | null = null, when: Partial<PeopleQuery> = {}): number[] => {
+      const asked = { versions: [1], nodes: ['mail'], what, by, ...when };
+      const whole = all(store.people.list({ ...asked, limit: 50 }));
+      // One by one they are the same, in the same order.
+      const singly: number[] = [];
+      for (let after: Place | null = null; ; ) {
+        const { rows, next } = all(store.people.list({ ...asked, after, limit: 1 }));
+        singly.push(...rows.map((row) => row.contact_id));
+        if (next === null) break;
+        after = next;
+      }
+      const found = whole.rows.map((row) => row.contact_id);
+      expect(singly).toEqual(found);
+      expect(all(store.people.list({ ...asked, skip: 1, limit: 50 })).rows).toEqual(whole.rows.slice(1));
+      return found;
     };
     expect(who('here')).toEqual([a]);
     expect(who('entered')).toEqual([a, b, c]);
@@ -53,6 +69,22 @@ it('finds the people behind every number of the report', () => {
     expect(who('message', 'suppressed')).toEqual([a, c]);
     expect(who('message', 'suppressed:no-address')).toEqual([c]);
     expect(who('message', 'clicked')).toEqual([]);
+    expect(who('message', 'not-sent')).toEqual([a, c]);
+    expect(who('lost')).toEqual([c]);
+
+    // Of a span: when it happened. Who stood there at a moment.
+    expect(who('left', null, { from: at + 1, before: at + 3 })).toEqual([b]);
+    expect(who('left', null, { before: at + 1 })).toEqual([]);
+    expect(who('ended', null, { from: at + 2 })).toEqual([c]);
+    expect(who('here', null, { before: at + 1 })).toEqual([a, b, c]);
+    expect(who('here', null, { before: at + 2 })).toEqual([a, c]);
+    expect(who('goal', null, { before: at + 5 })).toEqual([]);
+    // Of one way only.
+    expect(who('entered', null, { way: { node: 'mail', outlet: 'next' } })).toEqual([b]);
+    expect(who('message', 'suppressed', { way: { node: 'mail', outlet: 'next' } })).toEqual([]);
+    // Nobody of another version or block.
+    expect(who('entered', null, { versions: [2] })).toEqual([]);
+    expect(who('entered', null, { nodes: ['wait'] })).toEqual([b]);
   });
 });
 
@@ -64,5 +96,18 @@ it('takes a number for a contact only when it is said to be one', () => {
     expect(store.contacts.resolve('2')).toBe(first);
     expect(store.contacts.resolve('id:2')).toBe(second);
     expect(store.contacts.resolve('id:99')).toBeNull();
+  });
+});
+
+it('reads every page by an index', () => {
+  withStore((store) => {
+    const plans = plansOf(store.db, (db) => {
+      const people = peopleStore(db);
+      for (const what of ['here', 'entered', 'left', 'ended', 'lost', 'message', 'goal'] as const)
+        for (const when of [{}, { from: at, before: at + 1, way: { node: 'x', outlet: 'y' } }])
+          all(people.list({ versions: [1], nodes: ['mail'], what, by: null, ...when, limit: 10 }));
+    });
+    expect(plans.length).toBeGreaterThan(30);
+    expect(scansIn(plans)).toEqual([]);
   });
 });

@@ -29,6 +29,8 @@ import { sizeStore } from './size.ts';
 import { taskStore } from './tasks.ts';
 import { throttleStore } from './throttles.ts';
 import { timelineStore } from './timeline.ts';
+import { troubleStore } from './troubles.ts';
+import { waitingStore } from './waiting.ts';
 import { walkStore } from './walk.ts';
 import { watchStore } from './watches.ts';
 
@@ -68,6 +70,8 @@ export function makeStore(opened: OpenedFile) {
     walk,
     bulkChanges: bulkChangeStore(db, names),
     people: peopleStore(db),
+    waiting: waitingStore(db),
+    troubles: troubleStore(db),
     live: liveStore(db),
     notices: noticeStore(db),
     size: sizeStore(db),

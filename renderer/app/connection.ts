@@ -52,7 +52,7 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
     case 'messages':
       return [orpc.messages.key(), orpc.sandbox.key()];
     case 'accounts':
-      return [orpc.accounts.key(), orpc.flows.preflight.key()];
+      return [orpc.accounts.key(), orpc.flows.preflight.key(), orpc.live.troubles.key()];
     case 'tasks':
       return [orpc.tasks.key()];
     case 'settings':

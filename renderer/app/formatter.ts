@@ -27,6 +27,7 @@ export function formatter(language: string, timeZone: string | undefined, now: (
     hourCycle: 'h23',
   });
   const clock = new Intl.DateTimeFormat(language, { ...zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const weekday = new Intl.DateTimeFormat(language, { ...zone, weekday: 'short' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'long' });
   const list = new Intl.ListFormat(language, { type: 'conjunction' });
   const valid = (iso: string): Date | null => {
@@ -48,6 +49,11 @@ export function formatter(language: string, timeZone: string | undefined, now: (
     date: (iso: string) => {
       const date = valid(iso);
       return date === null ? iso : day.format(date);
+    },
+    /** Mon. */
+    weekday: (iso: string) => {
+      const date = valid(iso);
+      return date === null ? iso : weekday.format(date);
     },
     dateTime: (iso: string) => {
       const date = valid(iso);

@@ -16,6 +16,7 @@ import { useFlowHost } from './flow-host.ts';
 import { HistoryPanel } from './history-panel.tsx';
 import { Inspector } from './inspector.tsx';
 import { useKeyboard } from './keyboard.ts';
+import { useWatch } from './live/use-watch.ts';
 import { openSession } from './open-session.ts';
 import { OutlineView } from './outline/outline-view.tsx';
 import { Palette } from './palette.tsx';
@@ -83,7 +84,9 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
   useKeyboard(session, words, host);
   useFlushOnLeave(session);
   useProblems(session);
-  useLive(session, host.status === 'running' || host.status === 'paused');
+  const started = host.status === 'running' || host.status === 'paused';
+  useLive(session, started);
+  useWatch(session, started);
   const mode = useUiState((state) => state.mode);
   const inspectorOpen = useUiState((state) => state.inspectorOpen);
   const paletteOpen = useUiState((state) => state.paletteOpen);

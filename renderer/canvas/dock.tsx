@@ -7,8 +7,11 @@ import { useFormat } from '../app/format.ts';
 import { eventName } from '../ui/rule/rule-words.ts';
 import { messageTotals } from './figures.ts';
 import { useInside } from './flow-host.ts';
+import './live/live.css';
+import type { PeopleOf } from './live/numbers.ts';
+import { openPeople } from './live/open-people.ts';
 import { problemKey } from './problems.tsx';
-import { type DockTab, focusNode, useEditorState, useSession, useUiState } from './session.ts';
+import { type DockTab, focusNode, shownLive, useEditorState, useSession, useUiState } from './session.ts';
 import { bringIntoView } from './view.ts';
 import { useWords } from './words.ts';
 
@@ -19,16 +22,32 @@ function Figure({
   value,
   note,
   tone,
+  of,
 }: {
   label: string;
   value: string;
   note?: string | undefined;
   tone?: 'bad' | undefined;
+  /** Whom the number opens; null: nobody is behind it. */
+  of: PeopleOf | null;
 }) {
+  const session = useSession();
+  const words = useWords();
   return (
     <div className="kc-kpi" data-tone={tone}>
       <span>{label}</span>
-      <b>{value}</b>
+      {of === null ? (
+        <b>{value}</b>
+      ) : (
+        <button
+          type="button"
+          className="kc-kpi-number"
+          aria-label={words.t('live:open', { what: `${label}: ${value}` })}
+          onClick={() => openPeople(session, of)}
+        >
+          <b>{value}</b>
+        </button>
+      )}
       <span title={note}>{note ?? ' '}</span>
     </div>
   );
@@ -39,7 +58,10 @@ function Figures() {
   const { flow } = useSession();
   const { i18n } = useTranslation();
   const format = useFormat();
-  const live = useUiState((state) => state.live);
+  const session = useSession();
+  const live = useUiState(shownLive);
+  const real = useUiState((state) => state.simulated === null);
+  const now = useUiState((state) => state.simulated === null && state.layered === null);
   const { earlier } = useInside(flow, live !== null);
   const currency = useEditorState((state) => state.document.settings?.budget?.currency ?? null);
   const hasGoal = useEditorState(
@@ -66,17 +88,26 @@ function Figures() {
   };
   const why = [...suppressed].sort((a, b) => b[1] - a[1]);
   const most = exited[0]?.[1] ?? 0;
+  /** Whom a number of the whole flow opens, where there is somebody. */
+  const people = (n: number, what: PeopleOf['what'], by?: string): PeopleOf | null =>
+    real && n > 0 ? { node: '', what, ...(by === undefined ? {} : { by }) } : null;
   return (
     <div className="kc-kpis">
       <Figure
         label={words.t('dock.inside')}
         value={format.number(report.active)}
-        note={earlier > 0 ? words.t('dock.earlier', { count: earlier }) : words.t('dock.now')}
+        note={now ? (earlier > 0 ? words.t('dock.earlier', { count: earlier }) : words.t('dock.now')) : undefined}
+        of={people(report.active, 'here')}
       />
-      <Figure label={words.t('dock.entered')} value={format.number(report.entered)} />
+      <Figure
+        label={words.t('dock.entered')}
+        value={format.number(report.entered)}
+        of={people(report.entered, 'entered')}
+      />
       <Figure
         label={words.t('dock.messages')}
         value={format.number(messages.sent)}
+        of={people(messages.sent, 'message', 'sent')}
         note={
           messages.cost > 0
             ? words.t('dock.cost', { cost: format.money(messages.cost, currency) })
@@ -86,6 +117,7 @@ function Figures() {
       <Figure
         label={words.t('dock.notReached')}
         value={format.number(messages.notSent)}
+        of={people(messages.notSent, 'message', 'not-sent')}
         note={why.map(([code, count]) => `${reason(code)} ${format.number(count)}`).join(', ') || undefined}
         tone={messages.notSent > 0 ? 'bad' : undefined}
       />
@@ -93,6 +125,7 @@ function Figures() {
         <Figure
           label={words.t('dock.goal')}
           value={format.number(report.goal.reached)}
+          of={people(report.goal.reached, 'goal')}
           note={words.t('dock.goalShare', { share: format.share(report.goal.reached, report.entered) })}
         />
       ) : null}
@@ -101,11 +134,18 @@ function Figures() {
           {words.t('dock.left')} <b>{format.number(left)}</b>
         </span>
         {exited.slice(0, 4).map(([code, count]) => (
-          <div key={code} className="kc-exit">
+          <button
+            key={code}
+            type="button"
+            className="kc-exit"
+            disabled={!real}
+            aria-label={words.t('live:open', { what: `${reason(code)}: ${format.number(count)}` })}
+            onClick={() => openPeople(session, { node: '', what: 'ended', by: code })}
+          >
             <span title={reason(code)}>{reason(code)}</span>
             <i style={{ transform: `scaleX(${most > 0 ? count / most : 0})` }} aria-hidden />
             <b>{format.number(count)}</b>
-          </div>
+          </button>
         ))}
       </section>
       <Link className="kc-dock-more" href={`/report/${encodeURIComponent(flow)}`}>

@@ -132,14 +132,14 @@ export function successOf(category: Category, live: LiveNode | undefined): numbe
 
 export interface Traffic {
   count: number;
-  /** Of those who have left the node by any outlet or ended there; null while nobody has. */
+  /** Of all who reached the node; null while nobody has. */
   share: number | null;
 }
 
 export function trafficOf(live: LiveNode | undefined, outlet: string): Traffic | null {
   if (!live) return null;
   const count = live.row.left[outlet] ?? 0;
-  const all = sum(live.row.left) + sum(live.row.exited);
+  const all = sum(live.row.left) + sum(live.row.exited) + live.row.waiting;
   return { count, share: all > 0 ? count / all : null };
 }
 

@@ -6,6 +6,7 @@ import { memo, useEffect, useRef, useState } from 'react';
 import { detourPath } from './detour.ts';
 import { edgeWidth, trafficOf } from './figures.ts';
 import type { FlowEdgeElement } from './flow-elements.ts';
+import { EdgePill } from './live/edge-pill.tsx';
 import { shownLive, useSession, useUiState } from './session.ts';
 import { useWords } from './words.ts';
 
@@ -105,10 +106,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>
           {...hovering}
         >
           {label !== '' || parts.length > 0 ? (
-            <span className="kc-pill" title={[label, ...parts].filter(Boolean).join(' · ')}>
-              {label === '' ? null : <span className="kc-pill-label">{label}</span>}
-              {parts.length > 0 ? <span className="kc-pill-figures">{parts.join(' · ')}</span> : null}
-            </span>
+            <EdgePill edge={data} label={label} parts={parts} count={count} live={live} />
           ) : null}
           <button
             type="button"

@@ -1,13 +1,11 @@
 /** The form at the right: of the selected block, or of the whole flow when none is. */
 import { ActionIcon, Menu, Tabs, Textarea, TextInput, Tooltip } from '@mantine/core';
 import { IconDots, IconPuzzleOff } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
-import { Component, type ReactNode, useDeferredValue, useState } from 'react';
+import { Component, type ReactNode, useDeferredValue, useEffect, useState } from 'react';
 import { setConfig, setNode } from '../../flows/document/edits.ts';
 import type { FlowNode } from '../../flows/document/schema.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import { editors, specs } from '../../registry/editors.ts';
-import { orpc } from '../app/client.ts';
 import { EmptyState } from '../ui/bits.tsx';
 import { type ActionId, actionOf, keyCaps } from './actions/table.ts';
 import { MarkInspector } from './annotations/mark-inspector.tsx';
@@ -17,7 +15,8 @@ import { CanvasEditorContext } from './editor-context.tsx';
 import type { FlowHost } from './flow-host.ts';
 import { FlowSettingsForm } from './flow-settings.tsx';
 import { graphOf } from './graph.ts';
-import { People } from './people.tsx';
+import { TroubleNotes } from './live/trouble-notes.tsx';
+import { People, WholePeople } from './people.tsx';
 import { Problems } from './problems.tsx';
 import { type InspectorTab, useEditorState, useSession, useUiState } from './session.ts';
 import { useActions } from './use-actions.ts';
@@ -134,17 +133,14 @@ function BlockMenu({ host, node }: { host: FlowHost; node: FlowNode }) {
 }
 
 function BlockInspector({ node, host }: { node: FlowNode; host: FlowHost }) {
-  const { editor, flow, ui } = useSession();
+  const { editor, ui } = useSession();
   const words = useWords();
   const tab = useUiState((state) => state.inspectorTab);
   const problems = useUiState((state) => state.problemsByNode.get(node.id)) ?? noProblems;
   const running = useUiState((state) => state.live !== null && state.live.report.version !== null);
   const spec = specs.get(node.type);
   const form = editors.get(node.type);
-  const { data: people } = useQuery({
-    ...orpc.flows.people.queryOptions({ input: { flow, node: node.id, what: 'here', offset: 0, limit: 1 } }),
-    enabled: running,
-  });
+  const here = useUiState((state) => state.live?.nodes.get(node.id)?.row.waiting ?? 0);
   // An outlet that leads nowhere is seen on the card, and often meant.
   const said = problems.filter((problem) => problem.code !== 'outlet-open');
   const parsed = spec?.config.safeParse(node.config);
@@ -170,6 +166,7 @@ function BlockInspector({ node, host }: { node: FlowNode; host: FlowHost }) {
         <h2>{words.typeName(node.type)}</h2>
         <BlockMenu host={host} node={node} />
       </header>
+      <TroubleNotes node={node.id} />
       <Tabs
         value={shown}
         onChange={(value) => isTab(value) && ui.setState({ inspectorTab: value })}
@@ -180,7 +177,7 @@ function BlockInspector({ node, host }: { node: FlowNode; host: FlowHost }) {
           {Texts ? <Tabs.Tab value="texts">{words.t('tab.texts')}</Tabs.Tab> : null}
           <Tabs.Tab value="people">
             {words.t('tab.people')}
-            {people && people.total > 0 ? <span className="kc-tab-count">{words.count(people.total)}</span> : null}
+            {running && here > 0 ? <span className="kc-tab-count">{words.count(here)}</span> : null}
           </Tabs.Tab>
         </Tabs.List>
         <div className="kc-inspector-body" {...leaving} data-inspector-body>
@@ -217,11 +214,19 @@ function BlockInspector({ node, host }: { node: FlowNode; host: FlowHost }) {
 export function Inspector({ host }: { host: FlowHost }) {
   const words = useWords();
   // The card shows at once that it was chosen; its form, which may be long, comes when there is time.
-  const selection = useDeferredValue(useEditorState((state) => state.selection));
+  const selectedNow = useEditorState((state) => state.selection);
+  const selection = useDeferredValue(selectedNow);
   const chosen = selection.nodes;
   const mark = onlyMark(selection);
   const only = chosen.length === 1 ? chosen[0] : undefined;
   const node = useEditorState((state) => (only === undefined ? undefined : graphOf(state.document).nodes.get(only)));
+  const whole = useUiState((state) => (state.peopleOf?.node === '' ? state.peopleOf : null));
+  const { ui } = useSession();
+  // Whoever turns to blocks is done with the people of the whole flow.
+  const turned = whole !== null && selectedNow.nodes.length > 0;
+  useEffect(() => {
+    if (turned) ui.setState({ peopleOf: null });
+  }, [turned, ui]);
   return (
     <aside className="kc-inspector" aria-label={words.t('inspector')}>
       <CanvasEditorContext>
@@ -231,6 +236,8 @@ export function Inspector({ host }: { host: FlowHost }) {
           <MarkInspector key={mark.id} mark={mark} host={host} />
         ) : chosen.length > 1 ? (
           <ManyChosen host={host} count={chosen.length} />
+        ) : whole !== null ? (
+          <WholePeople of={whole} />
         ) : (
           <FlowSettingsForm />
         )}

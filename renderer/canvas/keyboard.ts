@@ -102,7 +102,7 @@ export function useKeyboard(session: CanvasSession, words: CanvasWords, host: Fl
         return;
       }
       if (event.code === 'Escape' && inCanvas && !typing) {
-        session.ui.setState({ linking: null, refusal: null });
+        session.ui.setState({ linking: null, refusal: null, layerChoice: null, peopleOf: null });
         session.editor.select({});
         return;
       }

@@ -9,9 +9,11 @@ import type { FlowDocument, FlowNode } from '../../flows/document/schema.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import { specs } from '../../registry/editors.ts';
 import { BlockIcon } from './block-icon.tsx';
-import { figuresOf, successOf, trafficOf } from './figures.ts';
+import { figuresOf, trafficOf } from './figures.ts';
 import type { CardNode } from './flow-elements.ts';
 import { graphOf } from './graph.ts';
+import { CardFigures, CardTrouble, LostMark, useCompared } from './live/card-live.tsx';
+import { useLiveWords } from './live/live-words.ts';
 import { ReplayMark } from './replay.tsx';
 import { stateOf } from './replay-view.ts';
 import { focusNode, shownLive, useEditorState, useSession, useUiState } from './session.ts';
@@ -45,9 +47,10 @@ function Stub({ id, outlet, left, single }: { id: string; outlet: string; left: 
   const node = graphOf(editor.store.getState().document).nodes.get(id);
   if (!node) return null;
   const label = words.outletLabel(node, outlet);
-  const traffic = trafficOf(live, outlet);
+  // Where the only way leads nowhere, those who took it have come to the end of theirs.
+  const ended = single ? (live?.row.exited.end ?? 0) : 0;
+  const gone = (trafficOf(live, outlet)?.count ?? 0) + ended;
   const name = words.t('addAfter', { name: words.nodeName(node), outlet: label });
-  const lost = traffic !== null && traffic.count > 0;
   return (
     <button
       type="button"
@@ -66,7 +69,7 @@ function Stub({ id, outlet, left, single }: { id: string; outlet: string; left: 
       }}
     >
       {single ? null : <span className="kc-stub-label">{label}</span>}
-      {lost ? <span className="kc-stub-count">{words.count(traffic.count)}</span> : null}
+      {gone > 0 ? <span className="kc-stub-count">{words.count(gone)}</span> : null}
       <IconPlus size={12} stroke={2} aria-hidden />
     </button>
   );
@@ -111,12 +114,14 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
   const category = spec?.category ?? 'end';
   const problems = useUiState((state) => state.problemsByNode.get(id)) ?? noProblems;
   const live = useUiState((state) => shownLive(state)?.nodes.get(id));
+  const troubles = useUiState((state) => state.troubles.get(id));
+  const liveWords = useLiveWords();
   const replay = useUiState((state) => stateOf(state.replay, id));
   const compared = useUiState((state) => comparedMark(state.comparedTo?.document ?? null, node));
   const inside = useUiState((state) => (category === 'trigger' ? (shownLive(state)?.report.active ?? 0) : 0));
   const running = useUiState((state) => (shownLive(state)?.report.version ?? null) !== null);
+  const sides = useCompared(id, category);
   const figures = running ? figuresOf(category, live, inside) : [];
-  const success = running ? successOf(category, live) : null;
   const problem = mainProblem(problems);
   const name = words.nodeName(node);
   const summary = words.summary(node);
@@ -139,10 +144,13 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
     ...(outlets.length > 1
       ? free.map((outlet) => words.t('outletFree', { outlet: words.outletLabel(node, outlet) }))
       : []),
-    ...figures.map((figure) => {
-      const { value, label } = words.figure(figure);
-      return `${value} ${label}`;
-    }),
+    ...(sides?.map(({ said }) => said) ??
+      figures.map((figure) => {
+        const { value, label } = words.figure(figure);
+        return `${value} ${label}`;
+      })),
+    ...(running && live !== undefined ? [liveWords.lost(live.row)].filter(Boolean) : []),
+    ...(troubles ?? []).map((trouble) => liveWords.trouble(trouble).what),
     ...problems.filter((found) => found.severity === 'error').map(words.problem),
   ].join('. ');
   // A group inside the drawing that takes the keyboard: one card at a time stands in the order of Tab, arrows walk.
@@ -176,6 +184,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
         </span>
       )}
       {replay === undefined ? null : <ReplayMark nodes={[id]} />}
+      {running && replay === undefined && compared === null ? <LostMark node={node} live={live} /> : null}
       {data.isTrigger ? null : <Handle type="target" position={Position.Top} className="kc-handle kc-handle-in" />}
       <div className="kc-card-body">
         <div className="kc-card-head">
@@ -210,25 +219,9 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
             {more > 0 ? <em>+{more}</em> : null}
           </p>
         ) : null}
+        <CardTrouble node={id} />
       </div>
-      {figures.length > 0 ? (
-        <div className="kc-card-figures">
-          {figures.map((figure) => {
-            const { value, label } = words.figure(figure);
-            return (
-              <span key={figure.name} data-tone={figure.tone} title={`${value} ${label}`}>
-                <b>{value}</b>
-                <em>{label}</em>
-              </span>
-            );
-          })}
-        </div>
-      ) : null}
-      {category === 'channel' && running ? (
-        <div className="kc-card-bar">
-          <i style={{ transform: `scaleX(${success ?? 0})` }} />
-        </div>
-      ) : null}
+      {running ? <CardFigures node={node} category={category} live={live} compared={sides} /> : null}
       <div className="kc-card-far" aria-hidden>
         <b>{name}</b>
         {main ? <span>{words.figure(main).value}</span> : null}

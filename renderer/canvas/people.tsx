@@ -1,6 +1,6 @@
-/** The people at a block: drawn only as far as they are in sight, fetched page by page. */
-import { SegmentedControl } from '@mantine/core';
-import { IconUsers } from '@tabler/icons-react';
+/** The people behind a number: which of them, in which order, page by page; drawn only as far as they are in sight. */
+import { Button } from '@mantine/core';
+import { IconArrowLeft, IconUsers } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
@@ -10,33 +10,119 @@ import { useFormat } from '../app/format.ts';
 import { ErrorState, RowsSkeleton } from '../app/states.tsx';
 import { ExplainDrawer, type ExplainOf } from '../screens/explain/explain-drawer.tsx';
 import { EmptyState } from '../ui/bits.tsx';
-import { useSession, useUiState } from './session.ts';
+import './live/live.css';
+import { useLiveWords } from './live/live-words.ts';
+import { choicesOf, numberOf, type PeopleOf, samePeople } from './live/numbers.ts';
+import { closePeople } from './live/open-people.ts';
+import { usePeopleFilter } from './live/use-layer.ts';
+import { WaitingChart } from './live/waiting-chart.tsx';
+import { shownLive, useSession, useUiState } from './session.ts';
 import { useWords } from './words.ts';
 
 const pageSize = 100;
 const rowHeight = 52;
 
+/** Those of one block: all that happened there as choices, each with its number. */
 export function People({ node }: { node: string }) {
+  const { ui, editor } = useSession();
+  const words = useWords();
+  const liveWords = useLiveWords();
+  const live = useUiState((state) => state.layered?.live ?? state.live);
+  const asked = useUiState((state) => state.peopleOf);
+  const here = live?.nodes.get(node);
+  if (live === null || live.report.version === null)
+    return <EmptyState icon={IconUsers} title={words.t('people.notRunning')} />;
+  const source = editor.store.getState().document.nodes.find((candidate) => candidate.id === node);
+  const shown: PeopleOf = asked?.node === node ? asked : { node, what: 'here' };
+  const choices = here === undefined ? [] : choicesOf(here);
+  const all = choices.some((choice) => samePeople(choice, shown)) ? choices : [...choices, shown];
+  return (
+    <div className="kc-people">
+      {here === undefined || source === undefined ? null : (
+        <p className="kc-people-story">{liveWords.story(source, here.row)}.</p>
+      )}
+      <WaitingChart node={node} />
+      <div className="kc-which" role="radiogroup" aria-label={words.t('people.which')}>
+        {all.map((choice) => {
+          const name = liveWords.people(choice, source);
+          const chosen = samePeople(choice, shown);
+          return (
+            <label key={`${choice.what} ${choice.by}`} data-chosen={chosen || undefined}>
+              <input
+                type="radio"
+                name="kc-which"
+                checked={chosen}
+                data-people-first={chosen || undefined}
+                onChange={() => ui.setState({ peopleOf: choice })}
+              />
+              {name} <b>{words.count(numberOf(live, choice))}</b>
+            </label>
+          );
+        })}
+      </div>
+      <PeopleList of={shown} />
+    </div>
+  );
+}
+
+/** Those behind a number of the whole flow; stands where the settings do. */
+export function WholePeople({ of }: { of: PeopleOf }) {
+  const session = useSession();
+  const words = useWords();
+  const liveWords = useLiveWords();
+  const title =
+    of.what === 'here' || of.what === 'entered'
+      ? words.t(`live:people.whole.${of.what}`)
+      : liveWords.people(of, undefined);
+  return (
+    <>
+      <header className="kc-inspector-head">
+        <Button
+          variant="subtle"
+          color="gray"
+          size="compact-sm"
+          data-people-first
+          leftSection={<IconArrowLeft size={15} stroke={1.75} aria-hidden />}
+          onClick={() => closePeople(session)}
+        >
+          {words.t('live:people.back')}
+        </Button>
+        <h2>{title}</h2>
+      </header>
+      <div className="kc-inspector-body">
+        <div className="kc-people">
+          <PeopleList of={of} />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function PeopleList({ of }: { of: PeopleOf }) {
   const { flow, editor } = useSession();
   const words = useWords();
   const format = useFormat();
-  const running = useUiState((state) => state.live !== null && state.live.report.version !== null);
-  const [what, setWhat] = useState<'here' | 'entered'>('here');
   const [why, setWhy] = useState<ExplainOf | null>(null);
   const scroll = useRef<HTMLElement>(null);
+  const filter = usePeopleFilter();
+  const total = useUiState((state) => {
+    const live = shownLive(state);
+    return live === null ? 0 : numberOf(live, of);
+  });
   const query = useInfiniteQuery(
     orpc.flows.people.infiniteOptions({
-      input: (offset: number) => ({ flow, node, what, offset, limit: pageSize }),
-      initialPageParam: 0,
-      getNextPageParam: (last, pages) => {
-        const loaded = pages.reduce((sum, page) => sum + page.rows.length, 0);
-        return last.rows.length > 0 && loaded < last.total ? loaded : undefined;
-      },
-      enabled: running,
+      input: (after: string | null) => ({
+        flow,
+        ...of,
+        ...filter,
+        ...(after === null ? {} : { after }),
+        limit: pageSize,
+      }),
+      initialPageParam: null as string | null,
+      getNextPageParam: (last) => last.next ?? undefined,
     }),
   );
   const rows = query.data?.pages.flatMap((page) => page.rows) ?? [];
-  const total = query.data?.pages[0]?.total ?? 0;
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroll.current,
@@ -49,65 +135,50 @@ export function People({ node }: { node: string }) {
     if (last >= rows.length - 10 && query.hasNextPage && !query.isFetchingNextPage) void query.fetchNextPage();
   }, [last, rows.length, query]);
 
-  if (!running) return <EmptyState icon={IconUsers} title={words.t('people.notRunning')} />;
-  const source = editor.store.getState().document.nodes.find((candidate) => candidate.id === node);
+  const source = editor.store.getState().document.nodes.find((candidate) => candidate.id === of.node);
+  if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
+  if (query.isPending) return <RowsSkeleton rows={5} height={44} />;
+  if (rows.length === 0)
+    return (
+      <EmptyState icon={IconUsers} title={words.t(of.what === 'here' ? 'people.nobodyHere' : 'people.nobodyEntered')} />
+    );
   return (
-    <div className="kc-people">
-      <SegmentedControl
-        fullWidth
-        value={what}
-        onChange={(value) => setWhat(value === 'entered' ? 'entered' : 'here')}
-        data={[
-          { value: 'here', label: words.t('people.here') },
-          { value: 'entered', label: words.t('people.entered') },
-        ]}
-        aria-label={words.t('people.which')}
-      />
-      {query.isError ? (
-        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-      ) : query.isPending ? (
-        <RowsSkeleton rows={5} height={44} />
-      ) : total === 0 ? (
-        <EmptyState icon={IconUsers} title={words.t(what === 'here' ? 'people.nobodyHere' : 'people.nobodyEntered')} />
-      ) : (
-        <>
-          <p className="kc-hint">{words.t('people.total', { count: total })}</p>
-          <section className="kc-people-scroll" ref={scroll} aria-label={words.t('people.list')}>
-            <ul style={{ height: virtual.getTotalSize() }}>
-              {items.map((item) => {
-                const row = rows[item.index];
-                if (!row) return null;
-                const { contact } = row;
-                const name = [contact.first_name, contact.last_name].filter(Boolean).join(' ');
-                const address = contact.email ?? contact.phone ?? contact.key ?? `#${contact.id}`;
-                return (
-                  <li key={contact.id} style={{ transform: `translateY(${item.start}px)`, height: rowHeight }}>
-                    <Link href={`/contacts/${encodeURIComponent(contact.key ?? String(contact.id))}`}>
-                      <b>{name || address}</b>
-                      <span>
-                        {row.dueAt
-                          ? words.t('people.due', { when: format.ago(row.dueAt) })
-                          : row.outlet && source
-                            ? words.t('people.left', { outlet: words.outletLabel(source, row.outlet) })
-                            : words.t('people.arrived', { when: format.ago(row.arrivedAt) })}
-                      </span>
-                    </Link>
-                    <button
-                      type="button"
-                      className="kc-why"
-                      aria-label={words.t('explain:openFor', { name: name || address })}
-                      onClick={() => setWhy({ flow, contact: contact.id, name: name || address })}
-                    >
-                      {words.t('explain:open')}
-                    </button>
-                  </li>
-                );
-              })}
-            </ul>
-          </section>
-        </>
-      )}
+    <>
+      <p className="kc-hint">{words.t('people.total', { count: Math.max(total, rows.length) })}</p>
+      <section className="kc-people-scroll" ref={scroll} aria-label={words.t('people.list')}>
+        <ul style={{ height: virtual.getTotalSize() }}>
+          {items.map((item) => {
+            const row = rows[item.index];
+            if (!row) return null;
+            const { contact } = row;
+            const name = [contact.first_name, contact.last_name].filter(Boolean).join(' ');
+            const address = contact.email ?? contact.phone ?? contact.key ?? `#${contact.id}`;
+            return (
+              <li key={item.index} style={{ transform: `translateY(${item.start}px)`, height: rowHeight }}>
+                <Link href={`/contacts/${encodeURIComponent(contact.key ?? String(contact.id))}`}>
+                  <b>{name || address}</b>
+                  <span>
+                    {row.dueAt
+                      ? words.t('people.due', { when: format.ago(row.dueAt) })
+                      : of.what === 'entered' && row.outlet && source
+                        ? words.t('people.left', { outlet: words.outletLabel(source, row.outlet) })
+                        : words.t('people.arrived', { when: format.ago(row.arrivedAt) })}
+                  </span>
+                </Link>
+                <button
+                  type="button"
+                  className="kc-why"
+                  aria-label={words.t('explain:openFor', { name: name || address })}
+                  onClick={() => setWhy({ flow, contact: contact.id, name: name || address })}
+                >
+                  {words.t('explain:open')}
+                </button>
+              </li>
+            );
+          })}
+        </ul>
+      </section>
       <ExplainDrawer of={why} onClose={() => setWhy(null)} />
-    </div>
+    </>
   );
 }

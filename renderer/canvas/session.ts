@@ -4,12 +4,16 @@ import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import { useStoreWithEqualityFn } from 'zustand/traditional';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Trouble } from '../../flows/api/live.ts';
 import type { FlowDocument } from '../../flows/document/schema.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import type { Autosave, SavingState } from '../state/autosave.ts';
 import type { FlowEditor, FlowEditorState } from '../state/flow-editor.ts';
 import type { KeptHistory } from '../state/kept-history.ts';
 import type { Live } from './figures.ts';
+import type { LayerChoice, Layered } from './live/layer.ts';
+import type { PeopleOf } from './live/numbers.ts';
+import type { WaitingHere } from './live/use-watch.ts';
 import type { ReplayView } from './replay-view.ts';
 import type { Simulated } from './simulate.ts';
 
@@ -64,6 +68,16 @@ export interface CanvasUi {
   /** Asks the card of that node, or the note or frame of that key, to take the keyboard's focus. */
   focus: { node: string; n: number } | null;
   live: Live | null;
+  /** The bar stands open: which part of what happened is asked for. */
+  layerChoice: LayerChoice | null;
+  /** While set, the canvas shows these figures in place of the live ones. */
+  layered: Layered | null;
+  /** Who waits and when they go on, by block. */
+  waiting: ReadonlyMap<string, WaitingHere> | null;
+  /** What keeps messages back, by block. */
+  troubles: ReadonlyMap<string, readonly Trouble[]>;
+  /** Whose list stands where the settings do. */
+  peopleOf: PeopleOf | null;
   /** The panel of simulations and tests stands where the settings do. */
   simulateOpen: boolean;
   /** The history stands where the settings do. */
@@ -115,6 +129,11 @@ export const createCanvasUi = (): StoreApi<CanvasUi> => {
     far: false,
     focus: null,
     live: null,
+    layerChoice: null,
+    layered: null,
+    waiting: null,
+    troubles: new Map(),
+    peopleOf: null,
     simulateOpen: false,
     historyOpen: false,
     comparedTo: null,
@@ -173,8 +192,8 @@ export function useSaving<T>(selector: (state: SavingState<Problem>) => T): T {
   return useStore(useSession().autosave.state, selector);
 }
 
-/** The figures on the canvas: of a simulation while one is shown, else the live ones. */
-export const shownLive = (state: CanvasUi): Live | null => state.simulated?.live ?? state.live;
+/** The figures on the canvas: of a simulation while one is shown, else of a span, a version or a way, else the live ones. */
+export const shownLive = (state: CanvasUi): Live | null => state.simulated?.live ?? state.layered?.live ?? state.live;
 
 /** Says something to people who do not see the screen. */
 export function say(ui: StoreApi<CanvasUi>, text: string): void {

@@ -16,6 +16,7 @@ import { FlowCanvas } from './flow-canvas.tsx';
 import type { FlowHost } from './flow-host.ts';
 import { addBlock } from './gestures.ts';
 import { HeldBanner } from './held-banner.tsx';
+import { LayerBar } from './live/layer-bar.tsx';
 import { ReplayBar } from './replay.tsx';
 import { useEditorState, useSession, useUiState } from './session.ts';
 import { SimulateBar } from './simulate-bar.tsx';
@@ -63,6 +64,7 @@ export function Stage({ host }: { host: FlowHost }) {
       <ReplayBar />
       <LinkingBar />
       <SimulateBar />
+      <LayerBar running={host.status === 'running' || host.status === 'paused'} />
       <HeldBanner host={host} />
       <Refusal />
     </div>

@@ -8,11 +8,13 @@ import type { Problem } from '../../flows/sdk/problem.ts';
 import { editors, specs } from '../../registry/editors.ts';
 import { orpc } from '../app/client.ts';
 import { useFormat } from '../app/format.ts';
+import { useReasonWords } from '../app/reason-words.ts';
 import type { SummaryHelp, Translate } from '../ui/define-editor.ts';
 import { summaryHelp } from '../ui/use-ui.ts';
 import type { Figure } from './figures.ts';
 import { flowOfSlot } from './flow-slots.ts';
 import { graphOf } from './graph.ts';
+import { type LiveWords, makeLiveWords } from './live/live-words.ts';
 import { useEditorState, useSession } from './session.ts';
 
 export interface CanvasWords {
@@ -31,6 +33,8 @@ export interface CanvasWords {
   count: (value: number) => string;
   share: (value: number) => string;
   nodeT: (type: string) => Translate;
+  /** What happened, in sentences. */
+  live: LiveWords;
 }
 
 const Words = createContext<CanvasWords | null>(null);
@@ -83,6 +87,7 @@ export function useMakeWords(): CanvasWords {
   const { t: translate, i18n } = useTranslation('canvas');
   const { editor } = useSession();
   const format = useFormat();
+  const reasons = useReasonWords();
   const bindings = useEditorState((state) => state.bindings);
   const { data: saved } = useQuery(orpc.segments.list.queryOptions());
   const { data: flows } = useQuery(orpc.flows.list.queryOptions());
@@ -135,7 +140,7 @@ export function useMakeWords(): CanvasWords {
       return editorOf.summary(config, help(node.type));
     };
     const summaryOf = remembered(makeSummary);
-    return {
+    const words: Omit<CanvasWords, 'live'> = {
       language,
       t,
       typeName,
@@ -181,7 +186,8 @@ export function useMakeWords(): CanvasWords {
       count: format.number,
       share: format.percent,
     };
-  }, [i18n, i18n.language, translate, editor, format, bindings, saved, flows]);
+    return { ...words, live: makeLiveWords(words, format, reasons, (key) => i18n.exists(key)) };
+  }, [i18n, i18n.language, translate, editor, format, reasons, bindings, saved, flows]);
 }
 
 const currencyOf = (currency: string | undefined): string | null => currency ?? null;

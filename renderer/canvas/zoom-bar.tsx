@@ -2,6 +2,7 @@ import { Tooltip } from '@mantine/core';
 import { useStore as useFlowStore } from '@xyflow/react';
 import { type ActionId, actionOf, keyCaps } from './actions/table.ts';
 import type { FlowHost } from './flow-host.ts';
+import { LayerToggle } from './live/layer-toggle.tsx';
 import { ReplayToggle } from './replay.tsx';
 import { useActions } from './use-actions.ts';
 import { useWords } from './words.ts';
@@ -37,6 +38,7 @@ export function ZoomBar({ host }: { host: FlowHost }) {
           </Tooltip>
         );
       })}
+      <LayerToggle host={host} />
       <ReplayToggle />
     </div>
   );

@@ -2,6 +2,7 @@
 import { implement, ORPCError } from '@orpc/server';
 import { contract } from '../../api/contract.ts';
 import { KaskadError } from '../../sdk/problem.ts';
+import { parseInstant } from '../../sdk/time.ts';
 import { inWords } from '../../store/open.ts';
 import type { HostContext } from '../context.ts';
 
@@ -30,3 +31,12 @@ export const os = implement(contract)
       throw asContractError(inWords(error, context.store.file));
     }
   });
+
+/** A moment that a caller gave. Throws `bad-time`. */
+export function momentOf(text: string, zone: string): number {
+  const ms = parseInstant(text, zone);
+  if (ms === null) {
+    throw new KaskadError('bad-time', `"${text}" is not a time. Use one such as 2026-03-29T10:00:00+03:00.`, { text });
+  }
+  return ms;
+}

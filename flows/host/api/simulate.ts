@@ -1,26 +1,16 @@
 /** Simulations, the tests of a draft, and forecasts. */
 import type { Assumptions } from '../../api/simulation.ts';
-import { KaskadError } from '../../sdk/problem.ts';
-import { addDuration, formatInstant, parseInstant } from '../../sdk/time.ts';
+import { addDuration, formatInstant } from '../../sdk/time.ts';
 import { assumedOf } from '../../simulate/assumed.ts';
 import { runFlowTests } from '../../simulate/flow-test.ts';
 import { type Progress, simulate } from '../../simulate/simulate.ts';
 import type { HostContext } from '../context.ts';
 import { compareForecast, rememberForecast } from '../forecasts.ts';
-import { asContractError, os } from './base.ts';
+import { asContractError, momentOf, os } from './base.ts';
 
 const usualSpan = 'P30D';
 /** A page needs no more often to be told. */
 const tellEvery = 150;
-
-/** A moment that a caller gave. Throws `bad-time`. */
-function momentOf(text: string, zone: string): number {
-  const ms = parseInstant(text, zone);
-  if (ms === null) {
-    throw new KaskadError('bad-time', `"${text}" is not a time. Use one such as 2026-03-29T10:00:00+03:00.`, { text });
-  }
-  return ms;
-}
 
 interface RunInput {
   flow: string;

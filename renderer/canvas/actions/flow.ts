@@ -23,7 +23,7 @@ export const flowActions = defineActions([
     enabled: always,
     perform: ({ session }) => {
       session.editor.select({ nodes: [], edges: [] });
-      session.ui.setState({ inspectorOpen: true });
+      session.ui.setState({ inspectorOpen: true, peopleOf: null });
       requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-inspector-first]')?.focus());
     },
   },

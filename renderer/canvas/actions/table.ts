@@ -7,9 +7,10 @@ import { blockActions } from './block.ts';
 import { editActions } from './edit.ts';
 import { flowActions } from './flow.ts';
 import { frameActions } from './frames.ts';
+import { liveActions } from './live.ts';
 import { viewActions } from './view.ts';
 
-const groups = [blockActions, editActions, frameActions, viewActions, flowActions] as const;
+const groups = [blockActions, editActions, frameActions, viewActions, liveActions, flowActions] as const;
 export type ActionId = (typeof groups)[number][number]['id'];
 
 /** In the order in which menus and lists show them. */

@@ -39,26 +39,23 @@ function People({ of }: { of: PeopleOf }) {
   const [why, setWhy] = useState<ExplainOf | null>(null);
   const people = useInfiniteQuery(
     orpc.flows.people.infiniteOptions({
-      input: (offset: number) => ({
+      input: (after: string | null) => ({
         flow,
         node,
         what,
         ...(by === undefined ? {} : { by }),
         ...(version === null ? {} : { version }),
-        offset,
+        ...(after === null ? {} : { after }),
         limit: page,
       }),
-      initialPageParam: 0,
-      getNextPageParam: (last, pages) => {
-        const next = pages.length * page;
-        return next >= last.total ? undefined : next;
-      },
+      initialPageParam: null as string | null,
+      getNextPageParam: (last) => last.next ?? undefined,
     }),
   );
   if (people.error !== null) return <ErrorState error={people.error} onRetry={() => void people.refetch()} />;
   if (people.data === undefined) return <RowsSkeleton rows={8} height={36} />;
   const rows = people.data.pages.flatMap((got) => got.rows);
-  const total = people.data.pages[0]?.total ?? 0;
+  const total = people.data.pages[0]?.total ?? rows.length;
   return (
     <>
       <Text c="dimmed" mb="xs">
