@@ -3,14 +3,14 @@ import { IconClipboardText, IconPhotoDown, IconPrinter } from '@tabler/icons-rea
 import i18next from 'i18next';
 import { toast } from '../../app/toast.ts';
 import { say } from '../session.ts';
-import { loadStoryWorkspace, makeStory, storyState } from '../story/make-story.ts';
+import { makeStory, storyState } from '../story/make-story.ts';
 import { markdownOf } from '../story/markdown.ts';
 import { printStory } from '../story/print.ts';
 import { type ActionArgs, defineActions } from './action.ts';
 
 async function copyStory({ session, words, host }: ActionArgs): Promise<void> {
   try {
-    const text = markdownOf(makeStory(storyState(session, host), words, await loadStoryWorkspace()));
+    const text = markdownOf(makeStory(storyState(session, host), words, await host.storyWorkspace()));
     await navigator.clipboard.writeText(text);
     toast.done(i18next.t('story:copied'));
     say(session.ui, i18next.t('story:copied'));

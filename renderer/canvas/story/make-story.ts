@@ -3,7 +3,7 @@ import i18next from 'i18next';
 import type { FlowDocument } from '../../../flows/document/schema.ts';
 import { resolveSlots } from '../../../flows/document/slots.ts';
 import { specs, stories } from '../../../registry/editors.ts';
-import { client } from '../../app/client.ts';
+import type { client } from '../../app/client.ts';
 import { formatter } from '../../app/formatter.ts';
 import type { FlowHost } from '../flow-host.ts';
 import type { CanvasSession } from '../session.ts';
@@ -12,16 +12,11 @@ import { channelsOf, factsOf } from './facts.ts';
 import type { StoryPage } from './markdown.ts';
 import { tellFlow } from './tell.ts';
 
-export type StoryWorkspace = Awaited<ReturnType<typeof loadStoryWorkspace>>;
-
 /** What of the workspace a story speaks of. */
-export async function loadStoryWorkspace() {
-  const [workspace, sending, accounts] = await Promise.all([
-    client.workspace.get({}),
-    client.workspace.settings({}),
-    client.accounts.list({}),
-  ]);
-  return { workspace, sending, accounts };
+export interface StoryWorkspace {
+  workspace: Awaited<ReturnType<typeof client.workspace.get>>;
+  sending: Awaited<ReturnType<typeof client.workspace.settings>>;
+  accounts: Awaited<ReturnType<typeof client.accounts.list>>;
 }
 
 /** `changed`: the draft differs from the version that runs. */

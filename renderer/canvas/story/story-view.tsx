@@ -2,8 +2,9 @@
 import { Button, Switch, Tooltip } from '@mantine/core';
 import { IconClipboardText, IconFileText, IconPrinter, IconSchema } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { orpc } from '../../app/client.ts';
 import { ErrorState, RowsSkeleton } from '../../app/states.tsx';
 import { EmptyState } from '../../ui/bits.tsx';
 import { actionOf, keyCaps } from '../actions/table.ts';
@@ -12,7 +13,7 @@ import { useEditorState, useSaving, useSession, useUiState } from '../session.ts
 import { PanelSwitch } from '../stage.tsx';
 import { useActions } from '../use-actions.ts';
 import { useWords } from '../words.ts';
-import { loadStoryWorkspace, makeStory } from './make-story.ts';
+import { makeStory, type StoryWorkspace } from './make-story.ts';
 import { sentence } from './sentence.ts';
 import './story.css';
 import { StorySteps } from './story-steps.tsx';
@@ -22,8 +23,7 @@ export function StoryView({ host }: { host: FlowHost }) {
   const { ui } = useSession();
   const words = useWords();
   const empty = useEditorState((state) => state.document.nodes.length === 0);
-  // Its own key: it belongs to the story, and all three answers are wanted at once.
-  const { data, error, refetch } = useQuery({ queryKey: ['story-workspace'], queryFn: loadStoryWorkspace });
+  const { data, error, retry } = useStoryWorkspace();
   return (
     <section className="kc-story-stage" aria-label={t('region')}>
       <PanelSwitch side="right" host={host} />
@@ -44,7 +44,7 @@ export function StoryView({ host }: { host: FlowHost }) {
           {t('empty.body')}
         </EmptyState>
       ) : error !== null ? (
-        <ErrorState error={error} onRetry={() => void refetch()} />
+        <ErrorState error={error} onRetry={retry} />
       ) : data === undefined ? (
         <RowsSkeleton />
       ) : (
@@ -54,7 +54,28 @@ export function StoryView({ host }: { host: FlowHost }) {
   );
 }
 
-function Story({ host, workspace }: { host: FlowHost; workspace: Parameters<typeof makeStory>[2] }) {
+/** What the story says of the workspace, kept fresh while it is on screen. */
+function useStoryWorkspace(): { data: StoryWorkspace | undefined; error: unknown; retry: () => void } {
+  const workspace = useQuery(orpc.workspace.get.queryOptions());
+  const sending = useQuery(orpc.workspace.settings.queryOptions());
+  const accounts = useQuery(orpc.accounts.list.queryOptions());
+  const data = useMemo(
+    () =>
+      workspace.data && sending.data && accounts.data
+        ? { workspace: workspace.data, sending: sending.data, accounts: accounts.data }
+        : undefined,
+    [workspace.data, sending.data, accounts.data],
+  );
+  return {
+    data,
+    error: workspace.error ?? sending.error ?? accounts.error,
+    retry: () => {
+      for (const query of [workspace, sending, accounts]) if (query.error !== null) void query.refetch();
+    },
+  };
+}
+
+function Story({ host, workspace }: { host: FlowHost; workspace: StoryWorkspace }) {
   const { t } = useTranslation('story');
   const words = useWords();
   const { run } = useActions(host);
@@ -137,7 +158,7 @@ function Story({ host, workspace }: { host: FlowHost; workspace: Parameters<type
 }
 
 /** What was chosen elsewhere (find, problems, the drawing) is scrolled to. */
-function useChosenInSight(scroll: React.RefObject<HTMLDivElement | null>): void {
+function useChosenInSight(scroll: RefObject<HTMLDivElement | null>): void {
   const chosen = useEditorState((state) => state.selection.nodes[0]);
   useEffect(() => {
     if (chosen === undefined) return;
