@@ -33,7 +33,7 @@ function Step({ step, figures }: { step: StoryStep; figures: boolean }) {
         title={t('choose', { number: step.number })}
         onClick={() => {
           editor.select({ nodes: [step.node] });
-          ui.setState({ inspectorOpen: true, inspectorTab: 'setup', simulateOpen: false, historyOpen: false });
+          ui.setState({ inspectorOpen: true, simulateOpen: false, historyOpen: false });
         }}
       >
         <span className="kc-story-number">{step.number}</span>
@@ -96,8 +96,9 @@ function After({ link }: { link: StoryLink }) {
       onClick={(event) => {
         const steps = event.currentTarget.closest('[data-story]')?.querySelectorAll<HTMLElement>('[data-step]') ?? [];
         const step = [...steps].find((element) => element.dataset.step === node);
-        step?.scrollIntoView({ block: 'center' });
-        step?.querySelector<HTMLElement>('button')?.focus({ preventScroll: true });
+        const told = step?.querySelector<HTMLElement>('button');
+        told?.scrollIntoView({ block: 'center' });
+        told?.focus({ preventScroll: true });
       }}
     >
       <IconArrowRight size={14} stroke={1.9} aria-hidden />

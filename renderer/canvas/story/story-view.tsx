@@ -21,7 +21,6 @@ import { StorySteps } from './story-steps.tsx';
 export function StoryView({ host }: { host: FlowHost }) {
   const { t } = useTranslation('story');
   const { ui } = useSession();
-  const words = useWords();
   const empty = useEditorState((state) => state.document.nodes.length === 0);
   const { data, error, retry } = useStoryWorkspace();
   return (
@@ -48,7 +47,7 @@ export function StoryView({ host }: { host: FlowHost }) {
       ) : data === undefined ? (
         <RowsSkeleton />
       ) : (
-        <Story key={words.language} host={host} workspace={data} />
+        <Story host={host} workspace={data} />
       )}
     </section>
   );
@@ -165,6 +164,7 @@ function useChosenInSight(scroll: RefObject<HTMLDivElement | null>): void {
     const step = [...(scroll.current?.querySelectorAll<HTMLElement>('[data-step]') ?? [])].find(
       (element) => element.dataset.step === chosen,
     );
-    step?.scrollIntoView({ block: 'nearest' });
+    // Its sentence: with its branches it may be taller than the screen.
+    step?.firstElementChild?.scrollIntoView({ block: 'nearest' });
   }, [chosen, scroll]);
 }
