@@ -7,6 +7,7 @@ import { parseFlowText } from '../../../flows/document/parse.ts';
 import { emptyFlow, type FlowDocument } from '../../../flows/document/schema.ts';
 import { noLimits } from '../../../flows/sdk/sending.ts';
 import { folderStrings, specs, stories } from '../../../registry/editors.ts';
+import { arbitraryOf } from '../../../tests/kit/arbitrary.ts';
 import { factsOf } from './facts.ts';
 import { markdownOf } from './markdown.ts';
 import { numbersOf, type PlotPart, type PlotStep, plotOf } from './plot.ts';
@@ -51,7 +52,7 @@ const worldOf = (document: FlowDocument, language: string): StoryWorld => ({
   flowLanguage: document.language,
   nodeName: (id) => {
     const node = document.nodes.find((candidate) => candidate.id === id);
-    return node?.name ?? i18next.t(`node-${node?.type}:name`, { lng: language });
+    return node === undefined ? id : (node.name ?? i18next.t(`node-${node.type}:name`, { lng: language }));
   },
   segmentName: (slot) => slot,
   flowName: (slot) => slot,
@@ -337,5 +338,32 @@ describe('every node type', () => {
       for (const { sentences } of allSteps(part.steps))
         for (const text of sentences) expect(text).not.toMatch(/undefined|\{\{|story\./);
     expect(missing).toEqual([]);
+  });
+
+  it.each([...specs.keys()])('%s tells whatever it is set to, and every way out of it', (type) => {
+    const [spec, story] = [specs.get(type), stories.get(type)];
+    if (spec === undefined || story === undefined) throw new Error(`No story of ${type}`);
+    fc.assert(
+      fc.property(arbitraryOf(spec.config), fc.constantFrom(...languages), (made, language) => {
+        const config = spec.config.parse(made);
+        missing.length = 0;
+        const help = storyHelp(type, worldOf(emptyFlow('x'), language));
+        const { text, more = [], quotes = [] } = story.tell(config, help);
+        const said = [text, ...more.filter((one) => one !== null)];
+        for (const one of said) expect(one.trim()).not.toBe('');
+        for (const quote of quotes) if (quote !== null) expect(quote.text).toBeTypeOf('string');
+        for (const outlet of spec.outlets(config)) {
+          const when = story.when?.(outlet, config, help);
+          // What the node does not say itself is among the common words, or the one way on that needs none.
+          if (!when) expect(i18next.exists(`story:when.${outlet}`), outlet).toBe(true);
+          const takes = story.takes?.(config, outlet);
+          if (takes === undefined) continue;
+          expect(secondsOf(takes.from)).toBeGreaterThanOrEqual(0);
+          if (takes.to !== null) expect(secondsOf(takes.to)).toBeGreaterThanOrEqual(secondsOf(takes.from));
+        }
+        expect(missing).toEqual([]);
+      }),
+      { numRuns: 40 },
+    );
   });
 });
