@@ -41,6 +41,7 @@ for (const [file, text] of [
   ['step.ts', files.step],
   ['step.test.ts', files.test],
   ['editor.tsx', files.editor],
+  ['story.ts', files.story],
   ['strings/en.json', strings],
   ['strings/ru.json', strings],
   ['strings/uk.json', strings],

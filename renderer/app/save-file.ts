@@ -1,6 +1,6 @@
 /** Gives the person a file to keep, by the browser's own download. */
-export function saveText(fileName: string, text: string, type: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+export function saveBlob(fileName: string, blob: Blob): void {
+  const url = URL.createObjectURL(blob);
   const link = document.createElement('a');
   link.href = url;
   link.download = fileName;
@@ -10,3 +10,6 @@ export function saveText(fileName: string, text: string, type: string): void {
   // Chromium reads the blob after the click has returned.
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }
+
+export const saveText = (fileName: string, text: string, type: string): void =>
+  saveBlob(fileName, new Blob([text], { type: `${type};charset=utf-8` }));

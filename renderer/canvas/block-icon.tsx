@@ -22,6 +22,12 @@ const plain: Readonly<Record<Category, Icon>> = {
   end: IconFlag,
 };
 
+/** A type's icon; a puzzle piece where this version does not know it. */
+export function iconOf(type: string): Icon {
+  const spec = specs.get(type);
+  return spec === undefined ? IconPuzzleOff : (editors.get(type)?.icon ?? plain[spec.category]);
+}
+
 export function BlockIcon({ type, size = 22 }: { type: string; size?: number }) {
   const spec = specs.get(type);
   if (!spec) {
@@ -31,5 +37,5 @@ export function BlockIcon({ type, size = 22 }: { type: string; size?: number }) 
       </span>
     );
   }
-  return <CategoryIcon icon={editors.get(type)?.icon ?? plain[spec.category]} category={spec.category} size={size} />;
+  return <CategoryIcon icon={iconOf(type)} category={spec.category} size={size} />;
 }

@@ -20,6 +20,7 @@ import { useWatch } from './live/use-watch.ts';
 import { openSession } from './open-session.ts';
 import { OutlineView } from './outline/outline-view.tsx';
 import { Palette } from './palette.tsx';
+import { PictureDialog } from './picture/picture-dialog.tsx';
 import { Preflight } from './preflight.tsx';
 import { type CanvasSession, CanvasSessionProvider, useUiState } from './session.ts';
 import { SimulatePanel } from './simulate-panel.tsx';
@@ -105,7 +106,13 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
         data-palette={(paletteOpen && mode !== 'story') || undefined}
       >
         {paletteOpen && mode !== 'story' ? <Palette /> : null}
-        {mode === 'drawing' ? <Stage host={host} /> : mode === 'outline' ? <OutlineView host={host} /> : <StoryView />}
+        {mode === 'drawing' ? (
+          <Stage host={host} />
+        ) : mode === 'outline' ? (
+          <OutlineView host={host} />
+        ) : (
+          <StoryView host={host} />
+        )}
         {simulateOpen ? (
           <SimulatePanel />
         ) : historyOpen ? (
@@ -119,6 +126,7 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
       <ConnectDialog />
       <Preflight host={host} />
       <Dialogs host={host} />
+      <PictureDialog />
       <Announcer />
     </WordsProvider>
   );

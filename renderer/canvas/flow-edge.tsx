@@ -1,9 +1,10 @@
 /** An edge tells its part of the story: which outlet, what share, how many, and lets a block be put in between. */
 
 import { IconPlus } from '@tabler/icons-react';
-import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath, type Position } from '@xyflow/react';
+import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { memo, useEffect, useRef, useState } from 'react';
 import { detourPath } from './detour.ts';
+import { pillAt, straightPath } from './edge-path.ts';
 import { edgeWidth, trafficOf } from './figures.ts';
 import type { FlowEdgeElement } from './flow-elements.ts';
 import { EdgePill } from './live/edge-pill.tsx';
@@ -16,29 +17,8 @@ export const handleReach = 12;
 /** Time to travel from the line to its button, milliseconds. */
 const lingerMs = 220;
 
-/** Of lines that lean to one side the foremost has its pill halfway, those behind it sooner: so they do not cover each other. */
-const pillAt = (place: number, places: number, leansLeft: boolean): number =>
-  (leansLeft ? place : places - 1 - place) === 0 ? 0.5 : 0.27;
-
-/** A curve from border to border. A named outlet has its pill near its source, where lines do not meet yet. */
-export function straightPath(
-  ends: { sourceX: number; sourceY: number; targetX: number; targetY: number },
-  sourcePosition: Position,
-  targetPosition: Position,
-  pillAt: number,
-) {
-  const [path] = getBezierPath({ ...ends, sourcePosition, targetPosition, curvature: 0.4 });
-  const { sourceX, sourceY, targetX, targetY } = ends;
-  const t = pillAt;
-  const near = (1 - t) ** 3 + 3 * (1 - t) ** 2 * t;
-  const middle = sourceY + (targetY - sourceY) / 2;
-  const labelY =
-    (1 - t) ** 3 * sourceY + 3 * (1 - t) ** 2 * t * middle + 3 * (1 - t) * t ** 2 * middle + t ** 3 * targetY;
-  return { path, labelX: near * sourceX + (1 - near) * targetX, labelY };
-}
-
 export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>) {
-  const { id, data, selected, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition } = props;
+  const { id, data, selected, sourceX, sourceY, targetX, targetY } = props;
   const words = useWords();
   const { ui } = useSession();
   const [hover, setHover] = useState(false);
@@ -58,12 +38,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>
   const ends = { sourceX, sourceY: sourceY - handleReach, targetX, targetY: targetY + handleReach };
   const { path, labelX, labelY } =
     data.detour === null
-      ? straightPath(
-          ends,
-          sourcePosition,
-          targetPosition,
-          data.named ? pillAt(data.place, data.places, targetX < sourceX) : 0.5,
-        )
+      ? straightPath(ends, data.named ? pillAt(data.place, data.places, targetX < sourceX) : 0.5)
       : detourPath(ends, data.detour);
   const traffic = running ? trafficOf(live, data.outlet) : null;
   const count = traffic?.count ?? 0;

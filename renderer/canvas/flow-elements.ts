@@ -55,7 +55,7 @@ export const cardWidth = (outlets: number): number => Math.max(cardSize.width, o
 export const cullFrom = 200;
 
 /** In larger flows lines go straight: looking for what stands in the way of each would cost too much. */
-const detourUpTo = 200;
+export const detourUpTo = 200;
 
 export interface ElementsInput {
   document: FlowDocument;

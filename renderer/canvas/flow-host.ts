@@ -8,6 +8,7 @@ import { client, orpc } from '../app/client.ts';
 import { useErrorWords } from '../app/error-words.ts';
 import { toast } from '../app/toast.ts';
 import type { CanvasSession } from './session.ts';
+import type { StoryWorkspace } from './story/make-story.ts';
 
 export type FlowStatus = 'draft' | 'running' | 'paused' | 'stopped';
 
@@ -22,6 +23,8 @@ export interface FlowHost {
   /** Starts, or publishes the changes. Rejects in the engine's words. */
   start: (inside: Readonly<Record<string, Move>>) => Promise<{ version: number; entered: number; entering: boolean }>;
   exportFile: () => Promise<void>;
+  /** What the flow's story says of the workspace. */
+  storyWorkspace: () => Promise<StoryWorkspace>;
   importText: (text: string) => Promise<void>;
   duplicate: () => Promise<void>;
   busy: boolean;
@@ -111,6 +114,14 @@ export function useFlowHost(session: CanvasSession): FlowHost {
         } catch (error) {
           failed(error);
         }
+      },
+      storyWorkspace: async () => {
+        const [workspace, sending, accounts] = await Promise.all([
+          client.workspace.get(),
+          client.workspace.settings(),
+          client.accounts.list(),
+        ]);
+        return { workspace, sending, accounts };
       },
       importText: async (text: string) => {
         const imported = await client.flows.import({ text });

@@ -45,11 +45,13 @@ const isCovered = (session: CanvasSession, target: EventTarget | null): boolean 
 
 function whereOf(session: CanvasSession, target: EventTarget | null) {
   const element = target instanceof Element ? target : document.activeElement;
+  // The story is for reading: single keys change nothing there.
   const inCanvas =
-    element === null ||
-    element === document.body ||
-    session.view.pane?.contains(element) === true ||
-    element.id === 'content';
+    session.ui.getState().mode !== 'story' &&
+    (element === null ||
+      element === document.body ||
+      session.view.pane?.contains(element) === true ||
+      element.id === 'content');
   return { inCanvas, typing: isTyping(element), element };
 }
 

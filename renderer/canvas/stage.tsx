@@ -72,7 +72,7 @@ export function Stage({ host }: { host: FlowHost }) {
 }
 
 /** Gives the room of a panel to the drawing, and back. */
-function PanelSwitch({ side, host }: { side: 'left' | 'right'; host: FlowHost }) {
+export function PanelSwitch({ side, host }: { side: 'left' | 'right'; host: FlowHost }) {
   const words = useWords();
   const { run } = useActions(host);
   const left = side === 'left';

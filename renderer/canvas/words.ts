@@ -26,6 +26,9 @@ export interface CanvasWords {
   typeKeywords: (type: string) => string;
   nodeName: (node: FlowNode) => string;
   nameOf: (id: string) => string;
+  /** What a slot stands for in this workspace. */
+  segmentName: (slot: string) => string;
+  flowName: (slot: string) => string;
   summary: (node: FlowNode) => string;
   outletLabel: (node: FlowNode, outlet: string) => string;
   problem: (problem: Problem) => string;
@@ -148,6 +151,8 @@ export function useMakeWords(): CanvasWords {
       typeKeywords: (type) => (i18n.exists(`node-${type}:keywords`) ? i18n.t(`node-${type}:keywords`) : ''),
       nodeName,
       nameOf,
+      segmentName,
+      flowName,
       nodeT,
       summary: (node) => (namesOthers(node) ? makeSummary(node) : summaryOf(node)),
       outletLabel: (node, outlet) => {

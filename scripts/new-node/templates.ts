@@ -6,6 +6,7 @@ export interface NodeTemplate {
   step: string;
   test: string;
   editor: string;
+  story: string;
   strings: Record<string, unknown>;
 }
 
@@ -20,10 +21,13 @@ interface Parts {
   /** Imports of the editor beside its spec, and what follows `icon`. */
   editorImports: string;
   editor: string;
+  /** What `defineStory` is given. */
+  story: string;
   strings: Record<string, unknown>;
 }
 
-const textField = (name: string): Pick<Parts, 'editorImports' | 'editor'> => ({
+const textField = (name: string): Pick<Parts, 'editorImports' | 'editor' | 'story'> => ({
+  story: `tell: (config, { t }) => ({ text: t('story.tell', { value: config.${name} }) }),`,
   editorImports: `import { TextInput } from '@mantine/core';`,
   editor: `
   summary: (config, { t }) => t('summary.short', { value: config.${name} }),
@@ -98,6 +102,8 @@ export const step = defineStep(spec, ({ config, input, now, arrivedAt }) =>
     editor: textField('for')
       .editor.replace('{ t }', '{ t, duration }')
       .replace('config.for })', 'duration(config.for) })'),
+    story: `tell: (config, { t, duration }) => ({ text: t('story.tell', { value: duration(config.for, 'object') }) }),
+  takes: (config) => exactly(config.for),`,
     strings: {
       outlets: { next: 'Next' },
       fields: { for: { label: 'For', help: 'How long people stay here, such as P1D or PT2H.' } },
@@ -219,7 +225,12 @@ export const step = defineStep(spec, messageStep(spec, []));
       </Stack>
     );
   },`,
-    strings: channelStrings,
+    story: `tell: (config, { t, written, sending }) => ({
+    text: t('story.tell'),
+    more: sending(config),
+    quotes: [{ text: written(config.content)?.text ?? '' }],
+  }),`,
+    strings: { ...channelStrings, story: { tell: 'We write to the person.' } },
   }),
 };
 
@@ -279,6 +290,19 @@ export const editor = defineEditor(spec, {
   icon: IconPuzzle,${parts.editor}
 });
 `,
-    strings: { name, description: `${name}.`, keywords: type.replaceAll('-', ', '), ...parts.strings },
+    story: `import { defineStory${parts.story.includes('exactly(') ? ', exactly' : ''} } from '../../flows/sdk/story.ts';
+import { spec } from './schema.ts';
+
+export const story = defineStory(spec, {
+  ${parts.story}
+});
+`,
+    strings: {
+      name,
+      description: `${name}.`,
+      keywords: type.replaceAll('-', ', '),
+      story: { tell: `${name}: {{value}}.` },
+      ...parts.strings,
+    },
   };
 }

@@ -8,9 +8,10 @@ import { editActions } from './edit.ts';
 import { flowActions } from './flow.ts';
 import { frameActions } from './frames.ts';
 import { liveActions } from './live.ts';
+import { storyActions } from './story.ts';
 import { viewActions } from './view.ts';
 
-const groups = [blockActions, editActions, frameActions, viewActions, liveActions, flowActions] as const;
+const groups = [blockActions, editActions, frameActions, viewActions, liveActions, flowActions, storyActions] as const;
 export type ActionId = (typeof groups)[number][number]['id'];
 
 /** In the order in which menus and lists show them. */

@@ -4,8 +4,9 @@ import { memo } from 'react';
 import type { FlowEdge } from '../../../flows/document/schema.ts';
 import { edgeKey } from '../../state/flow-editor.ts';
 import { detourPath } from '../detour.ts';
+import { straightPath } from '../edge-path.ts';
 import { edgeWidth, trafficOf } from '../figures.ts';
-import { handleReach, straightPath } from '../flow-edge.tsx';
+import { handleReach } from '../flow-edge.tsx';
 import { shownLive, useUiState } from '../session.ts';
 import { useWords } from '../words.ts';
 
@@ -17,7 +18,7 @@ interface BundleData extends Record<string, unknown> {
 export type BundleElement = Edge<BundleData, 'bundle'>;
 
 export const BundleEdge = memo(function BundleEdge(props: EdgeProps<BundleElement>) {
-  const { id, data, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition } = props;
+  const { id, data, sourceX, sourceY, targetX, targetY } = props;
   const words = useWords();
   const count = useUiState((state) => {
     const live = shownLive(state);
@@ -33,8 +34,7 @@ export const BundleEdge = memo(function BundleEdge(props: EdgeProps<BundleElemen
   );
   if (!data) return null;
   const ends = { sourceX, sourceY: sourceY - handleReach, targetX, targetY: targetY + handleReach };
-  const { path, labelX, labelY } =
-    data.detour === null ? straightPath(ends, sourcePosition, targetPosition, 0.5) : detourPath(ends, data.detour);
+  const { path, labelX, labelY } = data.detour === null ? straightPath(ends, 0.5) : detourPath(ends, data.detour);
   return (
     <>
       <BaseEdge

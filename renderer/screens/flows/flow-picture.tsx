@@ -1,9 +1,9 @@
 /** A small picture of a flow, drawn from where its blocks stand: colours by category, as on the canvas. */
 import type { Template } from '../../../flows/api/templates.ts';
+import { cardSize as card } from '../../canvas/arrange.ts';
+import { curvePath } from '../../canvas/edge-path.ts';
 import classes from './gallery.module.css';
 
-/** Of a card on the canvas. */
-const card = { width: 224, height: 96 };
 const margin = 40;
 
 export function FlowPicture({ drawing }: { drawing: Template['drawing'] }) {
@@ -24,9 +24,13 @@ export function FlowPicture({ drawing }: { drawing: Template['drawing'] }) {
       {lines.map(([from, to]) => {
         const [a, b] = [blocks[from], blocks[to]];
         if (a === undefined || b === undefined) return null;
-        const [x1, y1, x2, y2] = [a.x + card.width / 2, a.y + card.height, b.x + card.width / 2, b.y];
-        const bend = Math.max(30, Math.abs(y2 - y1) / 2);
-        return <path key={`${from}-${to}`} d={`M${x1} ${y1} C${x1} ${y1 + bend} ${x2} ${y2 - bend} ${x2} ${y2}`} />;
+        const path = curvePath({
+          sourceX: a.x + card.width / 2,
+          sourceY: a.y + card.height,
+          targetX: b.x + card.width / 2,
+          targetY: b.y,
+        });
+        return <path key={`${from}-${to}`} d={path} />;
       })}
       {blocks.map(({ x, y, category }, n) => (
         <rect
