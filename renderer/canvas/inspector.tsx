@@ -8,8 +8,9 @@ import type { FlowNode } from '../../flows/document/schema.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import { editors, specs } from '../../registry/editors.ts';
 import { orpc } from '../app/client.ts';
+import { useShortcutText } from '../app/key-caps.ts';
 import { EmptyState } from '../ui/bits.tsx';
-import { type ActionId, actionOf, keyCaps } from './actions/table.ts';
+import { type ActionId, actionOf } from './actions/table.ts';
 import { BlockIcon } from './block-icon.tsx';
 import { CanvasEditorContext } from './editor-context.tsx';
 import type { FlowHost } from './flow-host.ts';
@@ -89,6 +90,7 @@ const blockActions: readonly ActionId[] = ['connect', 'duplicate', 'copy', 'cut'
 
 function BlockMenu({ host, node }: { host: FlowHost; node: FlowNode }) {
   const words = useWords();
+  const keysText = useShortcutText();
   const { situation, run } = useActions(host);
   return (
     <Menu position="bottom-end" width={240}>
@@ -103,12 +105,12 @@ function BlockMenu({ host, node }: { host: FlowHost; node: FlowNode }) {
         {blockActions.map((id) => {
           const action = actionOf(id);
           const Glyph = action.icon;
-          const keys = action.keys[0];
+          const keys = keysText(action);
           return (
             <Menu.Item
               key={id}
               leftSection={<Glyph size={16} stroke={1.75} />}
-              rightSection={keys ? <span className="kc-caps">{keyCaps(keys).join(' ')}</span> : null}
+              rightSection={keys ? <span className="kc-caps">{keys}</span> : null}
               disabled={!action.enabled(situation)}
               {...(action.danger ? { color: 'bad' } : {})}
               onClick={() => run(id)}

@@ -1,12 +1,12 @@
 /** Looking at the drawing: what is in sight, and how to bring something into it without a jump. */
 import type { Point } from '../../flows/document/edits.ts';
+import { lessMotion } from '../state/motion.ts';
 import { cardSize, type Size } from './arrange.ts';
 import { graphOf } from './graph.ts';
 import type { CanvasSession, ScreenPoint } from './session.ts';
 
 /** Milliseconds of a movement that shows where something went; none for people who asked for less motion. */
-export const motionMs = (): number =>
-  typeof window !== 'undefined' && window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 180;
+export const motionMs = (): number => (lessMotion() ? 0 : 180);
 
 export const sizeIn =
   (session: CanvasSession) =>

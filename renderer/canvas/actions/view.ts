@@ -4,7 +4,6 @@ import {
   IconCommand,
   IconFileText,
   IconFocus2,
-  IconHelp,
   IconLayoutDistributeVertical,
   IconLayoutSidebar,
   IconLayoutSidebarRight,
@@ -15,6 +14,7 @@ import {
 } from '@tabler/icons-react';
 import { move, type Point } from '../../../flows/document/edits.ts';
 import { specs } from '../../../registry/editors.ts';
+import { commands } from '../../state/app-shortcuts.ts';
 import { arrange } from '../arrange.ts';
 import { graphOf, outletsOf } from '../graph.ts';
 import { type CanvasSession, type Mode, say } from '../session.ts';
@@ -85,7 +85,7 @@ export const viewActions = defineActions([
     id: 'commands',
     icon: IconCommand,
     group: 'view',
-    keys: [{ code: 'KeyK', mod: true }],
+    keys: commands.keys,
     scope: 'screen',
     enabled: always,
     perform: ({ session }) => session.ui.setState({ dialog: 'commands' }),
@@ -154,18 +154,5 @@ export const viewActions = defineActions([
     scope: 'canvas',
     enabled: always,
     perform: ({ session }) => session.ui.setState((state) => ({ inspectorOpen: !state.inspectorOpen })),
-  },
-  {
-    id: 'shortcuts',
-    icon: IconHelp,
-    group: 'view',
-    keys: [
-      { code: 'Slash', shift: true },
-      { code: 'Slash', mod: true },
-    ],
-    scope: 'screen',
-    on: ['more'],
-    enabled: always,
-    perform: ({ session }) => session.ui.setState({ dialog: 'shortcuts' }),
   },
 ]);
