@@ -26,11 +26,11 @@ const names: Readonly<Record<string, string>> = {
   ...american,
   Equal: '+',
   Minus: '−',
-  NumpadAdd: '+',
-  NumpadSubtract: '−',
-  NumpadMultiply: '×',
-  NumpadDivide: '÷',
-  NumpadEnter: 'Enter',
+  NumpadAdd: 'Num +',
+  NumpadSubtract: 'Num −',
+  NumpadMultiply: 'Num ×',
+  NumpadDivide: 'Num ÷',
+  NumpadDecimal: 'Num .',
   IntlBackslash: '\\',
   Delete: mac ? '⌫' : 'Del',
   Insert: 'Ins',
@@ -61,7 +61,7 @@ export function keyCaps(keys: Keys, layout: Layout | null = null): string[] {
     ...(keys.mod ? [mac ? '⌘' : 'Ctrl'] : []),
     ...(keys.alt ? [mac ? '⌥' : 'Alt'] : []),
     ...(keys.shift ? [mac ? '⇧' : 'Shift'] : []),
-    printed ?? names[keys.code] ?? keys.code.replace(/^(?:Key|Digit|Numpad)/, ''),
+    printed ?? names[keys.code] ?? keys.code.replace(/^(?:Key|Digit)/, '').replace(/^Numpad/, 'Num '),
   ];
 }
 

@@ -31,13 +31,13 @@ it('never covers what it explains where any side has room, and never leaves the 
   });
   let placed = 0;
   fc.assert(
-    fc.property(box, fc.array(side, { maxLength: 2 }), (raw, prefer) => {
+    fc.property(box, fc.array(side, { maxLength: 2 }), fc.constantFrom('middle', 'start'), (raw, prefer, align) => {
       const of = {
         ...raw,
         width: Math.min(raw.width, view.width - raw.left),
         height: Math.min(raw.height, view.height - raw.top),
       };
-      const at = placeNote(of, note, view, prefer);
+      const at = placeNote(of, note, view, prefer, align);
       const there: Box = { left: at.left, top: at.top, ...note };
       expect(at.left).toBeGreaterThanOrEqual(margin);
       expect(at.top).toBeGreaterThanOrEqual(margin);

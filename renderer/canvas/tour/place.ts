@@ -27,18 +27,20 @@ const roomOn = (side: Side, of: Box, view: Size): number =>
         ? view.height - (of.top + of.height)
         : of.top;
 
-/** The first side with room, the preferred ones first; where none has, the corner that is farthest from the thing's middle. */
+/** The first side with room, the preferred ones first (`start`: beside its upper end); where none has, the corner that is farthest from the thing's middle. */
 export function placeNote(
   of: Box,
   note: Size,
   view: Size,
   prefer: readonly Side[],
+  align: 'middle' | 'start' = 'middle',
 ): { left: number; top: number; side: Side | null } {
   for (const side of [...prefer, ...sides]) {
     const beside = side === 'right' || side === 'left';
     if (roomOn(side, of, view) < (beside ? note.width : note.height) + gap + margin) continue;
     if (beside) {
-      const top = within(of.top + of.height / 2 - note.height / 2, note.height, view.height);
+      const wanted = align === 'start' ? of.top + margin : of.top + of.height / 2 - note.height / 2;
+      const top = within(wanted, note.height, view.height);
       return { side, top, left: side === 'right' ? of.left + of.width + gap : of.left - gap - note.width };
     }
     const left = within(of.left + of.width / 2 - note.width / 2, note.width, view.width);

@@ -9,12 +9,21 @@ export interface TourStep {
   /** What is explained: the first of these that is in sight. `say`: which words fit it, where it is not the usual thing. */
   at: readonly { selector: string; say?: string }[];
   prefer: readonly Side[];
+  /** Beside the upper end of what is explained. */
+  align?: 'start';
   /** Opens the panel that is spoken of. */
   show?: Partial<CanvasUi>;
 }
 
 export const tourSteps: readonly TourStep[] = [
-  { id: 'blocks', at: [{ selector: '.kc-palette' }], prefer: ['right'], show: { paletteOpen: true } },
+  {
+    id: 'blocks',
+    at: [{ selector: '.kc-palette' }],
+    prefer: ['right'],
+    // The empty canvas offers beginnings in its middle: they stay free.
+    align: 'start',
+    show: { paletteOpen: true },
+  },
   {
     id: 'ways',
     at: [

@@ -55,6 +55,7 @@ export function usePlaced(session: CanvasSession, step: TourStep, note: HTMLElem
         size,
         view,
         ring === null ? ['above'] : step.prefer,
+        step.align,
       );
       const next: Placed = { ring, left: Math.round(left), top: Math.round(top), say: found?.say ?? 'body' };
       const text = JSON.stringify(next);
