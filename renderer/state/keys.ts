@@ -52,8 +52,9 @@ const others =
 export type KeyRefusal = 'leave' | 'focus' | 'press' | 'walk' | 'browser' | 'system' | 'letters' | 'unknown';
 
 const browserKeys = new Set(['F5', 'F6', 'F10', 'F11', 'F12']);
+/** With Ctrl: tabs, windows, reading anew, addresses, files, and the size of everything, which nobody may take from people. */
 const browserMod =
-  /^(?:Key[WTNRQL]|Digit\d|Numpad\d|Equal|Minus|NumpadAdd|NumpadSubtract|Page(?:Up|Down)|F4|F5|Home|End)$/;
+  /^(?:Key[WTNRQLOM]|Digit\d|Numpad\d|Equal|Minus|NumpadAdd|NumpadSubtract|Page(?:Up|Down)|F4|F5|Home|End)$/;
 const browserModShift = /^(?:Key[WTNRQIJ]|Delete|Page(?:Up|Down))$/;
 
 /** What browser, system and screen readers need for themselves stays theirs. */

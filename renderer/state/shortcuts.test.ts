@@ -128,6 +128,7 @@ describe('keys', () => {
     [{ code: 'KeyW', mod: true }, 'browser'],
     [{ code: 'KeyT', mod: true }, 'browser'],
     [{ code: 'KeyR', mod: true }, 'browser'],
+    [{ code: 'KeyO', mod: true }, 'browser'],
     [{ code: 'KeyN', mod: true, shift: true }, 'browser'],
     [{ code: 'Digit3', mod: true }, 'browser'],
     [{ code: 'Minus', mod: true }, 'browser'],

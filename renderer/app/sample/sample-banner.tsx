@@ -20,11 +20,7 @@ export function SampleBanner() {
       <p>
         <b>{t('title')}</b> <span>{t('body')}</span>
       </p>
-      <Button
-        size="compact-sm"
-        variant="default"
-        onClick={() => (canSwitch() ? void switchWorkspace('own') : setAsked(true))}
-      >
+      <Button size="xs" variant="default" onClick={() => (canSwitch() ? void switchWorkspace('own') : setAsked(true))}>
         {t('leave')}
       </Button>
       <HowInTheBrowser to="own" opened={asked} onClose={() => setAsked(false)} />
