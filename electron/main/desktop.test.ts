@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isOwnPage, outsideAddress } from './origin.ts';
-import { chooseWorkspace, placeOnScreen, stateFile } from './state.ts';
+import { chooseWorkspace, ownWorkspace, placeOnScreen, stateFile } from './state.ts';
 import { type Cipher, openVault, systemCipher } from './vault.ts';
 import { languageOf, reasonIn, wordsIn } from './words.ts';
 
@@ -120,6 +120,14 @@ describe('what the desktop remembers', () => {
     expect(chooseWorkspace(['electron', '.', '--x.kaskad', 'a.kaskad'], ['/b.kaskad'], there)).toBe('a.kaskad');
     expect(chooseWorkspace(['electron', '.'], ['/gone.kaskad', '/b.kaskad'], there)).toBe('/b.kaskad');
     expect(chooseWorkspace(['kaskad'], [], there)).toBeNull();
+  });
+
+  it('knows the workspace of one’s own: the newest that is there and is not the sample data', () => {
+    const there = (file: string) => file !== '/gone.kaskad';
+    expect(ownWorkspace(['/demo.kaskad', '/gone.kaskad', '/b.kaskad', '/c.kaskad'], ['/demo.kaskad'], there)).toBe(
+      '/b.kaskad',
+    );
+    expect(ownWorkspace(['/demo.kaskad'], ['/demo.kaskad'], there)).toBeNull();
   });
 
   it('never puts the window where it cannot be grabbed', () => {

@@ -14,12 +14,13 @@ import {
   safeStorage,
   session,
   shell,
+  type WebFrameMain,
 } from 'electron';
 import { nodeChild, utilityChild } from './engine-child.ts';
 import { setMenu } from './menu.ts';
 import { isOwnPage } from './origin.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
-import { chooseWorkspace, type StateFile, stateFile } from './state.ts';
+import { chooseWorkspace, ownWorkspace, type StateFile, stateFile } from './state.ts';
 import { engineSupervisor, type Supervisor } from './supervisor.ts';
 import { openVault, systemCipher, type Vault } from './vault.ts';
 import { confinePages, confineSession, openWindow, preloadPath } from './window.ts';
@@ -54,7 +55,8 @@ function run(): void {
   servePage(join(dist, 'page'));
 
   const chosen = chooseWorkspace(process.argv, state.get().recent);
-  let file = resolve(chosen ?? join(userData, 'demo.kaskad'));
+  const sample = join(userData, 'demo.kaskad');
+  let file = resolve(chosen ?? sample);
   /** Only the workspace of the first start is made unasked, and only one that was asked for is made empty. */
   let missing: 'refuse' | 'empty' | 'demo' = chosen === null ? 'demo' : 'refuse';
   let window: BrowserWindow | null = null;
@@ -118,6 +120,12 @@ function run(): void {
   }
 
   brokerPorts(engine);
+  onPage('kaskad:open-sample', () => void openFile(sample, 'demo'));
+  onPage('kaskad:open-own', () => {
+    const own = ownWorkspace(state.get().recent, [sample, file]);
+    if (own === null) actions.newWorkspace();
+    else void openFile(own);
+  });
   window = showWindow(state);
   refreshMenu();
   engine.start();
@@ -156,11 +164,18 @@ function showWindow(state: StateFile): BrowserWindow {
   return openWindow({ preload: preloadPath(__dirname), icon: join(dist, 'page/kaskad.png'), state });
 }
 
-/** The page's one question: a port to the engine. Only our own page's top frame is answered. */
-function brokerPorts(engine: Supervisor<MessagePortMain>): void {
-  ipcMain.on('kaskad:connect', (event, ...rest: unknown[]) => {
+/** What the page may ask, always without a word of its own. Only our own page's top frame is heard. */
+function onPage(channel: string, hear: (frame: WebFrameMain) => void): void {
+  ipcMain.on(channel, (event, ...rest: unknown[]) => {
     const frame = event.senderFrame;
     if (rest.length > 0 || frame === null || frame.parent !== null || !isOwnPage(frame.url)) return;
+    hear(frame);
+  });
+}
+
+/** A port to the engine. */
+function brokerPorts(engine: Supervisor<MessagePortMain>): void {
+  onPage('kaskad:connect', (frame) => {
     const { port1, port2 } = new MessageChannelMain();
     frame.postMessage('kaskad:port', null, [port1]);
     engine.connect(port2);

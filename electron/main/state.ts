@@ -51,6 +51,13 @@ function load(path: string): DesktopState {
   }
 }
 
+/** The person's own workspace that was open last and is still there: none of the files named, such as the sample data. */
+export const ownWorkspace = (
+  recent: readonly string[],
+  not: readonly string[],
+  exists: (f: string) => boolean = existsSync,
+): string | null => recent.find((file) => !not.includes(file) && exists(file)) ?? null;
+
 export interface Area {
   x: number;
   y: number;

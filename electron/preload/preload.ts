@@ -1,12 +1,19 @@
 /**
- * All that the page is given: a way to ask for one port to the engine. The port itself arrives as a window message,
- * because a port cannot cross the context bridge.
+ * All that the page is given: a way to ask for one port to the engine, and to ask for the sample data or for the person's
+ * own workspace, without a say in which files these are. The port itself arrives as a window message, because a port
+ * cannot cross the context bridge.
  */
 import { contextBridge, ipcRenderer } from 'electron';
 
 contextBridge.exposeInMainWorld('kaskad', {
   connect: () => {
     ipcRenderer.send('kaskad:connect');
+  },
+  openSample: () => {
+    ipcRenderer.send('kaskad:open-sample');
+  },
+  openOwn: () => {
+    ipcRenderer.send('kaskad:open-own');
   },
 });
 

@@ -56,6 +56,16 @@ describe('accounts and their secrets', () => {
     await expect(openAccount(host, id)).rejects.toMatchObject({ code: 'secret-missing' });
   });
 
+  it('are never a vendor’s where the data is sample data: what its banner promises holds', async () => {
+    store.meta.set({ ...store.meta.get(), demo: true });
+    await expect(addAccount(host, { type: 'telegram', name: 'Bot', config: { token } })).rejects.toMatchObject({
+      code: 'sample-workspace',
+    });
+    expect(store.accounts.list()).toEqual([]);
+    await addAccount(host, { type: 'sandbox', name: 'Sandbox', config: {} });
+    expect(store.accounts.list()).toHaveLength(1);
+  });
+
   it('a secret left out keeps its value; a new one replaces the old in the vault', async () => {
     const config = { host: 'mx.test', fromAddress: 'a@mx.test', user: 'u', password: 'one', imapPassword: 'two' };
     const id = await addAccount(host, { type: 'smtp-imap', name: 'Mail', config });

@@ -55,8 +55,19 @@ export function secretFields(connector: Connector): string[] {
 const referenceSchema = z.strictObject({ secret: z.string() });
 const referenceIn = (value: unknown): string | null => referenceSchema.safeParse(value).data?.secret ?? null;
 
-/** Stores the secrets, then the account. Throws `unknown-connector` or `bad-config`. Returns the account's id. */
+/** Serves every channel and sends nothing: what it would deliver stays in the workspace. */
+const sandbox = 'sandbox';
+
+/** Stores the secrets, then the account. Throws `sample-workspace`, `unknown-connector` or `bad-config`. Returns the account's id. */
 export async function addAccount(host: AccountsHost, form: AccountForm & { type: string }): Promise<string> {
+  // Every screen of the sample data says that nothing is sent to anybody. Nothing can be: no vendor is ever connected there.
+  if (form.type !== sandbox && host.store.meta.get().demo) {
+    throw new KaskadError(
+      'sample-workspace',
+      'This workspace holds sample data, from which nothing is sent: only a sandbox can be connected. Connect the account in a workspace of your own.',
+      { type: form.type },
+    );
+  }
   const connector = connectorOf(host.registry, form.type);
   const config = checked(connector, form.config);
   const stored = await sealed(host.vault, connector, config);

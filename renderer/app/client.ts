@@ -17,6 +17,10 @@ import { takeToken } from './token.ts';
 export interface KaskadBridge {
   /** Asks for a fresh port to the engine. Each call is answered by one `kaskad:port` window message. */
   connect: () => void;
+  /** Opens the workspace with sample data in this window, and makes it where there is none yet. */
+  openSample: () => void;
+  /** Back to the workspace that was open before; where there is none, one is asked for. */
+  openOwn: () => void;
 }
 
 declare global {

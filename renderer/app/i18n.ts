@@ -2,7 +2,7 @@
 import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { folderStrings } from '../../registry/editors.ts';
-import { type Language, languages, pickLanguage } from './language.ts';
+import { isLanguage, type Language, languages, pickLanguage } from './language.ts';
 
 const modules = import.meta.glob<Record<string, unknown>>('../strings/*/*.json', { eager: true, import: 'default' });
 
@@ -35,6 +35,11 @@ export async function startI18n(): Promise<void> {
     returnNull: false,
   });
   reflect(language);
+  // Chosen in another window.
+  window.addEventListener('storage', ({ key, newValue }) => {
+    if (key !== stored || newValue === null || !isLanguage(newValue)) return;
+    void i18next.changeLanguage(newValue).then(() => reflect(newValue));
+  });
 }
 
 /** Switches at once and is remembered on this computer. */

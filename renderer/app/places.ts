@@ -10,8 +10,9 @@ import {
   IconPlugConnected,
   IconRoute,
 } from '@tabler/icons-react';
+import type { PlaceId } from '../state/app-shortcuts.ts';
 
-export const places: readonly { path: string; key: string; icon: Icon }[] = [
+export const places: readonly { path: string; key: PlaceId; icon: Icon }[] = [
   { path: '/', key: 'home', icon: IconHome },
   { path: '/flows', key: 'flows', icon: IconRoute },
   { path: '/contacts', key: 'contacts', icon: IconAddressBook },
@@ -21,3 +22,5 @@ export const places: readonly { path: string; key: string; icon: Icon }[] = [
   { path: '/inbox', key: 'inbox', icon: IconInbox },
   { path: '/settings', key: 'settings', icon: IconAdjustments },
 ];
+
+export const pathOf = (place: PlaceId): string => places.find(({ key }) => key === place)?.path ?? '/';

@@ -1,9 +1,21 @@
-/** The rail's menu: language, colour scheme, shortcuts. Each takes effect at once. */
+/** The rail's menu: language, colour scheme, and the way to the rest that a person may choose. Each takes effect at once. */
 import { Menu, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core';
-import { IconCheck, IconDeviceDesktop, IconKeyboard, IconMoon, IconSettings, IconSun } from '@tabler/icons-react';
+import {
+  IconAdjustments,
+  IconCheck,
+  IconDeviceDesktop,
+  IconKeyboard,
+  IconMoon,
+  IconSettings,
+  IconSun,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { preferencesPage, shortcutList } from '../state/app-shortcuts.ts';
 import { changeLanguage } from './i18n.ts';
+import { useShortcutText } from './key-caps.ts';
 import { languageNames, languages } from './language.ts';
+import { openOverlay } from './overlay.ts';
+import classes from './shell.module.css';
 
 const schemes = [
   { value: 'auto', icon: IconDeviceDesktop },
@@ -11,12 +23,13 @@ const schemes = [
   { value: 'dark', icon: IconMoon },
 ] as const;
 
-export function RailSettings({ onShortcuts, className }: { onShortcuts: () => void; className: string | undefined }) {
+export function RailSettings({ className }: { className: string | undefined }) {
   const { t, i18n } = useTranslation();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const keys = useShortcutText();
   const tick = <IconCheck size={14} aria-hidden />;
   return (
-    <Menu position="right-end" width={230}>
+    <Menu position="right-end" width={260}>
       <Menu.Target>
         <Tooltip label={t('settings.title')} position="right">
           <UnstyledButton className={className ?? ''} aria-label={t('settings.title')}>
@@ -51,8 +64,19 @@ export function RailSettings({ onShortcuts, className }: { onShortcuts: () => vo
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item leftSection={<IconKeyboard size={15} aria-hidden />} onClick={onShortcuts}>
-          {t('shortcuts.title')}
+        <Menu.Item
+          leftSection={<IconKeyboard size={15} aria-hidden />}
+          rightSection={<span className={classes.caps}>{keys(shortcutList)}</span>}
+          onClick={() => openOverlay('shortcuts')}
+        >
+          {t('shortcuts:title')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconAdjustments size={15} aria-hidden />}
+          rightSection={<span className={classes.caps}>{keys(preferencesPage)}</span>}
+          onClick={() => openOverlay('preferences')}
+        >
+          {t('preferences:open')}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

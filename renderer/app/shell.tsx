@@ -1,25 +1,26 @@
 /** The rail, the state of the connection, the command palette and the frame in which a screen stands. */
-import { Button, Modal, Tooltip } from '@mantine/core';
-import { useHotkeys } from '@mantine/hooks';
+import { Button, Tooltip } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
+import { useAppKeys } from './app-keys.ts';
 import { orpc } from './client.ts';
 import { useConnection } from './connection.ts';
 import { useFormat } from './format.ts';
 import { Logo } from './logo.tsx';
+import { useOverlay } from './overlay.ts';
 import { CommandPalette } from './palette.tsx';
 import { places } from './places.ts';
 import { RailSettings } from './rail-settings.tsx';
+import { SampleBanner } from './sample/sample-banner.tsx';
 import classes from './shell.module.css';
-import { ShortcutList } from './shortcut-list.tsx';
 
 const isHere = (path: string, location: string): boolean =>
   path === '/' ? location === '/' : location === path || location.startsWith(`${path}/`);
 
-function Rail({ onShortcuts }: { onShortcuts: () => void }) {
+function Rail() {
   const { t } = useTranslation();
   const [location] = useLocation();
   const { data: notices } = useQuery(orpc.workspace.notices.queryOptions());
@@ -63,7 +64,7 @@ function Rail({ onShortcuts }: { onShortcuts: () => void }) {
         })}
       </ul>
       <span className={classes.grow} />
-      <RailSettings onShortcuts={onShortcuts} className={classes.item} />
+      <RailSettings className={classes.item} />
     </nav>
   );
 }
@@ -89,31 +90,38 @@ function ConnectionStrip() {
   );
 }
 
+const ShortcutsDialog = lazy(async () => ({
+  default: (await import('./shortcuts/shortcuts-dialog.tsx')).ShortcutsDialog,
+}));
+const PreferencesDialog = lazy(async () => ({
+  default: (await import('./preferences/preferences-dialog.tsx')).PreferencesDialog,
+}));
+
+function Overlays() {
+  const open = useOverlay((state) => state.open);
+  return (
+    <Suspense fallback={null}>
+      {open === 'shortcuts' ? <ShortcutsDialog /> : open === 'preferences' ? <PreferencesDialog /> : null}
+    </Suspense>
+  );
+}
+
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
-  const [, go] = useLocation();
-  const [shortcuts, setShortcuts] = useState(false);
-  useHotkeys(
-    [
-      ...places.map(({ path }, index): [string, () => void] => [`alt+Digit${index + 1}`, () => go(path)]),
-      ['mod+Slash', () => setShortcuts(true)],
-    ].map(([keys, run]) => [keys as string, run as () => void, { usePhysicalKeys: true }]),
-    [],
-  );
+  useAppKeys();
   return (
     <div className={classes.shell}>
       <a href="#content" className={classes.skip}>
         {t('skip')}
       </a>
-      <Rail onShortcuts={() => setShortcuts(true)} />
+      <Rail />
       <div className={classes.page}>
         <ConnectionStrip />
+        <SampleBanner />
         {children}
       </div>
       <CommandPalette />
-      <Modal opened={shortcuts} onClose={() => setShortcuts(false)} title={t('shortcuts.title')}>
-        <ShortcutList className={classes.keys} />
-      </Modal>
+      <Overlays />
     </div>
   );
 }

@@ -26,6 +26,7 @@ import { type CanvasSession, CanvasSessionProvider, useUiState } from './session
 import { SimulatePanel } from './simulate-panel.tsx';
 import { Stage } from './stage.tsx';
 import { StoryView } from './story/story-view.tsx';
+import { Tour } from './tour/tour-note.tsx';
 import { useMakeWords, WordsProvider } from './words.ts';
 
 export function CanvasScreen({ flow }: { flow: string }) {
@@ -96,6 +97,8 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
   const simulated = useUiState((state) => state.simulated !== null);
   return (
     <WordsProvider value={words}>
+      {/* First, so that Tab comes to it before all that it speaks of. */}
+      <Tour />
       <CanvasTop host={host} />
       <main
         id="content"

@@ -16,7 +16,8 @@ import {
 import { useEffect, useState } from 'react';
 import { useErrorWords } from '../app/error-words.ts';
 import { TopBar } from '../app/frame.tsx';
-import { type ActionId, actionOf, actions, keyCaps } from './actions/table.ts';
+import { useLabelWithKeys, useShortcutText } from '../app/key-caps.ts';
+import { type ActionId, actionOf, actions } from './actions/table.ts';
 import type { FlowHost } from './flow-host.ts';
 import { type Mode, useEditorState, useSaving, useSession, useUiState } from './session.ts';
 import { useActions } from './use-actions.ts';
@@ -114,10 +115,10 @@ function IconAction({ id, host }: { id: ActionId; host: FlowHost }) {
   const { situation, run } = useActions(host);
   const action = actionOf(id);
   const Glyph = action.icon;
-  const keys = action.keys[0];
+  const withKeys = useLabelWithKeys();
   const label = words.t(`action.${id}`);
   return (
-    <Tooltip label={keys ? `${label} · ${keyCaps(keys).join(' ')}` : label}>
+    <Tooltip label={withKeys(label, action)}>
       <ActionIcon
         variant="default"
         size={34}
@@ -168,12 +169,13 @@ function SimulateButton({ host }: { host: FlowHost }) {
   const open = useUiState((state) => state.simulateOpen);
   const action = actionOf('simulate');
   const Glyph = action.icon;
-  const keys = action.keys[0];
+  const withKeys = useLabelWithKeys();
   return (
-    <Tooltip label={keys ? `${words.t('action.simulate')} · ${keyCaps(keys).join(' ')}` : words.t('action.simulate')}>
+    <Tooltip label={withKeys(words.t('action.simulate'), action)}>
       <Button
         variant="default"
         aria-pressed={open}
+        data-tour="simulate"
         disabled={!action.enabled(situation)}
         leftSection={<Glyph size={16} stroke={1.75} />}
         onClick={() => run('simulate')}
@@ -189,6 +191,7 @@ export function CanvasTop({ host }: { host: FlowHost }) {
   const name = useEditorState((state) => state.document.name);
   const changed = useSaving((state) => state.changed || state.status !== 'saved');
   const { situation, run } = useActions(host);
+  const keysText = useShortcutText();
   const { status } = host;
   const runs = status === 'running' || status === 'paused';
   const primary = !runs ? 'start' : 'publish';
@@ -215,12 +218,12 @@ export function CanvasTop({ host }: { host: FlowHost }) {
                 .filter((action) => action.on?.includes('more') && !action.danger)
                 .map((action) => {
                   const Glyph = action.icon;
-                  const keys = action.keys[0];
+                  const keys = keysText(action);
                   return (
                     <Menu.Item
                       key={action.id}
                       leftSection={<Glyph size={16} stroke={1.75} />}
-                      rightSection={keys ? <span className="kc-caps">{keyCaps(keys).join(' ')}</span> : null}
+                      rightSection={keys ? <span className="kc-caps">{keys}</span> : null}
                       disabled={!action.enabled(situation)}
                       onClick={() => run(action.id)}
                     >
@@ -263,7 +266,7 @@ export function CanvasTop({ host }: { host: FlowHost }) {
             </Button>
           ) : null}
           {runs && !changed ? null : (
-            <Button onClick={() => run('start')} data-primary>
+            <Button onClick={() => run('start')} data-primary data-tour="start">
               {words.t(primary === 'start' ? 'startDots' : 'publishDots')}
             </Button>
           )}

@@ -1,4 +1,4 @@
-/** What opens over the canvas: commands, find, shortcuts, import, stop, and the choice when two drafts disagree. */
+/** What opens over the canvas: commands, find, import, stop, and the choice when two drafts disagree. */
 import { Button, FileButton, Group, Menu, Modal, Stack, Textarea } from '@mantine/core';
 import { IconArrowRight, IconFileImport } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
@@ -6,8 +6,9 @@ import { useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { orpc } from '../app/client.ts';
 import { useErrorWords } from '../app/error-words.ts';
+import { useShortcutText } from '../app/key-caps.ts';
 import { toast } from '../app/toast.ts';
-import { actionOf, actions, keyCaps, moves } from './actions/table.ts';
+import { actionOf, actions } from './actions/table.ts';
 import { BlockIcon } from './block-icon.tsx';
 import { ChoiceList } from './connect-dialog.tsx';
 import type { FlowHost } from './flow-host.ts';
@@ -78,17 +79,17 @@ function CommandsDialog({ host }: { host: FlowHost }) {
   const words = useWords();
   const [, go] = useLocation();
   const { situation, run } = useActions(host);
+  const keysText = useShortcutText();
   const { data: flows = [] } = useQuery({ ...orpc.flows.list.queryOptions(), enabled: opened });
   const choices = [
     ...actions
       .filter((action) => action.id !== 'commands' && action.enabled(situation))
       .map((action) => {
         const Glyph = action.icon;
-        const keys = action.keys[0];
         return {
           id: action.id,
           label: words.t(`action.${action.id}`),
-          detail: keys ? keyCaps(keys).join(' ') : words.t(`group.${action.group}`),
+          detail: keysText(action) ?? words.t(`group.${action.group}`),
           icon: <Glyph size={18} stroke={1.75} aria-hidden />,
           blocked: null,
           choose: () => {
@@ -118,63 +119,6 @@ function CommandsDialog({ host }: { host: FlowHost }) {
       size={480}
     >
       <ChoiceList choices={choices} placeholder={words.t('commandsPlaceholder')} label={words.t('action.commands')} />
-    </Modal>
-  );
-}
-
-function Caps({ caps }: { caps: readonly string[] }) {
-  return (
-    <span className="kc-keys">
-      {caps.map((cap) => (
-        <kbd key={cap}>{cap}</kbd>
-      ))}
-    </span>
-  );
-}
-
-function ShortcutsDialog() {
-  const { opened, close } = useDialog('shortcuts');
-  const words = useWords();
-  const groups = ['block', 'edit', 'view', 'flow'] as const;
-  return (
-    <Modal
-      closeButtonProps={{ 'aria-label': words.t('close') }}
-      opened={opened}
-      onClose={close}
-      title={words.t('action.shortcuts')}
-      size={720}
-    >
-      <div className="kc-shortcuts">
-        <section>
-          <h3>{words.t('group.moves')}</h3>
-          <dl>
-            {moves.map(({ id, keys }) => (
-              <div key={id}>
-                <dt>{words.t(`move.${id}`)}</dt>
-                <dd>
-                  <Caps caps={[...new Set(keys.flatMap(keyCaps))]} />
-                </dd>
-              </div>
-            ))}
-          </dl>
-        </section>
-        {groups.map((group) => (
-          <section key={group}>
-            <h3>{words.t(`group.${group}`)}</h3>
-            <dl>
-              {actions
-                .filter((action) => action.group === group && action.keys.length > 0)
-                .map((action) => (
-                  <div key={action.id}>
-                    <dt>{words.t(`action.${action.id}`)}</dt>
-                    <dd>{action.keys[0] ? <Caps caps={keyCaps(action.keys[0])} /> : null}</dd>
-                  </div>
-                ))}
-            </dl>
-          </section>
-        ))}
-      </div>
-      <p className="kc-hint">{words.t('shortcutsHint')}</p>
     </Modal>
   );
 }
@@ -304,6 +248,7 @@ function ContextMenu({ host }: { host: FlowHost }) {
   const { ui } = useSession();
   const words = useWords();
   const { situation, run } = useActions(host);
+  const keysText = useShortcutText();
   if (menu === null) return null;
   const offered = actions.filter((action) => action.on?.includes(menu.on));
   return (
@@ -322,12 +267,12 @@ function ContextMenu({ host }: { host: FlowHost }) {
       <Menu.Dropdown aria-label={words.t('blockActions')}>
         {offered.map((action) => {
           const Glyph = actionOf(action.id).icon;
-          const keys = action.keys[0];
+          const keys = keysText(action);
           return (
             <Menu.Item
               key={action.id}
               leftSection={<Glyph size={16} stroke={1.75} />}
-              rightSection={keys ? <span className="kc-caps">{keyCaps(keys).join(' ')}</span> : null}
+              rightSection={keys ? <span className="kc-caps">{keys}</span> : null}
               disabled={!action.enabled(situation)}
               {...(action.danger ? { color: 'bad' } : {})}
               onClick={() => run(action.id, { at: menu.at })}
@@ -346,7 +291,6 @@ export function Dialogs({ host }: { host: FlowHost }) {
     <>
       <FindDialog />
       <CommandsDialog host={host} />
-      <ShortcutsDialog />
       <ImportDialog host={host} />
       <StopDialog host={host} />
       <StaleDialog />

@@ -35,6 +35,7 @@ export function situationOf(session: CanvasSession, host: Pick<FlowHost, 'status
     status: host.status,
     changed: session.autosave.state.getState().changed,
     canLead: node !== undefined && outletsOf(node, specs, graph).length > 0,
+    drawn: session.ui.getState().mode === 'drawing',
   };
 }
 

@@ -6,8 +6,9 @@ import { setConfig, setNode } from '../../flows/document/edits.ts';
 import type { FlowNode } from '../../flows/document/schema.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import { editors, specs } from '../../registry/editors.ts';
+import { useShortcutText } from '../app/key-caps.ts';
 import { EmptyState } from '../ui/bits.tsx';
-import { type ActionId, actionOf, keyCaps } from './actions/table.ts';
+import { type ActionId, actionOf } from './actions/table.ts';
 import { MarkInspector } from './annotations/mark-inspector.tsx';
 import { onlyMark } from './annotations/marks.ts';
 import { BlockIcon } from './block-icon.tsx';
@@ -99,6 +100,7 @@ const blockActions: readonly ActionId[] = [
 
 function BlockMenu({ host, node }: { host: FlowHost; node: FlowNode }) {
   const words = useWords();
+  const keysText = useShortcutText();
   const { situation, run } = useActions(host);
   return (
     <Menu position="bottom-end" width={240}>
@@ -113,12 +115,12 @@ function BlockMenu({ host, node }: { host: FlowHost; node: FlowNode }) {
         {blockActions.map((id) => {
           const action = actionOf(id);
           const Glyph = action.icon;
-          const keys = action.keys[0];
+          const keys = keysText(action);
           return (
             <Menu.Item
               key={id}
               leftSection={<Glyph size={16} stroke={1.75} />}
-              rightSection={keys ? <span className="kc-caps">{keyCaps(keys).join(' ')}</span> : null}
+              rightSection={keys ? <span className="kc-caps">{keys}</span> : null}
               disabled={!action.enabled(situation)}
               {...(action.danger ? { color: 'bad' } : {})}
               onClick={() => run(id)}

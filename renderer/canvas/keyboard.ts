@@ -1,6 +1,7 @@
 /** Keys, copy, cut and paste of the whole screen, in one place. */
 import { useEffect } from 'react';
 import { specs } from '../../registry/editors.ts';
+import { useOverlay } from '../app/overlay.ts';
 import { some } from './actions/action.ts';
 import { actionFor, perform } from './actions/table.ts';
 import { resizeChosen, walkMarks } from './annotations/gestures.ts';
@@ -26,6 +27,8 @@ const nudges: Readonly<Record<Step, readonly [number, number]>> = {
 };
 /** Ctrl or ⌘ with an arrow makes a note or frame so much larger or smaller; pixels. */
 const resizeBy = 20;
+/** Whatever their shortcut: a button that has the keyboard is pressed by them. */
+const pressesButtons: ReadonlySet<string> = new Set(['Enter', 'NumpadEnter', 'Space']);
 /** A nudge moves by one step of the grid, with Shift ten times as far; pixels. */
 const nudgeBy = 4;
 
@@ -36,6 +39,7 @@ const isTyping = (element: Element | null): boolean =>
 /** Something stands over the canvas and has the keyboard for itself. */
 const isCovered = (session: CanvasSession, target: EventTarget | null): boolean => {
   const ui = session.ui.getState();
+  if (useOverlay.getState().open !== null) return true;
   if (ui.dialog !== null || ui.adding !== null || ui.connecting !== null || ui.menu !== null) return true;
   return (
     target instanceof Element &&
@@ -110,12 +114,12 @@ export function useKeyboard(session: CanvasSession, words: CanvasWords, host: Fl
       }
       const action = actionFor(event, { inCanvas, typing });
       if (!action || action.byEvent) return;
-      // A button on the canvas keeps its own Enter.
-      if (action.id === 'open' && element?.closest('button')) return;
+      const bare = !event.ctrlKey && !event.metaKey && !event.altKey;
+      if (bare && pressesButtons.has(event.code) && element?.closest('button')) return;
       const now = situationOf(session, host);
       if (!action.enabled(now)) {
         // Ours all the same: the browser must not, say, bookmark the page when nothing is chosen.
-        if (action.keys.some((keys) => keys.mod)) event.preventDefault();
+        if (event.ctrlKey || event.metaKey) event.preventDefault();
         return;
       }
       event.preventDefault();

@@ -2,6 +2,8 @@
 import { TextInput, Tooltip } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import { useShortcutText } from '../app/key-caps.ts';
+import { actionOf } from './actions/table.ts';
 import { BlockIcon } from './block-icon.tsx';
 import { blockGroups } from './block-list.ts';
 import { blockMime } from './flow-canvas.tsx';
@@ -16,6 +18,7 @@ export function Palette() {
   const list = useRef<HTMLDivElement>(null);
   const groups = useMemo(() => blockGroups(words, search), [words, search]);
   const first = groups[0]?.blocks[0];
+  const keys = useShortcutText()(actionOf('add'));
 
   const walk = (event: KeyboardEvent) => {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
@@ -43,7 +46,8 @@ export function Palette() {
         placeholder={words.t('findBlock')}
         aria-label={words.t('findBlock')}
         leftSection={<IconSearch size={16} stroke={1.75} aria-hidden />}
-        rightSection={<kbd className="kc-key">/</kbd>}
+        rightSection={keys === null ? null : <kbd className="kc-key">{keys}</kbd>}
+        rightSectionWidth={16 + 8 * Math.max(2, keys?.length ?? 0)}
         data-palette-search
       />
       <div className="kc-palette-list" ref={list} {...walking}>

@@ -28,7 +28,7 @@ export type Target =
   | { kind: 'edge'; edge: string }
   | { kind: 'free' };
 
-export type DialogName = 'shortcuts' | 'commands' | 'find' | 'preflight' | 'import' | 'stop' | 'versions' | 'picture';
+export type DialogName = 'commands' | 'find' | 'preflight' | 'import' | 'stop' | 'versions' | 'picture';
 export type InspectorTab = 'setup' | 'texts' | 'people';
 export type DockTab = 'figures' | 'problems';
 

@@ -6,6 +6,7 @@ import { SVGRenderer } from 'echarts/renderers';
 import { useEffect, useMemo, useRef } from 'react';
 import type { Simulation } from '../../flows/api/simulation.ts';
 import { useFormat } from '../app/format.ts';
+import { lessMotion } from '../state/motion.ts';
 import { channelName } from '../ui/rule/rule-words.ts';
 import { daysOf } from './simulate.ts';
 import { useWords } from './words.ts';
@@ -27,7 +28,7 @@ export function DaysChart({ result }: { result: Simulation }) {
     const element = holder.current;
     if (element === null) return;
     const chart = init(element, null, { renderer: 'svg' });
-    const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const still = lessMotion();
     const ink = token('--k-ink');
     const muted = token('--k-muted');
     const line = token('--k-line');

@@ -9,7 +9,9 @@ import {
 } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { specs } from '../../registry/editors.ts';
+import { useLabelWithKeys } from '../app/key-caps.ts';
 import { EmptyState } from '../ui/bits.tsx';
+import { actionOf } from './actions/table.ts';
 import { BlockIcon } from './block-icon.tsx';
 import { useFirstPlaces } from './effects.ts';
 import { FlowCanvas } from './flow-canvas.tsx';
@@ -75,7 +77,9 @@ export function Stage({ host }: { host: FlowHost }) {
 export function PanelSwitch({ side, host }: { side: 'left' | 'right'; host: FlowHost }) {
   const words = useWords();
   const { run } = useActions(host);
+  const withKeys = useLabelWithKeys();
   const left = side === 'left';
+  const id = left ? 'blocks' : 'inspector';
   const open = useUiState((state) => (left ? state.paletteOpen : state.inspectorOpen));
   const label = words.t(
     left ? (open ? 'panel.hideBlocks' : 'panel.showBlocks') : open ? 'panel.hideInspector' : 'panel.showInspector',
@@ -88,14 +92,14 @@ export function PanelSwitch({ side, host }: { side: 'left' | 'right'; host: Flow
       ? IconLayoutSidebarRightCollapse
       : IconLayoutSidebarRightExpand;
   return (
-    <Tooltip label={`${label} · ${left ? '[' : ']'}`}>
+    <Tooltip label={withKeys(label, actionOf(id))}>
       <button
         type="button"
         className="kc-panel-switch"
         data-side={side}
         aria-label={label}
         aria-expanded={open}
-        onClick={() => run(left ? 'blocks' : 'inspector')}
+        onClick={() => run(id)}
       >
         <Glyph size={17} stroke={1.75} aria-hidden />
       </button>

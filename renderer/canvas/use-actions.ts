@@ -24,6 +24,9 @@ function useSituation(session: CanvasSession, host: FlowHost): Situation {
         session.editor.store.subscribe(notify),
         session.editor.history.subscribe(notify),
         session.autosave.state.subscribe(notify),
+        session.ui.subscribe((now, before) => {
+          if (now.mode !== before.mode) notify();
+        }),
       ];
       return () => {
         for (const stop of stops) stop();

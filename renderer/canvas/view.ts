@@ -3,14 +3,14 @@ import { boxOf } from '../../flows/document/annotations.ts';
 import type { Point } from '../../flows/document/edits.ts';
 import { unfoldRound } from '../../flows/document/folding.ts';
 import { framesIn } from '../../flows/document/frames.ts';
+import { lessMotion } from '../state/motion.ts';
 import { markOf, membersOfKeys } from './annotations/marks.ts';
 import { cardSize, type Size } from './arrange.ts';
 import { graphOf } from './graph.ts';
 import type { CanvasSession, ScreenPoint } from './session.ts';
 
 /** Milliseconds of a movement that shows where something went; none for people who asked for less motion. */
-export const motionMs = (): number =>
-  typeof window !== 'undefined' && window.matchMedia('(prefers-reduced-motion: reduce)').matches ? 0 : 180;
+export const motionMs = (): number => (lessMotion() ? 0 : 180);
 
 export const sizeIn =
   (session: CanvasSession) =>

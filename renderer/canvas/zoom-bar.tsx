@@ -1,6 +1,7 @@
 import { Tooltip } from '@mantine/core';
 import { useStore as useFlowStore } from '@xyflow/react';
-import { type ActionId, actionOf, keyCaps } from './actions/table.ts';
+import { useLabelWithKeys } from '../app/key-caps.ts';
+import { type ActionId, actionOf } from './actions/table.ts';
 import type { FlowHost } from './flow-host.ts';
 import { LayerToggle } from './live/layer-toggle.tsx';
 import { ReplayToggle } from './replay.tsx';
@@ -14,15 +15,15 @@ export function ZoomBar({ host }: { host: FlowHost }) {
   const words = useWords();
   const zoom = useFlowStore((state) => Math.round(state.transform[2] * 100));
   const { situation, run } = useActions(host);
+  const withKeys = useLabelWithKeys();
   return (
     <div className="kc-zoom" role="toolbar" aria-label={words.t('viewTools')}>
       {shown.map((id) => {
         const action = actionOf(id);
         const Glyph = action.icon;
         const label = words.t(`action.${id}`);
-        const keys = action.keys[0];
         return (
-          <Tooltip key={id} label={keys ? `${label} · ${keyCaps(keys).join(' ')}` : label}>
+          <Tooltip key={id} label={withKeys(label, action)}>
             <button
               type="button"
               aria-label={id === 'zoomReset' ? `${zoom}%, ${label}` : label}

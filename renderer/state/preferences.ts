@@ -19,8 +19,12 @@ const preferencesSchema = z.object({
   motion: z.enum(['system', 'less']).catch('system'),
   /** Shortcuts that differ from the table's, by action; an empty list takes the shortcut away. */
   shortcuts: z.record(z.string(), z.array(keysSchema).max(4)).catch({}),
+  /** Shortcuts of a single character work (WCAG 2.1.4: whoever speaks to the computer, or trembles, turns them off). */
+  singleKeys: z.boolean().catch(true),
   /** The first-run tour was finished or put away. */
   tourSeen: z.boolean().catch(false),
+  /** Where the tour goes on when it is asked for again. */
+  tourStep: z.number().int().min(0).max(9).catch(0),
 });
 
 export type Preferences = z.output<typeof preferencesSchema>;
@@ -38,11 +42,19 @@ function read(): Preferences {
 export const preferences = createStore<Preferences>(() => read());
 preferences.subscribe((now) => {
   try {
-    window.localStorage.setItem(storageKey, JSON.stringify(now));
+    const text = JSON.stringify(now);
+    // What another window wrote is not written back.
+    if (window.localStorage.getItem(storageKey) !== text) window.localStorage.setItem(storageKey, text);
   } catch {
     // A browser that keeps nothing: they hold until the window closes.
   }
 });
+// Changed in another window: the same holds here, at once. Everything was forgotten: as at first.
+if (typeof window !== 'undefined') {
+  window.addEventListener('storage', ({ key }) => {
+    if (key === storageKey || key === null) preferences.setState(read());
+  });
+}
 
 export const usePreferences = <T>(selector: (state: Preferences) => T): T => useStore(preferences, selector);
 export const setPreferences = (change: Partial<Preferences>): void => preferences.setState(change);

@@ -25,6 +25,12 @@ test('screens outside the canvas', async ({ app }) => {
 
   await expect(page.getByRole('heading', { name: 'Messages' })).toBeVisible();
   await check('home');
+  if (app.kind === 'web') {
+    await page.getByRole('complementary', { name: 'Sample data' }).getByRole('button', { name: 'Leave' }).click();
+    await expect(dialog).toContainText('kaskad init my-shop.kaskad');
+    await check('how to leave the sample data');
+    await closed();
+  }
   await page.keyboard.press('ControlOrMeta+KeyK');
   await expect(page.getByRole('searchbox').or(page.getByPlaceholder('Find a screen or a flow'))).toBeVisible();
   await check('palette');

@@ -55,6 +55,9 @@ export class App {
   get page(): Page {
     return this.host.page;
   }
+  /** Whether this person has been shown round the canvas: the tour begins by itself for who has not. */
+  shownRound = true;
+
   get shell(): ShellPage {
     return new ShellPage(this.page);
   }
@@ -64,6 +67,17 @@ export class App {
     this.#host = await this.#start();
     this.#watch(this.page);
     await this.shell.ready();
+    if (this.shownRound) await this.prefer({ tourSeen: true });
+  }
+
+  /** As if this person had chosen so in another window of the app. */
+  async prefer(choices: Record<string, unknown>): Promise<void> {
+    await this.page.evaluate((chosen) => {
+      const key = 'kaskad.preferences';
+      const newValue = JSON.stringify({ ...JSON.parse(localStorage.getItem(key) ?? '{}'), ...chosen });
+      localStorage.setItem(key, newValue);
+      window.dispatchEvent(new StorageEvent('storage', { key, newValue }));
+    }, choices);
   }
 
   /** Quits as a person does; the workspace is closed afterwards. */
@@ -173,6 +187,7 @@ interface Options {
   language: HostOptions['language'];
   scheme: HostOptions['scheme'];
   seed: Seed;
+  shownRound: boolean;
 }
 
 export const test = base.extend<Options & { app: App }>({
@@ -180,8 +195,9 @@ export const test = base.extend<Options & { app: App }>({
   language: ['en', { option: true }],
   scheme: ['light', { option: true }],
   seed: [{ fill() {} }, { option: true }],
+  shownRound: [true, { option: true }],
 
-  app: async ({ host, language, scheme, seed }, use, testInfo) => {
+  app: async ({ host, language, scheme, seed, shownRound }, use, testInfo) => {
     const missing = cannotRun(host);
     testInfo.skip(missing !== null, missing ?? '');
     const folder = mkdtempSync(join(tmpdir(), 'kaskad-e2e-'));
@@ -198,6 +214,7 @@ export const test = base.extend<Options & { app: App }>({
     const app = new App(host, options, kaskad, () =>
       browser === null ? startDesktop(options) : startWeb(browser, options),
     );
+    app.shownRound = shownRound;
     try {
       await app.open();
       await use(app);

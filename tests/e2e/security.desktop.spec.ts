@@ -12,7 +12,7 @@ test('gives the page neither Node nor Electron, only a way to the engine', async
     require: 'undefined',
     process: 'undefined',
     buffer: 'undefined',
-    bridge: ['connect'],
+    bridge: ['connect', 'openSample', 'openOwn'],
     origin: 'app://kaskad',
   });
   const preferences = await app.host.electron?.evaluate(({ BrowserWindow }) => {

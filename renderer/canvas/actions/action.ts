@@ -1,17 +1,9 @@
 /** What an action is: one record says what it is called, which keys it has, when it is possible and what it does. */
 import type { Icon } from '@tabler/icons-react';
+import type { Keys } from '../../state/keys.ts';
 import type { FlowHost, FlowStatus } from '../flow-host.ts';
 import type { CanvasSession, MenuPlace, ScreenPoint } from '../session.ts';
 import type { CanvasWords } from '../words.ts';
-
-/** A key by its place on the keyboard (`KeyboardEvent.code`), so that shortcuts work in every layout. */
-export interface Keys {
-  code: string;
-  /** Ctrl, or ⌘ on a Mac. */
-  mod?: boolean;
-  shift?: boolean;
-  alt?: boolean;
-}
 
 export type ActionGroup = 'edit' | 'block' | 'view' | 'flow';
 
@@ -33,6 +25,8 @@ export interface Situation {
   changed: boolean;
   /** The one selected node has an outlet. */
   canLead: boolean;
+  /** The flow is shown as a drawing, not as an outline or a story. */
+  drawn: boolean;
 }
 
 export interface ActionArgs {
@@ -49,7 +43,7 @@ export interface Action<Id extends string = string> {
   id: Id;
   icon: Icon;
   group: ActionGroup;
-  /** The first is the one shown. */
+  /** As at first; a person may choose others. The first is the one shown. */
   keys: readonly Keys[];
   /** `canvas`: only while the keyboard stands in the drawing, so that single letters never get in the way of typing. */
   scope: 'canvas' | 'screen';

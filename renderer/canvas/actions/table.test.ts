@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { keyCaps } from '../../app/key-caps.ts';
 import en from '../../strings/en/canvas.json' with { type: 'json' };
 import ru from '../../strings/ru/canvas.json' with { type: 'json' };
 import uk from '../../strings/uk/canvas.json' with { type: 'json' };
-import { actionFor, actions, keyCaps, moves } from './table.ts';
+import { actionFor, actions, moves } from './table.ts';
 
 const press = (code: string, mods: { ctrl?: boolean; shift?: boolean; alt?: boolean } = {}) => ({
   code,
@@ -61,9 +62,32 @@ describe('the table of actions', () => {
     expect(actionFor(press('KeyD', { alt: true }), { inCanvas: true, typing: false })).toBeNull();
   });
 
+  it('obeys the keys that the person chose, and not the first ones any more', () => {
+    const chosen = { shortcuts: { connect: [{ code: 'KeyG' }] }, singleKeys: true };
+    expect(actionFor(press('KeyG'), { inCanvas: true, typing: false }, chosen)?.id).toBe('connect');
+    expect(actionFor(press('KeyC'), { inCanvas: true, typing: false }, chosen)).toBeNull();
+  });
+
+  it('without single characters leaves Delete and Ctrl+D, and takes no letter', () => {
+    const quiet = { shortcuts: {}, singleKeys: false };
+    const there = { inCanvas: true, typing: false };
+    expect(actionFor(press('KeyC'), there, quiet)).toBeNull();
+    expect(actionFor(press('Slash', { shift: true }), there, quiet)).toBeNull();
+    expect(actionFor(press('Delete'), there, quiet)?.id).toBe('delete');
+    expect(actionFor(press('KeyD', { ctrl: true }), there, quiet)?.id).toBe('duplicate');
+  });
+
   it('names every key', () => {
     for (const { keys } of [...actions, ...moves]) for (const one of keys) expect(keyCaps(one).join('')).not.toBe('');
     expect(keyCaps({ code: 'Slash', shift: true })).toEqual(['?']);
+    const german = new Map([
+      ['Slash', '-'],
+      ['KeyZ', 'y'],
+      ['KeyA', 'a'],
+    ]);
+    expect(keyCaps({ code: 'KeyZ', mod: true }, german)).toEqual(['Ctrl', 'Y']);
+    expect(keyCaps({ code: 'Slash', shift: true }, german)).toEqual(['Shift', '-']);
+    expect(keyCaps({ code: 'BracketLeft' }, german)).toEqual(['[']);
   });
 });
 

@@ -2,16 +2,29 @@
  * Everything one can do on the canvas, once. The toolbar, the menus, the context menu, the shortcuts, the list behind "?"
  * and the command palette all read this table. An action stands in the file of its kind, with what it does.
  */
-import type { Action, ActionArgs, Keys } from './action.ts';
+import { type KeyPress, type Keys, matches } from '../../state/keys.ts';
+import { preferences } from '../../state/preferences.ts';
+import { keysOf, type PersonalKeys } from '../../state/shortcuts.ts';
+import type { Action, ActionArgs } from './action.ts';
 import { blockActions } from './block.ts';
 import { editActions } from './edit.ts';
 import { flowActions } from './flow.ts';
 import { frameActions } from './frames.ts';
+import { helpActions } from './help.ts';
 import { liveActions } from './live.ts';
 import { storyActions } from './story.ts';
 import { viewActions } from './view.ts';
 
-const groups = [blockActions, editActions, frameActions, viewActions, liveActions, flowActions, storyActions] as const;
+const groups = [
+  blockActions,
+  editActions,
+  frameActions,
+  viewActions,
+  liveActions,
+  flowActions,
+  helpActions,
+  storyActions,
+] as const;
 export type ActionId = (typeof groups)[number][number]['id'];
 
 /** In the order in which menus and lists show them. */
@@ -34,60 +47,20 @@ export function actionOf(id: ActionId): Action<ActionId> {
   return found;
 }
 
-export interface KeyPress {
-  code: string;
-  ctrlKey: boolean;
-  metaKey: boolean;
-  shiftKey: boolean;
-  altKey: boolean;
-}
-
-export const matches = (keys: Keys, press: KeyPress): boolean =>
-  keys.code === press.code &&
-  (keys.mod ?? false) === (press.ctrlKey || press.metaKey) &&
-  (keys.shift ?? false) === press.shiftKey &&
-  (keys.alt ?? false) === press.altKey;
-
 /** Single characters stay typing while a text field has the keyboard. */
-export function actionFor(press: KeyPress, where: { inCanvas: boolean; typing: boolean }): Action<ActionId> | null {
+export function actionFor(
+  press: KeyPress,
+  where: { inCanvas: boolean; typing: boolean },
+  personal: PersonalKeys = preferences.getState(),
+): Action<ActionId> | null {
   for (const action of actions) {
     if (action.scope === 'canvas' && (!where.inCanvas || where.typing)) continue;
-    const keys = action.keys.find((candidate) => matches(candidate, press));
+    const keys = keysOf(action, personal).find((candidate) => matches(candidate, press));
     if (!keys) continue;
     if (where.typing && !keys.mod && !keys.alt) continue;
     return action;
   }
   return null;
-}
-
-const mac = typeof navigator !== 'undefined' && /mac/i.test(navigator.userAgent);
-const codeNames: Readonly<Record<string, string>> = {
-  Slash: '/',
-  Equal: '+',
-  Minus: '−',
-  BracketLeft: '[',
-  BracketRight: ']',
-  NumpadAdd: '+',
-  NumpadSubtract: '−',
-  Delete: mac ? '⌫' : 'Del',
-  Backspace: '⌫',
-  Enter: 'Enter',
-  ArrowUp: '↑',
-  ArrowDown: '↓',
-  ArrowLeft: '←',
-  ArrowRight: '→',
-  Escape: 'Esc',
-};
-
-/** `['Ctrl', 'Shift', 'Z']`, as printed on the keys of this computer. */
-export function keyCaps(keys: Keys): string[] {
-  if (keys.code === 'Slash' && keys.shift && !keys.mod) return ['?'];
-  return [
-    ...(keys.mod ? [mac ? '⌘' : 'Ctrl'] : []),
-    ...(keys.alt ? [mac ? '⌥' : 'Alt'] : []),
-    ...(keys.shift ? [mac ? '⇧' : 'Shift'] : []),
-    codeNames[keys.code] ?? keys.code.replace(/^(Key|Digit|Numpad)/, ''),
-  ];
 }
 
 export const perform = (id: ActionId, args: ActionArgs): void => void actionOf(id).perform(args);

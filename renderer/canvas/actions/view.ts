@@ -4,7 +4,6 @@ import {
   IconCommand,
   IconFileText,
   IconFocus2,
-  IconHelp,
   IconLayoutDistributeVertical,
   IconLayoutSidebar,
   IconLayoutSidebarRight,
@@ -19,6 +18,7 @@ import { growFrames, tidyMarks } from '../../../flows/document/folding.ts';
 import { drawnAt, frameNamed, noMembers } from '../../../flows/document/frames.ts';
 import type { FlowDocument } from '../../../flows/document/schema.ts';
 import { specs } from '../../../registry/editors.ts';
+import { commands } from '../../state/app-shortcuts.ts';
 import { markOf } from '../annotations/marks.ts';
 import { arrange } from '../arrange.ts';
 import { graphOf, outletsOf } from '../graph.ts';
@@ -111,7 +111,7 @@ export const viewActions = defineActions([
     id: 'commands',
     icon: IconCommand,
     group: 'view',
-    keys: [{ code: 'KeyK', mod: true }],
+    keys: commands.keys,
     scope: 'screen',
     enabled: always,
     perform: ({ session }) => session.ui.setState({ dialog: 'commands' }),
@@ -180,18 +180,5 @@ export const viewActions = defineActions([
     scope: 'canvas',
     enabled: always,
     perform: ({ session }) => session.ui.setState((state) => ({ inspectorOpen: !state.inspectorOpen })),
-  },
-  {
-    id: 'shortcuts',
-    icon: IconHelp,
-    group: 'view',
-    keys: [
-      { code: 'Slash', shift: true },
-      { code: 'Slash', mod: true },
-    ],
-    scope: 'screen',
-    on: ['more'],
-    enabled: always,
-    perform: ({ session }) => session.ui.setState({ dialog: 'shortcuts' }),
   },
 ]);

@@ -3,7 +3,8 @@ import { Textarea, TextInput } from '@mantine/core';
 import { IconFrame, IconNote } from '@tabler/icons-react';
 import { setFrame, setNote } from '../../../flows/document/annotations.ts';
 import { frameNamed, framesIn, membersOf } from '../../../flows/document/frames.ts';
-import { type ActionId, actionOf, keyCaps } from '../actions/table.ts';
+import { useShortcutText } from '../../app/key-caps.ts';
+import { type ActionId, actionOf } from '../actions/table.ts';
 import type { FlowHost } from '../flow-host.ts';
 import { useEditorState, useSession } from '../session.ts';
 import { useActions } from '../use-actions.ts';
@@ -18,6 +19,7 @@ const ofFrame: readonly ActionId[] = [
 
 export function MarkInspector({ mark, host }: { mark: Mark; host: FlowHost }) {
   const words = useWords();
+  const keysText = useShortcutText();
   const { situation, run } = useActions(host);
   const isNote = mark.kind === 'note';
   const Glyph = isNote ? IconNote : IconFrame;
@@ -34,7 +36,7 @@ export function MarkInspector({ mark, host }: { mark: Mark; host: FlowHost }) {
         <div>
           {(isNote ? ofNote : ofFrame).map((id) => {
             const action = actionOf(id);
-            const keys = action.keys[0];
+            const keys = keysText(action);
             return (
               <button
                 key={id}
@@ -46,7 +48,7 @@ export function MarkInspector({ mark, host }: { mark: Mark; host: FlowHost }) {
                 <action.icon size={18} stroke={1.75} aria-hidden />
                 <span className="kc-mark-action">
                   {words.t(`action.${id}`)}
-                  {keys ? <span className="kc-caps">{keyCaps(keys).join(' ')}</span> : null}
+                  {keys ? <span className="kc-caps">{keys}</span> : null}
                 </span>
               </button>
             );

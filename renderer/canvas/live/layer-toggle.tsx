@@ -1,5 +1,6 @@
 import { Tooltip } from '@mantine/core';
-import { actionOf, keyCaps } from '../actions/table.ts';
+import { useLabelWithKeys } from '../../app/key-caps.ts';
+import { actionOf } from '../actions/table.ts';
 import type { FlowHost } from '../flow-host.ts';
 import { useUiState } from '../session.ts';
 import { useActions } from '../use-actions.ts';
@@ -13,9 +14,9 @@ export function LayerToggle({ host }: { host: FlowHost }) {
   const action = actionOf('layers');
   const Glyph = action.icon;
   const label = words.t('action.layers');
-  const keys = action.keys[0];
+  const withKeys = useLabelWithKeys();
   return (
-    <Tooltip label={keys ? `${label} · ${keyCaps(keys).join(' ')}` : label}>
+    <Tooltip label={withKeys(label, action)}>
       <button
         type="button"
         aria-label={label}

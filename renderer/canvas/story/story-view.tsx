@@ -5,9 +5,10 @@ import { useQuery } from '@tanstack/react-query';
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { orpc } from '../../app/client.ts';
+import { useShortcutText } from '../../app/key-caps.ts';
 import { ErrorState, RowsSkeleton } from '../../app/states.tsx';
 import { EmptyState } from '../../ui/bits.tsx';
-import { actionOf, keyCaps } from '../actions/table.ts';
+import { actionOf } from '../actions/table.ts';
 import type { FlowHost } from '../flow-host.ts';
 import { useEditorState, useSaving, useSession, useUiState } from '../session.ts';
 import { PanelSwitch } from '../stage.tsx';
@@ -89,7 +90,7 @@ function Story({ host, workspace }: { host: FlowHost; workspace: StoryWorkspace 
   );
   const scroll = useRef<HTMLDivElement>(null);
   useChosenInSight(scroll);
-  const keys = actionOf('print').keys[0];
+  const keys = useShortcutText()(actionOf('print'));
   return (
     <>
       <div className="kc-story-tools">
@@ -110,7 +111,7 @@ function Story({ host, workspace }: { host: FlowHost; workspace: StoryWorkspace 
         >
           {t('tools.copy')}
         </Button>
-        <Tooltip label={keys ? keyCaps(keys).join(' ') : ''}>
+        <Tooltip label={keys ?? ''}>
           <Button variant="default" leftSection={<IconPrinter size={16} stroke={1.75} />} onClick={() => run('print')}>
             {t('tools.print')}
           </Button>

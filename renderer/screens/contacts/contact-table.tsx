@@ -6,13 +6,15 @@ import { useLayoutEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useFormat } from '../../app/format.ts';
+import { usePreferences } from '../../state/preferences.ts';
 import { contactName } from './contact-name.ts';
 import type { ContactRow } from './contact-row.ts';
 import classes from './contact-table.module.css';
 import { type ContactQuery, pageSize, useContactPages } from './use-contact-pages.ts';
 import { pagesOf, rowWindow } from './window.ts';
 
-const rowHeight = 40;
+/** Pixels. Only the rows in view exist, so that their height must be known before they do. */
+const rowHeights = { comfortable: 40, compact: 32 } as const;
 const headHeight = 36;
 
 const columns = [
@@ -44,6 +46,7 @@ export function useTablePages(query: ContactQuery) {
 export function ContactTable({ query, onSort, open, pages, onPages }: ContactTableProps) {
   const { t } = useTranslation('contacts');
   const { ref: sizeRef, height } = useElementSize();
+  const rowHeight = rowHeights[usePreferences((state) => state.density)];
   const view = Math.max(0, height - headHeight);
   const scroller = useRef<HTMLDivElement | null>(null);
   const [top, setTop] = useState(0);
@@ -108,6 +111,7 @@ export function ContactTable({ query, onSort, open, pages, onPages }: ContactTab
               key={index}
               index={index}
               top={rows.offset + (index - rows.from) * rowHeight}
+              height={rowHeight}
               contact={pages.rowAt(index)}
               open={open}
             />
@@ -121,14 +125,15 @@ export function ContactTable({ query, onSort, open, pages, onPages }: ContactTab
 interface RowProps {
   index: number;
   top: number;
+  height: number;
   /** Null while it is on its way. */
   contact: ContactRow | null;
   open: string | null;
 }
 
-function Row({ index, top, contact, open }: RowProps) {
+function Row({ index, top, height, contact, open }: RowProps) {
   const format = useFormat();
-  const place = { height: rowHeight, transform: `translateY(${top}px)` };
+  const place = { height, transform: `translateY(${top}px)` };
   if (contact === null)
     return (
       <tr aria-rowindex={index + 2} className={`${classes.row} ${classes.placed}`} style={place}>

@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation, useSearch } from 'wouter';
 import { orpc } from '../../app/client.ts';
 import { ScreenFrame } from '../../app/frame.tsx';
+import { LookAround } from '../../app/sample/look-around.tsx';
 import { ErrorState, RowsSkeleton, StateMessage } from '../../app/states.tsx';
 import { FlowsTable } from './flows-table.tsx';
 import { Gallery } from './gallery.tsx';
@@ -83,6 +84,7 @@ export function FlowsScreen() {
               {readyFlow}
               {newFlow}
               {importFlow}
+              <LookAround />
             </Group>
           }
         />

@@ -7,6 +7,7 @@ import { Link } from 'wouter';
 import { orpc } from '../../app/client.ts';
 import { useFormat } from '../../app/format.ts';
 import { ScreenFrame } from '../../app/frame.tsx';
+import { LookAround } from '../../app/sample/look-around.tsx';
 import { ErrorState, RowsSkeleton, StateMessage } from '../../app/states.tsx';
 import { NumberFigure } from '../../ui/bits.tsx';
 import { useCreateFlow } from '../flows/use-flow-actions.ts';
@@ -84,6 +85,7 @@ export function HomeScreen() {
                   {t('empty.import')}
                 </Button>
               )}
+              <LookAround />
             </Group>
           }
         />

@@ -1,4 +1,4 @@
-import { Select, TextInput } from '@mantine/core';
+import { Button, Select, TextInput } from '@mantine/core';
 import { IconSearch, IconSearchOff } from '@tabler/icons-react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef } from 'react';
@@ -6,13 +6,14 @@ import { useTranslation } from 'react-i18next';
 import { ChannelIcon, useChannelName } from '../../app/channel-icon.tsx';
 import { useFormat } from '../../app/format.ts';
 import { ErrorState, RowsSkeleton, StateMessage } from '../../app/states.tsx';
+import { usePreferences } from '../../state/preferences.ts';
 import { contactName } from '../contacts/contact-name.ts';
 import classes from './mailbox.module.css';
 import type { OpenThread } from './mailbox-types.ts';
 import type { useThreads } from './use-threads.ts';
 
 const channels = ['email', 'sms', 'telegram', 'viber', 'whatsapp', 'web-push'] as const;
-const rowHeight = 66;
+const rowHeights = { comfortable: 66, compact: 54 } as const;
 
 export interface ThreadListProps {
   threads: ReturnType<typeof useThreads>;
@@ -30,12 +31,16 @@ export function ThreadList({ threads, open, search, onSearch, channel, onChannel
   const format = useFormat();
   const { query, rows, total } = threads;
   const scroller = useRef<HTMLDivElement>(null);
+  const rowHeight = rowHeights[usePreferences((state) => state.density)];
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     overscan: 6,
   });
+  useEffect(() => {
+    if (rowHeight > 0) virtual.measure();
+  }, [rowHeight, virtual]);
   const items = virtual.getVirtualItems();
   const last = items.at(-1)?.index ?? 0;
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = query;
@@ -72,7 +77,21 @@ export function ThreadList({ threads, open, search, onSearch, channel, onChannel
           <RowsSkeleton rows={8} height={54} />
         </div>
       ) : total === 0 ? (
-        <StateMessage icon={IconSearchOff} title={t('nothing')} />
+        <StateMessage
+          icon={IconSearchOff}
+          title={t('nothing')}
+          action={
+            <Button
+              variant="default"
+              onClick={() => {
+                onSearch('');
+                onChannel(null);
+              }}
+            >
+              {t('showAll')}
+            </Button>
+          }
+        />
       ) : (
         <div ref={scroller} className={classes.scroller}>
           <ul style={{ height: virtual.getTotalSize() }} className={classes.threads}>

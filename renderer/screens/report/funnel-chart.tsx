@@ -11,6 +11,7 @@ import { useTranslation } from 'react-i18next';
 import type { Report } from '../../../flows/api/shapes.ts';
 import { specs } from '../../../registry/editors.ts';
 import { useFormat } from '../../app/format.ts';
+import { lessMotion } from '../../state/motion.ts';
 import type { BlockWords } from './use-block-words.ts';
 
 use([BarChart, GridComponent, TooltipComponent, AriaComponent, SVGRenderer]);
@@ -36,7 +37,7 @@ export function FunnelChart({ nodes, words, goal, onOpen }: FunnelChartProps) {
     const element = holder.current;
     if (element === null) return;
     const chart = init(element, null, { renderer: 'svg' });
-    const still = window.matchMedia('(prefers-reduced-motion: reduce)').matches;
+    const still = lessMotion();
     const rows = nodes.map((node) => {
       const category = specs.get(node.type)?.category ?? 'logic';
       return {
