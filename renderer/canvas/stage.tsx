@@ -47,6 +47,7 @@ export function Stage({ host }: { host: FlowHost }) {
                       key={spec.type}
                       type="button"
                       className="kc-start"
+                      title={words.typeHint(spec.type)}
                       onClick={() => addBlock(session, words, spec, 'anywhere')}
                     >
                       <BlockIcon type={spec.type} />

@@ -51,8 +51,11 @@ async function painted(svg: Blob, layout: PictureLayout, scale: number): Promise
   const url = URL.createObjectURL(svg);
   try {
     const image = new Image();
-    image.src = url;
-    await image.decode();
+    await new Promise((resolve, reject) => {
+      image.onload = resolve;
+      image.onerror = reject;
+      image.src = url;
+    });
     const canvas = document.createElement('canvas');
     canvas.width = Math.round(layout.width * scale);
     canvas.height = Math.round(layout.height * scale);

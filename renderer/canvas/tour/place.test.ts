@@ -31,22 +31,27 @@ it('never covers what it explains where any side has room, and never leaves the 
   });
   let placed = 0;
   fc.assert(
-    fc.property(box, fc.array(side, { maxLength: 2 }), fc.constantFrom('middle', 'start'), (raw, prefer, align) => {
-      const of = {
-        ...raw,
-        width: Math.min(raw.width, view.width - raw.left),
-        height: Math.min(raw.height, view.height - raw.top),
-      };
-      const at = placeNote(of, note, view, prefer, align);
-      const there: Box = { left: at.left, top: at.top, ...note };
-      expect(at.left).toBeGreaterThanOrEqual(margin);
-      expect(at.top).toBeGreaterThanOrEqual(margin);
-      expect(at.left + note.width).toBeLessThanOrEqual(view.width - margin);
-      expect(at.top + note.height).toBeLessThanOrEqual(view.height - margin);
-      if (at.side === null) return;
-      placed += 1;
-      expect(overlap(there, of)).toBe(false);
-    }),
+    fc.property(
+      box,
+      fc.array(side, { maxLength: 2 }),
+      fc.constantFrom<'middle' | 'start'>('middle', 'start'),
+      (raw, prefer, align) => {
+        const of = {
+          ...raw,
+          width: Math.min(raw.width, view.width - raw.left),
+          height: Math.min(raw.height, view.height - raw.top),
+        };
+        const at = placeNote(of, note, view, prefer, align);
+        const there: Box = { left: at.left, top: at.top, ...note };
+        expect(at.left).toBeGreaterThanOrEqual(margin);
+        expect(at.top).toBeGreaterThanOrEqual(margin);
+        expect(at.left + note.width).toBeLessThanOrEqual(view.width - margin);
+        expect(at.top + note.height).toBeLessThanOrEqual(view.height - margin);
+        if (at.side === null) return;
+        placed += 1;
+        expect(overlap(there, of)).toBe(false);
+      },
+    ),
     { numRuns: 500 },
   );
   expect(placed).toBeGreaterThan(100);

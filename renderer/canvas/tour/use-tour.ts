@@ -21,11 +21,19 @@ function inSight(box: DOMRect, pane: DOMRect | undefined, element: Element): boo
   return box.left >= pane.left && box.top >= pane.top && box.right <= pane.right && box.bottom <= pane.bottom;
 }
 
-function find({ at }: TourStep, pane: DOMRect | undefined): { box: DOMRect; say: string } | null {
+/** What of it is in sight where it stands in something that scrolls. */
+function seen(element: Element): Box {
+  const { left, top, right, bottom } = element.getBoundingClientRect();
+  const within = element.closest('.kc-stage-empty')?.getBoundingClientRect();
+  const to = Math.min(bottom, within?.bottom ?? bottom);
+  const from = Math.max(top, within?.top ?? top);
+  return { left, top: from, width: right - left, height: to - from };
+}
+
+function find({ at }: TourStep, pane: DOMRect | undefined): { box: Box; say: string } | null {
   for (const { selector, say } of at) {
     for (const element of document.querySelectorAll(selector)) {
-      const box = element.getBoundingClientRect();
-      if (inSight(box, pane, element)) return { box, say: say ?? 'body' };
+      if (inSight(element.getBoundingClientRect(), pane, element)) return { box: seen(element), say: say ?? 'body' };
     }
   }
   return null;
@@ -43,12 +51,7 @@ export function usePlaced(session: CanvasSession, step: TourStep, note: HTMLElem
       const found = find(step, session.view.pane?.getBoundingClientRect());
       const size = { width: note.offsetWidth, height: note.offsetHeight };
       const view = { width: window.innerWidth, height: window.innerHeight };
-      const ring = found && {
-        left: found.box.left,
-        top: found.box.top,
-        width: found.box.width,
-        height: found.box.height,
-      };
+      const ring = found?.box ?? null;
       // Nothing in sight: at the foot, in the middle.
       const { left, top } = placeNote(
         ring ?? { left: view.width / 2, top: view.height, width: 0, height: 0 },
