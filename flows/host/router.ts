@@ -7,6 +7,7 @@ import { contentApi } from './api/content.ts';
 import { flowsApi } from './api/flows.ts';
 import { importsApi } from './api/imports.ts';
 import { messagesApi } from './api/messages.ts';
+import { originsApi } from './api/origins.ts';
 import { reportsApi } from './api/reports.ts';
 import { sandboxApi } from './api/sandbox.ts';
 import { segmentsApi } from './api/segments.ts';
@@ -18,7 +19,7 @@ import type { HostContext } from './context.ts';
 
 /** A procedure that is missing, or of another shape than the contract's, does not compile. */
 export const procedures = {
-  flows: { ...flowsApi, ...reportsApi },
+  flows: { ...flowsApi, ...originsApi, ...reportsApi },
   sandbox: sandboxApi,
   messages: messagesApi,
   content: contentApi,
