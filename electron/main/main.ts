@@ -16,6 +16,7 @@ import {
   shell,
 } from 'electron';
 import { nodeChild, utilityChild } from './engine-child.ts';
+import { flowFileDesk, flowFileIn, isFlowFile } from './flow-file.ts';
 import { setMenu } from './menu.ts';
 import { isOwnPage } from './origin.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
@@ -38,6 +39,14 @@ if (home !== undefined && home !== '') app.setPath('userData', resolve(home));
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerPageScheme();
 
+/** On a Mac a double click that starts the app is told before the app is ready. */
+const early: string[] = [];
+const onEarly = (event: { preventDefault: () => void }, path: string): void => {
+  event.preventDefault();
+  early.push(path);
+};
+app.on('open-file', onEarly);
+
 if (app.requestSingleInstanceLock()) void app.whenReady().then(run);
 else app.quit();
 
@@ -53,7 +62,9 @@ function run(): void {
   confineSession(session.defaultSession);
   servePage(join(dist, 'page'));
 
-  const chosen = chooseWorkspace(process.argv, state.get().recent);
+  app.off('open-file', onEarly);
+  const named = early.find((path) => path.endsWith('.kaskad'));
+  const chosen = named ?? chooseWorkspace(process.argv, state.get().recent);
   let file = resolve(chosen ?? join(userData, 'demo.kaskad'));
   /** Only the workspace of the first start is made unasked, and only one that was asked for is made empty. */
   let missing: 'refuse' | 'empty' | 'demo' = chosen === null ? 'demo' : 'refuse';
@@ -91,6 +102,7 @@ function run(): void {
     await engine.stop();
     file = resolve(path);
     missing = ifMissing;
+    flowFiles.pageWent();
     engine.start();
     window?.webContents.reload();
   };
@@ -117,21 +129,30 @@ function run(): void {
     await openFile(path);
   }
 
-  brokerPorts(engine);
+  const flowFiles = flowFileDesk(
+    ({ name, text }) => window?.webContents.send('kaskad:flow', name, text),
+    (path) => void dialog.showMessageBox({ type: 'error', message: words.cannotOpen, detail: path }),
+  );
+  brokerPorts(engine, flowFiles.pageCame);
   window = showWindow(state);
   refreshMenu();
   engine.start();
   powerMonitor.on('resume', () => engine.wake());
+  const firstFlow = flowFileIn(process.argv) ?? early.find(isFlowFile) ?? null;
+  if (firstFlow !== null) flowFiles.open(firstFlow);
 
-  app.on('second-instance', (_event, argv) => {
+  app.on('second-instance', (_event, argv, folder) => {
     const named = chooseWorkspace(argv, []);
     if (named !== null && resolve(named) !== file) void openFile(named);
+    const flow = flowFileIn(argv);
+    if (flow !== null) flowFiles.open(resolve(folder, flow));
     if (window?.isMinimized() === true) window.restore();
     window?.focus();
   });
   app.on('open-file', (event, path) => {
     event.preventDefault();
     if (path.endsWith('.kaskad')) void openFile(path);
+    else if (isFlowFile(path)) flowFiles.open(path);
   });
   app.on('activate', () => {
     if (window === null || window.isDestroyed()) window = showWindow(state);
@@ -157,13 +178,14 @@ function showWindow(state: StateFile): BrowserWindow {
 }
 
 /** The page's one question: a port to the engine. Only our own page's top frame is answered. */
-function brokerPorts(engine: Supervisor<MessagePortMain>): void {
+function brokerPorts(engine: Supervisor<MessagePortMain>, pageCame: () => void): void {
   ipcMain.on('kaskad:connect', (event, ...rest: unknown[]) => {
     const frame = event.senderFrame;
     if (rest.length > 0 || frame === null || frame.parent !== null || !isOwnPage(frame.url)) return;
     const { port1, port2 } = new MessageChannelMain();
     frame.postMessage('kaskad:port', null, [port1]);
     engine.connect(port2);
+    pageCame();
   });
 }
 

@@ -13,8 +13,10 @@ import { Dialogs } from './dialogs.tsx';
 import { Dock } from './dock.tsx';
 import { useFlushOnLeave, useLive, useProblems } from './effects.ts';
 import { useFlowHost } from './flow-host.ts';
+import { CompareDialog } from './ghosts/compare-dialog.tsx';
 import { HistoryPanel } from './history-panel.tsx';
 import { Inspector } from './inspector.tsx';
+import { useIntoThisFlow } from './into-flow.ts';
 import { useKeyboard } from './keyboard.ts';
 import { openSession } from './open-session.ts';
 import { OutlineView } from './outline/outline-view.tsx';
@@ -24,6 +26,7 @@ import { type CanvasSession, CanvasSessionProvider, useUiState } from './session
 import { SimulatePanel } from './simulate-panel.tsx';
 import { Stage } from './stage.tsx';
 import { StoryView } from './story/story-view.tsx';
+import { UpdateDialog } from './update/update-dialog.tsx';
 import { useMakeWords, WordsProvider } from './words.ts';
 
 export function CanvasScreen({ flow }: { flow: string }) {
@@ -82,6 +85,7 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
   const host = useFlowHost(session);
   useKeyboard(session, words, host);
   useFlushOnLeave(session);
+  useIntoThisFlow(session, words);
   useProblems(session);
   useLive(session, host.status === 'running' || host.status === 'paused');
   const mode = useUiState((state) => state.mode);
@@ -116,6 +120,8 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
       <ConnectDialog />
       <Preflight host={host} />
       <Dialogs host={host} />
+      <CompareDialog />
+      <UpdateDialog />
       <Announcer />
     </WordsProvider>
   );

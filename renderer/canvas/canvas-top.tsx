@@ -19,6 +19,7 @@ import { TopBar } from '../app/frame.tsx';
 import { type ActionId, actionOf, actions, keyCaps } from './actions/table.ts';
 import type { FlowHost } from './flow-host.ts';
 import { type Mode, useEditorState, useSaving, useSession, useUiState } from './session.ts';
+import { UpdateHint } from './update/update-hint.tsx';
 import { useActions } from './use-actions.ts';
 import { useWords } from './words.ts';
 
@@ -271,6 +272,7 @@ export function CanvasTop({ host }: { host: FlowHost }) {
       }
     >
       <StatusChip host={host} />
+      <UpdateHint />
     </TopBar>
   );
 }

@@ -3,9 +3,10 @@
 import { IconPlus } from '@tabler/icons-react';
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps, getBezierPath, type Position } from '@xyflow/react';
 import { memo, useEffect, useRef, useState } from 'react';
+import type { FlowDocument } from '../../flows/document/schema.ts';
 import { detourPath } from './detour.ts';
 import { edgeWidth, trafficOf } from './figures.ts';
-import type { FlowEdgeElement } from './flow-elements.ts';
+import type { EdgeData, FlowEdgeElement } from './flow-elements.ts';
 import { shownLive, useSession, useUiState } from './session.ts';
 import { useWords } from './words.ts';
 
@@ -36,6 +37,12 @@ function straightPath(
   return { path, labelX: near * sourceX + (1 - near) * targetX, labelY };
 }
 
+/** It was not there in the state that is compared with. */
+const isNewSince = (before: FlowDocument | null, edge: EdgeData | undefined): boolean =>
+  before !== null &&
+  edge !== undefined &&
+  !before.edges.some(({ from, outlet, to }) => from === edge.from && outlet === edge.outlet && to === edge.to);
+
 export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>) {
   const { id, data, selected, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition } = props;
   const words = useWords();
@@ -47,6 +54,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>
   const busiest = useUiState((state) => shownLive(state)?.busiest ?? 0);
   const dropping = useUiState((state) => state.dropEdge === id);
   const taken = useUiState((state) => (state.replay?.taken === undefined ? undefined : state.replay.taken.has(id)));
+  const isNew = useUiState((state) => isNewSince(state.comparedTo?.document ?? null, data));
   useEffect(
     () => () => {
       if (timer.current !== null) clearTimeout(timer.current);
@@ -93,6 +101,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>
           data-hover={hover || undefined}
           data-dropping={dropping || undefined}
           data-taken={taken}
+          data-compared={isNew || undefined}
           style={{ strokeWidth: taken === true ? 3 : edgeWidth(count, busiest) }}
         />
       </g>

@@ -22,7 +22,8 @@ export interface FlowHost {
   /** Starts, or publishes the changes. Rejects in the engine's words. */
   start: (inside: Readonly<Record<string, Move>>) => Promise<{ version: number; entered: number; entering: boolean }>;
   exportFile: () => Promise<void>;
-  importText: (text: string) => Promise<void>;
+  /** The flow as text, to be pasted elsewhere. */
+  copyText: () => Promise<void>;
   duplicate: () => Promise<void>;
   busy: boolean;
 }
@@ -112,11 +113,15 @@ export function useFlowHost(session: CanvasSession): FlowHost {
           failed(error);
         }
       },
-      importText: async (text: string) => {
-        const imported = await client.flows.import({ text });
-        await queries.invalidateQueries({ queryKey: orpc.flows.list.key() });
-        go(`/flows/${encodeURIComponent(imported.flow)}`);
-        toast.done(t('toast.imported'));
+      copyText: async () => {
+        try {
+          await autosave.flush();
+          const { text } = await client.flows.export({ flow });
+          await navigator.clipboard.writeText(text);
+          toast.done(t('sharing:copied', { name: session.editor.store.getState().document.name }));
+        } catch (error) {
+          failed(error);
+        }
       },
       duplicate: async () => {
         try {
@@ -130,6 +135,6 @@ export function useFlowHost(session: CanvasSession): FlowHost {
         }
       },
     }),
-    [status, version, inside, busy, flow, t, pause, resume, refresh, failed, autosave, queries, go],
+    [status, version, inside, busy, flow, t, pause, resume, refresh, failed, autosave, session, queries, go],
   );
 }

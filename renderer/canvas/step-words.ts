@@ -64,6 +64,8 @@ export interface Difference {
   text: string;
   detail: string;
   node: string | null;
+  /** The block that is gone, where it is one. */
+  was: string | null;
 }
 
 export function differences(before: FlowDocument, after: FlowDocument, words: CanvasWords): Difference[] {
@@ -72,7 +74,7 @@ export function differences(before: FlowDocument, after: FlowDocument, words: Ca
   const line = ({ from, to }: { from: string; to: string }, document: FlowDocument): string =>
     `${nameIn(document, from, words)} → ${nameIn(document, to, words)}`;
   const touched = new Set([...one.added, ...one.removed]);
-  return [
+  const found: Omit<Difference, 'was'>[] = [
     ...one.added.map((id) => ({
       ...{ key: `a${id}`, kind: 'added' as const, text: nameIn(after, id, words) },
       ...{ detail: t('history.compare.added'), node: id },
@@ -111,4 +113,8 @@ export function differences(before: FlowDocument, after: FlowDocument, words: Ca
         ...{ detail: t('history.compare.moved'), node: id },
       })),
   ];
+  return found.map((difference) => ({
+    ...difference,
+    was: difference.node === null && difference.kind === 'removed' ? difference.key.slice(1) : null,
+  }));
 }

@@ -17,11 +17,15 @@ export const sizeIn =
 
 /** Pans as little as needed for the whole card to be in sight, clear of the edges. */
 export function bringIntoView(session: CanvasSession, id: string): void {
-  const { instance, pane } = session.view;
-  if (!instance || !pane) return;
   const place = session.editor.store.getState().document.layout?.nodes?.[id];
   if (!place) return;
-  const size = sizeIn(session)(id) ?? cardSize;
+  bringPlaceIntoView(session, place, sizeIn(session)(id) ?? cardSize);
+}
+
+/** The same for a place where nothing need stand. */
+export function bringPlaceIntoView(session: CanvasSession, place: Point, size: Size = cardSize): void {
+  const { instance, pane } = session.view;
+  if (!instance || !pane) return;
   const { x, y, zoom } = instance.getViewport();
   const box = pane.getBoundingClientRect();
   const margin = 32;

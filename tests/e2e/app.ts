@@ -163,6 +163,8 @@ interface Options {
   /** Language and colours of the person's computer. */
   language: HostOptions['language'];
   scheme: HostOptions['scheme'];
+  /** Files that the system names when it starts the desktop app. */
+  openWith: HostOptions['openWith'];
   seed: Seed;
 }
 
@@ -170,9 +172,10 @@ export const test = base.extend<Options & { app: App }>({
   host: ['web', { option: true }],
   language: ['en', { option: true }],
   scheme: ['light', { option: true }],
+  openWith: [[], { option: true }],
   seed: [{ fill() {} }, { option: true }],
 
-  app: async ({ host, language, scheme, seed }, use, testInfo) => {
+  app: async ({ host, language, scheme, openWith, seed }, use, testInfo) => {
     const missing = cannotRun(host);
     testInfo.skip(missing !== null, missing ?? '');
     const folder = mkdtempSync(join(tmpdir(), 'kaskad-e2e-'));
@@ -181,6 +184,7 @@ export const test = base.extend<Options & { app: App }>({
       home: join(folder, 'home'),
       language,
       scheme,
+      openWith,
     };
     const kaskad: Kaskad = (...args) => runKaskad(options.home, args);
     kaskad('init', options.workspace, '--timezone', 'Europe/Kyiv', '--language', language);

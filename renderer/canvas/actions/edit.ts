@@ -13,6 +13,7 @@ import {
 import { disconnect, type Point, removeNodes } from '../../../flows/document/edits.ts';
 import { copyNodes, type Fragment, paste } from '../../../flows/document/fragment.ts';
 import { specs } from '../../../registry/editors.ts';
+import { looksLikeFlow, receive } from '../../sharing/incoming.ts';
 import { edgeKey } from '../../state/flow-editor.ts';
 import { clipText, readClip } from '../clip.ts';
 import { graphOf } from '../graph.ts';
@@ -145,8 +146,10 @@ export const editActions = defineActions([
     on: ['pane'],
     enabled: always,
     perform: async (args) => {
-      const fragment = readClip(await readClipboard(args.clipboard));
+      const text = await readClipboard(args.clipboard);
+      const fragment = readClip(text);
       if (fragment) pasteFragment(args, fragment, false);
+      else if (looksLikeFlow(text)) receive({ text, name: null });
       else refuse(args.session.ui, args.words.t('refused.clipboard'), args.at ?? middleOfScreen(args.session));
     },
   },

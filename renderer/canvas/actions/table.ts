@@ -6,9 +6,10 @@ import type { Action, ActionArgs, Keys } from './action.ts';
 import { blockActions } from './block.ts';
 import { editActions } from './edit.ts';
 import { flowActions } from './flow.ts';
+import { shareActions } from './share.ts';
 import { viewActions } from './view.ts';
 
-const groups = [blockActions, editActions, viewActions, flowActions] as const;
+const groups = [blockActions, editActions, viewActions, flowActions, shareActions] as const;
 export type ActionId = (typeof groups)[number][number]['id'];
 
 /** In the order in which menus and lists show them. */

@@ -1,10 +1,31 @@
 /** A small picture of a flow, drawn from where its blocks stand: colours by category, as on the canvas. */
+
 import type { Template } from '../../../flows/api/templates.ts';
+import type { FlowDocument } from '../../../flows/document/schema.ts';
+import type { SpecRegistry } from '../../../flows/sdk/registry.ts';
 import classes from './gallery.module.css';
 
 /** Of a card on the canvas. */
 const card = { width: 224, height: 96 };
 const margin = 40;
+
+/** The same from a document; null where its blocks have no places. */
+export function drawingOf({ nodes, edges, layout }: FlowDocument, specs: SpecRegistry): Template['drawing'] | null {
+  const places = layout?.nodes ?? {};
+  const placed = nodes.filter(({ id }) => places[id] !== undefined);
+  if (placed.length === 0) return null;
+  const numbers = new Map(placed.map(({ id }, n) => [id, n]));
+  return {
+    blocks: placed.map(({ id, type }) => {
+      const [x, y] = places[id] ?? [0, 0];
+      return { x, y, category: specs.get(type)?.category ?? 'action' };
+    }),
+    lines: edges.flatMap(({ from, to }): [number, number][] => {
+      const [a, b] = [numbers.get(from), numbers.get(to)];
+      return a === undefined || b === undefined ? [] : [[a, b]];
+    }),
+  };
+}
 
 export function FlowPicture({ drawing }: { drawing: Template['drawing'] }) {
   const { blocks, lines } = drawing;
