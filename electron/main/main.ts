@@ -130,29 +130,39 @@ function run(): void {
   }
 
   const flowFiles = flowFileDesk(
-    ({ name, text }) => window?.webContents.send('kaskad:flow', name, text),
+    ({ name, text }) => {
+      if (window !== null && !window.isDestroyed()) window.webContents.send('kaskad:flow', name, text);
+    },
     (path) => void dialog.showMessageBox({ type: 'error', message: words.cannotOpen, detail: path }),
   );
+  const openFlow = (path: string): void => {
+    // On a Mac the app goes on without a window.
+    if (window?.isDestroyed() === true) {
+      flowFiles.pageWent();
+      window = showWindow(state);
+    }
+    flowFiles.open(path);
+  };
   brokerPorts(engine, flowFiles.pageCame);
   window = showWindow(state);
   refreshMenu();
   engine.start();
   powerMonitor.on('resume', () => engine.wake());
   const firstFlow = flowFileIn(process.argv) ?? early.find(isFlowFile) ?? null;
-  if (firstFlow !== null) flowFiles.open(firstFlow);
+  if (firstFlow !== null) openFlow(firstFlow);
 
   app.on('second-instance', (_event, argv, folder) => {
     const named = chooseWorkspace(argv, []);
     if (named !== null && resolve(named) !== file) void openFile(named);
     const flow = flowFileIn(argv);
-    if (flow !== null) flowFiles.open(resolve(folder, flow));
+    if (flow !== null) openFlow(resolve(folder, flow));
     if (window?.isMinimized() === true) window.restore();
     window?.focus();
   });
   app.on('open-file', (event, path) => {
     event.preventDefault();
     if (path.endsWith('.kaskad')) void openFile(path);
-    else if (isFlowFile(path)) flowFiles.open(path);
+    else if (isFlowFile(path)) openFlow(path);
   });
   app.on('activate', () => {
     if (window === null || window.isDestroyed()) window = showWindow(state);

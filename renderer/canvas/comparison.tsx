@@ -96,6 +96,7 @@ export function Comparison() {
                   <button
                     type="button"
                     aria-current={to.at === key ? 'step' : undefined}
+                    ref={to.at === key ? (row) => row?.scrollIntoView({ block: 'nearest' }) : undefined}
                     onClick={() => goToDifference(session, one)}
                   >
                     {words_}

@@ -23,6 +23,7 @@ export function RehearsalOffer({ document, nameOf }: RehearsalOfferProps) {
   const errorWords = useErrorWords();
   const stop = useRef<AbortController | null>(null);
   useEffect(() => () => stop.current?.abort(), []);
+  const section = useRef<HTMLElement>(null);
   const run = useMutation({
     mutationFn: () => {
       stop.current?.abort();
@@ -30,8 +31,13 @@ export function RehearsalOffer({ document, nameOf }: RehearsalOfferProps) {
       return client.simulate.rehearse({ document }, { signal: stop.current.signal });
     },
   });
+  const { data } = run;
+  // It opens below the button: what was asked for comes into sight.
+  useEffect(() => {
+    if (data !== undefined) section.current?.scrollIntoView({ block: 'nearest' });
+  }, [data]);
   return (
-    <section className={classes.rehearsal} aria-label={t('rehearsal.title')}>
+    <section ref={section} className={classes.rehearsal} aria-label={t('rehearsal.title')}>
       <div className={classes.offer}>
         <div>
           <b>{t('rehearsal.title')}</b>
@@ -69,7 +75,7 @@ function Result({ result, nameOf }: { result: Rehearsal; nameOf: (id: string) =>
     const known = `canvas:simulation.why.${reason}`;
     return i18n.exists(known) ? t(known) : reasons.message(reason);
   };
-  const names = (ids: readonly string[]): string => format.list(ids.slice(0, shown).map((id) => `“${nameOf(id)}”`));
+  const names = (ids: readonly string[]): string => format.list(ids.slice(0, shown).map(nameOf));
   return (
     <div className={classes.rehearsal} style={{ padding: 0, border: 0 }}>
       <dl className={classes.figures}>

@@ -44,7 +44,7 @@ export function frameOf(documents: readonly FlowDocument[]): Frame | null {
 }
 
 /** As many letters as a card takes at this size. */
-const mostLetters = 17;
+const mostLetters = 15;
 const short = (name: string): string => (name.length > mostLetters ? `${name.slice(0, mostLetters - 1)}…` : name);
 
 interface PictureProps {

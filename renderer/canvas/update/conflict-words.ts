@@ -34,8 +34,9 @@ export function aboutOf(conflict: Conflict, sides: Sides, words: CanvasWords): s
     const parts = [t(`history.compare.part.${part}`), ...inner.filter((step) => step !== 'content')];
     return t('sharing:update.about.field', { name, part: parts.join(' › ') });
   }
-  const last = path.at(-1) ?? '';
-  return t(`sharing:update.about.${kind}`, { name: last });
+  const [first = ''] = path;
+  const own = kind === 'settings' || kind === 'about' ? t(`sharing:update.setting.${first}`) : (path.at(-1) ?? '');
+  return t(`sharing:update.about.${kind}`, { name: own });
 }
 
 const long = 600;

@@ -5,13 +5,14 @@ import { email, everybody, flowOf } from '../../../tests/kit/workspace.ts';
 import { cautionsOf } from './cautions.ts';
 
 const specs = specsOf(await loadEngineRegistry());
-const call = (url: string) => ({ ...specs.get('http-request')?.defaults, account: 'crm', method: 'POST', url });
+const usual = (type: string): object => (specs.get(type)?.defaults ?? {}) as object;
+const call = (url: string) => ({ ...usual('http-request'), account: 'crm', method: 'POST', url });
 
 it('names the servers that a flow asks, the addresses at which it listens, and blocks of another app', () => {
   const flow = flowOf(
     [
       ['start', 'trigger-manual', { audience: everybody }],
-      ['hook', 'trigger-webhook', { ...specs.get('trigger-webhook')?.defaults, path: 'x'.repeat(24) }],
+      ['hook', 'trigger-webhook', { ...usual('trigger-webhook'), path: 'x'.repeat(24) }],
       ['ask', 'http-request', call('https://crm.example.com/deals/{{ contact.key }}')],
       ['ask-too', 'http-request', call('/deals')],
       ['made', 'http-request', call('https://{{ contact.host }}/')],

@@ -29,6 +29,8 @@ export function drawingOf({ nodes, edges, layout }: FlowDocument, specs: SpecReg
 
 export function FlowPicture({ drawing }: { drawing: Template['drawing'] }) {
   const { blocks, lines } = drawing;
+  // Two ways out may lead to the same block: in small they are one line.
+  const drawn = [...new Map(lines.map((line) => [line.join(), line])).values()];
   const xs = blocks.map(({ x }) => x);
   const ys = blocks.map(({ y }) => y);
   const [left, top] = [Math.min(...xs) - margin, Math.min(...ys) - margin];
@@ -42,7 +44,7 @@ export function FlowPicture({ drawing }: { drawing: Template['drawing'] }) {
       aria-hidden="true"
       focusable="false"
     >
-      {lines.map(([from, to]) => {
+      {drawn.map(([from, to]) => {
         const [a, b] = [blocks[from], blocks[to]];
         if (a === undefined || b === undefined) return null;
         const [x1, y1, x2, y2] = [a.x + card.width / 2, a.y + card.height, b.x + card.width / 2, b.y];

@@ -90,7 +90,7 @@ export function ImportFlow({ opened, given, ready, into = null, onClose }: Impor
         </Stack>
       ) : (
         <LookAtFlow
-          key={flow.text}
+          key={`${flow.document.name} ${flow.text.length}`}
           flow={flow}
           other={t('import.other')}
           store={t('import.store')}

@@ -152,7 +152,7 @@ function Needs({ flow, bind, onBind }: NeedsProps) {
   return (
     <section>
       <h3 className={classes.head}>{t('sharing:needs.title')}</h3>
-      <Stack gap="xs">
+      <div className={classes.needs}>
         {rows.map(({ slot, label, note, choices, usual, missing }) => (
           <Select
             key={slot}
@@ -166,7 +166,7 @@ function Needs({ flow, bind, onBind }: NeedsProps) {
             allowDeselect={false}
           />
         ))}
-      </Stack>
+      </div>
       {open === 0 ? null : (
         <p className={classes.later}>
           <IconPlugConnected size={16} stroke={1.75} aria-hidden />
