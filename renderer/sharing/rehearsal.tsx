@@ -31,11 +31,11 @@ export function RehearsalOffer({ document, nameOf }: RehearsalOfferProps) {
       return client.simulate.rehearse({ document }, { signal: stop.current.signal });
     },
   });
-  const { data } = run;
+  const { status } = run;
   // It opens below the button: what was asked for comes into sight.
   useEffect(() => {
-    if (data !== undefined) section.current?.scrollIntoView({ block: 'nearest' });
-  }, [data]);
+    if (status === 'success' || status === 'error') section.current?.scrollIntoView({ block: 'nearest' });
+  }, [status]);
   return (
     <section ref={section} className={classes.rehearsal} aria-label={t('rehearsal.title')}>
       <div className={classes.offer}>
