@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import type { Command } from 'commander';
 import { loadEngineRegistry } from '#registry/engine';
 import type { TestResult } from '../../flows/api/simulation.ts';
@@ -97,7 +98,11 @@ export function flowCommand(program: Command, io: Io): void {
         const bind = Object.fromEntries(
           Object.entries(options.bind).map(([slot, given]) => [slot, namedId(workspace, given)]),
         );
-        const { flow: id, openSlots, problems } = importFlow(workspace, text, bind);
+        const {
+          flow: id,
+          openSlots,
+          problems,
+        } = importFlow(workspace, text, bind, file === '-' ? undefined : { kind: 'file', name: basename(file) });
         if (problems.length > 0) io.note(words(problems));
         const open = openSlots.length === 0 ? '' : ` Not connected yet: ${openSlots.join(', ')}.`;
         io.result({ flow: id, openSlots }, `Imported as ${id}.${open}`);

@@ -17,6 +17,7 @@ import {
   type WebFrameMain,
 } from 'electron';
 import { nodeChild, utilityChild } from './engine-child.ts';
+import { flowFileDesk, flowFileIn, isFlowFile } from './flow-file.ts';
 import { setMenu } from './menu.ts';
 import { isOwnPage } from './origin.ts';
 import { registerPageScheme, servePage } from './page-protocol.ts';
@@ -39,6 +40,14 @@ if (home !== undefined && home !== '') app.setPath('userData', resolve(home));
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerPageScheme();
 
+/** On a Mac a double click that starts the app is told before the app is ready. */
+const early: string[] = [];
+const onEarly = (event: { preventDefault: () => void }, path: string): void => {
+  event.preventDefault();
+  early.push(path);
+};
+app.on('open-file', onEarly);
+
 if (app.requestSingleInstanceLock()) void app.whenReady().then(run);
 else app.quit();
 
@@ -54,7 +63,9 @@ function run(): void {
   confineSession(session.defaultSession);
   servePage(join(dist, 'page'));
 
-  const chosen = chooseWorkspace(process.argv, state.get().recent);
+  app.off('open-file', onEarly);
+  const named = early.find((path) => path.endsWith('.kaskad'));
+  const chosen = named ?? chooseWorkspace(process.argv, state.get().recent);
   const sample = join(userData, 'demo.kaskad');
   let file = resolve(chosen ?? sample);
   /** Only the workspace of the first start is made unasked, and only one that was asked for is made empty. */
@@ -93,6 +104,7 @@ function run(): void {
     await engine.stop();
     file = resolve(path);
     missing = ifMissing;
+    flowFiles.pageWent();
     engine.start();
     window?.webContents.reload();
   };
@@ -119,7 +131,21 @@ function run(): void {
     await openFile(path);
   }
 
-  brokerPorts(engine);
+  const flowFiles = flowFileDesk(
+    ({ name, text }) => {
+      if (window !== null && !window.isDestroyed()) window.webContents.send('kaskad:flow', name, text);
+    },
+    (path) => void dialog.showMessageBox({ type: 'error', message: words.cannotOpen, detail: path }),
+  );
+  const openFlow = (path: string): void => {
+    // On a Mac the app goes on without a window.
+    if (window?.isDestroyed() === true) {
+      flowFiles.pageWent();
+      window = showWindow(state);
+    }
+    flowFiles.open(path);
+  };
+  brokerPorts(engine, flowFiles.pageCame);
   onPage('kaskad:open-sample', () => void openFile(sample, 'demo'));
   onPage('kaskad:open-own', () => {
     const own = ownWorkspace(state.get().recent, [sample, file]);
@@ -130,16 +156,21 @@ function run(): void {
   refreshMenu();
   engine.start();
   powerMonitor.on('resume', () => engine.wake());
+  const firstFlow = flowFileIn(process.argv) ?? early.find(isFlowFile) ?? null;
+  if (firstFlow !== null) openFlow(firstFlow);
 
-  app.on('second-instance', (_event, argv) => {
+  app.on('second-instance', (_event, argv, folder) => {
     const named = chooseWorkspace(argv, []);
     if (named !== null && resolve(named) !== file) void openFile(named);
+    const flow = flowFileIn(argv);
+    if (flow !== null) openFlow(resolve(folder, flow));
     if (window?.isMinimized() === true) window.restore();
     window?.focus();
   });
   app.on('open-file', (event, path) => {
     event.preventDefault();
     if (path.endsWith('.kaskad')) void openFile(path);
+    else if (isFlowFile(path)) openFlow(path);
   });
   app.on('activate', () => {
     if (window === null || window.isDestroyed()) window = showWindow(state);
@@ -174,11 +205,12 @@ function onPage(channel: string, hear: (frame: WebFrameMain) => void): void {
 }
 
 /** A port to the engine. */
-function brokerPorts(engine: Supervisor<MessagePortMain>): void {
+function brokerPorts(engine: Supervisor<MessagePortMain>, pageCame: () => void): void {
   onPage('kaskad:connect', (frame) => {
     const { port1, port2 } = new MessageChannelMain();
     frame.postMessage('kaskad:port', null, [port1]);
     engine.connect(port2);
+    pageCame();
   });
 }
 

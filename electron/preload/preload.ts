@@ -21,6 +21,11 @@ ipcRenderer.on('kaskad:port', (event) => {
   window.postMessage('kaskad:port', window.location.origin, event.ports);
 });
 
+// A flow file that the system asked the app to open: the page shows it before anything becomes of it.
+ipcRenderer.on('kaskad:flow', (_event, name: unknown, text: unknown) => {
+  window.postMessage({ kind: 'kaskad:flow', name, text }, window.location.origin);
+});
+
 // An older Chromium does not tell the page when the other end of its port is gone.
 ipcRenderer.on('kaskad:lost', () => {
   window.postMessage('kaskad:lost', window.location.origin);

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { mostSteps } from '../document/delta.ts';
 import { flowSchema } from '../document/schema.ts';
+import { idSchema } from '../sdk/id.ts';
 import { base, flowId } from './base.ts';
 import { explanation, replay } from './explain.ts';
 import { way, whichVersion } from './live.ts';
@@ -26,6 +27,21 @@ const count = z.number().int().min(0);
 const historyChange = z
   .strictObject({ forget: count, keep: count, add: z.array(step).max(mostSteps).readonly(), done: count })
   .meta({ id: 'HistoryChange' });
+/** A ready flow of the app, or somebody's file. */
+const originInput = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('template'), name: idSchema, language: z.string().min(2).max(20) }),
+  z.object({ kind: z.literal('file'), name: z.string().max(300) }),
+]);
+export type OriginInput = z.output<typeof originInput>;
+const origin = z.object({
+  kind: z.enum(['template', 'file']),
+  name: z.string(),
+  /** In which a ready flow was taken. */
+  language: z.string().nullable(),
+  at: instant,
+  document: flowSchema,
+});
+export type Origin = z.output<typeof origin>;
 const checkpoint = z.object({ id: z.number(), name: z.string(), at: instant });
 
 export const flows = {
@@ -92,8 +108,25 @@ export const flows = {
   remove: base.route({ method: 'DELETE', path: '/flows/{flow}' }).input(flowId).output(z.object({})),
   import: base
     .route({ method: 'POST', path: '/flows/import' })
-    .input(z.object({ text: z.string(), bind: z.record(z.string(), z.string()).optional() }))
+    .input(
+      z.object({
+        text: z.string(),
+        bind: z.record(z.string(), z.string()).optional(),
+        /** Default: a file that is called as the flow is. */
+        from: originInput.optional(),
+      }),
+    )
     .output(z.object({ flow: z.string(), openSlots: z.array(z.string()), problems: z.array(problem) })),
+  /** What the flow was made from, and newer files merged into it since; the last one first. `newer`: the app has a newer one. */
+  origins: base
+    .route({ method: 'GET', path: '/flows/{flow}/origins' })
+    .input(flowId)
+    .output(z.object({ origins: z.array(origin), newer: z.boolean() })),
+  /** Notes that a newer file was merged into the draft: the next one is compared with it. */
+  addOrigin: base
+    .route({ method: 'POST', path: '/flows/{flow}/origins' })
+    .input(flowId.extend({ from: originInput, document: flowSchema }))
+    .output(z.object({})),
   export: base
     .route({ method: 'GET', path: '/flows/{flow}/export' })
     .input(flowId)

@@ -2,6 +2,7 @@
 import { eventIterator } from '@orpc/contract';
 import * as z from 'zod';
 import { base, flowId } from './base.ts';
+import { rehearsal, rehearsalInput } from './rehearsal.ts';
 import { instant } from './shapes.ts';
 import { assumed, assumptionsSchema, simulation, testResult } from './simulation.ts';
 
@@ -40,6 +41,8 @@ export const simulate = {
         ]),
       ),
     ),
+  /** Tries a flow on people who do not exist, in a workspace that is thrown away. Leaving stops it. */
+  rehearse: base.route({ method: 'POST', path: '/rehearsals' }).input(rehearsalInput).output(rehearsal),
   /** What would be assumed of each channel of the draft, and where it comes from. `node` is empty. */
   assumed: base.route({ method: 'GET', path: '/flows/{flow}/assumed' }).input(flowId).output(z.array(assumed)),
   /** Runs the tests that the draft carries. */

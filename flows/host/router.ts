@@ -8,6 +8,7 @@ import { flowsApi } from './api/flows.ts';
 import { importsApi } from './api/imports.ts';
 import { liveApi } from './api/live.ts';
 import { messagesApi } from './api/messages.ts';
+import { originsApi } from './api/origins.ts';
 import { reportsApi } from './api/reports.ts';
 import { sandboxApi } from './api/sandbox.ts';
 import { segmentsApi } from './api/segments.ts';
@@ -19,7 +20,7 @@ import type { HostContext } from './context.ts';
 
 /** A procedure that is missing, or of another shape than the contract's, does not compile. */
 export const procedures = {
-  flows: { ...flowsApi, ...reportsApi },
+  flows: { ...flowsApi, ...originsApi, ...reportsApi },
   live: liveApi,
   sandbox: sandboxApi,
   messages: messagesApi,

@@ -7,6 +7,7 @@ import { canonicalFlowText } from '../document/canonical.ts';
 import { localise, type Words } from '../document/localise.ts';
 import { parseFlowText } from '../document/parse.ts';
 import type { FlowDocument } from '../document/schema.ts';
+import { upgradeFlow } from '../document/upgrade.ts';
 import { sendingsOf } from '../sdk/node.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { SpecRegistry } from '../sdk/registry.ts';
@@ -80,6 +81,12 @@ function eventsOf({ config }: FlowDocument['nodes'][number]): string[] {
   const { event, outcomes } = config as { event?: unknown; outcomes?: unknown };
   const list = [event, ...(Array.isArray(outcomes) ? outcomes.map((one: { event?: unknown }) => one.event) : [])];
   return list.filter((one): one is string => typeof one === 'string' && one !== '' && !one.startsWith('message.'));
+}
+
+/** One as it would be taken now, upgraded; null where the app has none of that id. */
+export function templateDocument(specs: SpecRegistry, id: string, language: string): FlowDocument | null {
+  const ready = all().find((one) => one.id === id);
+  return ready === undefined ? null : upgradeFlow(inWords(ready, language), specs);
 }
 
 /** The flow file of one. Throws `template-missing`. */

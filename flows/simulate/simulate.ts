@@ -5,6 +5,7 @@
 import type { Assumptions, Simulation } from '../api/simulation.ts';
 import { readReport } from '../reports/report.ts';
 import { createEngine } from '../runtime/create-engine.ts';
+import type { Engine } from '../runtime/engine.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import { formatInstant, type Millis } from '../sdk/time.ts';
@@ -53,13 +54,18 @@ export async function simulate(
   options.onProgress?.({ phase: 'copy', at: options.from, entered: 0, messages: 0 });
   const copy = await takeSnapshot(source.store, options.signal);
   try {
-    return await runIn(copy.store, source.registry, options);
+    return await simulateIn(copy.store, source.registry, options);
   } finally {
     copy.remove();
   }
 }
 
-async function runIn(store: Store, registry: EngineRegistry, options: SimulateOptions): Promise<Simulation> {
+/** The same in a workspace that is thrown away afterwards. `begin` is called once the flow runs, before anything happens. */
+export async function simulateIn(
+  store: Store,
+  registry: EngineRegistry,
+  options: SimulateOptions & { begin?: (engine: Engine) => void },
+): Promise<Simulation> {
   const { flow, from, to, seed, signal } = options;
   const backtest = from < options.now;
   const history = readHistory(store, flow, backtest ? from : options.now);
@@ -88,6 +94,7 @@ async function runIn(store: Store, registry: EngineRegistry, options: SimulateOp
     const { version: number } = engine.startFlow(flow, from, { letIn: 'later' });
     const version = store.flows.version(flow, number);
     if (version === null) throw new Error(`Version ${number} of ${flow} was not stored`);
+    options.begin?.(engine);
     const zone = version.plan.settings.timezone ?? store.meta.get().timezone;
     const nodes = Object.values(version.plan.nodes);
     const record = recorder(

@@ -7,6 +7,7 @@ import { KaskadError } from '../sdk/problem.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
 import type { Millis } from '../sdk/time.ts';
 import { flowHistory, type HistoryChange } from './flow-history.ts';
+import { flowOrigins } from './flow-origins.ts';
 import type { Db } from './open.ts';
 import { slugOf } from './slug.ts';
 
@@ -88,6 +89,7 @@ export type FlowStore = ReturnType<typeof flowStore>;
 
 export function flowStore(db: Db) {
   const history = flowHistory(db);
+  const origins = flowOrigins(db);
   const one = db.prepare<[string], FlowRow>('SELECT * FROM flows WHERE id = ?');
   const all = db.prepare<[], FlowRow>('SELECT * FROM flows ORDER BY updated_at DESC, id');
   const insert = db.prepare(
@@ -172,6 +174,7 @@ export function flowStore(db: Db) {
       },
     ),
     history,
+    origins,
     /**
      * Returns the new revision. Throws `flow-missing` or `stale-draft`. Bindings left out stay. Who keeps no `history` of the
      * change has it kept as one step.

@@ -14,6 +14,7 @@ import { Notifications } from '@mantine/notifications';
 import { QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode, useEffect, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { IncomingFlow } from '../sharing/incoming-flow.tsx';
 import { queryClient, watchChanges } from './connection.ts';
 import { Routes } from './routes.tsx';
 import { Shell } from './shell.tsx';
@@ -34,6 +35,7 @@ function Dressed() {
         <Shell>
           <Routes />
         </Shell>
+        <IncomingFlow />
       </ModalsProvider>
     </DatesProvider>
   );

@@ -13,8 +13,10 @@ import { Dialogs } from './dialogs.tsx';
 import { Dock } from './dock.tsx';
 import { useFlushOnLeave, useLive, useProblems } from './effects.ts';
 import { useFlowHost } from './flow-host.ts';
+import { CompareDialog } from './ghosts/compare-dialog.tsx';
 import { HistoryPanel } from './history-panel.tsx';
 import { Inspector } from './inspector.tsx';
+import { useIntoThisFlow } from './into-flow.ts';
 import { useKeyboard } from './keyboard.ts';
 import { useWatch } from './live/use-watch.ts';
 import { openSession } from './open-session.ts';
@@ -27,6 +29,7 @@ import { SimulatePanel } from './simulate-panel.tsx';
 import { Stage } from './stage.tsx';
 import { StoryView } from './story/story-view.tsx';
 import { Tour } from './tour/tour-note.tsx';
+import { UpdateDialog } from './update/update-dialog.tsx';
 import { useMakeWords, WordsProvider } from './words.ts';
 
 export function CanvasScreen({ flow }: { flow: string }) {
@@ -85,6 +88,7 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
   const host = useFlowHost(session);
   useKeyboard(session, words, host);
   useFlushOnLeave(session);
+  useIntoThisFlow(session, words);
   useProblems(session);
   const started = host.status === 'running' || host.status === 'paused';
   useLive(session, started);
@@ -130,6 +134,8 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
       <Preflight host={host} />
       <Dialogs host={host} />
       <PictureDialog />
+      <CompareDialog />
+      <UpdateDialog />
       <Announcer />
     </WordsProvider>
   );

@@ -20,6 +20,7 @@ import { useLabelWithKeys, useShortcutText } from '../app/key-caps.ts';
 import { type ActionId, actionOf, actions } from './actions/table.ts';
 import type { FlowHost } from './flow-host.ts';
 import { type Mode, useEditorState, useSaving, useSession, useUiState } from './session.ts';
+import { UpdateHint } from './update/update-hint.tsx';
 import { useActions } from './use-actions.ts';
 import { useWords } from './words.ts';
 
@@ -274,6 +275,7 @@ export function CanvasTop({ host }: { host: FlowHost }) {
       }
     >
       <StatusChip host={host} />
+      <UpdateHint />
     </TopBar>
   );
 }

@@ -8,6 +8,7 @@ import { orpc } from '../app/client.ts';
 import { useErrorWords } from '../app/error-words.ts';
 import { useShortcutText } from '../app/key-caps.ts';
 import { toast } from '../app/toast.ts';
+import { receive } from '../sharing/incoming.ts';
 import { actionOf, actions } from './actions/table.ts';
 import { BlockIcon } from './block-icon.tsx';
 import { ChoiceList } from './connect-dialog.tsx';
@@ -123,19 +124,16 @@ function CommandsDialog({ host }: { host: FlowHost }) {
   );
 }
 
-function ImportDialog({ host }: { host: FlowHost }) {
+/** What is chosen or pasted here is looked at first, as everything that comes from elsewhere. */
+function ImportDialog() {
   const { opened, close } = useDialog('import');
   const words = useWords();
-  const errorWords = useErrorWords();
   const [text, setText] = useState('');
-  const run = useMutation({
-    mutationFn: () => host.importText(text),
-    onSuccess: () => {
-      setText('');
-      close();
-    },
-    onError: (error) => toast.failed(errorWords(error)),
-  });
+  const look = (given: string, name: string | null) => {
+    setText('');
+    close();
+    receive({ text: given, name });
+  };
   return (
     <Modal
       closeButtonProps={{ 'aria-label': words.t('close') }}
@@ -146,7 +144,10 @@ function ImportDialog({ host }: { host: FlowHost }) {
     >
       <Stack gap={12}>
         <p className="kc-hint">{words.t('importHelp')}</p>
-        <FileButton accept=".json,application/json" onChange={(file) => void file?.text().then(setText)}>
+        <FileButton
+          accept=".json,application/json"
+          onChange={(file) => void file?.text().then((given) => look(given, file.name))}
+        >
           {(props) => (
             <Button variant="default" leftSection={<IconFileImport size={16} />} {...props}>
               {words.t('importFile')}
@@ -166,7 +167,7 @@ function ImportDialog({ host }: { host: FlowHost }) {
           <Button variant="default" onClick={close}>
             {words.t('cancel')}
           </Button>
-          <Button disabled={text.trim() === ''} loading={run.isPending} onClick={() => run.mutate()}>
+          <Button disabled={text.trim() === ''} onClick={() => look(text, null)}>
             {words.t('importDo')}
           </Button>
         </Group>
@@ -291,7 +292,7 @@ export function Dialogs({ host }: { host: FlowHost }) {
     <>
       <FindDialog />
       <CommandsDialog host={host} />
-      <ImportDialog host={host} />
+      <ImportDialog />
       <StopDialog host={host} />
       <StaleDialog />
       <ContextMenu host={host} />

@@ -30,6 +30,7 @@ import { FlowEdge } from './flow-edge.tsx';
 import { type CardNode, cullFrom, type DrawnEdge, elementMaker, type FlowEdgeElement } from './flow-elements.ts';
 import type { FlowHost } from './flow-host.ts';
 import { addBlock, tryConnect, whyNot } from './gestures.ts';
+import { Ghosts } from './ghosts/ghosts.tsx';
 import { categoryOf } from './graph.ts';
 import { NodeCard } from './node-card.tsx';
 import { type CanvasSession, refuse, type ScreenPoint, useEditorState, useSession, useUiState } from './session.ts';
@@ -411,6 +412,7 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
           />
         ) : null}
         <ConnectionHint />
+        <Ghosts />
       </ReactFlow>
       <ZoomBar host={host} />
     </div>

@@ -3,10 +3,11 @@
 import { IconPlus } from '@tabler/icons-react';
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { memo, useEffect, useRef, useState } from 'react';
+import type { FlowDocument } from '../../flows/document/schema.ts';
 import { detourPath } from './detour.ts';
 import { pillAt, straightPath } from './edge-path.ts';
 import { edgeWidth, trafficOf } from './figures.ts';
-import type { FlowEdgeElement } from './flow-elements.ts';
+import type { EdgeData, FlowEdgeElement } from './flow-elements.ts';
 import { EdgePill } from './live/edge-pill.tsx';
 import { shownLive, useSession, useUiState } from './session.ts';
 import { useWords } from './words.ts';
@@ -16,6 +17,12 @@ export const handleReach = 12;
 
 /** Time to travel from the line to its button, milliseconds. */
 const lingerMs = 220;
+
+/** It was not there in the state that is compared with. */
+const isNewSince = (before: FlowDocument | null, edge: EdgeData | undefined): boolean =>
+  before !== null &&
+  edge !== undefined &&
+  !before.edges.some(({ from, outlet, to }) => from === edge.from && outlet === edge.outlet && to === edge.to);
 
 export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>) {
   const { id, data, selected, sourceX, sourceY, targetX, targetY } = props;
@@ -28,6 +35,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>
   const busiest = useUiState((state) => shownLive(state)?.busiest ?? 0);
   const dropping = useUiState((state) => state.dropEdge === id);
   const taken = useUiState((state) => (state.replay?.taken === undefined ? undefined : state.replay.taken.has(id)));
+  const isNew = useUiState((state) => isNewSince(state.comparedTo?.document ?? null, data));
   useEffect(
     () => () => {
       if (timer.current !== null) clearTimeout(timer.current);
@@ -69,6 +77,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>
           data-hover={hover || undefined}
           data-dropping={dropping || undefined}
           data-taken={taken}
+          data-compared={isNew || undefined}
           style={{ strokeWidth: taken === true ? 3 : edgeWidth(count, busiest) }}
         />
       </g>

@@ -25,7 +25,8 @@ export interface FlowHost {
   exportFile: () => Promise<void>;
   /** What the flow's story says of the workspace. */
   storyWorkspace: () => Promise<StoryWorkspace>;
-  importText: (text: string) => Promise<void>;
+  /** The flow as text, to be pasted elsewhere. */
+  copyText: () => Promise<void>;
   duplicate: () => Promise<void>;
   busy: boolean;
 }
@@ -123,11 +124,15 @@ export function useFlowHost(session: CanvasSession): FlowHost {
         ]);
         return { workspace, sending, accounts };
       },
-      importText: async (text: string) => {
-        const imported = await client.flows.import({ text });
-        await queries.invalidateQueries({ queryKey: orpc.flows.list.key() });
-        go(`/flows/${encodeURIComponent(imported.flow)}`);
-        toast.done(t('toast.imported'));
+      copyText: async () => {
+        try {
+          await autosave.flush();
+          const { text } = await client.flows.export({ flow });
+          await navigator.clipboard.writeText(text);
+          toast.done(t('sharing:copied', { name: session.editor.store.getState().document.name }));
+        } catch (error) {
+          failed(error);
+        }
       },
       duplicate: async () => {
         try {
@@ -141,6 +146,6 @@ export function useFlowHost(session: CanvasSession): FlowHost {
         }
       },
     }),
-    [status, version, inside, busy, flow, t, pause, resume, refresh, failed, autosave, queries, go],
+    [status, version, inside, busy, flow, t, pause, resume, refresh, failed, autosave, session, queries, go],
   );
 }

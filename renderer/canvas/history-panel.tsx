@@ -3,7 +3,7 @@
  * what is different now can be seen on the drawing, and the draft can be made as it was then, which is a step itself.
  */
 import { ActionIcon, Button, Tabs, TextInput, Tooltip } from '@mantine/core';
-import { IconHistory, IconTrash, IconX } from '@tabler/icons-react';
+import { IconGitCompare, IconHistory, IconTrash, IconX } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import { useStore } from 'zustand';
@@ -241,6 +241,16 @@ export function HistoryPanel() {
         </Tooltip>
       </div>
       <Comparison />
+      <div className="kc-history-tools">
+        <Button
+          size="compact-sm"
+          variant="default"
+          leftSection={<IconGitCompare size={15} stroke={1.75} aria-hidden />}
+          onClick={() => ui.setState({ dialog: 'compare' })}
+        >
+          {words.t('sharing:compare.open')}
+        </Button>
+      </div>
       <Tabs defaultValue="steps">
         <Tabs.List px={16}>
           <Tabs.Tab value="steps" data-history-first>

@@ -9,6 +9,7 @@ import { orpc } from '../app/client.ts';
 import { useErrorWords } from '../app/error-words.ts';
 import { ErrorState } from '../app/states.tsx';
 import { toast } from '../app/toast.ts';
+import { RehearsalOffer } from '../sharing/rehearsal.tsx';
 import { eventName } from '../ui/rule/rule-words.ts';
 import { BlockIcon } from './block-icon.tsx';
 import type { FlowHost } from './flow-host.ts';
@@ -103,6 +104,9 @@ function Sheet({ host, runs }: { host: FlowHost; runs: boolean }) {
     staleTime: 0,
     gcTime: 0,
   });
+  const { data: made } = useQuery(orpc.flows.origins.queryOptions({ input: { flow } }));
+  // Somebody else drew it, and it never ran here: nobody knows yet what it does.
+  const firstOfImported = host.version === null && (made?.origins.length ?? 0) > 0;
   const recheck = () =>
     void autosave
       .flush()
@@ -193,6 +197,8 @@ function Sheet({ host, runs }: { host: FlowHost; runs: boolean }) {
         {data.standing.length > 0 ? (
           <StandingPeople standing={data.standing} chosen={inside} onChoose={setInside} />
         ) : null}
+
+        {firstOfImported ? <RehearsalOffer document={document_} nameOf={words.nameOf} /> : null}
 
         {data.openSlots.length > 0 ? (
           <section>

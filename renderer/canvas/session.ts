@@ -28,7 +28,16 @@ export type Target =
   | { kind: 'edge'; edge: string }
   | { kind: 'free' };
 
-export type DialogName = 'commands' | 'find' | 'preflight' | 'import' | 'stop' | 'versions' | 'picture';
+export type DialogName =
+  | 'commands'
+  | 'find'
+  | 'preflight'
+  | 'import'
+  | 'stop'
+  | 'versions'
+  | 'picture'
+  | 'update'
+  | 'compare';
 export type InspectorTab = 'setup' | 'texts' | 'people';
 export type DockTab = 'figures' | 'problems';
 
@@ -83,7 +92,7 @@ export interface CanvasUi {
   /** The history stands where the settings do. */
   historyOpen: boolean;
   /** While set, the drawing marks what is different from this older state. */
-  comparedTo: { document: FlowDocument; title: string } | null;
+  comparedTo: { document: FlowDocument; title: string /** The difference gone to. */; at?: string } | null;
   /** While set, the canvas shows these figures in place of the live ones. */
   simulated: Simulated | null;
   /** Whose way is replayed: a contact's, or everybody's (null). Not set: nobody's. */

@@ -110,6 +110,8 @@ export interface Difference {
   text: string;
   detail: string;
   node: string | null;
+  /** The block that is gone, where it is one. */
+  was: string | null;
 }
 
 export function differences(before: FlowDocument, after: FlowDocument, words: CanvasWords): Difference[] {
@@ -118,7 +120,7 @@ export function differences(before: FlowDocument, after: FlowDocument, words: Ca
   const line = ({ from, to }: { from: string; to: string }, document: FlowDocument): string =>
     `${nameIn(document, from, words)} → ${nameIn(document, to, words)}`;
   const touched = new Set([...one.added, ...one.removed]);
-  return [
+  const found: Omit<Difference, 'was'>[] = [
     ...one.added.map((id) => ({
       ...{ key: `a${id}`, kind: 'added' as const, text: nameIn(after, id, words) },
       ...{ detail: t('history.compare.added'), node: id },
@@ -158,6 +160,11 @@ export function differences(before: FlowDocument, after: FlowDocument, words: Ca
         ...{ detail: t('history.compare.moved'), node: id },
       })),
   ];
+  const removed = new Map(one.removed.map((id) => [`r${id}`, id]));
+  return found.map((difference) => ({
+    ...difference,
+    was: removed.get(difference.key) ?? null,
+  }));
 }
 
 function markDifferences(
@@ -165,13 +172,13 @@ function markDifferences(
   before: FlowDocument,
   after: FlowDocument,
   words: CanvasWords,
-): Difference[] {
+): Omit<Difference, 'was'>[] {
   const { t } = words;
   const list = <Part extends string>(
     prefix: 'note' | 'frame',
     { added, removed, changed }: { added: string[]; removed: string[]; changed: { id: string; parts: Part[] }[] },
     named: (document: FlowDocument, id: string, words: CanvasWords) => string,
-  ): Difference[] => [
+  ): Omit<Difference, 'was'>[] => [
     ...added.map((id) => ({
       ...{ key: `${prefix}a${id}`, kind: 'added' as const, text: named(after, id, words), node: null },
       detail: t(`frames:compare.${prefix}Added`),

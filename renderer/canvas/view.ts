@@ -34,15 +34,23 @@ function reveal(session: CanvasSession, id: string): void {
 /** Pans as little as needed for the whole card (or note, or frame) to be in sight, clear of the edges. */
 export function bringIntoView(session: CanvasSession, id: string): void {
   reveal(session, id);
-  const { instance, pane } = session.view;
   const drawn = drawnBox(session, id);
-  if (!instance || !pane || drawn === null) return;
-  const size = { width: drawn.right - drawn.left, height: drawn.bottom - drawn.top };
+  if (drawn === null) return;
+  bringPlaceIntoView(session, [drawn.left, drawn.top], {
+    width: drawn.right - drawn.left,
+    height: drawn.bottom - drawn.top,
+  });
+}
+
+/** The same for a place where nothing need stand. */
+export function bringPlaceIntoView(session: CanvasSession, place: Point, size: Size = cardSize): void {
+  const { instance, pane } = session.view;
+  if (!instance || !pane) return;
   const { x, y, zoom } = instance.getViewport();
   const box = pane.getBoundingClientRect();
   const margin = 32;
-  const left = drawn.left * zoom + x;
-  const top = drawn.top * zoom + y;
+  const left = place[0] * zoom + x;
+  const top = place[1] * zoom + y;
   const shift = (from: number, length: number, room: number): number => {
     if (length + 2 * margin > room || from < margin) return margin - from;
     return Math.min(0, room - margin - (from + length));

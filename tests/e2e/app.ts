@@ -186,6 +186,8 @@ interface Options {
   /** Language and colours of the person's computer. */
   language: HostOptions['language'];
   scheme: HostOptions['scheme'];
+  /** Files that the system names when it starts the desktop app. */
+  openWith: HostOptions['openWith'];
   seed: Seed;
   shownRound: boolean;
 }
@@ -194,10 +196,11 @@ export const test = base.extend<Options & { app: App }>({
   host: ['web', { option: true }],
   language: ['en', { option: true }],
   scheme: ['light', { option: true }],
+  openWith: [[], { option: true }],
   seed: [{ fill() {} }, { option: true }],
   shownRound: [true, { option: true }],
 
-  app: async ({ host, language, scheme, seed, shownRound }, use, testInfo) => {
+  app: async ({ host, language, scheme, openWith, seed, shownRound }, use, testInfo) => {
     const missing = cannotRun(host);
     testInfo.skip(missing !== null, missing ?? '');
     const folder = mkdtempSync(join(tmpdir(), 'kaskad-e2e-'));
@@ -206,6 +209,7 @@ export const test = base.extend<Options & { app: App }>({
       home: join(folder, 'home'),
       language,
       scheme,
+      openWith,
     };
     const kaskad: Kaskad = (...args) => runKaskad(options.home, args);
     kaskad('init', options.workspace, '--timezone', 'Europe/Kyiv', '--language', language);

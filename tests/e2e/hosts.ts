@@ -35,6 +35,8 @@ export interface HostOptions {
   home: string;
   language: 'en' | 'ru' | 'uk';
   scheme: 'light' | 'dark';
+  /** Desktop only: files that the system names when it starts the app. */
+  openWith: readonly string[];
 }
 
 const locales = { en: 'en-US', ru: 'ru-RU', uk: 'uk-UA' } as const;
@@ -144,7 +146,14 @@ async function launchDesktop(options: HostOptions, attempts: number): Promise<El
   try {
     return await _electron.launch({
       executablePath: runtime.executable,
-      args: [root, options.workspace, '--no-sandbox', '--disable-gpu', `--lang=${locales[options.language]}`],
+      args: [
+        root,
+        options.workspace,
+        ...options.openWith,
+        '--no-sandbox',
+        '--disable-gpu',
+        `--lang=${locales[options.language]}`,
+      ],
       env: {
         ...environment(options.home),
         LANGUAGE: options.language,

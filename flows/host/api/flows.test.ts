@@ -270,3 +270,39 @@ describe('what Start would do', () => {
     expect(answer.problems).toContainEqual(expect.objectContaining({ code: 'rule-field', node: 'go' }));
   });
 });
+
+describe('what a flow was made from', () => {
+  const ready = async (language = 'en') =>
+    createRouterClient(procedures, { context: ws }).templates.get({ template: 'win-back', language });
+
+  it('is kept beside the draft, goes along with a copy, and never leaves with the file', async () => {
+    const { text } = await ready('uk');
+    const { flow } = await api().import({ text, from: { kind: 'template', name: 'win-back', language: 'uk' } });
+    const { origins, newer } = await api().origins({ flow });
+    expect(origins.map(({ kind, name, language }) => [kind, name, language])).toEqual([['template', 'win-back', 'uk']]);
+    expect(newer).toBe(false);
+    const copy = await api().duplicate({ flow });
+    expect((await api().origins(copy)).origins).toHaveLength(1);
+    expect((await api().export({ flow })).text).toBe(text);
+  });
+
+  it('says that the app has a newer one, until that was merged', async () => {
+    const { text } = await ready();
+    const older = text.replace('P90D', 'P80D');
+    const from = { kind: 'template', name: 'win-back', language: 'en' } as const;
+    const { flow } = await api().import({ text: older, from });
+    expect((await api().origins({ flow })).newer).toBe(true);
+    await api().addOrigin({ flow, from, document: JSON.parse(text) as FlowDocument });
+    const { origins, newer } = await api().origins({ flow });
+    expect(newer).toBe(false);
+    expect(origins.map(({ document }) => document.settings?.entry?.cooldown)).toEqual(['P90D', 'P80D']);
+  });
+
+  it('is a file where nothing else is said, and nothing for a flow that was drawn', async () => {
+    const { text } = await ready();
+    const { flow } = await api().import({ text });
+    expect((await api().origins({ flow })).origins[0]).toMatchObject({ kind: 'file', name: 'win-back.flow.json' });
+    const drawn = await api().create({ document: emptyFlow('Drawn') });
+    expect(await api().origins(drawn)).toEqual({ origins: [], newer: false });
+  });
+});

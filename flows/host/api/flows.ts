@@ -1,4 +1,5 @@
 /** Flows: drafts, import and export, what Start would do, and Start itself. */
+import type { OriginInput } from '../../api/flows.ts';
 import { createRenderer } from '../../content/render.ts';
 import { canonicalFlow, canonicalFlowText, flowFileName, sameFlow } from '../../document/canonical.ts';
 import { parseFlowText, parseFlowValue } from '../../document/parse.ts';
@@ -17,6 +18,7 @@ import type { EntryRules } from '../../store/reach.ts';
 import type { HostContext } from '../context.ts';
 import { keepForecast } from '../forecasts.ts';
 import { os } from './base.ts';
+import { addOrigin } from './origins.ts';
 
 /** Only reads templates here; what is sent is rendered by the engine. */
 const { check: checkTemplate } = createRenderer();
@@ -47,6 +49,7 @@ export function importFlow(
   context: HostContext,
   text: string,
   bind: Readonly<Record<string, string>> = {},
+  from?: OriginInput,
 ): { flow: string; openSlots: string[]; problems: Problem[] } {
   const document = upgradeFlow(parseFlowText(text), context.specs);
   const { store } = context;
@@ -70,6 +73,7 @@ export function importFlow(
     }
   }
   const flow = store.flows.create(document, context.now(), bind);
+  addOrigin(context, flow, from ?? { kind: 'file', name: flowFileName(document.name) }, document);
   context.changes.publish('flows');
   return {
     flow,
@@ -213,7 +217,7 @@ const touched = ({ changes }: HostContext, flow: string): void => {
   changes.publish(`report:${flow}`);
 };
 
-/** All of `contract.flows` except `report` and `people`. */
+/** All of `contract.flows` except what origins.ts and reports.ts hold. */
 export const flowsApi = {
   list: os.flows.list.handler(({ context }) => context.store.flows.list().map((flow) => flowRow(context, flow))),
 
@@ -294,6 +298,7 @@ export const flowsApi = {
     const taken = new Set(store.flows.list().map((other) => other.name));
     const document = { ...canonicalFlow(flow.draft, specs), name: copyName(flow.name, taken) };
     const copy = store.flows.create(document, context.now(), flow.bindings);
+    store.flows.origins.copy(flow.id, copy);
     context.changes.publish('flows');
     return { flow: copy };
   }),
@@ -311,7 +316,7 @@ export const flowsApi = {
     return {};
   }),
 
-  import: os.flows.import.handler(({ context, input }) => importFlow(context, input.text, input.bind)),
+  import: os.flows.import.handler(({ context, input }) => importFlow(context, input.text, input.bind, input.from)),
 
   export: os.flows.export.handler(({ context, input }) => exportFlow(context, input.flow)),
 

@@ -1,8 +1,11 @@
 /** Simulations, the tests of a draft, and forecasts. */
 import type { Assumptions } from '../../api/simulation.ts';
+import { parseFlowValue } from '../../document/parse.ts';
+import { upgradeFlow } from '../../document/upgrade.ts';
 import { addDuration, formatInstant } from '../../sdk/time.ts';
 import { assumedOf } from '../../simulate/assumed.ts';
 import { runFlowTests } from '../../simulate/flow-test.ts';
+import { rehearse } from '../../simulate/rehearsal.ts';
 import { type Progress, simulate } from '../../simulate/simulate.ts';
 import type { HostContext } from '../context.ts';
 import { compareForecast, rememberForecast } from '../forecasts.ts';
@@ -96,6 +99,13 @@ export const simulateApi = {
     } catch (error) {
       throw asContractError(error);
     }
+  }),
+
+  rehearse: os.simulate.rehearse.handler(({ context, input, signal }) => {
+    const { timezone, language } = context.store.meta.get();
+    const document = upgradeFlow(parseFlowValue(input.document), context.specs);
+    const { people, seed } = input;
+    return rehearse(context.registry, { document, people, seed, now: context.now(), timezone, language, signal });
   }),
 
   assumed: os.simulate.assumed.handler(({ context, input }) => assumedOf(context, input.flow, context.now())),

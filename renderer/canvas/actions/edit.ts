@@ -15,6 +15,7 @@ import { disconnect, type Point, removeNodes } from '../../../flows/document/edi
 import { copyNodes, type Fragment, paste } from '../../../flows/document/fragment.ts';
 import { framesIn, type Members, withMembers } from '../../../flows/document/frames.ts';
 import { specs } from '../../../registry/editors.ts';
+import { looksLikeFlow, receive } from '../../sharing/incoming.ts';
 import { edgeKey } from '../../state/flow-editor.ts';
 import { marksInOrder } from '../annotations/elements.ts';
 import { full } from '../annotations/gestures.ts';
@@ -170,8 +171,10 @@ export const editActions = defineActions([
     on: ['pane'],
     enabled: always,
     perform: async (args) => {
-      const fragment = readClip(await readClipboard(args.clipboard));
+      const text = await readClipboard(args.clipboard);
+      const fragment = readClip(text);
       if (fragment) pasteFragment(args, fragment, false);
+      else if (looksLikeFlow(text)) receive({ text, name: null });
       else refuse(args.session.ui, args.words.t('refused.clipboard'), args.at ?? middleOfScreen(args.session));
     },
   },

@@ -12,6 +12,7 @@ import { flowActions } from './flow.ts';
 import { frameActions } from './frames.ts';
 import { helpActions } from './help.ts';
 import { liveActions } from './live.ts';
+import { shareActions } from './share.ts';
 import { storyActions } from './story.ts';
 import { viewActions } from './view.ts';
 
@@ -22,6 +23,7 @@ const groups = [
   viewActions,
   liveActions,
   flowActions,
+  shareActions,
   helpActions,
   storyActions,
 ] as const;

@@ -1,6 +1,5 @@
 /** All flows: what each does now, and the ways to make another. */
 import { Button, Group, SegmentedControl, TextInput } from '@mantine/core';
-import { Dropzone } from '@mantine/dropzone';
 import { IconFileImport, IconLayoutGrid, IconPlus, IconRoute, IconSearch, IconSearchOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -23,17 +22,13 @@ export function FlowsScreen() {
   const [, go] = useLocation();
   const asked = new URLSearchParams(useSearch());
   const wantsImport = asked.has('import');
-  const [dropped, setDropped] = useState<File | null>(null);
   const [search, setSearch] = useState('');
   const [filter, setFilter] = useState<Filter>('all');
   const flows = useQuery(orpc.flows.list.queryOptions());
   const create = useCreateFlow();
 
   const openImport = () => go('/flows?import', { replace: true });
-  const closeImport = () => {
-    setDropped(null);
-    go('/flows', { replace: true });
-  };
+  const closeImport = () => go('/flows', { replace: true });
   const readyFlow = (
     <Button variant="default" leftSection={<IconLayoutGrid size={16} aria-hidden />} onClick={() => go('/flows?ready')}>
       {t('ready.open')}
@@ -130,19 +125,7 @@ export function FlowsScreen() {
           )}
         </>
       )}
-      <Dropzone.FullScreen
-        active={!wantsImport}
-        withinPortal={false}
-        multiple={false}
-        onDrop={([file]) => {
-          setDropped(file ?? null);
-          openImport();
-        }}
-        inputProps={{ 'aria-label': t('import.drop') }}
-      >
-        <StateMessage icon={IconFileImport} tone="accent" title={t('import.drop')} />
-      </Dropzone.FullScreen>
-      <ImportFlow opened={wantsImport} file={dropped} onClose={closeImport} />
+      <ImportFlow opened={wantsImport} onClose={closeImport} />
     </ScreenFrame>
   );
 }

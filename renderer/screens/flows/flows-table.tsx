@@ -2,6 +2,7 @@ import { ActionIcon, Badge, Menu, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import {
   IconChartFunnel,
+  IconClipboardText,
   IconCopy,
   IconDots,
   IconDownload,
@@ -21,7 +22,7 @@ import { useFlowActions } from './use-flow-actions.ts';
 function FlowMenu({ flow }: { flow: FlowSummary }) {
   const { t } = useTranslation('flows');
   const [, go] = useLocation();
-  const { duplicate, remove, download, pause, resume } = useFlowActions();
+  const { duplicate, remove, download, copyText, pause, resume } = useFlowActions();
   const { flow: id, name } = flow;
   const confirmRemove = () =>
     modals.openConfirmModal({
@@ -63,6 +64,12 @@ function FlowMenu({ flow }: { flow: FlowSummary }) {
         </Menu.Item>
         <Menu.Item leftSection={<IconDownload size={15} aria-hidden />} onClick={() => download.mutate(id)}>
           {t('menu.export')}
+        </Menu.Item>
+        <Menu.Item
+          leftSection={<IconClipboardText size={15} aria-hidden />}
+          onClick={() => copyText.mutate({ flow: id, name })}
+        >
+          {t('sharing:copyText')}
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item c="var(--k-bad)" leftSection={<IconTrash size={15} aria-hidden />} onClick={confirmRemove}>

@@ -40,7 +40,8 @@ export function Gallery({ onBack }: { onBack: () => void }) {
   const look = useMutation({
     mutationFn: async ({ template, events }: Template) => {
       const { text } = await client.templates.get({ template, language });
-      return { file: readFlowFile(text, specs), events };
+      const from = { kind: 'template', name: template, language } as const;
+      return { file: { ...readFlowFile(text, specs), from }, events };
     },
     onSuccess: setChosen,
     onError: (failed) => toast.failed(errorWords(failed)),
@@ -112,7 +113,7 @@ export function Gallery({ onBack }: { onBack: () => void }) {
           )}
         </>
       )}
-      <ImportFlow opened={chosen !== null} file={null} ready={chosen} onClose={() => setChosen(null)} />
+      <ImportFlow opened={chosen !== null} ready={chosen} onClose={() => setChosen(null)} />
     </ScreenFrame>
   );
 }

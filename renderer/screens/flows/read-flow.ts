@@ -1,4 +1,5 @@
 /** Looks into a flow file before anything of it is stored. Pure; the engine checks it again when it is imported. */
+import type { OriginInput } from '../../../flows/api/flows.ts';
 import { parseFlowText } from '../../../flows/document/parse.ts';
 import type { FlowDocument } from '../../../flows/document/schema.ts';
 import { upgradeFlow } from '../../../flows/document/upgrade.ts';
@@ -20,6 +21,10 @@ export interface FlowFile {
   accounts: FlowSlot[];
   /** Segment slots without a rule of their own: to be chosen on the canvas. */
   segments: string[];
+  /** Slots of flows that it starts or stops. */
+  flows: string[];
+  /** Where it came from, to be kept when it is stored. */
+  from?: OriginInput;
   problems: Problem[];
 }
 
@@ -43,6 +48,7 @@ export function readFlowFile(text: string, specs: SpecRegistry): FlowFile {
     segments: Object.entries(document.slots?.segments ?? {})
       .filter(([, { rule }]) => rule === undefined)
       .map(([slot]) => slot),
+    flows: Object.keys(document.slots?.flows ?? {}),
     problems: validateFlow(document, specs),
   };
 }

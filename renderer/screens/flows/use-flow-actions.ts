@@ -52,6 +52,14 @@ export function useFlowActions() {
       onSuccess: ({ text, fileName }) => saveText(fileName, text, 'application/json'),
       onError,
     }),
+    copyText: useMutation({
+      mutationFn: async ({ flow }: { flow: string; name: string }) => {
+        const { text } = await client.flows.export({ flow });
+        await navigator.clipboard.writeText(text);
+      },
+      onSuccess: (_, { name }) => toast.done(t('sharing:copied', { name })),
+      onError,
+    }),
     pause: useMutation({
       mutationFn: (flow: string) => client.flows.pause({ flow }),
       onSuccess: refresh,
