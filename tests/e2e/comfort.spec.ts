@@ -228,7 +228,7 @@ test.describe('for who was not yet shown round', () => {
 
     await test.step('by keyboard, put away and taken up again', async () => {
       await take(app, 'tour-4');
-      await page.getByRole('banner').getByRole('button', { name: 'More', exact: true }).focus();
+      await canvas.card('Letter').focus();
       await keys.press('Escape');
       await expect(note('See it before it happens')).toHaveCount(0);
       await page.reload();

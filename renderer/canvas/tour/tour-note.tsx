@@ -23,27 +23,36 @@ export function Tour() {
   return <Note at={step} step={current} />;
 }
 
+/** Milliseconds in which the menu that asked for it has given the keyboard back to its button. */
+const afterMenuMs = 60;
+
 function Note({ at, step }: { at: number; step: TourStep }) {
   const session = useSession();
   const { t } = useTranslation('tour');
   const id = useId();
   const [note, setNote] = useState<HTMLElement | null>(null);
   const placed = usePlaced(session, step, note);
-  const call = useStore(tour, (state) => state.call);
+  const called = useStore(tour, (state) => state.called);
   const body = t(`${step.id}.${placed?.say ?? 'body'}`);
   useLeaveByEscape(note);
   useEffect(() => {
     if (step.show) session.ui.setState(step.show);
   }, [step, session]);
-  useEffect(() => {
-    if (call > 0) note?.focus({ preventScroll: true });
-  }, [note, call]);
+  // Until it has a place it is not seen, and what is not seen cannot have the keyboard.
   const there = placed !== null;
   useEffect(() => {
-    // Read by its own name when it has the keyboard itself; else, and at each next step, it is said.
-    if (there && document.activeElement !== note)
+    if (!there || !called) return;
+    const timer = setTimeout(() => {
+      note?.focus({ preventScroll: true });
+      tour.setState({ called: false });
+    }, afterMenuMs);
+    return () => clearTimeout(timer);
+  }, [there, note, called]);
+  useEffect(() => {
+    // It is read by its own name when it takes the keyboard; at each next step it is said.
+    if (there && !tour.getState().called)
       say(session.ui, t('said', { step: at + 1, of: tourSteps.length, title: t(`${step.id}.title`), body }));
-  }, [there, at, step, body, note, session, t]);
+  }, [there, at, step, body, session, t]);
   const leave = () => {
     leaveTour();
     document.getElementById('content')?.focus();

@@ -52,15 +52,15 @@ export const tourSteps: readonly TourStep[] = [
 interface Tour {
   /** Null: nobody is being shown round. */
   step: number | null;
-  /** Rises when the note shall take the keyboard: at its beginning, not while a person does what it says. */
-  call: number;
+  /** The note shall take the keyboard: at its beginning, not while a person does what it says. */
+  called: boolean;
 }
 
-export const tour = createStore<Tour>(() => ({ step: null, call: 0 }));
+export const tour = createStore<Tour>(() => ({ step: null, called: false }));
 
 const from = (step: number): void => {
   setPreferences({ tourStep: step });
-  tour.setState(({ call }) => ({ step, call: call + 1 }));
+  tour.setState({ step, called: true });
 };
 
 /** By itself, when a canvas opens for the first time. */
