@@ -61,7 +61,7 @@ function wayOut(document: FlowDocument, facts: BlockFacts, piece: Piece): EdgeEn
     seen.add(id);
     const main = mainOutlet(facts.outlets(id));
     if (main === null) break;
-    const to = taken.get(id)?.get(main);
+    const to: string | undefined = taken.get(id)?.get(main);
     if (to === undefined) return { from: id, outlet: main };
     id = to;
   }

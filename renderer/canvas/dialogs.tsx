@@ -7,6 +7,7 @@ import { useLocation } from 'wouter';
 import { orpc } from '../app/client.ts';
 import { useErrorWords } from '../app/error-words.ts';
 import { toast } from '../app/toast.ts';
+import { worksIn } from './actions/action.ts';
 import { actionOf, actions, keyCaps, moves } from './actions/table.ts';
 import { BlockIcon } from './block-icon.tsx';
 import { ChoiceList } from './connect-dialog.tsx';
@@ -78,10 +79,11 @@ function CommandsDialog({ host }: { host: FlowHost }) {
   const words = useWords();
   const [, go] = useLocation();
   const { situation, run } = useActions(host);
+  const mode = useUiState((state) => state.mode);
   const { data: flows = [] } = useQuery({ ...orpc.flows.list.queryOptions(), enabled: opened });
   const choices = [
     ...actions
-      .filter((action) => action.id !== 'commands' && action.enabled(situation))
+      .filter((action) => action.id !== 'commands' && worksIn(action, mode) && action.enabled(situation))
       .map((action) => {
         const Glyph = action.icon;
         const keys = action.keys[0];
@@ -135,6 +137,7 @@ function Caps({ caps }: { caps: readonly string[] }) {
 function ShortcutsDialog() {
   const { opened, close } = useDialog('shortcuts');
   const words = useWords();
+  const mode = useUiState((state) => state.mode);
   const groups = ['block', 'edit', 'view', 'flow'] as const;
   return (
     <Modal
@@ -148,14 +151,16 @@ function ShortcutsDialog() {
         <section>
           <h3>{words.t('group.moves')}</h3>
           <dl>
-            {moves.map(({ id, keys }) => (
-              <div key={id}>
-                <dt>{words.t(`move.${id}`)}</dt>
-                <dd>
-                  <Caps caps={[...new Set(keys.flatMap(keyCaps))]} />
-                </dd>
-              </div>
-            ))}
+            {moves
+              .filter((move) => worksIn(move, mode))
+              .map(({ id, keys }) => (
+                <div key={id}>
+                  <dt>{words.t(`move.${id}`)}</dt>
+                  <dd>
+                    <Caps caps={[...new Set(keys.flatMap(keyCaps))]} />
+                  </dd>
+                </div>
+              ))}
           </dl>
         </section>
         {groups.map((group) => (
@@ -163,7 +168,7 @@ function ShortcutsDialog() {
             <h3>{words.t(`group.${group}`)}</h3>
             <dl>
               {actions
-                .filter((action) => action.group === group && action.keys.length > 0)
+                .filter((action) => action.group === group && action.keys.length > 0 && worksIn(action, mode))
                 .map((action) => (
                   <div key={action.id}>
                     <dt>{words.t(`action.${action.id}`)}</dt>
@@ -304,8 +309,9 @@ function ContextMenu({ host }: { host: FlowHost }) {
   const { ui } = useSession();
   const words = useWords();
   const { situation, run } = useActions(host);
+  const mode = useUiState((state) => state.mode);
   if (menu === null) return null;
-  const offered = actions.filter((action) => action.on?.includes(menu.on));
+  const offered = actions.filter((action) => action.on?.includes(menu.on) && worksIn(action, mode));
   return (
     <Menu
       opened

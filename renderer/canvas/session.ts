@@ -4,12 +4,14 @@ import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import { useStoreWithEqualityFn } from 'zustand/traditional';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Gap } from '../../flows/document/outline.ts';
 import type { FlowDocument } from '../../flows/document/schema.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import type { Autosave, SavingState } from '../state/autosave.ts';
 import type { FlowEditor, FlowEditorState } from '../state/flow-editor.ts';
 import type { KeptHistory } from '../state/kept-history.ts';
 import type { Live } from './figures.ts';
+import type { Row } from './outline/rows.ts';
 import type { ReplayView } from './replay-view.ts';
 import type { Simulated } from './simulate.ts';
 
@@ -18,10 +20,11 @@ export interface ScreenPoint {
   y: number;
 }
 
-/** Where a new block goes: after an outlet, into an edge, or free on the canvas. */
+/** Where a new block goes: after an outlet, into an edge, into a place where several ways meet, or free on the canvas. */
 export type Target =
   | { kind: 'outlet'; node: string; outlet: string }
   | { kind: 'edge'; edge: string }
+  | { kind: 'gap'; gap: Gap }
   | { kind: 'free' };
 
 export type DialogName = 'shortcuts' | 'commands' | 'find' | 'preflight' | 'import' | 'stop' | 'versions';
@@ -40,6 +43,8 @@ export interface CanvasUi {
   connecting: { node: string; outlet: string | null } | null;
   /** Connecting by clicks: an outlet was clicked, the next click says where it leads. */
   linking: { node: string; outlet: string } | null;
+  /** These blocks are to go elsewhere; the next choice says where. */
+  moving: readonly string[] | null;
   menu: { at: ScreenPoint; on: 'node' | 'edge' | 'pane' } | null;
   inspectorTab: InspectorTab;
   inspectorOpen: boolean;
@@ -94,6 +99,7 @@ export const createCanvasUi = (): StoreApi<CanvasUi> => {
     adding: null,
     connecting: null,
     linking: null,
+    moving: null,
     menu: null,
     inspectorTab: 'setup',
     inspectorOpen: !closed.includes('inspector'),
@@ -133,6 +139,18 @@ export const createCanvasUi = (): StoreApi<CanvasUi> => {
   return ui;
 };
 
+/** The outline while it stands on screen, for what is shared with the drawing. */
+export interface OutlineSeat {
+  pane: HTMLElement;
+  /** The lower edge of a block's row; null while it is out of sight. */
+  pointOf: (id: string) => ScreenPoint | null;
+  rowOf: (key: string) => Row | undefined;
+  /** Where a new block goes that is asked for now. */
+  target: () => Target;
+  /** True when the key was the outline's own. */
+  onKey: (event: KeyboardEvent) => boolean;
+}
+
 export interface CanvasSession {
   readonly flow: string;
   readonly editor: FlowEditor;
@@ -142,7 +160,7 @@ export interface CanvasSession {
   /** The document came without places: they are set again once the cards' sizes are known. */
   unplaced: boolean;
   /** Set while the canvas stands on screen. */
-  readonly view: { instance: ReactFlowInstance | null; pane: HTMLElement | null };
+  readonly view: { instance: ReactFlowInstance | null; pane: HTMLElement | null; outline: OutlineSeat | null };
 }
 
 const Context = createContext<CanvasSession | null>(null);

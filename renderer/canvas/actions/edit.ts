@@ -12,10 +12,14 @@ import {
 } from '@tabler/icons-react';
 import { disconnect, type Point, removeNodes } from '../../../flows/document/edits.ts';
 import { copyNodes, type Fragment, paste } from '../../../flows/document/fragment.ts';
+import { insertBlocks } from '../../../flows/document/reorder.ts';
 import { specs } from '../../../registry/editors.ts';
 import { edgeKey } from '../../state/flow-editor.ts';
 import { clipText, readClip } from '../clip.ts';
 import { graphOf } from '../graph.ts';
+import { whyNotThere } from '../outline/gestures.ts';
+import { gapOf } from '../outline/places.ts';
+import { factsOf } from '../outline/structure.ts';
 import { focusNode, refuse, say } from '../session.ts';
 import { middle, middleOfScreen, placeAt } from '../view.ts';
 import { type ActionArgs, always, defineActions, someNodes } from './action.ts';
@@ -45,8 +49,15 @@ function pasteFragment({ session, words, at }: ActionArgs, fragment: Fragment, n
     offset = [x - left, y - top];
   }
   const pasted = paste(document, fragment, specs, offset);
-  session.editor.apply(() => pasted.document, { select: { nodes: pasted.ids } });
+  const { outline } = session.view;
+  // The outline has no empty place: what is pasted goes where a new block would.
+  const gap = outline ? gapOf(document, outline.target()) : null;
+  const put = gap ? insertBlocks(pasted.document, { specs, facts: factsOf(pasted.document) }, pasted.ids, gap) : null;
+  const result = put?.ok ? put.document : pasted.document;
+  session.editor.apply(() => result, { select: { nodes: pasted.ids } });
   say(session.ui, words.t('said.pasted', { count: pasted.ids.length }));
+  if (put && !put.ok && put.code !== 'start')
+    refuse(session.ui, words.t('outline:pastedApart', { why: whyNotThere(words, put) }), middleOfScreen(session));
   if (pasted.ids[0] !== undefined) focusNode(session.ui, pasted.ids[0]);
 }
 

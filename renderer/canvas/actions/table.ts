@@ -2,23 +2,33 @@
  * Everything one can do on the canvas, once. The toolbar, the menus, the context menu, the shortcuts, the list behind "?"
  * and the command palette all read this table. An action stands in the file of its kind, with what it does.
  */
-import type { Action, ActionArgs, Keys } from './action.ts';
+import type { Mode } from '../session.ts';
+import { type Action, type ActionArgs, type Keys, worksIn } from './action.ts';
 import { blockActions } from './block.ts';
 import { editActions } from './edit.ts';
 import { flowActions } from './flow.ts';
+import { outlineActions } from './outline.ts';
 import { viewActions } from './view.ts';
 
-const groups = [blockActions, editActions, viewActions, flowActions] as const;
+const groups = [blockActions, outlineActions, editActions, viewActions, flowActions] as const;
 export type ActionId = (typeof groups)[number][number]['id'];
 
 /** In the order in which menus and lists show them. */
 export const actions: readonly Action<ActionId>[] = groups.flat();
 
 /** Keys that are not commands but ways to move: shown in the list behind "?". */
-export const moves: readonly { id: string; keys: readonly Keys[] }[] = [
-  { id: 'walk', keys: [{ code: 'ArrowUp' }, { code: 'ArrowDown' }, { code: 'ArrowLeft' }, { code: 'ArrowRight' }] },
-  { id: 'nudge', keys: [{ code: 'ArrowDown', alt: true }] },
-  { id: 'nudgeFar', keys: [{ code: 'ArrowDown', alt: true, shift: true }] },
+export const moves: readonly { id: string; keys: readonly Keys[]; modes?: readonly Mode[] }[] = [
+  {
+    id: 'walk',
+    keys: [{ code: 'ArrowUp' }, { code: 'ArrowDown' }, { code: 'ArrowLeft' }, { code: 'ArrowRight' }],
+    modes: ['drawing'],
+  },
+  { id: 'walkRows', keys: [{ code: 'ArrowUp' }, { code: 'ArrowDown' }], modes: ['outline'] },
+  { id: 'openRows', keys: [{ code: 'ArrowRight' }, { code: 'ArrowLeft' }], modes: ['outline'] },
+  { id: 'openAllRows', keys: [{ code: 'Digit8', shift: true }], modes: ['outline'] },
+  { id: 'toggleRow', keys: [{ code: 'Space' }], modes: ['outline'] },
+  { id: 'nudge', keys: [{ code: 'ArrowDown', alt: true }], modes: ['drawing'] },
+  { id: 'nudgeFar', keys: [{ code: 'ArrowDown', alt: true, shift: true }], modes: ['drawing'] },
   { id: 'extend', keys: [{ code: 'ArrowDown', shift: true }] },
   { id: 'leave', keys: [{ code: 'Escape' }] },
 ];
@@ -45,8 +55,12 @@ export const matches = (keys: Keys, press: KeyPress): boolean =>
   (keys.alt ?? false) === press.altKey;
 
 /** Single characters stay typing while a text field has the keyboard. */
-export function actionFor(press: KeyPress, where: { inCanvas: boolean; typing: boolean }): Action<ActionId> | null {
+export function actionFor(
+  press: KeyPress,
+  where: { inCanvas: boolean; typing: boolean; mode?: Mode },
+): Action<ActionId> | null {
   for (const action of actions) {
+    if (!worksIn(action, where.mode ?? 'drawing')) continue;
     if (action.scope === 'canvas' && (!where.inCanvas || where.typing)) continue;
     const keys = action.keys.find((candidate) => matches(candidate, press));
     if (!keys) continue;
@@ -73,11 +87,13 @@ const codeNames: Readonly<Record<string, string>> = {
   ArrowLeft: '←',
   ArrowRight: '→',
   Escape: 'Esc',
+  Insert: 'Ins',
 };
 
 /** `['Ctrl', 'Shift', 'Z']`, as printed on the keys of this computer. */
 export function keyCaps(keys: Keys): string[] {
   if (keys.code === 'Slash' && keys.shift && !keys.mod) return ['?'];
+  if (keys.code === 'Digit8' && keys.shift && !keys.mod) return ['*'];
   return [
     ...(keys.mod ? [mac ? '⌘' : 'Ctrl'] : []),
     ...(keys.alt ? [mac ? '⌥' : 'Alt'] : []),
