@@ -211,6 +211,8 @@ export function outlineOf(document: FlowDocument, facts: BlockFacts): Outline {
 export interface Gap {
   from: readonly EdgeEnd[];
   to: string | null;
+  /** The block whose end it is, where it is one. */
+  behind?: string;
 }
 
 export const gapAt = (document: FlowDocument, end: EdgeEnd): Gap => ({
@@ -223,8 +225,8 @@ export function gapAfter(document: FlowDocument, facts: BlockFacts, piece: Piece
   if (piece.next !== null) {
     const within = new Set(piece.ids);
     const from = document.edges.filter((edge) => within.has(edge.from) && edge.to === piece.next);
-    return { from: from.map((edge) => ({ from: edge.from, outlet: edge.outlet })), to: piece.next };
+    return { from: from.map((edge) => ({ from: edge.from, outlet: edge.outlet })), to: piece.next, behind: piece.head };
   }
   const main = mainOutlet(facts.outlets(piece.head));
-  return { from: main === null ? [] : [{ from: piece.head, outlet: main }], to: null };
+  return { from: main === null ? [] : [{ from: piece.head, outlet: main }], to: null, behind: piece.head };
 }

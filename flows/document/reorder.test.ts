@@ -206,6 +206,11 @@ describe('changing places', () => {
       code: 'nowhere',
       params: { id: 'end' },
     });
+    const apart = flow('start.next>wait1', 'wait1.next>ask1', 'ask1.yes>wait2', 'ask1.no>wait3');
+    expect(swapPieces(apart, context, piece(apart, 'wait1'), piece(apart, 'ask1'))).toMatchObject({
+      code: 'apart',
+      params: { id: 'ask1' },
+    });
   });
 });
 

@@ -11,10 +11,10 @@ export type Reordered =
       ok: false;
       /**
        * `start`: a start stays where it is. `before-start`: nothing may stand before one. `inside`: into itself. `same`: there
-       * it is. `nowhere`: nothing may follow there. `lost`: the part leads nowhere, so what follows would be cut off. `loop`:
+       * it is. `nowhere`: nothing may follow there. `apart`: the ways of a block do not meet again, so nothing is behind it. `lost`: the part leads nowhere, so what follows would be cut off. `loop`:
        * journeys would turn round without end.
        */
-      code: 'start' | 'before-start' | 'inside' | 'same' | 'nowhere' | 'lost' | 'loop';
+      code: 'start' | 'before-start' | 'inside' | 'same' | 'nowhere' | 'apart' | 'lost' | 'loop';
       params: Record<string, string>;
     };
 
@@ -79,7 +79,10 @@ function putIn(
   exits: readonly EdgeEnd[] = [],
 ): Reordered {
   if (gap.to !== null && facts.isStart(gap.to)) return no('before-start', { to: gap.to });
-  if (gap.from.length === 0) return no('nowhere', {});
+  if (gap.from.length === 0) {
+    const behind = gap.behind ?? '';
+    return no(facts.outlets(behind).length > 1 ? 'apart' : 'nowhere', { id: behind });
+  }
   let result = document;
   if (gap.to !== null) {
     const found = exits.length > 0 ? null : wayOut(document, facts, piece);
@@ -157,7 +160,6 @@ function gapIsOwn(document: FlowDocument, { facts }: Context, piece: Piece, gap:
 export function swapPieces(document: FlowDocument, context: Context, first: Piece, second: Piece): Reordered {
   const moved = movePiece(document, context, first, gapAfter(document, context.facts, second));
   if (!moved.ok) {
-    if (moved.code === 'nowhere') return no('nowhere', { id: second.head });
     // They lead to each other: there is no before and after.
     return moved.code === 'same' ? no('loop', { id: first.head }) : moved;
   }

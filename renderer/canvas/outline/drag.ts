@@ -80,7 +80,7 @@ export function rowDrag(session: CanvasSession, words: CanvasWords, model: Outli
       if (isRow) moveInto(session, words, carried, gap, at);
       else if (spec?.category === 'trigger') addBlock(session, words, spec, 'anywhere');
       else if (spec && gap.from.length > 0) addBlock(session, words, spec, { kind: 'gap', gap }, at);
-      else if (spec) refuse(session.ui, whyNotThere(words, { ok: false, code: 'nowhere', params: {} }), at);
+      else if (spec) refuse(session.ui, whyNotThere(words, { ok: false, code: 'nowhere', params: { id: '' } }), at);
     },
     end() {
       carried = [];

@@ -90,7 +90,6 @@ export function outlineKeys(context: Context): (event: KeyboardEvent) => boolean
       openRow(context, row);
       return true;
     }
-    if (row.kind !== 'loose' && row.kind !== 'link' && row.kind !== 'way' && row.kind !== 'open') return false;
     if (event.code === 'KeyC' && row.kind !== 'loose' && row.outlet !== null && !event.shiftKey) {
       session.ui.setState({ connecting: { node: row.from, outlet: row.outlet } });
       return true;
@@ -134,14 +133,13 @@ export function outlineKeys(context: Context): (event: KeyboardEvent) => boolean
       model.toggleChosen(row);
       return true;
     }
-    const isLetter = event.key.length === 1 && /[\p{L}\p{N}]/u.test(event.key);
-    if (!isLetter) {
-      // Of the block on which the keyboard stands, also where it came without choosing it.
-      if (row.kind === 'block' && event.code === 'Enter' && !isChosen(session, row.id)) model.choose(row);
-      return false;
-    }
-    const goesOn = event.timeStamp - typedAt < typingMs && typed !== '';
     const action = actionFor(event, { inCanvas: true, typing: false, mode: 'outline' });
+    // A command is about the block on which the keyboard stands, also where it came without choosing it.
+    const { nodes } = session.editor.store.getState().selection;
+    if (row.kind === 'block' && nodes.length === 0 && action?.on?.includes('node')) model.choose(row);
+    const isLetter = event.key.length === 1 && /[\p{L}\p{N}]/u.test(event.key);
+    if (!isLetter) return false;
+    const goesOn = event.timeStamp - typedAt < typingMs && typed !== '';
     return action !== null && !goesOn ? false : search(event.key, event.timeStamp);
   };
 }

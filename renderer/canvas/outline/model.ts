@@ -68,15 +68,24 @@ function createModel({ editor }: CanvasSession): OutlineModel {
   const find = (key: string | null): Row | undefined =>
     key === null ? undefined : rows().find((row) => row.key === key);
 
+  let lastIndex = 0;
   const current = (): Row | undefined => {
-    const { active, document } = editor.store.getState();
-    for (const key of [store.getState().at, active === null ? null : blockKey(active)]) {
+    const { active, document, selection } = editor.store.getState();
+    const { at } = store.getState();
+    // Nothing was looked at yet: it begins at the beginning.
+    const known = active === null || (at === null && selection.nodes.length === 0) ? null : blockKey(active);
+    for (const key of [at, known]) {
       if (key === null) continue;
       // Under a closed row it stands on that row.
       const shown = find(key) ?? keysAbove(outlineIn(document), key).map(find).find(Boolean);
-      if (shown) return shown;
+      if (shown) {
+        lastIndex = rows().indexOf(shown);
+        return shown;
+      }
+      // It is gone, by an undo for one: what stood before it is nearest.
+      if (key === at) break;
     }
-    return rows()[0];
+    return rows()[Math.max(0, Math.min(lastIndex, rows().length) - 1)];
   };
 
   const choose = (row: Row): void => {

@@ -150,6 +150,19 @@ function BlockRow({ row, item, onToggle, onAdd, onMenu }: RowProps & { row: Row 
                 {words.t('off')}
               </span>
             ) : null}
+            {figures.length > 0 ? (
+              <div className="kc-row-figures">
+                {figures.map((figure) => {
+                  const { value, label } = words.figure(figure);
+                  return (
+                    <span key={figure.name} data-tone={figure.tone}>
+                      <b>{value}</b>
+                      <em>{label}</em>
+                    </span>
+                  );
+                })}
+              </div>
+            ) : null}
           </div>
           <p title={summary}>{summary}</p>
           {problem ? (
@@ -163,19 +176,6 @@ function BlockRow({ row, item, onToggle, onAdd, onMenu }: RowProps & { row: Row 
             </p>
           ) : null}
         </div>
-        {figures.length > 0 ? (
-          <div className="kc-row-figures">
-            {figures.map((figure) => {
-              const { value, label } = words.figure(figure);
-              return (
-                <span key={figure.name} data-tone={figure.tone}>
-                  <b>{value}</b>
-                  <em>{label}</em>
-                </span>
-              );
-            })}
-          </div>
-        ) : null}
         <span className="kc-row-tools">
           <RowButton label={add} press={(box) => onAdd(row, box)}>
             <IconPlus size={16} stroke={1.9} aria-hidden />

@@ -84,8 +84,11 @@ export function useOutlineSeat({ session, words, model, tree }: Parts): OutlineS
   // Whoever comes from the drawing by a key finds the keyboard on the same block, and back.
   useLayoutEffect(() => {
     const box = tree.current;
-    const row = model.current();
-    if (document.activeElement === document.body) model.go(row, 'keep');
+    const [chosen] = session.editor.store.getState().selection.nodes;
+    const row = chosen === undefined ? model.current() : model.reveal(chosen);
+    if (row) model.store.setState({ at: row.key });
+    // On the title, where opening a screen puts it, the keyboard has nothing to do either.
+    if (document.activeElement === document.body || document.activeElement?.matches('h1, main')) model.go(row, 'keep');
     return () => {
       const { active } = session.editor.store.getState();
       if (box?.contains(document.activeElement) && active !== null) focusNode(session.ui, active);
