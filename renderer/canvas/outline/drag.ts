@@ -43,6 +43,7 @@ export function rowDrag(session: CanvasSession, words: CanvasWords, model: Outli
       carried = nodes.includes(row.id) ? nodes : [row.id];
       event.dataTransfer.setData(rowMime, carried.join(' '));
       event.dataTransfer.effectAllowed = 'move';
+      session.ui.setState({ refusal: null });
     },
     over(event, row) {
       const { types } = event.dataTransfer;

@@ -85,12 +85,13 @@ function Chevron({ row, onToggle }: Pick<RowProps, 'row' | 'onToggle'>) {
   return row.open === null ? (
     <span className="kc-row-chevron" />
   ) : (
-    <span className="kc-row-chevron" data-open={row.open} aria-hidden {...toggle}>
+    <span className="kc-row-chevron" data-open={row.open} {...toggle}>
       <IconChevronRight size={16} stroke={1.9} />
     </span>
   );
 }
 
+/** The tree item: its name says all that the row shows, in the order in which one wants to hear it. */
 function Item({ row, item, name, children }: { row: Row; item: RowProps['item']; name: string; children: ReactNode }) {
   return (
     <div
@@ -135,7 +136,7 @@ function BlockRow({ row, item, onToggle, onAdd, onMenu }: RowProps & { row: Row 
   const add = words.t('addAfterBlock', { name });
   return (
     <Item row={row} item={item} name={spoken}>
-      <div className="kc-row kc-row-block" data-disabled={node.disabled === true || undefined}>
+      <div className="kc-row kc-row-block" aria-hidden data-disabled={node.disabled === true || undefined}>
         <Chevron row={row} onToggle={onToggle} />
         <span className="kc-row-number">{row.number}</span>
         <BlockIcon type={node.type} />
@@ -143,10 +144,10 @@ function BlockRow({ row, item, onToggle, onAdd, onMenu }: RowProps & { row: Row 
           <div className="kc-row-head">
             <b title={name}>{name}</b>
             {name === type ? null : <em>{type}</em>}
-            {node.note ? <IconNote size={14} stroke={1.75} aria-hidden /> : null}
+            {node.note ? <IconNote size={14} stroke={1.75} /> : null}
             {node.disabled ? (
               <span className="kc-card-off">
-                <IconBan size={12} stroke={2} aria-hidden />
+                <IconBan size={12} stroke={2} />
                 {words.t('off')}
               </span>
             ) : null}
@@ -168,9 +169,9 @@ function BlockRow({ row, item, onToggle, onAdd, onMenu }: RowProps & { row: Row 
           {problem ? (
             <p className="kc-card-problem" data-severity={problem.severity}>
               {problem.severity === 'error' ? (
-                <IconCircleX size={14} stroke={1.9} aria-hidden />
+                <IconCircleX size={14} stroke={1.9} />
               ) : (
-                <IconAlertTriangle size={14} stroke={1.9} aria-hidden />
+                <IconAlertTriangle size={14} stroke={1.9} />
               )}
               <span>{words.problem(problem)}</span>
             </p>
@@ -178,10 +179,10 @@ function BlockRow({ row, item, onToggle, onAdd, onMenu }: RowProps & { row: Row 
         </div>
         <span className="kc-row-tools">
           <RowButton label={add} press={(box) => onAdd(row, box)}>
-            <IconPlus size={16} stroke={1.9} aria-hidden />
+            <IconPlus size={16} stroke={1.9} />
           </RowButton>
-          <RowButton label={`${words.t('blockActions')}: ${name}`} press={(box) => onMenu(row, box)}>
-            <IconDots size={16} stroke={1.9} aria-hidden />
+          <RowButton label={words.t('blockActions')} press={(box) => onMenu(row, box)}>
+            <IconDots size={16} stroke={1.9} />
           </RowButton>
         </span>
       </div>
@@ -194,8 +195,9 @@ function RowButton({ label, press, children }: { label: string; press: (box: DOM
     <button
       type="button"
       tabIndex={-1}
-      aria-label={label}
       title={label}
+      // The keyboard stays on the row, which has keys for the same.
+      onMouseDown={(event) => event.preventDefault()}
       onClick={(event) => {
         event.stopPropagation();
         press(event.currentTarget.getBoundingClientRect());
@@ -215,9 +217,9 @@ function WayRow({ row, goal, item, onToggle }: RowProps & { row: Exclude<Row, { 
     const name = words.t('outline:loose');
     return (
       <Item row={row} item={item} name={name}>
-        <div className="kc-row kc-row-way">
+        <div className="kc-row kc-row-way" aria-hidden>
           <Chevron row={row} onToggle={onToggle} />
-          <IconUnlink size={16} stroke={1.75} aria-hidden />
+          <IconUnlink size={16} stroke={1.75} />
           <b>{name}</b>
         </div>
       </Item>
@@ -237,9 +239,9 @@ function WayRow({ row, goal, item, onToggle }: RowProps & { row: Exclude<Row, { 
   const Glyph = row.kind === 'way' ? IconCornerDownRight : row.kind === 'link' ? IconArrowForwardUp : IconPlus;
   return (
     <Item row={row} item={item} name={[spoken, traffic].filter(Boolean).join('. ')}>
-      <div className={`kc-row kc-row-${row.kind === 'open' ? 'open' : row.kind}`}>
+      <div className={`kc-row kc-row-${row.kind}`} aria-hidden>
         <Chevron row={row} onToggle={onToggle} />
-        <Glyph size={16} stroke={1.75} aria-hidden />
+        <Glyph size={16} stroke={1.75} />
         {named ? <b>{way}</b> : null}
         {text ? <span title={text}>{text}</span> : null}
         {traffic ? <i>{traffic}</i> : null}
