@@ -248,6 +248,13 @@ describe('moving', () => {
     ).toMatchObject({ code: 'lost', params: { id: 'end', next: 'mail1' } });
   });
 
+  it('is refused into a way from elsewhere that leads to somewhere within', () => {
+    const entered = flow('start1.next>ask1', 'ask1.yes>wait1', 'wait1.next>wait2', 'start2.next>wait1', 'ask1.no>end');
+    expect(
+      movePiece(entered, context, piece(entered, 'ask1'), gapAt(entered, { from: 'start2', outlet: 'next' })),
+    ).toMatchObject({ code: 'inside' });
+  });
+
   it('is refused where journeys would turn round without a wait', () => {
     const round = flow(
       ...['start.next>wait1', 'wait1.next>ask1', 'ask1.yes>ask2', 'ask2.yes>wait1', 'ask2.no>end', 'ask1.no>end'],

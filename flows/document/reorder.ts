@@ -138,6 +138,8 @@ export function movePiece(document: FlowDocument, context: Context, piece: Piece
   const within = new Set(piece.ids);
   if (piece.ids.some(context.facts.isStart)) return no('start', { id: piece.head });
   if (gap.to === piece.head) return no('same', { id: piece.head });
+  // Also a way from elsewhere that leads to somewhere within.
+  if (gap.to !== null && within.has(gap.to)) return no('inside', { id: piece.head });
   const inside = gap.from.filter(({ from }) => within.has(from));
   if (inside.length > 0) return no(gapIsOwn(document, context, piece, gap) ? 'same' : 'inside', { id: piece.head });
   const { document: without, exits } = takeOut(document, piece);
