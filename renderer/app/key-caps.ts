@@ -57,6 +57,7 @@ function printedIn(layout: Layout | null, code: string): string | null {
 export function keyCaps(keys: Keys, layout: Layout | null = null): string[] {
   const printed = printedIn(layout, keys.code);
   if (keys.code === 'Slash' && keys.shift && !keys.mod && !keys.alt && printed === null) return ['?'];
+  if (keys.code === 'Digit8' && keys.shift && !keys.mod && !keys.alt && printed === null) return ['*'];
   return [
     ...(keys.mod ? [mac ? '⌘' : 'Ctrl'] : []),
     ...(keys.alt ? [mac ? '⌥' : 'Alt'] : []),

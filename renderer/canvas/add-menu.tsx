@@ -34,14 +34,17 @@ function AddList({ adding }: { adding: NonNullable<CanvasUi['adding']> }) {
   const from = target.kind === 'outlet' ? target : edge ? { node: edge.from, outlet: edge.outlet } : null;
   const source = from ? graph.nodes.get(from.node) : undefined;
   const outlets = source ? outletsOf(source, specs, graph) : [];
-  const allowed = useMemo(() => (spec: NodeSpec) => from === null || spec.category !== 'trigger', [from]);
+  const free = from === null && target.kind !== 'gap';
+  const allowed = useMemo(() => (spec: NodeSpec) => free || spec.category !== 'trigger', [free]);
   const groups = useMemo(() => blockGroups(words, search, allowed), [words, search, allowed]);
   const flat = groups.flatMap((group) => group.blocks);
   const current = flat[Math.min(at, flat.length - 1)];
 
   const close = (refocus: boolean) => {
     session.ui.setState({ adding: null });
-    if (refocus && source) focusNode(session.ui, source.id);
+    if (!refocus) return;
+    const back = source?.id ?? session.editor.store.getState().active;
+    if (back) focusNode(session.ui, back);
   };
   const choose = (spec: NodeSpec) => {
     session.ui.setState({ adding: null });
@@ -72,7 +75,9 @@ function AddList({ adding }: { adding: NonNullable<CanvasUi['adding']> }) {
     ? words.t('insertBetween', { from: words.nameOf(edge.from), to: words.nameOf(edge.to) })
     : source
       ? words.t('addAfterBlock', { name: words.nodeName(source) })
-      : words.t('addBlock');
+      : target.kind === 'gap' && target.gap.to !== null
+        ? words.t('outline:addBefore', { name: words.nameOf(target.gap.to) })
+        : words.t('addBlock');
 
   return (
     <Popover

@@ -9,6 +9,7 @@ import { useErrorWords } from '../app/error-words.ts';
 import { useShortcutText } from '../app/key-caps.ts';
 import { toast } from '../app/toast.ts';
 import { receive } from '../sharing/incoming.ts';
+import { worksIn } from './actions/action.ts';
 import { actionOf, actions } from './actions/table.ts';
 import { BlockIcon } from './block-icon.tsx';
 import { ChoiceList } from './connect-dialog.tsx';
@@ -81,10 +82,11 @@ function CommandsDialog({ host }: { host: FlowHost }) {
   const [, go] = useLocation();
   const { situation, run } = useActions(host);
   const keysText = useShortcutText();
+  const mode = useUiState((state) => state.mode);
   const { data: flows = [] } = useQuery({ ...orpc.flows.list.queryOptions(), enabled: opened });
   const choices = [
     ...actions
-      .filter((action) => action.id !== 'commands' && action.enabled(situation))
+      .filter((action) => action.id !== 'commands' && worksIn(action, mode) && action.enabled(situation))
       .map((action) => {
         const Glyph = action.icon;
         return {
@@ -250,8 +252,9 @@ function ContextMenu({ host }: { host: FlowHost }) {
   const words = useWords();
   const { situation, run } = useActions(host);
   const keysText = useShortcutText();
+  const mode = useUiState((state) => state.mode);
   if (menu === null) return null;
-  const offered = actions.filter((action) => action.on?.includes(menu.on));
+  const offered = actions.filter((action) => action.on?.includes(menu.on) && worksIn(action, mode));
   return (
     <Menu
       opened

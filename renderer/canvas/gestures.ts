@@ -4,6 +4,7 @@ import { shift } from '../../flows/document/annotations.ts';
 import { canConnect, connect } from '../../flows/document/edits.ts';
 import { growFrames } from '../../flows/document/folding.ts';
 import { framesIn } from '../../flows/document/frames.ts';
+import { insertBlocks } from '../../flows/document/reorder.ts';
 import type { NodeSpec } from '../../flows/sdk/node.ts';
 import { specs } from '../../registry/editors.ts';
 import { edgeKey } from '../state/flow-editor.ts';
@@ -12,8 +13,10 @@ import { keysOf } from './annotations/marks.ts';
 import { type Added, addAfter, addFree, addInto } from './blocks.ts';
 import type { FlowHost } from './flow-host.ts';
 import { freeOutlet, graphOf, outletsOf } from './graph.ts';
+import { whyNotThere } from './outline/gestures.ts';
+import { factsOf } from './outline/structure.ts';
 import { type CanvasSession, focusNode, refuse, type ScreenPoint, say, type Target } from './session.ts';
-import { bringIntoView, middle, placeAt, sizeIn } from './view.ts';
+import { bringIntoView, middle, middleOfScreen, placeAt, sizeIn } from './view.ts';
 import type { CanvasWords } from './words.ts';
 
 export function situationOf(session: CanvasSession, host: Pick<FlowHost, 'status'>): Situation {
@@ -44,10 +47,13 @@ export function addBlock(
   session: CanvasSession,
   words: CanvasWords,
   spec: NodeSpec,
-  target: Target | 'anywhere',
+  where: Target | 'anywhere',
   at?: ScreenPoint,
 ): string | null {
   const { editor } = session;
+  // In the outline "anywhere" is the row on which the keyboard stands, or stood last.
+  const target =
+    where === 'anywhere' && spec.category !== 'trigger' ? (session.view.outline?.target() ?? where) : where;
   const { document, selection, active } = editor.store.getState();
   const sizeOf = sizeIn(session);
   const place = at === undefined ? undefined : placeAt(session, at);
@@ -58,6 +64,15 @@ export function addBlock(
     const edge = document.edges.find((candidate) => edgeKey(candidate) === target.edge);
     if (!edge) return null;
     added = addInto(document, spec, sizeOf, edge);
+  } else if (target !== 'anywhere' && target.kind === 'gap') {
+    added = addFree(document, spec, sizeOf, middle(session));
+    const facts = factsOf(added.document);
+    const put = insertBlocks(added.document, { specs, facts }, [added.id], target.gap);
+    if (!put.ok) {
+      refuse(session.ui, whyNotThere(words, put), at ?? middleOfScreen(session));
+      return null;
+    }
+    added = { ...added, document: put.document };
   } else if (target !== 'anywhere') {
     added = addFree(document, spec, sizeOf, place ?? middle(session));
   } else {

@@ -40,12 +40,19 @@ const isTyping = (element: Element | null): boolean =>
 const isCovered = (session: CanvasSession, target: EventTarget | null): boolean => {
   const ui = session.ui.getState();
   if (useOverlay.getState().open !== null) return true;
-  if (ui.dialog !== null || ui.adding !== null || ui.connecting !== null || ui.menu !== null) return true;
+  if (ui.dialog !== null || ui.adding !== null || ui.connecting !== null || ui.moving !== null || ui.menu !== null)
+    return true;
   return (
     target instanceof Element &&
     target.closest('[role="dialog"],[role="alertdialog"],[role="menu"],[role="listbox"]') !== null
   );
 };
+
+/** Escape in the settings goes back to the block. A list that is open in a field has it first. */
+const leavesSettings = (target: EventTarget | null): boolean =>
+  target instanceof Element &&
+  target.closest('.kc-inspector') !== null &&
+  target.getAttribute('aria-expanded') !== 'true';
 
 function whereOf(session: CanvasSession, target: EventTarget | null) {
   const element = target instanceof Element ? target : document.activeElement;
@@ -55,6 +62,7 @@ function whereOf(session: CanvasSession, target: EventTarget | null) {
     (element === null ||
       element === document.body ||
       session.view.pane?.contains(element) === true ||
+      session.view.outline?.pane.contains(element) === true ||
       element.id === 'content');
   return { inCanvas, typing: isTyping(element), element };
 }
@@ -89,6 +97,18 @@ export function useKeyboard(session: CanvasSession, words: CanvasWords, host: Fl
     const onKeyDown = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.isComposing || isCovered(session, event.target)) return;
       const { inCanvas, typing, element } = whereOf(session, event.target);
+      const { mode } = session.ui.getState();
+      if (event.code === 'Escape' && leavesSettings(event.target)) {
+        const [chosen] = session.editor.store.getState().selection.nodes;
+        if (chosen !== undefined) focusNode(session.ui, chosen);
+        return;
+      }
+      const { outline } = session.view;
+      if (outline?.pane.contains(element) && !typing && !element?.closest('button') && outline.onKey(event)) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        return;
+      }
       const step = steps[event.code];
       const mark = element?.closest<HTMLElement>('[data-mark]')?.dataset.mark;
       if (step && mark && !typing && !event.altKey && !event.shiftKey) {
@@ -98,7 +118,7 @@ export function useKeyboard(session: CanvasSession, words: CanvasWords, host: Fl
         else walkMarks(session, mark, step);
         return;
       }
-      if (step && inCanvas && !typing && !event.ctrlKey && !event.metaKey) {
+      if (step && mode === 'drawing' && inCanvas && !typing && !event.ctrlKey && !event.metaKey) {
         event.preventDefault();
         if (event.altKey) {
           const far = event.shiftKey ? 10 : 1;
@@ -112,7 +132,7 @@ export function useKeyboard(session: CanvasSession, words: CanvasWords, host: Fl
         session.editor.select({});
         return;
       }
-      const action = actionFor(event, { inCanvas, typing });
+      const action = actionFor(event, { inCanvas, typing, mode });
       if (!action || action.byEvent) return;
       const bare = !event.ctrlKey && !event.metaKey && !event.altKey;
       if (bare && pressesButtons.has(event.code) && element?.closest('button')) return;
@@ -124,7 +144,7 @@ export function useKeyboard(session: CanvasSession, words: CanvasWords, host: Fl
       }
       event.preventDefault();
       event.stopImmediatePropagation();
-      if (action.id === 'add' && session.editor.store.getState().selection.nodes.length === 0) {
+      if (action.id === 'add' && !outline && session.editor.store.getState().selection.nodes.length === 0) {
         const search = document.querySelector<HTMLInputElement>('[data-palette-search]');
         if (search) {
           search.focus();

@@ -5,6 +5,7 @@ import { useStore } from 'zustand';
 import { useStoreWithEqualityFn } from 'zustand/traditional';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { Trouble } from '../../flows/api/live.ts';
+import type { Gap } from '../../flows/document/outline.ts';
 import type { FlowDocument } from '../../flows/document/schema.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import type { Autosave, SavingState } from '../state/autosave.ts';
@@ -14,6 +15,7 @@ import type { Live } from './figures.ts';
 import type { LayerChoice, Layered } from './live/layer.ts';
 import type { PeopleOf } from './live/numbers.ts';
 import type { WaitingHere } from './live/use-watch.ts';
+import type { Row } from './outline/rows.ts';
 import type { ReplayView } from './replay-view.ts';
 import type { Simulated } from './simulate.ts';
 
@@ -22,10 +24,11 @@ export interface ScreenPoint {
   y: number;
 }
 
-/** Where a new block goes: after an outlet, into an edge, or free on the canvas. */
+/** Where a new block goes: after an outlet, into an edge, into a place where several ways meet, or free on the canvas. */
 export type Target =
   | { kind: 'outlet'; node: string; outlet: string }
   | { kind: 'edge'; edge: string }
+  | { kind: 'gap'; gap: Gap }
   | { kind: 'free' };
 
 export type DialogName =
@@ -56,6 +59,8 @@ export interface CanvasUi {
   connecting: { node: string; outlet: string | null } | null;
   /** Connecting by clicks: an outlet was clicked, the next click says where it leads. */
   linking: { node: string; outlet: string } | null;
+  /** These blocks are to go elsewhere; the next choice says where. */
+  moving: readonly string[] | null;
   menu: { at: ScreenPoint; on: MenuPlace } | null;
   /** The note or frame (its key) whose words are typed in place. */
   editing: string | null;
@@ -124,6 +129,7 @@ export const createCanvasUi = (): StoreApi<CanvasUi> => {
     adding: null,
     connecting: null,
     linking: null,
+    moving: null,
     menu: null,
     editing: null,
     activeMark: null,
@@ -170,6 +176,18 @@ export const createCanvasUi = (): StoreApi<CanvasUi> => {
   return ui;
 };
 
+/** The outline while it stands on screen, for what is shared with the drawing. */
+export interface OutlineSeat {
+  pane: HTMLElement;
+  /** The lower edge of a block's row; null while it is out of sight. */
+  pointOf: (id: string) => ScreenPoint | null;
+  rowOf: (key: string) => Row | undefined;
+  /** Where a new block goes that is asked for now. */
+  target: () => Target;
+  /** True when the key was the outline's own. */
+  onKey: (event: KeyboardEvent) => boolean;
+}
+
 export interface CanvasSession {
   readonly flow: string;
   readonly editor: FlowEditor;
@@ -179,7 +197,7 @@ export interface CanvasSession {
   /** The document came without places: they are set again once the cards' sizes are known. */
   unplaced: boolean;
   /** Set while the canvas stands on screen. */
-  readonly view: { instance: ReactFlowInstance | null; pane: HTMLElement | null };
+  readonly view: { instance: ReactFlowInstance | null; pane: HTMLElement | null; outline: OutlineSeat | null };
 }
 
 const Context = createContext<CanvasSession | null>(null);

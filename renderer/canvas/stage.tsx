@@ -8,20 +8,18 @@ import {
   IconSchema,
 } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
-import { specs } from '../../registry/editors.ts';
 import { useLabelWithKeys } from '../app/key-caps.ts';
 import { EmptyState } from '../ui/bits.tsx';
 import { actionOf } from './actions/table.ts';
-import { BlockIcon } from './block-icon.tsx';
 import { useFirstPlaces } from './effects.ts';
 import { FlowCanvas } from './flow-canvas.tsx';
 import type { FlowHost } from './flow-host.ts';
-import { addBlock } from './gestures.ts';
 import { HeldBanner } from './held-banner.tsx';
 import { LayerBar } from './live/layer-bar.tsx';
 import { ReplayBar } from './replay.tsx';
 import { useEditorState, useSession, useUiState } from './session.ts';
 import { SimulateBar } from './simulate-bar.tsx';
+import { Starts } from './starts.tsx';
 import { useActions } from './use-actions.ts';
 import { useWords } from './words.ts';
 
@@ -35,29 +33,7 @@ export function Stage({ host }: { host: FlowHost }) {
       <FlowCanvas host={host} />
       {empty ? (
         <div className="kc-stage-empty">
-          <EmptyState
-            icon={IconSchema}
-            title={words.t('empty.title')}
-            action={
-              <div className="kc-starts">
-                {[...specs.values()]
-                  .filter(({ category }) => category === 'trigger')
-                  .map((spec) => (
-                    <button
-                      key={spec.type}
-                      type="button"
-                      className="kc-start"
-                      title={words.typeHint(spec.type)}
-                      onClick={() => addBlock(session, words, spec, 'anywhere')}
-                    >
-                      <BlockIcon type={spec.type} />
-                      <b>{words.typeName(spec.type)}</b>
-                      <span>{words.typeHint(spec.type)}</span>
-                    </button>
-                  ))}
-              </div>
-            }
-          >
+          <EmptyState icon={IconSchema} title={words.t('empty.title')} action={<Starts />}>
             {words.t('empty.body')}
           </EmptyState>
         </div>
@@ -123,7 +99,7 @@ function LinkingBar() {
 /** Long enough to read a sentence, milliseconds. */
 const refusalMs = 5_000;
 
-function Refusal() {
+export function Refusal() {
   const refusal = useUiState((state) => state.refusal);
   const covered = useUiState((state) => state.adding !== null || state.dialog !== null || state.connecting !== null);
   const [shown, setShown] = useState(refusal);

@@ -114,7 +114,7 @@ export function showAll(session: CanvasSession, animate = true): void {
 /** Nearer than this a card is read with ease. */
 const readable = 0.85;
 
-/** How a flow opens: whole when that can be read, else from its beginning at a size that can. */
+/** How a flow opens: whole when that can be read, else from its beginning at a size that can; with what is chosen in sight. */
 export function openView(session: CanvasSession): void {
   const { instance, pane } = session.view;
   if (!instance || !pane) return;
@@ -136,6 +136,8 @@ export function openView(session: CanvasSession): void {
     y: 36 - first[1] * readable,
     zoom: readable,
   });
+  const [chosen] = session.editor.store.getState().selection.nodes;
+  if (chosen !== undefined) bringIntoView(session, chosen);
 }
 
 /** The middle of what is in sight, as a place for a card. */
@@ -154,6 +156,7 @@ export function placeAt(session: CanvasSession, at: ScreenPoint): Point {
 
 /** The screen point of a node's (or note's, or frame's) lower edge, for menus that the keyboard opens; of the nearest place in sight when it is out of it. */
 export function screenPointOf(session: CanvasSession, id: string): ScreenPoint {
+  if (session.view.outline) return session.view.outline.pointOf(id) ?? middleOfScreen(session);
   const { instance, pane } = session.view;
   const drawn = drawnBox(session, id) ?? { left: 0, top: 0, right: cardSize.width, bottom: cardSize.height };
   const point = instance?.flowToScreenPosition({ x: (drawn.left + drawn.right) / 2, y: drawn.bottom });
@@ -164,7 +167,7 @@ export function screenPointOf(session: CanvasSession, id: string): ScreenPoint {
 }
 
 export const middleOfScreen = (session: CanvasSession): ScreenPoint => {
-  const box = session.view.pane?.getBoundingClientRect();
+  const box = (session.view.outline?.pane ?? session.view.pane)?.getBoundingClientRect();
   return box ? { x: box.left + box.width / 2, y: box.top + box.height / 2 } : { x: 0, y: 0 };
 };
 

@@ -2,7 +2,7 @@
 import type { Icon } from '@tabler/icons-react';
 import type { Keys } from '../../state/keys.ts';
 import type { FlowHost, FlowStatus } from '../flow-host.ts';
-import type { CanvasSession, MenuPlace, ScreenPoint } from '../session.ts';
+import type { CanvasSession, MenuPlace, Mode, ScreenPoint } from '../session.ts';
 import type { CanvasWords } from '../words.ts';
 
 export type ActionGroup = 'edit' | 'block' | 'view' | 'flow';
@@ -47,6 +47,8 @@ export interface Action<Id extends string = string> {
   keys: readonly Keys[];
   /** `canvas`: only while the keyboard stands in the drawing, so that single letters never get in the way of typing. */
   scope: 'canvas' | 'screen';
+  /** The views in which it means something; all where it is left out. Elsewhere it is neither offered nor on its keys. */
+  modes?: readonly Mode[];
   /** The browser tells of these itself (copy, cut, paste events), which needs no permission. */
   byEvent?: boolean;
   /** Where it is offered besides the palette and the list of shortcuts. */
@@ -60,6 +62,7 @@ export interface Action<Id extends string = string> {
 export const defineActions = <const Id extends string>(actions: readonly Action<Id>[]): readonly Action<Id>[] =>
   actions;
 
+export const worksIn = (action: Pick<Action, 'modes'>, mode: Mode): boolean => action.modes?.includes(mode) ?? true;
 export const always = (): boolean => true;
 export const oneNode = (now: Situation): boolean => now.nodes === 1;
 export const someNodes = (now: Situation): boolean => now.nodes > 0;

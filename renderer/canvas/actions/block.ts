@@ -78,6 +78,12 @@ export const blockActions = defineActions([
     enabled: always,
     perform: ({ session, at }) => {
       const { document, selection, active } = session.editor.store.getState();
+      const { outline } = session.view;
+      if (outline) {
+        const under = at ?? screenPointOf(session, active ?? '');
+        session.ui.setState({ adding: { at: under, target: outline.target() } });
+        return;
+      }
       const edge = selection.edges[0];
       const node = selection.nodes[0];
       const from = at === undefined || node !== undefined ? freeOutlet(document, specs, node ?? active) : null;

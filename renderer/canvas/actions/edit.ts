@@ -14,6 +14,7 @@ import { removeMarks } from '../../../flows/document/annotations.ts';
 import { disconnect, type Point, removeNodes } from '../../../flows/document/edits.ts';
 import { copyNodes, type Fragment, paste } from '../../../flows/document/fragment.ts';
 import { framesIn, type Members, withMembers } from '../../../flows/document/frames.ts';
+import { insertBlocks } from '../../../flows/document/reorder.ts';
 import { specs } from '../../../registry/editors.ts';
 import { looksLikeFlow, receive } from '../../sharing/incoming.ts';
 import { edgeKey } from '../../state/flow-editor.ts';
@@ -22,6 +23,9 @@ import { full } from '../annotations/gestures.ts';
 import { keyOf } from '../annotations/marks.ts';
 import { clipText, readClip } from '../clip.ts';
 import { graphOf } from '../graph.ts';
+import { whyNotThere } from '../outline/gestures.ts';
+import { gapOf } from '../outline/places.ts';
+import { factsOf } from '../outline/structure.ts';
 import { focusNode, refuse, say } from '../session.ts';
 import { middle, middleOfScreen, placeAt } from '../view.ts';
 import { type ActionArgs, always, defineActions, some } from './action.ts';
@@ -59,13 +63,20 @@ function pasteFragment({ session, words, at }: ActionArgs, fragment: Fragment, n
     offset = [x - left, y - top];
   }
   const pasted = paste(document, fragment, specs, offset);
-  const { folds } = framesIn(pasted.document);
+  // The outline has no empty place: what is pasted goes where a new block would.
+  const { outline } = session.view;
+  const gap = outline ? gapOf(document, outline.target()) : null;
+  const put = gap ? insertBlocks(pasted.document, { specs, facts: factsOf(pasted.document) }, pasted.ids, gap) : null;
+  const result = put?.ok ? put.document : pasted.document;
+  const { folds } = framesIn(result);
   const nodes = pasted.ids.filter((id) => !folds.nodes.has(id));
-  session.editor.apply(() => pasted.document, { select: { nodes, notes: pasted.notes, frames: pasted.frames } });
+  session.editor.apply(() => result, { select: { nodes, notes: pasted.notes, frames: pasted.frames } });
   const marks = pasted.notes.length + pasted.frames.length;
   const count = pasted.ids.length + marks;
   say(session.ui, words.t(marks === 0 ? 'said.pasted' : 'frames:said.pasted', { count }));
-  const [first] = marksInOrder(pasted.document).filter(({ kind, id }) =>
+  if (put && !put.ok && put.code !== 'start')
+    refuse(session.ui, words.t('outline:pastedApart', { why: whyNotThere(words, put) }), middleOfScreen(session));
+  const [first] = marksInOrder(result).filter(({ kind, id }) =>
     (kind === 'note' ? pasted.notes : pasted.frames).includes(id),
   );
   if (nodes[0] !== undefined) focusNode(session.ui, nodes[0]);

@@ -5,19 +5,22 @@
 import { type KeyPress, type Keys, matches } from '../../state/keys.ts';
 import { preferences } from '../../state/preferences.ts';
 import { keysOf, type PersonalKeys } from '../../state/shortcuts.ts';
-import type { Action, ActionArgs } from './action.ts';
+import type { Mode } from '../session.ts';
+import { type Action, type ActionArgs, worksIn } from './action.ts';
 import { blockActions } from './block.ts';
 import { editActions } from './edit.ts';
 import { flowActions } from './flow.ts';
 import { frameActions } from './frames.ts';
 import { helpActions } from './help.ts';
 import { liveActions } from './live.ts';
+import { outlineActions } from './outline.ts';
 import { shareActions } from './share.ts';
 import { storyActions } from './story.ts';
 import { viewActions } from './view.ts';
 
 const groups = [
   blockActions,
+  outlineActions,
   editActions,
   frameActions,
   viewActions,
@@ -33,12 +36,20 @@ export type ActionId = (typeof groups)[number][number]['id'];
 export const actions: readonly Action<ActionId>[] = groups.flat();
 
 /** Keys that are not commands but ways to move: shown in the list behind "?". */
-export const moves: readonly { id: string; keys: readonly Keys[] }[] = [
-  { id: 'walk', keys: [{ code: 'ArrowUp' }, { code: 'ArrowDown' }, { code: 'ArrowLeft' }, { code: 'ArrowRight' }] },
-  { id: 'nudge', keys: [{ code: 'ArrowDown', alt: true }] },
-  { id: 'nudgeFar', keys: [{ code: 'ArrowDown', alt: true, shift: true }] },
+export const moves: readonly { id: string; keys: readonly Keys[]; modes?: readonly Mode[] }[] = [
+  {
+    id: 'walk',
+    keys: [{ code: 'ArrowUp' }, { code: 'ArrowDown' }, { code: 'ArrowLeft' }, { code: 'ArrowRight' }],
+    modes: ['drawing'],
+  },
+  { id: 'walkRows', keys: [{ code: 'ArrowUp' }, { code: 'ArrowDown' }], modes: ['outline'] },
+  { id: 'openRows', keys: [{ code: 'ArrowRight' }, { code: 'ArrowLeft' }], modes: ['outline'] },
+  { id: 'openAllRows', keys: [{ code: 'Digit8', shift: true }], modes: ['outline'] },
+  { id: 'toggleRow', keys: [{ code: 'Space' }], modes: ['outline'] },
+  { id: 'nudge', keys: [{ code: 'ArrowDown', alt: true }], modes: ['drawing'] },
+  { id: 'nudgeFar', keys: [{ code: 'ArrowDown', alt: true, shift: true }], modes: ['drawing'] },
   { id: 'extend', keys: [{ code: 'ArrowDown', shift: true }] },
-  { id: 'resize', keys: [{ code: 'ArrowDown', mod: true }] },
+  { id: 'resize', keys: [{ code: 'ArrowDown', mod: true }], modes: ['drawing'] },
   { id: 'leave', keys: [{ code: 'Escape' }] },
 ];
 
@@ -52,10 +63,11 @@ export function actionOf(id: ActionId): Action<ActionId> {
 /** Single characters stay typing while a text field has the keyboard. */
 export function actionFor(
   press: KeyPress,
-  where: { inCanvas: boolean; typing: boolean },
+  where: { inCanvas: boolean; typing: boolean; mode?: Mode },
   personal: PersonalKeys = preferences.getState(),
 ): Action<ActionId> | null {
   for (const action of actions) {
+    if (!worksIn(action, where.mode ?? 'drawing')) continue;
     if (action.scope === 'canvas' && (!where.inCanvas || where.typing)) continue;
     const keys = keysOf(action, personal).find((candidate) => matches(candidate, press));
     if (!keys) continue;
