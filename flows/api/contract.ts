@@ -3,6 +3,7 @@
  * served as OpenAPI. Implemented in flows/host.
  */
 import { accounts } from './accounts.ts';
+import { blocks } from './blocks.ts';
 import { contacts, imports, segments } from './contacts.ts';
 import { flows } from './flows.ts';
 import { content, messages, sandbox } from './messages.ts';
@@ -14,6 +15,7 @@ import { workspace } from './workspace.ts';
 export const contract = {
   workspace,
   flows,
+  blocks,
   contacts,
   imports,
   accounts,

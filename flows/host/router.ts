@@ -2,6 +2,7 @@
 import type { Router } from '@orpc/server';
 import type { Contract } from '../api/contract.ts';
 import { accountsApi } from './api/accounts.ts';
+import { blocksApi } from './api/blocks.ts';
 import { contactsApi } from './api/contacts.ts';
 import { contentApi } from './api/content.ts';
 import { flowsApi } from './api/flows.ts';
@@ -19,6 +20,7 @@ import type { HostContext } from './context.ts';
 /** A procedure that is missing, or of another shape than the contract's, does not compile. */
 export const procedures = {
   flows: { ...flowsApi, ...reportsApi },
+  blocks: blocksApi,
   sandbox: sandboxApi,
   messages: messagesApi,
   content: contentApi,

@@ -10,6 +10,7 @@ import { sql as operations } from './0008-operations.ts';
 import { sql as contactHistory } from './0009-contact-history.ts';
 import { sql as heldPulls } from './0010-held-pulls.ts';
 import { sql as flowHistory } from './0011-flow-history.ts';
+import { sql as blockLibrary } from './0012-block-library.ts';
 
 export interface Migration {
   number: number;
@@ -29,4 +30,5 @@ export const migrations: readonly Migration[] = [
   { number: 9, name: 'contact-history', sql: contactHistory },
   { number: 10, name: 'held-pulls', sql: heldPulls },
   { number: 11, name: 'flow-history', sql: flowHistory },
+  { number: 12, name: 'block-library', sql: blockLibrary },
 ];
