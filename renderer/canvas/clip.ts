@@ -1,7 +1,7 @@
 /** A piece of a flow as text for the system clipboard. What comes back may be from a stranger: it is checked. */
 import * as z from 'zod';
 import { type Fragment, fragmentFormat } from '../../flows/document/fragment.ts';
-import { edgeSchema, idSchema, limits, nodeSchema, slotsSchema } from '../../flows/document/schema.ts';
+import { blocksSchema, edgeSchema, idSchema, limits, nodeSchema, slotsSchema } from '../../flows/document/schema.ts';
 
 const fragmentSchema = z.strictObject({
   format: z.literal(fragmentFormat),
@@ -9,6 +9,7 @@ const fragmentSchema = z.strictObject({
   edges: z.array(edgeSchema).max(limits.edges),
   places: z.record(idSchema, z.tuple([z.number(), z.number()])),
   slots: slotsSchema,
+  blocks: blocksSchema.optional(),
 });
 
 export const clipText = (fragment: Fragment): string => JSON.stringify(fragment, null, 2);
@@ -25,5 +26,10 @@ export function readClip(text: string): Fragment | null {
   const parsed = fragmentSchema.safeParse(json);
   if (!parsed.success) return null;
   const ids = new Set(parsed.data.nodes.map((node) => node.id));
-  return { ...parsed.data, edges: parsed.data.edges.filter((edge) => ids.has(edge.from) && ids.has(edge.to)) };
+  const { blocks, ...fragment } = parsed.data;
+  return {
+    ...fragment,
+    ...(blocks === undefined ? {} : { blocks }),
+    edges: parsed.data.edges.filter((edge) => ids.has(edge.from) && ids.has(edge.to)),
+  };
 }

@@ -305,7 +305,7 @@ function ContextMenu({ host }: { host: FlowHost }) {
   const words = useWords();
   const { situation, run } = useActions(host);
   if (menu === null) return null;
-  const offered = actions.filter((action) => action.on?.includes(menu.on));
+  const offered = actions.filter((action) => action.on?.includes(menu.on) && (action.offered?.(situation) ?? true));
   return (
     <Menu
       opened

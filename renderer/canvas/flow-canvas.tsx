@@ -23,6 +23,7 @@ import type { FlowHost } from './flow-host.ts';
 import { addBlock, tryConnect, whyNot } from './gestures.ts';
 import { categoryOf } from './graph.ts';
 import { NodeCard } from './node-card.tsx';
+import { openUsed } from './reusable/open-block.ts';
 import { type CanvasSession, type ScreenPoint, useEditorState, useSession, useUiState } from './session.ts';
 import { openView } from './view.ts';
 import { useWords } from './words.ts';
@@ -202,8 +203,8 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
     if (ui.getState().dropEdge !== over) ui.setState({ dropEdge: over });
   };
   const onDrop = (event: DragEvent) => {
-    const spec = specs.get(event.dataTransfer.getData(blockMime));
-    ui.setState({ dropEdge: null });
+    const spec = ui.getState().dragged ?? specs.get(event.dataTransfer.getData(blockMime));
+    ui.setState({ dropEdge: null, dragged: null });
     if (!spec) return;
     event.preventDefault();
     const at = { x: event.clientX, y: event.clientY };
@@ -291,7 +292,8 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
           }
           (event.currentTarget as HTMLElement).querySelector<HTMLElement>('.kc-card')?.focus({ preventScroll: true });
         }}
-        onNodeDoubleClick={() => {
+        onNodeDoubleClick={(_event, { data }) => {
+          if (openUsed(session, data.node)) return;
           ui.setState({ inspectorOpen: true, inspectorTab: 'setup' });
           requestAnimationFrame(() => window.document.querySelector<HTMLElement>('[data-inspector-first]')?.focus());
         }}

@@ -1,10 +1,11 @@
 /** Changes of the drawing that several gestures share: they say aloud what they did, or why not. */
 
+import { blockOf } from '../../flows/document/blocks.ts';
 import { canConnect, connect, move, type Point } from '../../flows/document/edits.ts';
-import type { NodeSpec } from '../../flows/sdk/node.ts';
 import { specs } from '../../registry/editors.ts';
 import { edgeKey } from '../state/flow-editor.ts';
 import type { Situation } from './actions/action.ts';
+import type { OfferedSpec } from './block-list.ts';
 import { type Added, addAfter, addFree, addInto } from './blocks.ts';
 import type { FlowHost } from './flow-host.ts';
 import { freeOutlet, graphOf, outletsOf } from './graph.ts';
@@ -25,6 +26,8 @@ export function situationOf(session: CanvasSession, host: Pick<FlowHost, 'status
     canRedo: session.editor.canRedo(),
     status: host.status,
     changed: session.autosave.state.getState().changed,
+    use: node !== undefined && blockOf(document, node) !== null,
+    inBlock: session.block !== null,
     canLead: node !== undefined && outletsOf(node, specs, graph).length > 0,
   };
 }
@@ -33,12 +36,13 @@ export function situationOf(session: CanvasSession, host: Pick<FlowHost, 'status
 export function addBlock(
   session: CanvasSession,
   words: CanvasWords,
-  spec: NodeSpec,
+  offered: OfferedSpec,
   target: Target | 'anywhere',
   at?: ScreenPoint,
 ): string | null {
   const { editor } = session;
-  const { document, selection, active } = editor.store.getState();
+  const { document: before, selection, active } = editor.store.getState();
+  const { document, spec } = offered.own?.bring(before) ?? { document: before, spec: offered };
   const sizeOf = sizeIn(session);
   const place = at === undefined ? undefined : placeAt(session, at);
   let added: Added;

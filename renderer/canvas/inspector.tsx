@@ -16,6 +16,8 @@ import type { FlowHost } from './flow-host.ts';
 import { FlowSettingsForm } from './flow-settings.tsx';
 import { People } from './people.tsx';
 import { Problems } from './problems.tsx';
+import { BlockSettings } from './reusable/block-settings.tsx';
+import { UsePanel } from './reusable/use-panel.tsx';
 import { type InspectorTab, useEditorState, useSession, useUiState } from './session.ts';
 import { useActions } from './use-actions.ts';
 import { useWords } from './words.ts';
@@ -85,7 +87,7 @@ function NoteField({ node }: { node: FlowNode }) {
   );
 }
 
-const blockActions: readonly ActionId[] = ['connect', 'duplicate', 'copy', 'cut', 'disable', 'delete'];
+const blockActions: readonly ActionId[] = ['connect', 'makeBlock', 'duplicate', 'copy', 'cut', 'disable', 'delete'];
 
 function BlockMenu({ host, node }: { host: FlowHost; node: FlowNode }) {
   const words = useWords();
@@ -184,6 +186,7 @@ function BlockInspector({ node, host }: { node: FlowNode; host: FlowHost }) {
               ) : spec ? null : (
                 <p className="kc-hint">{words.t('unknownHelp', { type: node.type })}</p>
               )}
+              <UsePanel node={node} host={host} />
               <NoteField key={`note|${node.id}`} node={node} />
             </div>
           </Tabs.Panel>
@@ -205,6 +208,7 @@ function BlockInspector({ node, host }: { node: FlowNode; host: FlowHost }) {
 
 export function Inspector({ host }: { host: FlowHost }) {
   const words = useWords();
+  const { block } = useSession();
   const chosen = useEditorState((state) => state.selection.nodes);
   const only = chosen.length === 1 ? chosen[0] : undefined;
   const node = useEditorState((state) =>
@@ -217,15 +221,17 @@ export function Inspector({ host }: { host: FlowHost }) {
           <BlockInspector node={node} host={host} />
         ) : chosen.length > 1 ? (
           <ManyChosen host={host} count={chosen.length} />
-        ) : (
+        ) : block === null ? (
           <FlowSettingsForm />
+        ) : (
+          <BlockSettings block={block.id} />
         )}
       </CanvasEditorContext>
     </aside>
   );
 }
 
-const manyActions: readonly ActionId[] = ['duplicate', 'copy', 'disable', 'tidy', 'delete'];
+const manyActions: readonly ActionId[] = ['makeBlock', 'duplicate', 'copy', 'disable', 'tidy', 'delete'];
 
 function ManyChosen({ host, count }: { host: FlowHost; count: number }) {
   const words = useWords();

@@ -3,6 +3,7 @@
 import { IconAlertTriangle, IconArrowBackUp, IconBan, IconCircleX, IconNote, IconPlus } from '@tabler/icons-react';
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { type FocusEvent, memo, useEffect, useRef } from 'react';
+import { isUse } from '../../flows/document/blocks.ts';
 import { sameJson } from '../../flows/document/delta.ts';
 import { jumpsOf } from '../../flows/document/graph.ts';
 import type { FlowDocument, FlowNode } from '../../flows/document/schema.ts';
@@ -164,6 +165,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
       data-category={category}
       data-selected={selected || undefined}
       data-disabled={node.disabled === true || undefined}
+      data-use={isUse(node) || undefined}
       data-unknown={spec === undefined || undefined}
       data-replay={replay}
       data-compared={compared ?? undefined}

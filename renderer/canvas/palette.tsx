@@ -3,9 +3,10 @@ import { TextInput, Tooltip } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { BlockIcon } from './block-icon.tsx';
-import { blockGroups } from './block-list.ts';
+import { blockGroups, offerHint, offerKey, offerName } from './block-list.ts';
 import { blockMime } from './flow-canvas.tsx';
 import { addBlock } from './gestures.ts';
+import { useOffers } from './reusable/offers.ts';
 import { useSession } from './session.ts';
 import { useWords } from './words.ts';
 
@@ -14,7 +15,8 @@ export function Palette() {
   const words = useWords();
   const [search, setSearch] = useState('');
   const list = useRef<HTMLDivElement>(null);
-  const groups = useMemo(() => blockGroups(words, search), [words, search]);
+  const { allowed, own } = useOffers();
+  const groups = useMemo(() => blockGroups(words, search, allowed, own), [words, search, allowed, own]);
   const first = groups[0]?.blocks[0];
 
   const walk = (event: KeyboardEvent) => {
@@ -51,21 +53,22 @@ export function Palette() {
           <section key={category} aria-labelledby={`blocks-${category}`}>
             <h2 id={`blocks-${category}`}>{words.t(`category.${category}`)}</h2>
             {blocks.map((spec) => {
-              const name = words.typeName(spec.type);
-              const hint = words.typeHint(spec.type);
+              const name = offerName(words, spec);
+              const hint = offerHint(words, spec);
               return (
-                <Tooltip key={spec.type} label={hint} position="right" disabled={hint === ''} openDelay={500}>
+                <Tooltip key={offerKey(spec)} label={hint} position="right" disabled={hint === ''} openDelay={500}>
                   <button
                     type="button"
                     className="kc-block"
                     draggable
                     onDragStart={(event) => {
+                      session.ui.setState({ dragged: spec.own ? spec : null });
                       event.dataTransfer.setData(blockMime, spec.type);
                       event.dataTransfer.effectAllowed = 'copy';
                     }}
-                    onDragEnd={() => session.ui.setState({ dropEdge: null })}
+                    onDragEnd={() => session.ui.setState({ dropEdge: null, dragged: null })}
                     onClick={() => addBlock(session, words, spec, 'anywhere')}
-                    data-block={spec.type}
+                    data-block={offerKey(spec)}
                   >
                     <BlockIcon type={spec.type} />
                     <span>{name}</span>

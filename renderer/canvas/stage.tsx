@@ -38,7 +38,7 @@ export function Stage({ host }: { host: FlowHost }) {
             action={
               <div className="kc-starts">
                 {[...specs.values()]
-                  .filter(({ category }) => category === 'trigger')
+                  .filter((spec) => spec.category === 'trigger')
                   .map((spec) => (
                     <button
                       key={spec.type}

@@ -3,6 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { createContext, useContext, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { expandBlocks, namesAround } from '../../flows/document/block-expand.ts';
+import { blockNamed, blockOf, isWayIn, isWayOut } from '../../flows/document/blocks.ts';
 import type { FlowNode } from '../../flows/document/schema.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import { editors, specs } from '../../registry/editors.ts';
@@ -12,7 +14,7 @@ import type { SummaryHelp, Translate } from '../ui/define-editor.ts';
 import { summaryHelp } from '../ui/use-ui.ts';
 import type { Figure } from './figures.ts';
 import { flowOfSlot } from './flow-slots.ts';
-import { useEditorState, useSession } from './session.ts';
+import { flowSessionOf, useEditorState, useSession } from './session.ts';
 
 export interface CanvasWords {
   language: string;
@@ -44,7 +46,8 @@ export function useWords(): CanvasWords {
 
 export function useMakeWords(): CanvasWords {
   const { t: translate, i18n } = useTranslation('canvas');
-  const { editor } = useSession();
+  const session = useSession();
+  const { editor } = session;
   const format = useFormat();
   const bindings = useEditorState((state) => state.bindings);
   const { data: saved } = useQuery(orpc.segments.list.queryOptions());
@@ -69,16 +72,34 @@ export function useMakeWords(): CanvasWords {
     };
     const typeName = (type: string): string =>
       i18n.exists(`node-${type}:name`) ? i18n.t(`node-${type}:name`) : specs.has(type) ? type : t('unknownBlock');
-    const nodeName = (node: FlowNode): string => node.name || typeName(node.type);
+    const nodeName = (node: FlowNode): string =>
+      node.name || blockOf(editor.store.getState().document, node)?.name || typeName(node.type);
+    /** Of a node inside of a reusable block: with the block's name before it. */
+    const nameWithin = (id: string): string => {
+      const { document } = flowSessionOf(session).editor.store.getState();
+      const origin = expandBlocks(document, specs).origins.get(id);
+      const node = blockNamed(document, origin?.block ?? null)?.nodes.find((one) => one.id === origin?.node);
+      return origin === undefined || node === undefined ? id : `${namesAround(document, origin)} › ${nodeName(node)}`;
+    };
     const nameOf = (id: string): string => {
       const node = editor.store.getState().document.nodes.find((candidate) => candidate.id === id);
-      return node ? nodeName(node) : id;
+      return node ? nodeName(node) : nameWithin(id);
+    };
+    const blockInfo: SummaryHelp['blockInfo'] = (id) => {
+      const block = blockNamed(editor.store.getState().document, id);
+      if (block === null) return null;
+      const inputs = Object.entries(block.inputs ?? {}).map(([key, { name }]) => [key, name || key]);
+      return {
+        description: block.description ?? '',
+        steps: block.nodes.filter((node) => !isWayIn(node) && !isWayOut(node)).length,
+        inputs: Object.fromEntries(inputs),
+      };
     };
     const helps = new Map<string, SummaryHelp>();
     const help = (type: string): SummaryHelp => {
       const known = helps.get(type);
       if (known) return known;
-      const made = summaryHelp({ t: nodeT(type), language, nodeName: nameOf, segmentName, flowName });
+      const made = summaryHelp({ t: nodeT(type), language, nodeName: nameOf, segmentName, flowName, blockInfo });
       helps.set(type, made);
       return made;
     };
@@ -90,6 +111,26 @@ export function useMakeWords(): CanvasWords {
       for (const key of [`node-${type}:outlets.${outlet}`, `canvas:outlet.${outlet}`])
         if (i18n.exists(key)) return i18n.t(key);
       return outlet;
+    };
+    const problemIn = (problem: Problem, nodes: readonly FlowNode[]): string => {
+      const node = nodes.find((candidate) => candidate.id === problem.node);
+      const own = `node-${node?.type ?? ''}:problems.${problem.code}`;
+      const key = node && i18n.exists(own) ? own : `problems:${problem.code}`;
+      if (!i18n.exists(key)) return problem.message;
+      const params = { ...problem.params };
+      // Ids mean nothing to a person: name blocks and outlets as the canvas does.
+      if (typeof params.outlet === 'string' && node) {
+        const config = parsed(node);
+        const outlet = params.outlet;
+        const label = config === null ? null : editors.get(node.type)?.outletLabel?.(outlet, config, help(node.type));
+        params.outlet = label || commonOutlet(node.type, outlet);
+      }
+      for (const name of ['from', 'to', 'id']) {
+        const id = params[name];
+        const named = nodes.find((one) => one.id === id);
+        if (typeof id === 'string') params[name] = named ? nodeName(named) : nameOf(id);
+      }
+      return i18n.t(key, params);
     };
     return {
       language,
@@ -113,23 +154,15 @@ export function useMakeWords(): CanvasWords {
         return own || commonOutlet(node.type, outlet);
       },
       problem: (problem) => {
-        const node = editor.store.getState().document.nodes.find((candidate) => candidate.id === problem.node);
-        const own = `node-${node?.type ?? ''}:problems.${problem.code}`;
-        const key = node && i18n.exists(own) ? own : `problems:${problem.code}`;
-        if (!i18n.exists(key)) return problem.message;
-        const params = { ...problem.params };
-        // Ids mean nothing to a person: name blocks and outlets as the canvas does.
-        if (typeof params.outlet === 'string' && node) {
-          const config = parsed(node);
-          const outlet = params.outlet;
-          const label = config === null ? null : editors.get(node.type)?.outletLabel?.(outlet, config, help(node.type));
-          params.outlet = label || commonOutlet(node.type, outlet);
-        }
-        for (const name of ['from', 'to', 'id']) {
-          const id = params[name];
-          if (typeof id === 'string') params[name] = nameOf(id);
-        }
-        return i18n.t(key, params);
+        const { document } = editor.store.getState();
+        const block = blockNamed(document, problem.inside?.block ?? null);
+        if (problem.inside === undefined || block === null) return problemIn(problem, document.nodes);
+        const inner = block.nodes.find((node) => node.id === problem.inside?.node);
+        const { inside: _, ...bare } = problem;
+        const said = problemIn({ ...bare, node: problem.inside.node }, block.nodes);
+        return inner === undefined
+          ? t('blocks:inside', { block: block.name, problem: said })
+          : t('blocks:insideAt', { block: block.name, node: nodeName(inner), problem: said });
       },
       figure: (figure) => ({
         value:
@@ -143,7 +176,7 @@ export function useMakeWords(): CanvasWords {
       count: format.number,
       share: format.percent,
     };
-  }, [i18n, i18n.language, translate, editor, format, bindings, saved, flows]);
+  }, [i18n, i18n.language, translate, session, editor, format, bindings, saved, flows]);
 }
 
 const currencyOf = (currency: string | undefined): string | null => currency ?? null;

@@ -27,6 +27,10 @@ export interface Situation {
   changed: boolean;
   /** The one selected node has an outlet. */
   canLead: boolean;
+  /** The one selected node uses a reusable block. */
+  use: boolean;
+  /** A reusable block is drawn, not the flow. */
+  inBlock: boolean;
 }
 
 export interface ActionArgs {
@@ -52,6 +56,8 @@ export interface Action<Id extends string = string> {
   /** Where it is offered besides the palette and the list of shortcuts. */
   on?: readonly ('node' | 'edge' | 'pane' | 'more')[];
   danger?: boolean;
+  /** Menus leave it out elsewhere; where it is not given they show it, if only as impossible. */
+  offered?: (now: Situation) => boolean;
   enabled: (now: Situation) => boolean;
   perform: (args: ActionArgs) => void | Promise<void>;
 }

@@ -6,13 +6,19 @@ import type { Action, ActionArgs, Keys } from './action.ts';
 import { blockActions } from './block.ts';
 import { editActions } from './edit.ts';
 import { flowActions } from './flow.ts';
+import { reusableActions } from './reusable.ts';
 import { viewActions } from './view.ts';
 
-const groups = [blockActions, editActions, viewActions, flowActions] as const;
+const groups = [blockActions, reusableActions, editActions, viewActions, flowActions] as const;
 export type ActionId = (typeof groups)[number][number]['id'];
 
+/** What is of the whole flow waits until its blocks are left. */
+const ofFlow = (action: Action<ActionId>): boolean => action.group === 'flow' || action.id === 'history';
+
 /** In the order in which menus and lists show them. */
-export const actions: readonly Action<ActionId>[] = groups.flat();
+export const actions: readonly Action<ActionId>[] = (groups.flat() as Action<ActionId>[]).map((action) =>
+  ofFlow(action) ? { ...action, enabled: (now) => !now.inBlock && action.enabled(now) } : action,
+);
 
 /** Keys that are not commands but ways to move: shown in the list behind "?". */
 export const moves: readonly { id: string; keys: readonly Keys[] }[] = [
