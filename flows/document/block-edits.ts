@@ -120,8 +120,10 @@ export function placesIn(node: FlowNode, specs: SpecRegistry): Place[] {
       for (const [key, inner] of Object.entries(value)) look(inner, path === '' ? key : `${path}.${key}`);
     } else if (typeof value === 'number') found.push({ node: node.id, path, type: 'number', value });
     else if (typeof value !== 'string') return;
-    else if (texts.has(path)) found.push({ node: node.id, path, type: 'text', value });
-    else if (isDuration(value)) found.push({ node: node.id, path, type: 'duration', value });
+    else if (texts.has(path)) {
+      // A letter is not written anew in one field: its words name inputs instead.
+      if (texts.get(path) !== true) found.push({ node: node.id, path, type: 'text', value });
+    } else if (isDuration(value)) found.push({ node: node.id, path, type: 'duration', value });
     else if (/^\d\d:\d\d$/.test(value)) found.push({ node: node.id, path, type: 'time', value });
   };
   look(node.config, '');

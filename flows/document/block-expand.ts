@@ -179,6 +179,7 @@ export function expandBlocks(document: FlowDocument, specs: SpecRegistry): Expan
       continue;
     }
     const within = origins.get(use.id);
+    origins.delete(use.id);
     const { body, ids } = inlineUse(document, flat, use, block, specs, (node) => idWithin(use.id, node));
     for (const [node, now] of ids) {
       origins.set(now, { uses: within === undefined ? [use.id] : [...within.uses, within.node], block: id, node });

@@ -9,7 +9,7 @@ import { makeBlock, proposeBlock, takeApart } from './block-edits.ts';
 import { expandBlocks, idWithin, namesAround } from './block-expand.ts';
 import { forgetBlock, setBlock, settleUses, viewOfBlock, waysOf, withBlockView } from './blocks.ts';
 import { canonicalFlowText, sameFlow } from './canonical.ts';
-import { connect, removeNodes, setNode } from './edits.ts';
+import { connect, removeNodes, setConfig, setNode } from './edits.ts';
 import { copyNodes, paste } from './fragment.ts';
 import { parseFlowText } from './parse.ts';
 import { type BlockDefinition, emptyFlow, type FlowDocument, type FlowNode, idSchema } from './schema.ts';
@@ -141,7 +141,7 @@ describe('a flow with blocks', () => {
     ],
   );
   const given = (inputs: Record<string, unknown>): FlowDocument =>
-    setNode({ ...document }, use, { config: { ...document.nodes.find(({ id }) => id === use)?.config, inputs } });
+    setConfig({ ...document }, use, { ...document.nodes.find(({ id }) => id === use)?.config, inputs });
 
   it('is a plan in which the nodes of its blocks stand like any others', () => {
     const { nodes } = planOf(document);
@@ -180,7 +180,7 @@ describe('a flow with blocks', () => {
     const view = viewOfBlock(said, block) as FlowDocument;
     const html =
       '<p>{{ block.who }} {{ block.who | upcase }} {{block.total|money}} {% if block.days > 2 %}"block.days"{% endif %}</p>';
-    const text = setNode(view, 'hello', { config: letter('To {{ block.who }}', html) });
+    const text = setConfig(view, 'hello', letter('To {{ block.who }}', html));
     const filled = withBlockView(said, block, text);
     expect(codes(filled)).toEqual([]);
     expect(expandBlocks(filled, specs).document.nodes.find(({ id }) => id === `${use}.hello`)?.config.content).toEqual({
@@ -189,15 +189,13 @@ describe('a flow with blocks', () => {
         html: '<p>Tom &#38; Co {{ "Tom & Co" | upcase }} {{event.total|money}} {% if 3 > 2 %}"block.days"{% endif %}</p>',
       },
     });
-    const mixed = setNode(filled, use, {
-      config: {
-        block,
-        ways: waysOf(filled.blocks?.[block] as BlockDefinition),
-        inputs: { who: 'Hi {{ contact.email }}' },
-      },
+    const mixed = setConfig(filled, use, {
+      block,
+      ways: waysOf(filled.blocks?.[block] as BlockDefinition),
+      inputs: { who: 'Hi {{ contact.email }}' },
     });
     expect(codes(mixed)).toEqual(['block-input-mixed']);
-    const unknown = withBlockView(said, block, setNode(view, 'hello', { config: letter('{{ block.whom }}') }));
+    const unknown = withBlockView(said, block, setConfig(view, 'hello', letter('{{ block.whom }}')));
     expect(validateFlow(unknown, specs)).toContainEqual(
       expect.objectContaining({ code: 'block-input-unknown', node: use, inside: { block, node: 'hello' } }),
     );
@@ -207,11 +205,7 @@ describe('a flow with blocks', () => {
     const twice = paste(document, copyNodes(document, [use]), specs).document;
     expect(Object.keys(twice.blocks ?? {})).toEqual([block]);
     const view = viewOfBlock(twice, block) as FlowDocument;
-    const broken = withBlockView(
-      twice,
-      block,
-      setNode(view, 'hello', { config: { ...letter('x'), account: 'nobody' } }),
-    );
+    const broken = withBlockView(twice, block, setConfig(view, 'hello', { ...letter('x'), account: 'nobody' }));
     const found = validateFlow(broken, specs).filter(({ code }) => code === 'account-undeclared');
     expect(found).toMatchObject([{ node: use, inside: { block, node: 'hello' } }]);
   });
@@ -289,7 +283,7 @@ describe('a flow with blocks', () => {
     const text = canonicalFlowText(document, specs);
     expect(canonicalFlowText(parseFlowText(text), specs)).toBe(text);
     expect(text.indexOf('"blocks"')).toBeLessThan(text.lastIndexOf('"layout"'));
-    const bare = setNode(document, use, { config: { block } });
+    const bare = setConfig(document, use, { block });
     expect(codes(bare)).toContain('block-ways');
     expect(codes(upgradeFlow(bare, specs))).toEqual([]);
     expect(

@@ -17,7 +17,7 @@ const flow: FlowDocument = {
 };
 const none = {
   ...{ added: [], removed: [], changed: [], moved: [], settings: [], about: [] },
-  ...{ edges: { added: [], removed: [] }, slots: false, tests: false, drawing: false },
+  ...{ edges: { added: [], removed: [] }, blocks: [], slots: false, tests: false, drawing: false },
 };
 
 it('finds nothing between what is the same, however it is written', () => {

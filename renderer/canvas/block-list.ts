@@ -15,6 +15,8 @@ export interface OfferedSpec extends NodeSpec {
     hint: string;
     /** Makes it part of the flow: the flow that knows it, and the type with its config. */
     bring: (document: FlowDocument) => { document: FlowDocument; spec: NodeSpec };
+    /** Takes it out of the flow; only of one that nothing uses. */
+    forget: ((document: FlowDocument) => FlowDocument) | null;
   };
 }
 

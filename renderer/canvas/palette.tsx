@@ -1,7 +1,8 @@
 /** The blocks at the left: drag one out, click it, or walk to it and press Enter. */
-import { TextInput, Tooltip } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { ActionIcon, TextInput, Tooltip } from '@mantine/core';
+import { IconSearch, IconX } from '@tabler/icons-react';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
+import type { Edit } from '../state/flow-editor.ts';
 import { BlockIcon } from './block-icon.tsx';
 import { blockGroups, offerHint, offerKey, offerName } from './block-list.ts';
 import { blockMime } from './flow-canvas.tsx';
@@ -9,6 +10,20 @@ import { addBlock } from './gestures.ts';
 import { useOffers } from './reusable/offers.ts';
 import { useSession } from './session.ts';
 import { useWords } from './words.ts';
+
+/** Beside a block of one's own that nothing uses. */
+function Forget({ name, forget }: { name: string; forget: Edit }) {
+  const { editor } = useSession();
+  const words = useWords();
+  const label = words.t('blocks:forget', { name });
+  return (
+    <Tooltip label={label}>
+      <ActionIcon size={24} color="gray" aria-label={label} onClick={() => editor.apply(forget)}>
+        <IconX size={14} stroke={1.75} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
 
 export function Palette() {
   const session = useSession();
@@ -56,24 +71,27 @@ export function Palette() {
               const name = offerName(words, spec);
               const hint = offerHint(words, spec);
               return (
-                <Tooltip key={offerKey(spec)} label={hint} position="right" disabled={hint === ''} openDelay={500}>
-                  <button
-                    type="button"
-                    className="kc-block"
-                    draggable
-                    onDragStart={(event) => {
-                      session.ui.setState({ dragged: spec.own ? spec : null });
-                      event.dataTransfer.setData(blockMime, spec.type);
-                      event.dataTransfer.effectAllowed = 'copy';
-                    }}
-                    onDragEnd={() => session.ui.setState({ dropEdge: null, dragged: null })}
-                    onClick={() => addBlock(session, words, spec, 'anywhere')}
-                    data-block={offerKey(spec)}
-                  >
-                    <BlockIcon type={spec.type} />
-                    <span>{name}</span>
-                  </button>
-                </Tooltip>
+                <div className="kc-offer" key={offerKey(spec)}>
+                  <Tooltip label={hint} position="right" disabled={hint === ''} openDelay={500}>
+                    <button
+                      type="button"
+                      className="kc-block"
+                      draggable
+                      onDragStart={(event) => {
+                        session.ui.setState({ dragged: spec.own ? spec : null });
+                        event.dataTransfer.setData(blockMime, spec.type);
+                        event.dataTransfer.effectAllowed = 'copy';
+                      }}
+                      onDragEnd={() => session.ui.setState({ dropEdge: null, dragged: null })}
+                      onClick={() => addBlock(session, words, spec, 'anywhere')}
+                      data-block={offerKey(spec)}
+                    >
+                      <BlockIcon type={spec.type} />
+                      <span>{name}</span>
+                    </button>
+                  </Tooltip>
+                  {spec.own?.forget ? <Forget name={name} forget={spec.own.forget} /> : null}
+                </div>
               );
             })}
           </section>

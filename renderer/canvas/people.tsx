@@ -1,22 +1,54 @@
 /** The people at a block: drawn only as far as they are in sight, fetched page by page. */
-import { SegmentedControl } from '@mantine/core';
+import { SegmentedControl, Select } from '@mantine/core';
 import { IconUsers } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import { specs } from '../../registry/editors.ts';
 import { orpc } from '../app/client.ts';
 import { useFormat } from '../app/format.ts';
 import { ErrorState, RowsSkeleton } from '../app/states.tsx';
 import { ExplainDrawer, type ExplainOf } from '../screens/explain/explain-drawer.tsx';
 import { EmptyState } from '../ui/bits.tsx';
-import { useSession, useUiState } from './session.ts';
+import { engineIdsOf } from './reusable/drawn-report.ts';
+import { flowSessionOf, useSession, useUiState } from './session.ts';
 import { useWords } from './words.ts';
 
 const pageSize = 100;
 const rowHeight = 52;
 
+/** The people at a drawn node; where it stands for several steps, one of them is chosen. */
 export function People({ node }: { node: string }) {
+  const session = useSession();
+  const words = useWords();
+  const flow = flowSessionOf(session);
+  const steps = useStore(
+    flow.editor.store,
+    useShallow(({ document }) => engineIdsOf(document, specs, session.block?.id ?? null, node)),
+  );
+  const [chosen, setChosen] = useState<string | null>(null);
+  const step = steps.find((id) => id === chosen) ?? steps[0] ?? node;
+  return (
+    <>
+      {steps.length > 1 ? (
+        <Select
+          mb={12}
+          label={words.t('blocks:people')}
+          data={steps.map((id) => ({ value: id, label: words.nameOf(id) }))}
+          value={step}
+          allowDeselect={false}
+          onChange={setChosen}
+        />
+      ) : null}
+      <PeopleAt key={step} node={step} />
+    </>
+  );
+}
+
+function PeopleAt({ node }: { node: string }) {
   const { flow, editor } = useSession();
   const words = useWords();
   const format = useFormat();

@@ -7,6 +7,8 @@ import { expandBlocks, type Origin } from '../../../flows/document/block-expand.
 import { blockNamed, blockOf, isWayOut } from '../../../flows/document/blocks.ts';
 import type { FlowDocument } from '../../../flows/document/schema.ts';
 import type { SpecRegistry } from '../../../flows/sdk/registry.ts';
+import { edgeKey } from '../../state/flow-editor.ts';
+import type { ReplayView } from '../replay-view.ts';
 
 type Row = Report['nodes'][number];
 type Counts = Record<string, number>;
@@ -51,8 +53,41 @@ const add = (into: Counts, from: Counts): void => {
 };
 const sum = (counts: Counts): number => Object.values(counts).reduce((a, b) => a + b, 0);
 
+/** The engine's ids of a drawn node: of all that lies in the card of a block, or of a block's node wherever the block is used. */
+export function engineIdsOf(document: FlowDocument, specs: SpecRegistry, block: string | null, node: string): string[] {
+  const found = [...expandBlocks(document, specs).origins].filter(([, origin]) =>
+    trailOf(document, origin).some((one) => one.block === block && one.id === node),
+  );
+  return found.length === 0 ? [node] : found.map(([id]) => id);
+}
+
+/** A moment of a replay on the flow's drawing. */
+export function drawnReplay(view: ReplayView, document: FlowDocument, specs: SpecRegistry): ReplayView {
+  const { origins } = expandBlocks(document, specs);
+  if (origins.size === 0) return view;
+  const drawn = (id: string): string => origins.get(id)?.uses[0] ?? id;
+  const here = new Map<string, number>();
+  for (const [id, n] of view.here) here.set(drawn(id), (here.get(drawn(id)) ?? 0) + n);
+  const taken = [...(view.taken ?? [])].flatMap((key) => {
+    const [from = '', outlet = '', to = ''] = key.split('|');
+    const origin = origins.get(from);
+    const by = origin === undefined ? outlet : leftBy(document, trailOf(document, origin), 0, outlet);
+    return by === null ? [] : [edgeKey({ from: drawn(from), outlet: by, to: drawn(to) })];
+  });
+  return {
+    here,
+    came: new Set([...view.came].map(drawn)),
+    ...(view.taken === undefined ? {} : { taken: new Set(taken) }),
+  };
+}
+
 /** `block`: the one that is drawn, null for the flow. A flow without blocks has its report as it is. */
-export function drawnReport(report: Report, document: FlowDocument, specs: SpecRegistry, block: string | null): Report {
+export function drawnReport<T extends Report>(
+  report: T,
+  document: FlowDocument,
+  specs: SpecRegistry,
+  block: string | null,
+): T {
   const { origins } = expandBlocks(document, specs);
   if (block === null && origins.size === 0) return report;
   const rows = new Map<string, Row>();

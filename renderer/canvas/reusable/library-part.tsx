@@ -5,7 +5,7 @@ import { useMemo, useState } from 'react';
 import { packBlock, sameAsKept, unpackBlock } from '../../../flows/document/block-package.ts';
 import { setBlock, viewOfBlock } from '../../../flows/document/blocks.ts';
 import { sameJson } from '../../../flows/document/delta.ts';
-import type { BlockDefinition } from '../../../flows/document/schema.ts';
+import { type BlockDefinition, emptyFlow } from '../../../flows/document/schema.ts';
 import { client, orpc } from '../../app/client.ts';
 import { useErrorWords } from '../../app/error-words.ts';
 import { toast } from '../../app/toast.ts';
@@ -113,6 +113,13 @@ export function LibraryPart({ id, block }: { id: string; block: BlockDefinition 
   );
 }
 
+/** The block as a flow of its own, beside the blocks that it uses and without itself: its id is each flow's own. */
+function bare({ block, blocks }: NonNullable<ReturnType<typeof packBlock>>) {
+  const view = viewOfBlock({ ...emptyFlow(''), blocks }, block);
+  const { [block]: _, ...used } = blocks;
+  return view === null ? null : { ...view, blocks: used };
+}
+
 /** From the older to the newer: what an update would change, or what was changed here. */
 function Differs({
   id,
@@ -127,8 +134,9 @@ function Differs({
 }) {
   const words = useWords();
   const document = useEditorState((state) => state.document);
-  const here = viewOfBlock(document, id);
-  const there = viewOfBlock({ ...document, blocks: kept.blocks }, kept.block);
+  const own = packBlock(document, id);
+  const here = own === null ? null : bare(own);
+  const there = bare(kept);
   if (here === null || there === null) return null;
   const found = newer ? differences(here, there, words) : differences(there, here, words);
   const inputs = !sameJson(block.inputs ?? {}, kept.blocks[kept.block]?.inputs ?? {});

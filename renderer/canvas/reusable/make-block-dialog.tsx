@@ -73,7 +73,16 @@ function Form({
     const others = offered.filter((one) => ticked.has(keyOf(one)) && placeName(one) === own);
     return others.length > 1 ? `${own}: ${words.nameOf(place.node)}` : own;
   };
+  const wayName = ({ from }: (typeof proposal.ways)[number]): string => {
+    const node = document.nodes.find((one) => one.id === from[0]?.node);
+    return node === undefined ? '' : words.outletLabel(node, from[0]?.outlet ?? '');
+  };
   const make = () => {
+    // One of several is told by a name, and one that is not given is that of the outlet which leads there.
+    const told = proposal.ways.map((way) => [
+      way.id,
+      ways[way.id]?.trim() || (proposal.ways.length > 1 ? wayName(way) : ''),
+    ]);
     const inputs = offered
       .filter((place) => ticked.has(keyOf(place)))
       .map((place) => ({ ...place, name: inputName(place) }));
@@ -81,7 +90,7 @@ function Form({
       document,
       chosen,
       proposal,
-      { name: name.trim(), description: description.trim(), ways, inputs },
+      { name: name.trim(), description: description.trim(), ways: Object.fromEntries(told), inputs },
       specs,
     );
     session.editor.apply(() => made.document, { select: { nodes: [made.use] } });
@@ -122,21 +131,22 @@ function Form({
         />
         <FieldBox label={words.t('blocks:make.ways')}>
           {proposal.ways.length === 0 ? <p className="k-hint">{words.t('blocks:make.waysNone')}</p> : null}
-          {proposal.ways.map(({ id, to, from }) => {
-            const node = document.nodes.find((one) => one.id === from[0]?.node);
+          {proposal.ways.map((way) => {
+            const label =
+              way.to === null
+                ? words.t('blocks:make.wayOpen')
+                : words.t('blocks:make.way', { to: words.nameOf(way.to) });
             return (
               <TextInput
-                key={id}
-                aria-label={
-                  to === null ? words.t('blocks:make.wayOpen') : words.t('blocks:make.way', { to: words.nameOf(to) })
-                }
-                description={to === null ? undefined : words.t('blocks:make.way', { to: words.nameOf(to) })}
-                placeholder={node === undefined ? '' : words.outletLabel(node, from[0]?.outlet ?? '')}
+                key={way.id}
+                aria-label={label}
+                description={label}
+                placeholder={wayName(way)}
                 maxLength={200}
-                value={ways[id] ?? ''}
+                value={ways[way.id] ?? ''}
                 onChange={(event) => {
                   const { value } = event.currentTarget;
-                  setWays((now) => ({ ...now, [id]: value }));
+                  setWays((now) => ({ ...now, [way.id]: value }));
                 }}
               />
             );

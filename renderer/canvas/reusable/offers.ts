@@ -4,7 +4,7 @@ import { useMemo } from 'react';
 import type { LibraryBlock } from '../../../flows/api/blocks.ts';
 import { cardConfig } from '../../../flows/document/block-edits.ts';
 import { unpackBlock } from '../../../flows/document/block-package.ts';
-import { blocksUsedBy, isWayIn, startType, useType } from '../../../flows/document/blocks.ts';
+import { blocksUsedBy, forgetBlock, isWayIn, startType, usesOf, useType } from '../../../flows/document/blocks.ts';
 import type { BlockDefinition, FlowDocument } from '../../../flows/document/schema.ts';
 import type { NodeSpec } from '../../../flows/sdk/node.ts';
 import { specs } from '../../../registry/editors.ts';
@@ -24,7 +24,7 @@ export const cardSpec = (spec: NodeSpec, document: FlowDocument, block: string):
   defaults: cardConfig(document, block) as never,
 });
 
-function offerOf(spec: NodeSpec, id: string, { name, description }: BlockDefinition): OfferedSpec {
+function offerOf(spec: NodeSpec, id: string, { name, description }: BlockDefinition, used: boolean): OfferedSpec {
   return {
     ...spec,
     own: {
@@ -32,6 +32,7 @@ function offerOf(spec: NodeSpec, id: string, { name, description }: BlockDefinit
       name,
       hint: description ?? '',
       bring: (document) => ({ document, spec: cardSpec(spec, document, id) }),
+      forget: used ? null : (document) => forgetBlock(document, id),
     },
   };
 }
@@ -51,6 +52,7 @@ function fromLibrary(spec: NodeSpec, { id, revision, content }: LibraryBlock, wh
           const taken = unpackBlock(document, content, { block: id, revision });
           return { document: taken.document, spec: cardSpec(spec, taken.document, taken.id) };
         },
+        forget: null,
       },
     },
   ];
@@ -61,6 +63,10 @@ export function useOffers(): Offers {
   const words = useWords();
   const { data: library } = useQuery(orpc.blocks.list.queryOptions());
   const blocks = useEditorState(({ document }) => document.blocks);
+  const used = useEditorState(
+    ({ document }) => Object.keys(document.blocks ?? {}).filter((id) => usesOf(document, id).length > 0),
+    (a, b) => a.join() === b.join(),
+  );
   const begun = useEditorState(({ document }) => document.nodes.some(isWayIn));
   return useMemo(() => {
     const spec = specs.get(useType);
@@ -79,11 +85,11 @@ export function useOffers(): Offers {
           : [
               ...Object.entries(blocks ?? {})
                 .filter(fits)
-                .map(([id, one]) => offerOf(spec, id, one)),
+                .map(([id, one]) => offerOf(spec, id, one, block !== null || used.includes(id))),
               ...(library ?? [])
                 .filter(({ id }) => !Object.values(blocks ?? {}).some(({ from }) => from?.block === id))
                 .flatMap((one) => fromLibrary(spec, one, words.t('blocks:inLibrary'))),
             ],
     };
-  }, [block, blocks, begun, library, words]);
+  }, [block, blocks, used, begun, library, words]);
 }

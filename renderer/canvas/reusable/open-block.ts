@@ -42,6 +42,9 @@ export function leaveTo(session: CanvasSession, depth: number): void {
 function sessionOf(flow: CanvasSession, id: string): { session: CanvasSession; editor: BlockEditor } | null {
   const editor = createBlockEditor(flow.editor, id);
   if (editor === null) return null;
+  const ui = createCanvasUi();
+  const { active } = editor.store.getState();
+  if (active !== null) focusNode(ui, active);
   const placed = Object.keys(editor.store.getState().document.layout?.nodes ?? {});
   return {
     editor,
@@ -49,7 +52,7 @@ function sessionOf(flow: CanvasSession, id: string): { session: CanvasSession; e
       ...flow,
       editor,
       autosave: { ...flow.autosave, complete: (edit) => flow.autosave.complete(editor.lift(edit)) },
-      ui: createCanvasUi(),
+      ui,
       block: { id, of: flow },
       unplaced: placed.length === 0,
       view: { instance: null, pane: null },
