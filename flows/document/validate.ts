@@ -118,6 +118,20 @@ function checkLoops(document: FlowDocument, specs: SpecRegistry, problems: Probl
   }
 }
 
+/** What is wrong inside of a block, as a problem of the card that uses it. */
+const saidOfCard = (
+  found: Problem,
+  card: string | null,
+  path: string,
+  { block, name, node }: { block: string; name: string; node: string | null },
+): Problem => ({
+  ...found,
+  node: card,
+  path,
+  message: `In the block "${name}"${node === null ? '' : `, "${node}"`}: ${found.message}`,
+  inside: { block, node },
+});
+
 /** Problems of the blocks that the flow uses, each once, on the first card that uses the block. */
 function checkDefinitions(document: FlowDocument, specs: SpecRegistry, options: ValidateOptions): Problem[] {
   const uses = document.nodes.filter(({ disabled }) => disabled !== true);
@@ -125,12 +139,9 @@ function checkDefinitions(document: FlowDocument, specs: SpecRegistry, options: 
     const card = uses.find((node) => blocksUsedBy(document, [node]).includes(block));
     const view = viewOfBlock(document, block);
     if (card === undefined || view === null) return [];
-    return checkBody(view, specs, { ...options, block }).map((found) => ({
-      ...found,
-      node: card.id,
-      path: 'config.block',
-      inside: { block, node: found.node },
-    }));
+    return checkBody(view, specs, { ...options, block }).map((found) =>
+      saidOfCard(found, card.id, 'config.block', { block, name: view.name, node: found.node }),
+    );
   });
 }
 
@@ -157,12 +168,11 @@ function checkFilled(document: FlowDocument, specs: SpecRegistry, options: Valid
     const said = new Set(own(before).map(({ code, path }) => `${code} ${path}`));
     return own(node)
       .filter(({ code, path }) => !said.has(`${code} ${path}`))
-      .map((found) => ({
-        ...found,
-        node: origin.uses[0] ?? null,
-        path: 'config.inputs',
-        inside: { block: origin.block, node: origin.node },
-      }));
+      .map((found) => {
+        const name = blockNamed(document, origin.block)?.name ?? origin.block;
+        const where = { block: origin.block, name, node: origin.node };
+        return saidOfCard(found, origin.uses[0] ?? null, 'config.inputs', where);
+      });
   });
 }
 

@@ -160,6 +160,8 @@ export function useMakeWords(): CanvasWords {
         const inner = block.nodes.find((node) => node.id === problem.inside?.node);
         const { inside: _, ...bare } = problem;
         const said = problemIn({ ...bare, node: problem.inside.node }, block.nodes);
+        // Without words of its own it is said in English, and says by itself where.
+        if (said === problem.message) return said;
         return inner === undefined
           ? t('blocks:inside', { block: block.name, problem: said })
           : t('blocks:insideAt', { block: block.name, node: nodeName(inner), problem: said });

@@ -1,7 +1,8 @@
 /** The engine runs a flow with reusable blocks as it runs the same flow drawn without them: the same people, messages and ends. */
 import { expect, it } from 'vitest';
 import type { Report } from '../../flows/api/shapes.ts';
-import { makeBlock, proposeBlock } from '../../flows/document/block-edits.ts';
+import { makeBlock } from '../../flows/document/block-edits.ts';
+import { proposeBlock } from '../../flows/document/block-proposal.ts';
 import type { FlowDocument } from '../../flows/document/schema.ts';
 import { hasErrors, validateFlow } from '../../flows/document/validate.ts';
 import type { SpecRegistry } from '../../flows/sdk/registry.ts';

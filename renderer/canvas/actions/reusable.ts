@@ -1,6 +1,7 @@
 /** What one does with reusable blocks: make one of what is chosen, look into it, take it apart. */
 import { IconArrowUp, IconComponents, IconComponentsOff, IconFolderOpen } from '@tabler/icons-react';
-import { proposeBlock, takeApart } from '../../../flows/document/block-edits.ts';
+import { takeApart } from '../../../flows/document/block-edits.ts';
+import { proposeBlock } from '../../../flows/document/block-proposal.ts';
 import { specs } from '../../../registry/editors.ts';
 import { leaveTo, openUsed } from '../reusable/open-block.ts';
 import { flowSessionOf, focusNode, refuse, say } from '../session.ts';

@@ -1,7 +1,8 @@
 /** The inputs of the open block: those that its texts name, and those that fill a value of one of its steps. */
 import { ActionIcon, Button, Code, Menu, NativeSelect, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { inputId, type Place, placesIn } from '../../../flows/document/block-edits.ts';
+import { inputId } from '../../../flows/document/block-edits.ts';
+import { type Place, placesIn } from '../../../flows/document/block-proposal.ts';
 import { setBlock } from '../../../flows/document/blocks.ts';
 import { type BlockDefinition, type BlockInput, type InputValue, inputTypes } from '../../../flows/document/schema.ts';
 import { specs } from '../../../registry/editors.ts';

@@ -1,7 +1,8 @@
 /** Names the block that the selection becomes, its ways out, and what may differ from place to place. */
 import { Button, Checkbox, Group, Modal, Stack, Textarea, TextInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
-import { makeBlock, type Place, type Proposal, proposeBlock } from '../../../flows/document/block-edits.ts';
+import { makeBlock } from '../../../flows/document/block-edits.ts';
+import { type Place, type Proposal, proposeBlock } from '../../../flows/document/block-proposal.ts';
 import { specs } from '../../../registry/editors.ts';
 import { FieldBox } from '../../ui/field-box.tsx';
 import { focusNode, say, useEditorState, useSession, useUiState } from '../session.ts';

@@ -1,6 +1,6 @@
 /** A place of a node's config in words: "Subject", as the form of that node calls it. */
 import { useTranslation } from 'react-i18next';
-import type { Place } from '../../../flows/document/block-edits.ts';
+import type { Place } from '../../../flows/document/block-proposal.ts';
 import { durationInWords } from '../../ui/words.ts';
 import { useWords } from '../words.ts';
 
