@@ -43,6 +43,8 @@ function sessionOf(flow: CanvasSession, id: string): { session: CanvasSession; e
   const editor = createBlockEditor(flow.editor, id);
   if (editor === null) return null;
   const ui = createCanvasUi();
+  // The live figures at the bottom are the flow's: what is wrong in the block is nearer.
+  ui.setState({ dockTab: 'problems' });
   const { active } = editor.store.getState();
   if (active !== null) focusNode(ui, active);
   const placed = Object.keys(editor.store.getState().document.layout?.nodes ?? {});
