@@ -196,6 +196,14 @@ describe('a flow with blocks', () => {
       inputs: { who: 'Hi {{ contact.email }}' },
     });
     expect(codes(mixed)).toEqual(['block-input-mixed']);
+    const asking = setBlock(filled, block, {
+      inputs: { ...filled.blocks?.[block]?.inputs, who: { name: 'Who', type: 'text' } },
+    });
+    expect(codes(asking)).toEqual(['block-input-missing']);
+    const idle = setBlock(filled, block, {
+      inputs: { ...filled.blocks?.[block]?.inputs, later: { name: 'Later', type: 'text' } },
+    });
+    expect(codes(idle)).toEqual([]);
     const unknown = withBlockView(said, block, setConfig(view, 'hello', letter('{{ block.whom }}')));
     expect(validateFlow(unknown, specs)).toContainEqual(
       expect.objectContaining({ code: 'block-input-unknown', node: use, inside: { block, node: 'hello' } }),

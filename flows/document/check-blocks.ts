@@ -18,12 +18,15 @@ export function problemsOfUse(document: FlowDocument, node: FlowNode): Problem[]
   const params = { block: block.name };
   if (!sameWays(node, block)) problems.push(problem('block-ways', node.id, 'config.ways', params));
   const given = givenInputs(node);
+  const asked = new Set(block.nodes.flatMap(({ config }) => [...inputsNamedIn(config)]));
   for (const [name, input] of Object.entries(block.inputs ?? {})) {
     const path = `config.inputs.${name}`;
     const value = Object.hasOwn(given, name) ? given[name] : undefined;
     const says = { ...params, input: input.name || name };
-    if (value === undefined || (value === '' && isNeeded(input))) {
-      if (isNeeded(input)) problems.push(problem('block-input-missing', node.id, path, says));
+    // One that nothing in the block asks for yet may wait.
+    const needed = isNeeded(input) && asked.has(name);
+    if (value === undefined || (value === '' && needed)) {
+      if (needed) problems.push(problem('block-input-missing', node.id, path, says));
     } else if (!inputFits(input, value)) problems.push(problem('block-input-value', node.id, path, says));
   }
   const stuck = new Set<string>();

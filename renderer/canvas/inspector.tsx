@@ -45,7 +45,7 @@ function NameField({ node }: { node: FlowNode }) {
     <TextInput
       label={words.t('name')}
       value={node.name ?? ''}
-      placeholder={words.typeName(node.type)}
+      placeholder={words.nodeName({ ...node, name: null })}
       maxLength={200}
       data-inspector-name
       onChange={(event) => {

@@ -43,7 +43,7 @@ const purchase: Seed = {
   },
 };
 test.use({ seed: purchase });
-test.setTimeout(240_000);
+test.setTimeout(300_000);
 const pictures = process.env.KASKAD_SCREENSHOTS;
 
 async function take(app: App, name: string): Promise<void> {

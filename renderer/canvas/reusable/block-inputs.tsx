@@ -47,7 +47,7 @@ export function BlockInputs({ id, block }: { id: string; block: BlockDefinition 
   return (
     <FieldBox
       label={words.t('blocks:settings.inputs')}
-      help={words.t('blocks:settings.inputsHelp', { code: '{{ block.… }}' })}
+      help={words.t('blocks:settings.inputsHelp', { code: '{{\u00a0block.name\u00a0}}' })}
     >
       {Object.entries(inputs).map(([key, input]) => {
         const place = input.at?.[0];

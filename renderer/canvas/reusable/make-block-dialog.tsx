@@ -142,7 +142,7 @@ function Form({
                 key={way.id}
                 aria-label={label}
                 description={label}
-                placeholder={wayName(way)}
+                placeholder={proposal.ways.length > 1 ? wayName(way) : words.t('blocks:make.wayOpen')}
                 maxLength={200}
                 value={ways[way.id] ?? ''}
                 onChange={(event) => {
