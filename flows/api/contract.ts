@@ -3,6 +3,7 @@
  * served as OpenAPI. Implemented in flows/host.
  */
 import { accounts } from './accounts.ts';
+import { blocks } from './blocks.ts';
 import { contacts, imports, segments } from './contacts.ts';
 import { flows } from './flows.ts';
 import { live } from './live.ts';
@@ -16,6 +17,7 @@ export const contract = {
   workspace,
   flows,
   live,
+  blocks,
   contacts,
   imports,
   accounts,

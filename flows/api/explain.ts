@@ -117,6 +117,8 @@ export const explainedStep = z
     node: z.string(),
     type: z.string(),
     name: z.string().nullable(),
+    /** Names of the reusable blocks that it lies in, from outside inwards; absent outside of any. */
+    within: z.string().optional(),
     category: z.string(),
     visit: z.number(),
     arrivedAt: instant,
@@ -168,6 +170,7 @@ export const explainedJourney = z
         node: z.string(),
         type: z.string(),
         name: z.string().nullable(),
+        within: z.string().optional(),
         how: z.enum(['turned', 'ahead', 'apart']),
         /** Index into `steps`. */
         step: z.number().nullable(),

@@ -171,6 +171,7 @@ export const flows = {
             version: z.number(),
             node: z.string(),
             name: z.string().nullable(),
+            within: z.string().optional(),
             type: z.string(),
             people: z.number(),
             change: z.enum(['same', 'text', 'config', 'wiring', 'removed']),

@@ -13,6 +13,7 @@ export const problem = z
     code: z.string(),
     message: z.string(),
     params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+    inside: z.object({ block: z.string(), node: z.string().nullable() }).optional(),
   })
   .meta({ id: 'Problem' });
 
@@ -47,6 +48,8 @@ export const report = z
         id: z.string(),
         type: z.string(),
         name: z.string().nullable(),
+        /** Names of the reusable blocks that it lies in, from outside inwards; absent outside of any. */
+        within: z.string().optional(),
         entered: z.number(),
         waiting: z.number(),
         left: counts,

@@ -1,7 +1,7 @@
 /** The one way to write a flow: the same flow always gives the same bytes, so that files can be compared and kept in git. */
 import type * as z from 'zod';
 import type { SpecRegistry } from '../sdk/registry.ts';
-import { type FlowDocument, type FlowEdge, flowSchema } from './schema.ts';
+import { type FlowDocument, type FlowEdge, type FlowNode, flowSchema } from './schema.ts';
 
 type Json = Record<string, unknown>;
 
@@ -101,21 +101,41 @@ function sortRecords<T extends object>(holder: T | undefined): T | undefined {
   ) as T;
 }
 
-/** The document in canonical order. Nothing is added, dropped or upgraded. */
-export function canonicalFlow(document: FlowDocument, specs?: SpecRegistry): FlowDocument {
-  const ordered = inSchemaOrder(flowSchema, document) as FlowDocument;
-  const nodes = ordered.nodes
+const inOrder = (nodes: FlowNode[], specs: SpecRegistry | undefined): FlowNode[] =>
+  nodes
     .map((node) => {
       const spec = specs?.get(node.type);
       return spec === undefined ? node : { ...node, config: inSchemaOrder(spec.config, node.config) as Json };
     })
     .sort((a, b) => byText(a.id, b.id));
-  const edges = [...ordered.edges].sort(compareEdges);
-  const result: FlowDocument = { ...ordered, nodes, edges };
+
+/** A flow, or a block in it: both hold nodes, edges and a drawing. */
+function bodyInOrder<T extends Pick<FlowDocument, 'nodes' | 'edges' | 'layout'>>(
+  ordered: T,
+  specs: SpecRegistry | undefined,
+): T {
+  const layout = sortRecords(ordered.layout);
+  return {
+    ...ordered,
+    nodes: inOrder(ordered.nodes, specs),
+    edges: [...ordered.edges].sort(compareEdges),
+    ...(layout === undefined ? {} : { layout }),
+  };
+}
+
+/** The document in canonical order. Nothing is added, dropped or upgraded. */
+export function canonicalFlow(document: FlowDocument, specs?: SpecRegistry): FlowDocument {
+  const ordered = inSchemaOrder(flowSchema, document) as FlowDocument;
+  const result = bodyInOrder(ordered, specs);
   const slots = sortRecords(ordered.slots);
   if (slots !== undefined) result.slots = slots;
-  const layout = sortRecords(ordered.layout);
-  if (layout !== undefined) result.layout = layout;
+  if (ordered.blocks !== undefined) {
+    const blocks = Object.entries(ordered.blocks).map(([id, block]) => {
+      const body = bodyInOrder(block, specs);
+      return [id, body.inputs === undefined ? body : { ...body, inputs: sortedKeys(body.inputs) }] as const;
+    });
+    result.blocks = sortedKeys(Object.fromEntries(blocks));
+  }
   return result;
 }
 
@@ -137,8 +157,9 @@ export function canonicalJson(value: unknown): string {
 /** Do two documents mean the same? Layout does not count. */
 export function sameFlow(a: FlowDocument, b: FlowDocument, specs?: SpecRegistry): boolean {
   const meaning = (document: FlowDocument) => {
-    const { layout: _, ...rest } = canonicalFlow(document, specs);
-    return canonicalJson(rest);
+    const { layout: _, blocks = {}, ...rest } = canonicalFlow(document, specs);
+    const drawn = Object.entries(blocks).map(([id, { layout: __, ...block }]) => [id, block]);
+    return canonicalJson({ ...rest, ...(drawn.length === 0 ? {} : { blocks: Object.fromEntries(drawn) }) });
   };
   return meaning(a) === meaning(b);
 }

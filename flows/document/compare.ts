@@ -16,6 +16,8 @@ export interface FlowComparison {
   settings: string[];
   /** The flow's own: name, description, language. */
   about: string[];
+  /** Ids of reusable blocks that came, went or differ. */
+  blocks: string[];
   slots: boolean;
   tests: boolean;
   notes: MarkComparison<'text' | 'at' | 'size'>;
@@ -82,6 +84,9 @@ export function compareFlows(before: FlowDocument, after: FlowDocument): FlowCom
     },
     settings: [...names].filter((name) => !sameJson(oldSettings?.[name] ?? null, newSettings?.[name] ?? null)),
     about: (['name', 'description', 'language'] as const).filter((name) => before[name] !== after[name]),
+    blocks: [...new Set([...Object.keys(before.blocks ?? {}), ...Object.keys(after.blocks ?? {})])].filter(
+      (id) => !sameJson(before.blocks?.[id], after.blocks?.[id]),
+    ),
     slots: !sameJson(before.slots ?? {}, after.slots ?? {}),
     tests: !sameJson(before.tests ?? [], after.tests ?? []),
     notes: compareMarks(before.layout?.notes, after.layout?.notes, noteParts),
@@ -91,7 +96,7 @@ export function compareFlows(before: FlowDocument, after: FlowDocument): FlowCom
 
 /** Nothing but places differs. */
 export const onlyMoved = (one: FlowComparison): boolean =>
-  [one.added, one.removed, one.changed, one.edges.added, one.edges.removed, one.settings, one.about].every(
+  [one.added, one.removed, one.changed, one.edges.added, one.edges.removed, one.settings, one.about, one.blocks].every(
     (list) => list.length === 0,
   ) &&
   [one.notes, one.frames].every(

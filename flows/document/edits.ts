@@ -1,6 +1,7 @@
 /** Pure edits of a flow: each takes a document and gives a new one, so that undo is keeping the old one. */
 import type { NodeSpec } from '../sdk/node.ts';
 import type { SpecRegistry } from '../sdk/registry.ts';
+import { isWayIn } from './blocks.ts';
 import { edgesByNode, outletsOf, passOutlet, reachableFrom, waits } from './graph.ts';
 import type { FlowDocument, FlowEdge, FlowNode, FlowSettings } from './schema.ts';
 import { upgradeNode } from './upgrade.ts';
@@ -115,7 +116,8 @@ export function canConnect(
   if (source === undefined || target === undefined) {
     return { ok: false, code: 'missing', params: { id: source === undefined ? from : to } };
   }
-  if (specs.get(target.type)?.category === 'trigger') return { ok: false, code: 'to-trigger', params: { to } };
+  if (specs.get(target.type)?.category === 'trigger' || isWayIn(target))
+    return { ok: false, code: 'to-trigger', params: { to } };
   const spec = specs.get(source.type);
   const outlets = spec === undefined ? null : outletsOf(upgradeNode(source, spec), spec);
   if (outlets !== null && !outlets.includes(outlet)) return { ok: false, code: 'no-outlet', params: { from, outlet } };

@@ -1,5 +1,7 @@
 /** Copy and paste: a piece of a flow that can go into this or another one. */
 import type { SpecRegistry } from '../sdk/registry.ts';
+import { blockNamed, blocksUsedBy, usedBlock } from './blocks.ts';
+import { sameJson } from './delta.ts';
 import { freshId, type Point } from './edits.ts';
 import { framesIn, type Members } from './frames.ts';
 import type { FlowDocument, FlowEdge, FlowFrame, FlowNode, FlowNote } from './schema.ts';
@@ -16,6 +18,8 @@ export interface Fragment {
   slots: NonNullable<FlowDocument['slots']>;
   notes?: FlowNote[] | undefined;
   frames?: FlowFrame[] | undefined;
+  /** Reusable blocks that the nodes use; absent where they use none. */
+  blocks?: NonNullable<FlowDocument['blocks']>;
 }
 
 /** The nodes with what is between them, and the slots that their flow declares. With them, notes and frames of the drawing. */
@@ -29,14 +33,20 @@ export function copyNodes(
   const notes = drawn.notes.filter(({ id }) => marks.notes?.includes(id));
   const frames = drawn.frames.filter(({ id }) => marks.frames?.includes(id));
   const places = Object.entries(document.layout?.nodes ?? {}).filter(([id]) => wanted.has(id));
+  const nodes = document.nodes.filter((node) => wanted.has(node.id));
+  const used = blocksUsedBy(document, nodes).flatMap((id) => {
+    const block = blockNamed(document, id);
+    return block === null ? [] : [[id, block] as const];
+  });
   return structuredClone({
     format: fragmentFormat,
-    nodes: document.nodes.filter((node) => wanted.has(node.id)),
+    nodes,
     edges: document.edges.filter((edge) => wanted.has(edge.from) && wanted.has(edge.to)),
     places: Object.fromEntries(places),
     slots: document.slots ?? {},
     ...(notes.length === 0 ? {} : { notes }),
     ...(frames.length === 0 ? {} : { frames }),
+    ...(used.length === 0 ? {} : { blocks: Object.fromEntries(used) }),
   });
 }
 
@@ -55,7 +65,7 @@ function replaceAt(config: Record<string, unknown>, path: string, from: string, 
 }
 
 /** References from one pasted node to another follow the new ids; those to nodes outside stay as they are. */
-function withNewReferences(node: FlowNode, ids: ReadonlyMap<string, string>, specs: SpecRegistry): FlowNode {
+export function withNewReferences(node: FlowNode, ids: ReadonlyMap<string, string>, specs: SpecRegistry): FlowNode {
   const spec = specs.get(node.type);
   const parsed = spec?.config.safeParse(node.config);
   if (spec?.references === undefined || parsed?.success !== true) return node;
@@ -84,6 +94,17 @@ function withSlots(document: FlowDocument, slots: Fragment['slots'], used: Reado
   }
   return changed ? { ...document, slots: merged as NonNullable<FlowDocument['slots']> } : document;
 }
+
+/** Declares the slots that the flow lacks and the nodes use. */
+export const takeSlots = (document: FlowDocument, slots: Fragment['slots'], nodes: readonly FlowNode[]): FlowDocument =>
+  withSlots(
+    document,
+    slots,
+    textsIn(
+      nodes.map((node) => node.config),
+      new Set(),
+    ),
+  );
 
 /** Texts anywhere in a config: among them are the names of the slots that it uses. */
 function textsIn(value: unknown, found: Set<string>): Set<string> {
@@ -116,6 +137,42 @@ function freshIds(
 }
 
 /**
+ * Takes blocks from elsewhere into a flow. One that the flow has already stays the flow's, one of the same id and other content
+ * comes beside it under a new id. Gives the ids that the blocks have now.
+ * `renamed`: the ids of blocks taken before, which these may use.
+ */
+export function takeBlocks(
+  document: FlowDocument,
+  blocks: NonNullable<FlowDocument['blocks']>,
+  renamed: ReadonlyMap<string, string> = new Map(),
+): { document: FlowDocument; ids: ReadonlyMap<string, string> } {
+  const own = document.blocks ?? {};
+  const taken = new Set(Object.keys(own));
+  const ids = new Map(renamed);
+  for (const [id, block] of Object.entries(blocks)) {
+    const same = Object.hasOwn(own, id) && sameJson(own[id], block);
+    const now = same ? id : freshId(id, taken);
+    taken.add(now);
+    ids.set(id, now);
+  }
+  const added = Object.entries(blocks).flatMap(([id, block]) => {
+    const now = ids.get(id) ?? id;
+    return Object.hasOwn(own, now)
+      ? []
+      : [[now, { ...block, nodes: block.nodes.map((node) => usingBlocks(node, ids)) }]];
+  });
+  if (added.length === 0) return { document, ids };
+  return { document: { ...document, blocks: { ...own, ...Object.fromEntries(added) } }, ids };
+}
+
+/** The use of a block whose id is another now. */
+function usingBlocks(node: FlowNode, ids: ReadonlyMap<string, string>): FlowNode {
+  const block = usedBlock(node);
+  const now = block === null ? undefined : ids.get(block);
+  return now === undefined || now === block ? node : { ...node, config: { ...node.config, block: now } };
+}
+
+/**
  * Pastes with new ids, moved by `offset` from where it was copied. Slots that the target lacks and the nodes use are
  * declared. Gives the new ids in the order of the fragment's nodes.
  */
@@ -130,7 +187,11 @@ export function paste(
   const frameIds = freshIds(fragment.frames ?? [], document.layout?.frames);
   const idOf = (id: string): string => ids.get(id) ?? id;
   const moved = ([x, y]: Point): Point => [x + offset[0], y + offset[1]];
-  const nodes = fragment.nodes.map((node) => ({ ...withNewReferences(node, ids, specs), id: idOf(node.id) }));
+  const known = takeBlocks(document, fragment.blocks ?? {});
+  const nodes = fragment.nodes.map((node) => ({
+    ...usingBlocks(withNewReferences(node, ids, specs), known.ids),
+    id: idOf(node.id),
+  }));
   const edges = fragment.edges.map((edge) => ({ ...edge, from: idOf(edge.from), to: idOf(edge.to) }));
   const places = Object.entries(fragment.places).map(([id, at]): [string, Point] => [idOf(id), moved(at)]);
   const notes = (fragment.notes ?? []).map((note) => ({
@@ -160,17 +221,14 @@ export function paste(
     ...(frames.length === 0 ? {} : { frames: [...(document.layout?.frames ?? []), ...frames] }),
   };
   const pasted: FlowDocument = {
-    ...document,
+    ...known.document,
     nodes: [...document.nodes, ...structuredClone(nodes)],
     edges: [...document.edges, ...edges],
     ...(places.length + notes.length + frames.length === 0 ? {} : { layout }),
   };
-  const used = textsIn(
-    nodes.map((node) => node.config),
-    new Set(),
-  );
+  const inBlocks = Object.values(fragment.blocks ?? {}).flatMap((block) => block.nodes);
   return {
-    document: withSlots(pasted, fragment.slots, used),
+    document: takeSlots(pasted, fragment.slots, [...nodes, ...inBlocks]),
     ids: [...ids.values()],
     notes: [...noteIds.values()],
     frames: [...frameIds.values()],

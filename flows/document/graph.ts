@@ -1,6 +1,7 @@
 /** The shape of a flow as the engine will walk it: what leads where, what waits, what nobody reaches. */
 import type { NodeSpec } from '../sdk/node.ts';
 import type { SpecRegistry } from '../sdk/registry.ts';
+import { isUse } from './blocks.ts';
 import type { FlowDocument, FlowNode } from './schema.ts';
 import { upgradeNode } from './upgrade.ts';
 
@@ -25,9 +26,10 @@ export function outletsOf(node: FlowNode, spec: NodeSpec): readonly string[] | n
 export const passOutlet = (outlets: readonly string[]): string | null =>
   outlets.includes('next') ? 'next' : (outlets[0] ?? null);
 
-/** Can time pass at this node? A loop without one would spin. An unknown type gets the benefit of the doubt. */
+/** Can time pass at this node? A loop without one would spin. An unknown type, or a block not looked into, gets the benefit of the doubt. */
 export const waits = (node: FlowNode, specs: SpecRegistry): boolean => {
   const spec = specs.get(node.type);
+  if (isUse(node) && node.disabled !== true) return true;
   return spec === undefined || (node.disabled !== true && (spec.category === 'wait' || spec.category === 'channel'));
 };
 

@@ -51,9 +51,22 @@ export function flowJsonSchema(specs?: SpecRegistry): JsonSchema {
     });
   const flow = definitions.Flow as JsonSchema;
   const properties = flow.properties as Record<string, JsonSchema>;
-  const nodes = properties.nodes as JsonSchema;
-  const items = { ...(nodes.items as JsonSchema), allOf: byType };
-  definitions.Flow = { ...flow, properties: { ...properties, nodes: { ...nodes, items } } };
+  const typed = (nodes: JsonSchema): JsonSchema => ({
+    ...nodes,
+    items: { ...(nodes.items as JsonSchema), allOf: byType },
+  });
+  const blocks = properties.blocks as JsonSchema;
+  const block = blocks.additionalProperties as JsonSchema;
+  const inner = block.properties as Record<string, JsonSchema>;
+  const blockNodes = { ...block, properties: { ...inner, nodes: typed(inner.nodes as JsonSchema) } };
+  definitions.Flow = {
+    ...flow,
+    properties: {
+      ...properties,
+      nodes: typed(properties.nodes as JsonSchema),
+      blocks: { ...blocks, additionalProperties: blockNodes },
+    },
+  };
   return { ...schema, $defs: definitions };
 }
 

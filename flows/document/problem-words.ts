@@ -53,6 +53,40 @@ const table = {
     (p) =>
       `"${p.text}" is not understood. Write "contact", or "event." and the name of a property, such as event.order_id.`,
   ),
+  'block-unchosen': error(() => 'No reusable block is chosen. Choose the block that stands here.'),
+  'block-missing': error(
+    (p) => `The reusable block "${p.block}" is not in this flow. Take it from the library, or remove this card.`,
+  ),
+  'block-ways': error(
+    (p) =>
+      `The ways out of this card are not those of the block "${p.block}". Import the file again, or choose the block anew.`,
+  ),
+  'block-input-missing': error((p) => `The block "${p.block}" needs a value for "${p.input}". Fill it in.`),
+  'block-input-value': error(
+    (p) => `The value for "${p.input}" of the block "${p.block}" is not of its kind. Choose another.`,
+  ),
+  'block-input-mixed': error(
+    (p) =>
+      `A text of the block "${p.block}" works on "${p.input}" in braces, so its value must be plain words or one variable alone.`,
+  ),
+  'block-input-unknown': error(
+    (p) => `A text names {{ block.${p.input} }}, which is no input here. Add the input to the block, or mend the text.`,
+  ),
+  'block-input-place': warning(
+    (p) => `The input "${p.input}" fills a place in a node that is gone. Remove the input, or choose another place.`,
+  ),
+  'block-no-start': error(() => 'The block has no way in. Add “Way in” and lead it to the first step.'),
+  'block-two-starts': error(() => 'The block has two ways in. Keep one of them.'),
+  'block-empty': error(() => 'The way in leads nowhere. Lead it to the first step of the block.'),
+  'block-part': error(() => 'This stands only inside of a reusable block. Remove it.'),
+  'block-trigger': error(
+    () => 'A reusable block holds no triggers: people come in where it is used. Remove the trigger.',
+  ),
+  'block-circle': error((p) => `A block holds itself: ${p.path}. Take one of them out of the other.`),
+  'block-deep': error((p) => `Blocks lie in blocks ${p.depth} deep; ${p.deepest} are allowed. Take one of them apart.`),
+  'block-many': error(
+    (p) => `With all that its blocks hold the flow has ${p.size} nodes; ${p.limit} are allowed. Split the flow.`,
+  ),
   'test-node': warning((p) => `A test of this flow names the node "${p.id}", which does not exist.`),
   'offer-open': warning(
     (p) =>

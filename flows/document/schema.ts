@@ -129,6 +129,42 @@ export const layoutSchema = z.strictObject({
   frames: z.array(frameSchema).max(limits.frames).optional(),
 });
 
+/** How the texts of a reusable block name an input: `{{ block.greeting }}`. */
+export const inputIdSchema = z.string().regex(/^[a-z][a-z0-9_]{0,39}$/, 'bad-input');
+
+export const inputTypes = ['text', 'number', 'duration', 'time', 'boolean'] as const;
+
+const inputValueSchema = z.union([z.string().max(limits.text), z.number(), z.boolean()]);
+
+const inputSchema = z.strictObject({
+  name: z.string().max(200),
+  type: z.enum(inputTypes),
+  /** For whoever uses the block and says nothing. Where it fills places, what stands there is the default. */
+  default: inputValueSchema.optional(),
+  /** Places in the configs of the block's nodes that it fills, beside the texts that name it. */
+  at: z
+    .array(z.strictObject({ node: idSchema, path: z.string().min(1).max(200) }))
+    .max(50)
+    .optional(),
+});
+
+/**
+ * A reusable block: a piece of a flow with one way in (its node of the type `block-start`) and any number of ways out (its
+ * nodes of the type `block-end`, whose ids are the outlets of whoever uses it). Nodes of the type `block` use it.
+ */
+export const blockSchema = z.strictObject({
+  name: z.string().min(1).max(200),
+  description: z.string().max(10_000).optional(),
+  /** Which block of a workspace's library it was taken from, and as of which revision. */
+  from: z.strictObject({ block: idSchema, revision: z.number().int().min(1) }).optional(),
+  inputs: z.record(inputIdSchema, inputSchema).optional(),
+  nodes: z.array(nodeSchema).max(limits.nodes),
+  edges: z.array(edgeSchema).max(limits.edges),
+  layout: layoutSchema.optional(),
+});
+
+export const blocksSchema = z.record(idSchema, blockSchema);
+
 export const flowSchema = z
   .strictObject({
     format: z.literal(flowFormat),
@@ -144,6 +180,7 @@ export const flowSchema = z
     nodes: z.array(nodeSchema).max(limits.nodes),
     edges: z.array(edgeSchema).max(limits.edges),
     tests: z.array(testSchema).max(200).optional(),
+    blocks: blocksSchema.optional(),
     layout: layoutSchema.optional(),
   })
   .meta({ id: 'Flow', title: 'Kaskad flow' });
@@ -154,6 +191,9 @@ export type FlowEdge = z.output<typeof edgeSchema>;
 export type FlowSettings = z.output<typeof settingsSchema>;
 export type FlowNote = z.output<typeof noteSchema>;
 export type FlowFrame = z.output<typeof frameSchema>;
+export type BlockDefinition = z.output<typeof blockSchema>;
+export type BlockInput = z.output<typeof inputSchema>;
+export type InputValue = z.output<typeof inputValueSchema>;
 export type ExitRule = z.output<typeof exitRuleSchema>;
 
 /** An empty flow with a name. */

@@ -1,6 +1,7 @@
 /** Brings configs of older node versions to what this app knows. */
 import type { NodeSpec } from '../sdk/node.ts';
 import type { SpecRegistry } from '../sdk/registry.ts';
+import { settleUses } from './blocks.ts';
 import type { FlowDocument, FlowNode } from './schema.ts';
 
 /**
@@ -22,14 +23,22 @@ export function upgradeNode(node: FlowNode, spec: NodeSpec): FlowNode {
   return { ...node, version: spec.version, config };
 }
 
-/** Nodes of unknown types stay as they are. */
-export function upgradeFlow(document: FlowDocument, specs: SpecRegistry): FlowDocument {
-  let changed = false;
-  const nodes = document.nodes.map((node) => {
+function upgradeNodes(nodes: FlowNode[], specs: SpecRegistry): FlowNode[] {
+  const upgraded = nodes.map((node) => {
     const spec = specs.get(node.type);
-    const upgraded = spec === undefined ? node : upgradeNode(node, spec);
-    if (upgraded !== node) changed = true;
-    return upgraded;
+    return spec === undefined ? node : upgradeNode(node, spec);
   });
-  return changed ? { ...document, nodes } : document;
+  return upgraded.some((node, n) => node !== nodes[n]) ? upgraded : nodes;
+}
+
+/** Nodes of unknown types stay as they are. Uses of blocks get the outlets that a file may leave out. */
+export function upgradeFlow(document: FlowDocument, specs: SpecRegistry): FlowDocument {
+  const nodes = upgradeNodes(document.nodes, specs);
+  const blocks = Object.entries(document.blocks ?? {}).map(([id, block]) => {
+    const inner = upgradeNodes(block.nodes, specs);
+    return [id, inner === block.nodes ? block : { ...block, nodes: inner }] as const;
+  });
+  const changed = blocks.some(([id, block]) => block !== document.blocks?.[id]);
+  const upgraded = nodes === document.nodes ? document : { ...document, nodes };
+  return settleUses(changed ? { ...upgraded, blocks: Object.fromEntries(blocks) } : upgraded);
 }

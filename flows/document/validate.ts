@@ -3,7 +3,11 @@ import type { References } from '../sdk/node.ts';
 import type { Problem } from '../sdk/problem.ts';
 import type { SpecRegistry } from '../sdk/registry.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
+import { expandBlocks } from './block-expand.ts';
+import { blockNamed, blocksUsedBy, isWayIn, viewOfBlock } from './blocks.ts';
+import { bodyProblems, drawnId, placeProblems, problemsOfUse, tooMuch } from './check-blocks.ts';
 import { checkRules } from './check-rules.ts';
+import { sameJson } from './delta.ts';
 import { edgesByNode, jumpsOf, type KnownNode, loopsWithoutWait, passOutlet, pulls, reachableFrom } from './graph.ts';
 import { problem } from './problem-words.ts';
 import type { FlowDocument, FlowNode } from './schema.ts';
@@ -13,6 +17,8 @@ import { upgradeNode } from './upgrade.ts';
 export interface ValidateOptions {
   /** Says what is wrong with a Liquid text, or null. Without it texts are not looked at. */
   checkTemplate?: ((template: string) => string | null) | undefined;
+  /** The document is what this reusable block holds, seen as a flow of its own (`viewOfBlock`). */
+  block?: string | undefined;
 }
 
 const inConfig = (path: string): string =>
@@ -71,9 +77,12 @@ function checkShape(
   specs: SpecRegistry,
   known: ReadonlyMap<string, KnownNode>,
   problems: Problem[],
+  inBlock: boolean,
 ): void {
-  const triggers = [...known.values()].filter((k) => k.spec?.category === 'trigger' && k.node.disabled !== true);
-  if (triggers.length === 0) problems.push(problem('no-trigger', null, 'nodes'));
+  const triggers = [...known.values()].filter((k) =>
+    inBlock ? isWayIn(k.node) : k.spec?.category === 'trigger' && k.node.disabled !== true,
+  );
+  if (triggers.length === 0 && !inBlock) problems.push(problem('no-trigger', null, 'nodes'));
   const reached = reachableFrom(
     [...triggers, ...[...known.values()].filter(pulls)].map((k) => k.node.id),
     edgesByNode(document, specs),
@@ -81,7 +90,7 @@ function checkShape(
   const leaving = new Set(document.edges.map((edge) => `${edge.from} ${edge.outlet}`));
   for (const { node, spec, outlets } of known.values()) {
     const open = node.disabled ? [passOutlet(outlets ?? [])].filter((o) => o !== null) : (outlets ?? []);
-    for (const outlet of open) {
+    for (const outlet of isWayIn(node) ? [] : open) {
       if (!leaving.has(`${node.id} ${outlet}`)) problems.push(problem('outlet-open', node.id, 'edges', { outlet }));
     }
     if (spec?.category !== 'trigger' && triggers.length > 0 && !reached.has(node.id)) {
@@ -95,10 +104,76 @@ function checkShape(
       }
     }
   }
-  for (const loop of loopsWithoutWait(document, specs)) {
-    const [first = ''] = loop;
-    problems.push(problem('loop', first, 'edges', { path: [...loop, first].join(' → ') }));
+}
+
+/** Of the flow with its blocks expanded: whether time passes in a block is seen only inside of it. */
+function checkLoops(document: FlowDocument, specs: SpecRegistry, problems: Problem[]): void {
+  const said = new Set<string>();
+  for (const loop of loopsWithoutWait(expandBlocks(document, specs).document, specs)) {
+    const drawn = loop.map((id) => drawnId(document, specs, id)).filter((id, n, all) => id !== all[n - 1]);
+    const [first = ''] = drawn;
+    const path = [...drawn, first].join(' → ');
+    if (!said.has(path)) problems.push(problem('loop', first, 'edges', { path }));
+    said.add(path);
   }
+}
+
+/** What is wrong inside of a block, as a problem of the card that uses it. */
+const saidOfCard = (
+  found: Problem,
+  card: string | null,
+  path: string,
+  { block, name, node }: { block: string; name: string; node: string | null },
+): Problem => ({
+  ...found,
+  node: card,
+  path,
+  message: `In the block "${name}"${node === null ? '' : `, "${node}"`}: ${found.message}`,
+  inside: { block, node },
+});
+
+/** Problems of the blocks that the flow uses, each once, on the first card that uses the block. */
+function checkDefinitions(document: FlowDocument, specs: SpecRegistry, options: ValidateOptions): Problem[] {
+  const uses = document.nodes.filter(({ disabled }) => disabled !== true);
+  return blocksUsedBy(document, uses).flatMap((block) => {
+    const card = uses.find((node) => blocksUsedBy(document, [node]).includes(block));
+    const view = viewOfBlock(document, block);
+    if (card === undefined || view === null) return [];
+    return checkBody(view, specs, { ...options, block }).map((found) =>
+      saidOfCard(found, card.id, 'config.block', { block, name: view.name, node: found.node }),
+    );
+  });
+}
+
+/** What the inputs of a use make wrong in a node of its block. What is wrong without them is said of the block. */
+function checkFilled(document: FlowDocument, specs: SpecRegistry, options: ValidateOptions): Problem[] {
+  const { document: flat, origins } = expandBlocks(document, specs);
+  // A value that is not of its kind is said already, and better.
+  const wrong = new Set(document.nodes.filter((node) => problemsOfUse(document, node).length > 0).map(({ id }) => id));
+  return flat.nodes.flatMap((node) => {
+    const origin = origins.get(node.id);
+    if (origin !== undefined && wrong.has(origin.uses[0] ?? '')) return [];
+    const before = blockNamed(document, origin?.block ?? null)?.nodes.find(({ id }) => id === origin?.node);
+    if (origin === undefined || before === undefined || sameJson(before.config, node.config)) return [];
+    const own = (one: FlowNode): Problem[] => {
+      const problems: Problem[] = [];
+      const known = knowNode(one, specs, problems);
+      if (known.config === null || options.checkTemplate === undefined) return problems;
+      for (const { text, path } of known.spec?.references?.(known.config as never).templates ?? []) {
+        const detail = options.checkTemplate(text);
+        if (detail !== null) problems.push(problem('template', one.id, inConfig(path), { detail }));
+      }
+      return problems;
+    };
+    const said = new Set(own(before).map(({ code, path }) => `${code} ${path}`));
+    return own(node)
+      .filter(({ code, path }) => !said.has(`${code} ${path}`))
+      .map((found) => {
+        const name = blockNamed(document, origin.block)?.name ?? origin.block;
+        const where = { block: origin.block, name, node: origin.node };
+        return saidOfCard(found, origin.uses[0] ?? null, 'config.inputs', where);
+      });
+  });
 }
 
 function checkReferences(
@@ -188,12 +263,13 @@ function checkTests(document: FlowDocument, ids: ReadonlySet<string>): Problem[]
   });
 }
 
-/** Errors first, then warnings; within each in the order of the document. A disabled node's own errors are warnings. */
-export function validateFlow(document: FlowDocument, specs: SpecRegistry, options: ValidateOptions = {}): Problem[] {
+/** Of the nodes and edges of a flow, or of what a block holds. A disabled node's own errors are warnings. */
+function checkBody(document: FlowDocument, specs: SpecRegistry, options: ValidateOptions): Problem[] {
   const problems: Problem[] = [];
   const known = new Map<string, KnownNode>();
   const segmentSlots = new Set(Object.keys(document.slots?.segments ?? {}));
-  const ids = new Set(document.nodes.map((node) => node.id));
+  const block = options.block ?? null;
+  const ids = idsOf(document, specs);
   for (const node of document.nodes) {
     if (known.has(node.id)) {
       problems.push(problem('duplicate-id', node.id, 'id', { id: node.id }));
@@ -206,16 +282,50 @@ export function validateFlow(document: FlowDocument, specs: SpecRegistry, option
       const references = understood.spec.references(understood.config as never);
       own.push(...checkReferences(node.id, references, document, ids, segmentSlots, options));
     }
+    if (understood.config !== null) own.push(...problemsOfUse(document, node));
+    own.push(...placeProblems(document, node, specs, block));
     const harmless = node.disabled === true && understood.spec !== null;
     problems.push(...(harmless ? own.map((found) => ({ ...found, severity: 'warning' as const })) : own));
   }
+  if (block !== null) problems.push(...bodyProblems(document, block));
   checkEdges(document, known, problems);
-  checkShape(document, specs, known, problems);
-  problems.push(...checkSettings(document, segmentSlots), ...checkTests(document, ids));
+  checkShape(document, specs, known, problems, block !== null);
+  return problems;
+}
+
+/** Ids that the flow has, and those of the nodes inside its blocks, which tests and waits may name. */
+function idsOf(document: FlowDocument, specs: SpecRegistry): ReadonlySet<string> {
+  const own = document.nodes.map((node) => node.id);
+  return new Set(tooMuch(document) === null ? [...own, ...expandBlocks(document, specs).origins.keys()] : own);
+}
+
+/**
+ * Errors first, then warnings; within each in the order of the document. What is wrong inside of a reusable block is said of the
+ * card that uses it.
+ */
+export function validateFlow(document: FlowDocument, specs: SpecRegistry, options: ValidateOptions = {}): Problem[] {
+  const problems = checkBody(document, specs, options);
+  const much = tooMuch(document);
+  if (much !== null) problems.push(much);
+  else {
+    checkLoops(document, specs, problems);
+    problems.push(...checkDefinitions(document, specs, options), ...checkFilled(document, specs, options));
+    problems.push(...takenIds(document, specs));
+  }
+  problems.push(
+    ...checkSettings(document, new Set(Object.keys(document.slots?.segments ?? {}))),
+    ...checkTests(document, idsOf(document, specs)),
+  );
   return [
     ...problems.filter((found) => found.severity === 'error'),
     ...problems.filter((found) => found.severity === 'warning'),
   ];
+}
+
+/** A node of the flow that has the id of one inside of a block. */
+function takenIds(document: FlowDocument, specs: SpecRegistry): Problem[] {
+  const { origins } = expandBlocks(document, specs);
+  return document.nodes.filter(({ id }) => origins.has(id)).map(({ id }) => problem('duplicate-id', id, 'id', { id }));
 }
 
 export const hasErrors = (problems: readonly Problem[]): boolean =>

@@ -43,6 +43,7 @@ function explainStep(world: World, told: ToldVisit): ExplainedStep {
     node: node.id,
     type: node.type,
     name: node.name,
+    ...(node.within === undefined ? {} : { within: node.within }),
     category: node.category,
     visit: visit.visit,
     arrivedAt: iso(visit.arrivedAt),

@@ -29,9 +29,9 @@ export function notReached(world: World, plan: Plan, steps: readonly ExplainedSt
   const visited = new Set(steps.map((step) => step.node));
   return nodes
     .filter((node) => !visited.has(node.id) && node.category !== 'trigger')
-    .map(({ id, type, name }) => {
+    .map(({ id, type, name, within }) => {
       const ways = waysTo(id, into);
-      const base = { node: id, type, name };
+      const base = { node: id, type, name, ...(within === undefined ? {} : { within }) };
       if (last?.leftAt === null && ways.has(last.node))
         return { ...base, how: 'ahead' as const, step: steps.length - 1, outlets: [...(ways.get(last.node) ?? [])] };
       const at = steps.findLastIndex((step) => ways.has(step.node));

@@ -2,6 +2,7 @@
 import type { Router } from '@orpc/server';
 import type { Contract } from '../api/contract.ts';
 import { accountsApi } from './api/accounts.ts';
+import { blocksApi } from './api/blocks.ts';
 import { contactsApi } from './api/contacts.ts';
 import { contentApi } from './api/content.ts';
 import { flowsApi } from './api/flows.ts';
@@ -22,6 +23,7 @@ import type { HostContext } from './context.ts';
 export const procedures = {
   flows: { ...flowsApi, ...originsApi, ...reportsApi },
   live: liveApi,
+  blocks: blocksApi,
   sandbox: sandboxApi,
   messages: messagesApi,
   content: contentApi,

@@ -15,6 +15,7 @@ export interface Standing {
   node: string;
   /** As it was named there; null: by its type. */
   name: string | null;
+  within?: string | undefined;
   type: string;
   people: number;
   change: Change;

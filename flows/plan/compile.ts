@@ -1,4 +1,5 @@
 /** Compiles a flow to the immutable plan that the engine runs. */
+import { expandBlocks, namesAround } from '../document/block-expand.ts';
 import { canonicalJson } from '../document/canonical.ts';
 import { problem } from '../document/problem-words.ts';
 import type { FlowDocument } from '../document/schema.ts';
@@ -29,12 +30,15 @@ function channelOf(spec: NodeSpec, config: Readonly<Record<string, unknown>>): s
   return channels.size > 1 ? spec.type : only;
 }
 
-function planNodes(document: FlowDocument, specs: SpecRegistry): Record<string, PlanNode> {
+/** Reusable blocks are gone from a plan: what they hold stands in it like any other node. */
+function planNodes(drawn: FlowDocument, specs: SpecRegistry): Record<string, PlanNode> {
+  const { document, origins } = expandBlocks(drawn, specs);
   const targets = new Map(document.edges.map((edge) => [`${edge.from} ${edge.outlet}`, edge.to]));
   return Object.fromEntries(
     document.nodes.map((original) => {
       const { node, spec, config, outlets } = knowNode(original, specs);
       // A disabled node may be unfinished: then its edges say which outlets it has.
+      const origin = origins.get(node.id);
       const names = outlets ?? document.edges.filter((edge) => edge.from === node.id).map((edge) => edge.outlet);
       return [
         node.id,
@@ -43,6 +47,7 @@ function planNodes(document: FlowDocument, specs: SpecRegistry): Record<string, 
           type: node.type,
           config: config ?? node.config,
           name: node.name ?? null,
+          ...(origin === undefined ? {} : { within: namesAround(drawn, origin) }),
           disabled: node.disabled === true,
           outlets: Object.fromEntries(names.map((outlet) => [outlet, targets.get(`${node.id} ${outlet}`) ?? null])),
           category: spec?.category ?? 'unknown',

@@ -8,6 +8,8 @@ export interface PlanNode {
   /** Upgraded to the current version and parsed. */
   config: Record<string, unknown>;
   name: string | null;
+  /** Names of the reusable blocks that it lies in, from outside inwards ("Welcome › Remind"); absent outside of any. */
+  within?: string;
   /** Passed straight through by `next` (or its first outlet). */
   disabled: boolean;
   /** Where each outlet leads; an outlet without an edge ends the journey with the reason `end`. */

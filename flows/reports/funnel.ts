@@ -45,6 +45,7 @@ export function funnel(
       id: node.id,
       type: node.type,
       name: node.name,
+      ...(node.within === undefined ? {} : { within: node.within }),
       entered: arrived,
       waiting: arrived - sum(left) - sum(ended),
       left,

@@ -50,7 +50,9 @@ function standingAt(rt: Runtime, registry: EngineRegistry, flow: string, after: 
       if (people === 0) return [];
       const change = changeOf(node, after.nodes[node.id], specs);
       const choices = change === 'removed' ? (['stay', 'exit'] as const) : moves;
-      return [{ version: number, node: node.id, name: node.name, type: node.type, people, change, choices, usual }];
+      const who = { node: node.id, name: node.name, type: node.type };
+      const within = node.within === undefined ? {} : { within: node.within };
+      return [{ version: number, ...who, ...within, people, change, choices, usual }];
     });
   });
 }

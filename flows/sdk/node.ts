@@ -54,6 +54,8 @@ export interface NodeSpec<
   /** Version of the config; rises when its shape changes, together with an entry in `upgrades`. */
   version: number;
   category: Category;
+  /** Left out of the lists of blocks to add: always, or outside of reusable blocks. */
+  offered?: 'never' | 'in-block';
   config: Config;
   /** What a freshly added node has. Must parse. */
   defaults: z.input<Config>;

@@ -9,6 +9,8 @@ export interface Problem {
   message: string;
   /** Values for the translated message. */
   params?: Record<string, string | number> | undefined;
+  /** It is found inside a reusable block that `node` uses: which block, and which of its nodes (null: the whole). */
+  inside?: { block: string; node: string | null } | undefined;
 }
 
 /** An error a person can act on: what happened, why, what to do. Carried over the API and printed by the CLI. */

@@ -1,5 +1,6 @@
 /** All repositories over one open workspace. The only place that holds SQL is this folder. */
 import { accountStore } from './accounts.ts';
+import { blockLibrary } from './block-library.ts';
 import { bulkChangeStore } from './bulk-changes.ts';
 import { catalogue } from './catalogue.ts';
 import { contactStore } from './contacts.ts';
@@ -57,6 +58,7 @@ export function makeStore(opened: OpenedFile) {
     explain: explainStore(db),
     timeline: timelineStore(db),
     flows: flowStore(db),
+    blocks: blockLibrary(db),
     reach: reachStore(db, indexes),
     journeys: journeyStore(db),
     throttles: throttleStore(db),

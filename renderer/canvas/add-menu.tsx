@@ -6,10 +6,11 @@ import type { NodeSpec } from '../../flows/sdk/node.ts';
 import { specs } from '../../registry/editors.ts';
 import { edgeKey } from '../state/flow-editor.ts';
 import { BlockIcon } from './block-icon.tsx';
-import { blockGroups } from './block-list.ts';
+import { blockGroups, type OfferedSpec, offerKey, offerName } from './block-list.ts';
 import { addBlock } from './gestures.ts';
 import { graphOf, outletsOf } from './graph.ts';
 import { groupProps, optionProps } from './options.ts';
+import { useOffers } from './reusable/offers.ts';
 import { type CanvasUi, focusNode, type Target, useEditorState, useSession, useUiState } from './session.ts';
 import { useWords } from './words.ts';
 
@@ -34,9 +35,12 @@ function AddList({ adding }: { adding: NonNullable<CanvasUi['adding']> }) {
   const from = target.kind === 'outlet' ? target : edge ? { node: edge.from, outlet: edge.outlet } : null;
   const source = from ? graph.nodes.get(from.node) : undefined;
   const outlets = source ? outletsOf(source, specs, graph) : [];
+  const offers = useOffers();
   const free = from === null && target.kind !== 'gap';
-  const allowed = useMemo(() => (spec: NodeSpec) => free || spec.category !== 'trigger', [free]);
-  const groups = useMemo(() => blockGroups(words, search, allowed), [words, search, allowed]);
+  const groups = useMemo(() => {
+    const allowed = (spec: NodeSpec) => offers.allowed(spec) && (free || spec.category !== 'trigger');
+    return blockGroups(words, search, allowed, offers.own);
+  }, [words, search, offers, free]);
   const flat = groups.flatMap((group) => group.blocks);
   const current = flat[Math.min(at, flat.length - 1)];
 
@@ -46,7 +50,7 @@ function AddList({ adding }: { adding: NonNullable<CanvasUi['adding']> }) {
     const back = source?.id ?? session.editor.store.getState().active;
     if (back) focusNode(session.ui, back);
   };
-  const choose = (spec: NodeSpec) => {
+  const choose = (spec: OfferedSpec) => {
     session.ui.setState({ adding: null });
     // A block asked for by a drop on the pane stands where it was dropped; one after an outlet finds its own place.
     const free =
@@ -118,7 +122,7 @@ function AddList({ adding }: { adding: NonNullable<CanvasUi['adding']> }) {
           role="combobox"
           aria-expanded
           aria-controls={listId}
-          aria-activedescendant={current ? `${listId}-${current.type}` : undefined}
+          aria-activedescendant={current ? `${listId}-${offerKey(current)}` : undefined}
           value={search}
           onChange={(event) => {
             setSearch(event.currentTarget.value);
@@ -138,17 +142,17 @@ function AddList({ adding }: { adding: NonNullable<CanvasUi['adding']> }) {
               {blocks.map((spec) => {
                 return (
                   <div
-                    key={spec.type}
+                    key={offerKey(spec)}
                     className="kc-block"
                     {...optionProps({
-                      id: `${listId}-${spec.type}`,
+                      id: `${listId}-${offerKey(spec)}`,
                       current: spec === current,
                       choose: () => choose(spec),
                       hover: () => setAt(flat.indexOf(spec)),
                     })}
                   >
                     <BlockIcon type={spec.type} />
-                    <span>{words.typeName(spec.type)}</span>
+                    <span>{offerName(words, spec)}</span>
                   </div>
                 );
               })}

@@ -7,6 +7,7 @@ import { ScreenFrame } from '../app/frame.tsx';
 import { ErrorState, RowsSkeleton } from '../app/states.tsx';
 import { AddMenu } from './add-menu.tsx';
 import './canvas.css';
+import './reusable/reusable.css';
 import { CanvasTop } from './canvas-top.tsx';
 import { ConnectDialog } from './connect-dialog.tsx';
 import { Dialogs } from './dialogs.tsx';
@@ -24,6 +25,9 @@ import { OutlineView } from './outline/outline-view.tsx';
 import { Palette } from './palette.tsx';
 import { PictureDialog } from './picture/picture-dialog.tsx';
 import { Preflight } from './preflight.tsx';
+import { BlockTop } from './reusable/block-top.tsx';
+import { MakeBlockDialog } from './reusable/make-block-dialog.tsx';
+import { useDrawn } from './reusable/open-block.ts';
 import { type CanvasSession, CanvasSessionProvider, useUiState } from './session.ts';
 import { SimulatePanel } from './simulate-panel.tsx';
 import { Stage } from './stage.tsx';
@@ -74,9 +78,15 @@ export function CanvasScreen({ flow }: { flow: string }) {
       </ScreenFrame>
     );
   }
+  return <Drawn flow={session} />;
+}
+
+/** The flow, or the reusable block that is open in it: each has a canvas of its own. */
+function Drawn({ flow }: { flow: CanvasSession }) {
+  const session = useDrawn(flow);
   return (
     <CanvasSessionProvider value={session}>
-      <ReactFlowProvider>
+      <ReactFlowProvider key={session.block?.id ?? ''}>
         <OpenCanvas session={session} />
       </ReactFlowProvider>
     </CanvasSessionProvider>
@@ -103,7 +113,7 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
     <WordsProvider value={words}>
       {/* First, so that Tab comes to it before all that it speaks of. */}
       <Tour />
-      <CanvasTop host={host} />
+      {session.block === null ? <CanvasTop host={host} /> : <BlockTop host={host} />}
       <main
         id="content"
         tabIndex={-1}
@@ -136,6 +146,7 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
       <PictureDialog />
       <CompareDialog />
       <UpdateDialog />
+      <MakeBlockDialog />
       <Announcer />
     </WordsProvider>
   );

@@ -24,8 +24,8 @@ import { UpdateHint } from './update/update-hint.tsx';
 import { useActions } from './use-actions.ts';
 import { useWords } from './words.ts';
 
-function FlowName() {
-  const { editor } = useSession();
+export function FlowName() {
+  const { editor, block } = useSession();
   const words = useWords();
   const name = useEditorState((state) => state.document.name);
   const [draft, setDraft] = useState(name);
@@ -41,7 +41,7 @@ function FlowName() {
         value={draft}
         maxLength={200}
         size={1}
-        aria-label={words.t('flowName')}
+        aria-label={words.t(block === null ? 'flowName' : 'blocks:settings.name')}
         title={draft}
         onChange={(event) => setDraft(event.currentTarget.value)}
         onBlur={commit}
@@ -77,7 +77,7 @@ function StatusChip({ host }: { host: FlowHost }) {
   );
 }
 
-function SavedChip() {
+export function SavedChip() {
   const words = useWords();
   const { autosave, ui } = useSession();
   const status = useSaving((state) => state.status);
@@ -111,7 +111,7 @@ function SavedChip() {
   );
 }
 
-function IconAction({ id, host }: { id: ActionId; host: FlowHost }) {
+export function IconAction({ id, host }: { id: ActionId; host: FlowHost }) {
   const words = useWords();
   const { situation, run } = useActions(host);
   const action = actionOf(id);

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { type Fragment, fragmentFormat } from '../../flows/document/fragment.ts';
 import {
+  blocksSchema,
   edgeSchema,
   frameSchema,
   idSchema,
@@ -19,6 +20,7 @@ const fragmentSchema = z.strictObject({
   slots: slotsSchema,
   notes: z.array(noteSchema).max(limits.notes).optional(),
   frames: z.array(frameSchema).max(limits.frames).optional(),
+  blocks: blocksSchema.optional(),
 });
 
 export const clipText = (fragment: Fragment): string => JSON.stringify(fragment, null, 2);
@@ -34,8 +36,13 @@ export function readClip(text: string): Fragment | null {
   }
   const parsed = fragmentSchema.safeParse(json);
   if (!parsed.success) return null;
-  const { nodes, notes = [], frames = [] } = parsed.data;
+  const { blocks, ...fragment } = parsed.data;
+  const { nodes, notes = [], frames = [] } = fragment;
   if (nodes.length + notes.length + frames.length === 0) return null;
   const ids = new Set(nodes.map((node) => node.id));
-  return { ...parsed.data, edges: parsed.data.edges.filter((edge) => ids.has(edge.from) && ids.has(edge.to)) };
+  return {
+    ...fragment,
+    ...(blocks === undefined ? {} : { blocks }),
+    edges: fragment.edges.filter((edge) => ids.has(edge.from) && ids.has(edge.to)),
+  };
 }

@@ -254,7 +254,9 @@ function ContextMenu({ host }: { host: FlowHost }) {
   const keysText = useShortcutText();
   const mode = useUiState((state) => state.mode);
   if (menu === null) return null;
-  const offered = actions.filter((action) => action.on?.includes(menu.on) && worksIn(action, mode));
+  const offered = actions.filter(
+    (action) => action.on?.includes(menu.on) && worksIn(action, mode) && (action.offered?.(situation) ?? true),
+  );
   return (
     <Menu
       opened

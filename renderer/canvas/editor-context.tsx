@@ -1,6 +1,7 @@
 /** What node forms may ask of the app around them. */
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useMemo } from 'react';
+import { blockNamed } from '../../flows/document/blocks.ts';
 import { accountSlotFor, bindSlot, declareSlot, freshId } from '../../flows/document/edits.ts';
 import { isRuleGroup, type RuleGroup } from '../../flows/sdk/rule.ts';
 import { specs } from '../../registry/editors.ts';
@@ -117,8 +118,12 @@ export function CanvasEditorContext({ children }: { children: ReactNode }) {
     const slots = Object.keys(document.slots?.segments ?? {});
     const savedNames = new Map(saved?.map((segment) => [segment.id, segment.name]));
     const own = document.language ?? 'en';
+    const inputs = blockNamed(document, session.block?.id ?? null)?.inputs;
     return {
       document,
+      ...(inputs === undefined
+        ? {}
+        : { inputs: Object.entries(inputs).map(([id, { name }]) => ({ id, name: name || id })) }),
       blocks: document.nodes
         .filter(({ type }) => specs.get(type)?.category !== 'trigger')
         .map((node) => ({ id: node.id, name: words.nodeName(node) })),

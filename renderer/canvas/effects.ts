@@ -9,7 +9,8 @@ import { specs } from '../../registry/editors.ts';
 import { orpc } from '../app/client.ts';
 import { indexReport } from './figures.ts';
 import { placesFor } from './open-session.ts';
-import { type CanvasSession, useEditorState } from './session.ts';
+import { drawnReport } from './reusable/drawn-report.ts';
+import { type CanvasSession, flowSessionOf, useEditorState } from './session.ts';
 import { openView, sizeIn } from './view.ts';
 
 /** Saves when the window is left, and keeps a copy when that is no longer possible. */
@@ -45,7 +46,7 @@ export function useProblems(session: CanvasSession): void {
   const first = useRef(true);
   useEffect(() => {
     const check = () => {
-      const problems = validateFlow(document, specs);
+      const problems = validateFlow(document, specs, { block: session.block?.id });
       const byNode = new Map<string, Problem[]>();
       for (const problem of problems) {
         if (problem.node === null) continue;
@@ -86,6 +87,9 @@ export function useLive(session: CanvasSession, running: boolean): void {
     refetchInterval: running ? 15_000 : false,
   });
   useEffect(() => {
-    if (data) session.ui.setState((state) => ({ live: indexReport(data, state.live) }));
+    if (!data) return;
+    const { document } = flowSessionOf(session).editor.store.getState();
+    const drawn = drawnReport(data, document, specs, session.block?.id ?? null);
+    session.ui.setState((state) => ({ live: indexReport(drawn, state.live) }));
   }, [data, session]);
 }

@@ -33,6 +33,7 @@ import { addBlock, tryConnect, whyNot } from './gestures.ts';
 import { Ghosts } from './ghosts/ghosts.tsx';
 import { categoryOf } from './graph.ts';
 import { NodeCard } from './node-card.tsx';
+import { openUsed } from './reusable/open-block.ts';
 import { type CanvasSession, refuse, type ScreenPoint, useEditorState, useSession, useUiState } from './session.ts';
 import { openView } from './view.ts';
 import { useWords } from './words.ts';
@@ -240,8 +241,8 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
     if (ui.getState().dropEdge !== over) ui.setState({ dropEdge: over });
   };
   const onDrop = (event: DragEvent) => {
-    const spec = specs.get(event.dataTransfer.getData(blockMime));
-    ui.setState({ dropEdge: null });
+    const spec = ui.getState().dragged ?? specs.get(event.dataTransfer.getData(blockMime));
+    ui.setState({ dropEdge: null, dragged: null });
     if (!spec) return;
     event.preventDefault();
     const at = { x: event.clientX, y: event.clientY };
@@ -341,6 +342,7 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
             openMark(session, words, mark);
             return;
           }
+          if (node.type === 'card' && openUsed(session, node.data.node)) return;
           ui.setState({ inspectorOpen: true, inspectorTab: 'setup' });
           requestAnimationFrame(() => window.document.querySelector<HTMLElement>('[data-inspector-first]')?.focus());
         }}

@@ -1,6 +1,7 @@
 /** From the document to what the drawing library shows. Objects keep their identity while nothing about them changes. */
 import type { Edge, Node } from '@xyflow/react';
 import { Position } from '@xyflow/react';
+import { isWayIn } from '../../flows/document/blocks.ts';
 import { drawnAt, framesIn, tileSize } from '../../flows/document/frames.ts';
 import type { FlowDocument, FlowEdge, FlowNode } from '../../flows/document/schema.ts';
 import { specs } from '../../registry/editors.ts';
@@ -99,7 +100,7 @@ export function elementMaker() {
       if (known && known.node === node && known.key === key) return known.made;
       const width = cardWidth(outlets.length);
       const used = new Map(out.map((edge) => [edge.outlet, edge.to]));
-      const isTrigger = specs.get(node.type)?.category === 'trigger';
+      const isTrigger = specs.get(node.type)?.category === 'trigger' || isWayIn(node);
       const made: CardNode = {
         id: node.id,
         type: 'card',

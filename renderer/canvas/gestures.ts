@@ -1,15 +1,16 @@
 /** Changes of the drawing that several gestures share: they say aloud what they did, or why not. */
 
 import { shift } from '../../flows/document/annotations.ts';
+import { blockOf } from '../../flows/document/blocks.ts';
 import { canConnect, connect } from '../../flows/document/edits.ts';
 import { growFrames } from '../../flows/document/folding.ts';
 import { framesIn } from '../../flows/document/frames.ts';
 import { insertBlocks } from '../../flows/document/reorder.ts';
-import type { NodeSpec } from '../../flows/sdk/node.ts';
 import { specs } from '../../registry/editors.ts';
 import { edgeKey } from '../state/flow-editor.ts';
 import type { Situation } from './actions/action.ts';
 import { keysOf } from './annotations/marks.ts';
+import type { OfferedSpec } from './block-list.ts';
 import { type Added, addAfter, addFree, addInto } from './blocks.ts';
 import type { FlowHost } from './flow-host.ts';
 import { freeOutlet, graphOf, outletsOf } from './graph.ts';
@@ -37,6 +38,8 @@ export function situationOf(session: CanvasSession, host: Pick<FlowHost, 'status
     canRedo: session.editor.canRedo(),
     status: host.status,
     changed: session.autosave.state.getState().changed,
+    use: node !== undefined && blockOf(document, node) !== null,
+    inBlock: session.block !== null,
     canLead: node !== undefined && outletsOf(node, specs, graph).length > 0,
     drawn: session.ui.getState().mode === 'drawing',
   };
@@ -46,15 +49,16 @@ export function situationOf(session: CanvasSession, host: Pick<FlowHost, 'status
 export function addBlock(
   session: CanvasSession,
   words: CanvasWords,
-  spec: NodeSpec,
+  offered: OfferedSpec,
   where: Target | 'anywhere',
   at?: ScreenPoint,
 ): string | null {
   const { editor } = session;
+  const { document: before, selection, active } = editor.store.getState();
+  const { document, spec } = offered.own?.bring(before) ?? { document: before, spec: offered };
   // In the outline "anywhere" is the row on which the keyboard stands, or stood last.
   const target =
     where === 'anywhere' && spec.category !== 'trigger' ? (session.view.outline?.target() ?? where) : where;
-  const { document, selection, active } = editor.store.getState();
   const sizeOf = sizeIn(session);
   const place = at === undefined ? undefined : placeAt(session, at);
   let added: Added;

@@ -19,6 +19,8 @@ import { graphOf } from './graph.ts';
 import { TroubleNotes } from './live/trouble-notes.tsx';
 import { People, WholePeople } from './people.tsx';
 import { Problems } from './problems.tsx';
+import { BlockSettings } from './reusable/block-settings.tsx';
+import { UsePanel } from './reusable/use-panel.tsx';
 import { type InspectorTab, useEditorState, useSession, useUiState } from './session.ts';
 import { useActions } from './use-actions.ts';
 import { useWords } from './words.ts';
@@ -46,7 +48,7 @@ function NameField({ node }: { node: FlowNode }) {
     <TextInput
       label={words.t('name')}
       value={node.name ?? ''}
-      placeholder={words.typeName(node.type)}
+      placeholder={words.nodeName({ ...node, name: null })}
       maxLength={200}
       data-inspector-name
       onChange={(event) => {
@@ -89,6 +91,7 @@ function NoteField({ node }: { node: FlowNode }) {
 
 const blockActions: readonly ActionId[] = [
   'connect',
+  'makeBlock',
   'frame',
   'foldAfter',
   'duplicate',
@@ -194,6 +197,7 @@ function BlockInspector({ node, host }: { node: FlowNode; host: FlowHost }) {
               ) : spec ? null : (
                 <p className="kc-hint">{words.t('unknownHelp', { type: node.type })}</p>
               )}
+              <UsePanel node={node} host={host} />
               <NoteField key={`note|${node.id}`} node={node} />
             </div>
           </Tabs.Panel>
@@ -215,6 +219,7 @@ function BlockInspector({ node, host }: { node: FlowNode; host: FlowHost }) {
 
 export function Inspector({ host }: { host: FlowHost }) {
   const words = useWords();
+  const { block } = useSession();
   // The card shows at once that it was chosen; its form, which may be long, comes when there is time.
   const selectedNow = useEditorState((state) => state.selection);
   const selection = useDeferredValue(selectedNow);
@@ -240,15 +245,17 @@ export function Inspector({ host }: { host: FlowHost }) {
           <ManyChosen host={host} count={chosen.length} />
         ) : whole !== null ? (
           <WholePeople of={whole} />
-        ) : (
+        ) : block === null ? (
           <FlowSettingsForm />
+        ) : (
+          <BlockSettings block={block.id} />
         )}
       </CanvasEditorContext>
     </aside>
   );
 }
 
-const manyActions: readonly ActionId[] = ['frame', 'duplicate', 'copy', 'disable', 'tidy', 'delete'];
+const manyActions: readonly ActionId[] = ['frame', 'makeBlock', 'duplicate', 'copy', 'disable', 'tidy', 'delete'];
 
 function ManyChosen({ host, count }: { host: FlowHost; count: number }) {
   const words = useWords();

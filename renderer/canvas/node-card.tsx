@@ -3,6 +3,7 @@
 import { IconAlertTriangle, IconArrowBackUp, IconBan, IconCircleX, IconNote, IconPlus } from '@tabler/icons-react';
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { type FocusEvent, memo, useEffect, useRef } from 'react';
+import { blockOf, isUse } from '../../flows/document/blocks.ts';
 import { sameJson } from '../../flows/document/delta.ts';
 import { jumpsOf } from '../../flows/document/graph.ts';
 import type { FlowDocument, FlowNode } from '../../flows/document/schema.ts';
@@ -112,6 +113,8 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
   }, [focus]);
   const spec = specs.get(node.type);
   const category = spec?.category ?? 'end';
+  // What the card of a reusable block says stands in the block.
+  useEditorState(({ document }) => blockOf(document, node));
   const problems = useUiState((state) => state.problemsByNode.get(id)) ?? noProblems;
   const live = useUiState((state) => shownLive(state)?.nodes.get(id));
   const troubles = useUiState((state) => state.troubles.get(id));
@@ -163,7 +166,9 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
     onFocus: (event: FocusEvent<HTMLDivElement>) => {
       if (event.target !== event.currentTarget) return;
       flowEditor.activate(id);
-      if (event.currentTarget.matches(':focus-visible')) flowEditor.select({ nodes: [id] });
+      // One of several that are chosen stays one of them: a click with Shift focuses the card, too.
+      const chosen = flowEditor.store.getState().selection.nodes.includes(id);
+      if (!chosen && event.currentTarget.matches(':focus-visible')) flowEditor.select({ nodes: [id] });
     },
   } as const;
   return (
@@ -174,6 +179,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
       data-category={category}
       data-selected={selected || undefined}
       data-disabled={node.disabled === true || undefined}
+      data-use={isUse(node) || undefined}
       data-unknown={spec === undefined || undefined}
       data-replay={replay}
       data-compared={compared ?? undefined}

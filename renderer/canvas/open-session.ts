@@ -1,4 +1,6 @@
 /** Opens a flow for drawing: its draft, what was typed before a crash, its history, and places for what has none. */
+
+import { createStore } from 'zustand/vanilla';
 import { move, type Point } from '../../flows/document/edits.ts';
 import type { FlowDocument } from '../../flows/document/schema.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
@@ -94,6 +96,8 @@ export async function openSession(flow: string): Promise<CanvasSession> {
   return {
     flow,
     editor,
+    block: null,
+    opened: createStore<readonly string[]>(() => []),
     autosave,
     history,
     ui: createCanvasUi(),

@@ -1,22 +1,39 @@
 /** The blocks at the left: drag one out, click it, or walk to it and press Enter. */
-import { TextInput, Tooltip } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { ActionIcon, TextInput, Tooltip } from '@mantine/core';
+import { IconSearch, IconX } from '@tabler/icons-react';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { useShortcutText } from '../app/key-caps.ts';
+import type { Edit } from '../state/flow-editor.ts';
 import { actionOf } from './actions/table.ts';
 import { BlockIcon } from './block-icon.tsx';
-import { blockGroups } from './block-list.ts';
+import { blockGroups, offerHint, offerKey, offerName } from './block-list.ts';
 import { blockMime } from './flow-canvas.tsx';
 import { addBlock } from './gestures.ts';
+import { useOffers } from './reusable/offers.ts';
 import { useSession } from './session.ts';
 import { useWords } from './words.ts';
+
+/** Beside a block of one's own that nothing uses. */
+function Forget({ name, forget }: { name: string; forget: Edit }) {
+  const { editor } = useSession();
+  const words = useWords();
+  const label = words.t('blocks:forget', { name });
+  return (
+    <Tooltip label={label}>
+      <ActionIcon size={24} color="gray" aria-label={label} onClick={() => editor.apply(forget)}>
+        <IconX size={14} stroke={1.75} />
+      </ActionIcon>
+    </Tooltip>
+  );
+}
 
 export function Palette() {
   const session = useSession();
   const words = useWords();
   const [search, setSearch] = useState('');
   const list = useRef<HTMLDivElement>(null);
-  const groups = useMemo(() => blockGroups(words, search), [words, search]);
+  const { allowed, own } = useOffers();
+  const groups = useMemo(() => blockGroups(words, search, allowed, own), [words, search, allowed, own]);
   const first = groups[0]?.blocks[0];
   const keys = useShortcutText()(actionOf('add'));
 
@@ -55,26 +72,30 @@ export function Palette() {
           <section key={category} aria-labelledby={`blocks-${category}`}>
             <h2 id={`blocks-${category}`}>{words.t(`category.${category}`)}</h2>
             {blocks.map((spec) => {
-              const name = words.typeName(spec.type);
-              const hint = words.typeHint(spec.type);
+              const name = offerName(words, spec);
+              const hint = offerHint(words, spec);
               return (
-                <Tooltip key={spec.type} label={hint} position="right" disabled={hint === ''} openDelay={500}>
-                  <button
-                    type="button"
-                    className="kc-block"
-                    draggable
-                    onDragStart={(event) => {
-                      event.dataTransfer.setData(blockMime, spec.type);
-                      event.dataTransfer.effectAllowed = 'copy';
-                    }}
-                    onDragEnd={() => session.ui.setState({ dropEdge: null })}
-                    onClick={() => addBlock(session, words, spec, 'anywhere')}
-                    data-block={spec.type}
-                  >
-                    <BlockIcon type={spec.type} />
-                    <span>{name}</span>
-                  </button>
-                </Tooltip>
+                <div className="kc-offer" key={offerKey(spec)}>
+                  <Tooltip label={hint} position="right" disabled={hint === ''} openDelay={500}>
+                    <button
+                      type="button"
+                      className="kc-block"
+                      draggable
+                      onDragStart={(event) => {
+                        session.ui.setState({ dragged: spec.own ? spec : null });
+                        event.dataTransfer.setData(blockMime, spec.type);
+                        event.dataTransfer.effectAllowed = 'copy';
+                      }}
+                      onDragEnd={() => session.ui.setState({ dropEdge: null, dragged: null })}
+                      onClick={() => addBlock(session, words, spec, 'anywhere')}
+                      data-block={offerKey(spec)}
+                    >
+                      <BlockIcon type={spec.type} />
+                      <span>{name}</span>
+                    </button>
+                  </Tooltip>
+                  {spec.own?.forget ? <Forget name={name} forget={spec.own.forget} /> : null}
+                </div>
               );
             })}
           </section>

@@ -1,10 +1,13 @@
 /** The people behind a number: which of them, in which order, page by page; drawn only as far as they are in sight. */
-import { Button } from '@mantine/core';
+import { Button, Select } from '@mantine/core';
 import { IconArrowLeft, IconUsers } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
+import { useStore } from 'zustand';
+import { useShallow } from 'zustand/react/shallow';
+import { specs } from '../../registry/editors.ts';
 import { orpc } from '../app/client.ts';
 import { useFormat } from '../app/format.ts';
 import { ErrorState, RowsSkeleton } from '../app/states.tsx';
@@ -16,7 +19,8 @@ import { choicesOf, numberOf, type PeopleOf, samePeople } from './live/numbers.t
 import { closePeople } from './live/open-people.ts';
 import { usePeopleFilter } from './live/use-layer.ts';
 import { WaitingChart } from './live/waiting-chart.tsx';
-import { shownLive, useSession, useUiState } from './session.ts';
+import { engineIdsOf } from './reusable/drawn-report.ts';
+import { flowSessionOf, shownLive, useSession, useUiState } from './session.ts';
 import { useWords } from './words.ts';
 
 const pageSize = 100;
@@ -24,9 +28,17 @@ const rowHeight = 52;
 
 /** Those of one block: all that happened there as choices, each with its number. */
 export function People({ node }: { node: string }) {
-  const { ui, editor } = useSession();
+  const session = useSession();
+  const { ui, editor } = session;
   const words = useWords();
   const liveWords = useLiveWords();
+  // A card that uses a reusable block stands for several steps of the engine: one of them is chosen.
+  const steps = useStore(
+    flowSessionOf(session).editor.store,
+    useShallow(({ document }) => engineIdsOf(document, specs, session.block?.id ?? null, node)),
+  );
+  const [picked, setPicked] = useState<string | null>(null);
+  const step = steps.find((id) => id === picked) ?? steps[0] ?? node;
   const live = useUiState((state) => state.layered?.live ?? state.live);
   const asked = useUiState((state) => state.peopleOf);
   const here = live?.nodes.get(node);
@@ -60,7 +72,16 @@ export function People({ node }: { node: string }) {
           );
         })}
       </div>
-      <PeopleList of={shown} />
+      {steps.length > 1 ? (
+        <Select
+          label={words.t('blocks:people')}
+          data={steps.map((id) => ({ value: id, label: words.nameOf(id) }))}
+          value={step}
+          allowDeselect={false}
+          onChange={setPicked}
+        />
+      ) : null}
+      <PeopleList of={{ ...shown, node: step }} />
     </div>
   );
 }

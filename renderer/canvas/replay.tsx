@@ -4,11 +4,13 @@ import { IconHistory, IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/ico
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { specs } from '../../registry/editors.ts';
 import { orpc } from '../app/client.ts';
 import { useErrorWords } from '../app/error-words.ts';
 import { useFormat } from '../app/format.ts';
 import { ExplainDrawer } from '../screens/explain/explain-drawer.tsx';
 import { contactAt, everybodyAt, momentsOf, type ReplayView } from './replay-view.ts';
+import { drawnReplay } from './reusable/drawn-report.ts';
 import { useSession, useUiState } from './session.ts';
 import { showAll } from './view.ts';
 
@@ -136,8 +138,9 @@ function Player({ title, found, moments, frameMs, empty, onWhy, viewAt }: Player
   const [playing, setPlaying] = useState(false);
   const tick = Math.min(chosen ?? last, last);
   useEffect(() => {
-    ui.setState({ replay: viewAt === null || tick < 0 ? null : viewAt(tick) });
-  }, [ui, viewAt, tick]);
+    const { document } = session.editor.store.getState();
+    ui.setState({ replay: viewAt === null || tick < 0 ? null : drawnReplay(viewAt(tick), document, specs) });
+  }, [ui, session, viewAt, tick]);
   useEffect(() => () => ui.setState({ replay: null }), [ui]);
   useEffect(() => {
     if (!playing) return;

@@ -11,6 +11,7 @@ import type { Problem } from '../../flows/sdk/problem.ts';
 import type { Autosave, SavingState } from '../state/autosave.ts';
 import type { FlowEditor, FlowEditorState } from '../state/flow-editor.ts';
 import type { KeptHistory } from '../state/kept-history.ts';
+import type { OfferedSpec } from './block-list.ts';
 import type { Live } from './figures.ts';
 import type { LayerChoice, Layered } from './live/layer.ts';
 import type { PeopleOf } from './live/numbers.ts';
@@ -40,7 +41,8 @@ export type DialogName =
   | 'versions'
   | 'picture'
   | 'update'
-  | 'compare';
+  | 'compare'
+  | 'makeBlock';
 export type InspectorTab = 'setup' | 'texts' | 'people';
 export type DockTab = 'figures' | 'problems';
 
@@ -75,6 +77,8 @@ export interface CanvasUi {
   said: { text: string; n: number };
   /** Why something was refused, where the pointer is. */
   refusal: { text: string; at: ScreenPoint; n: number } | null;
+  /** Of the person's own blocks, the one that is being dragged out of the palette. */
+  dragged: OfferedSpec | null;
   /** A palette block is over this edge. */
   dropEdge: string | null;
   /** Too far away to read details. */
@@ -140,6 +144,7 @@ export const createCanvasUi = (): StoreApi<CanvasUi> => {
     dockTab: 'figures',
     said: { text: '', n: 0 },
     refusal: null,
+    dragged: null,
     dropEdge: null,
     far: false,
     focus: null,
@@ -194,11 +199,18 @@ export interface CanvasSession {
   readonly autosave: Autosave<Problem>;
   readonly history: KeptHistory;
   readonly ui: StoreApi<CanvasUi>;
+  /** The reusable block that is drawn, and the session of the flow it is of; null: the flow itself is drawn. */
+  readonly block: { readonly id: string; readonly of: CanvasSession } | null;
+  /** Reusable blocks opened from the flow inwards; the last is drawn. */
+  readonly opened: StoreApi<readonly string[]>;
   /** The document came without places: they are set again once the cards' sizes are known. */
   unplaced: boolean;
   /** Set while the canvas stands on screen. */
   readonly view: { instance: ReactFlowInstance | null; pane: HTMLElement | null; outline: OutlineSeat | null };
 }
+
+/** The session of the flow itself, whichever of its blocks is drawn. */
+export const flowSessionOf = (session: CanvasSession): CanvasSession => session.block?.of ?? session;
 
 const Context = createContext<CanvasSession | null>(null);
 export const CanvasSessionProvider = Context.Provider;

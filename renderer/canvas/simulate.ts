@@ -1,7 +1,9 @@
 /** A simulation on the canvas: its figures at a frame of virtual time, in the shape of the live ones. Pure. */
 import type { Assumptions, Simulation } from '../../flows/api/simulation.ts';
 import type { FlowDocument } from '../../flows/document/schema.ts';
+import { specs } from '../../registry/editors.ts';
 import { indexReport, type Live } from './figures.ts';
+import { drawnReport } from './reusable/drawn-report.ts';
 
 export interface Simulated {
   result: Simulation;
@@ -47,9 +49,9 @@ export function reportAt(result: Simulation, frame: number): Simulation {
 
 /** The busiest outlet of the last frame sets the width of edges throughout, so that streams are seen to swell. */
 export function showFrame(result: Simulation, frame: number, document: FlowDocument): Simulated {
-  const full = indexReport(reportAt(result, lastFrame(result)), null);
-  const live =
-    frame >= lastFrame(result) ? full : { ...indexReport(reportAt(result, frame), null), busiest: full.busiest };
+  const at = (shown: number) => indexReport(drawnReport(reportAt(result, shown), document, specs, null), null);
+  const full = at(lastFrame(result));
+  const live = frame >= lastFrame(result) ? full : { ...at(frame), busiest: full.busiest };
   return { result, frame, live, document };
 }
 

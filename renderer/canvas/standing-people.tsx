@@ -22,7 +22,8 @@ export function StandingPeople({
       <p className="kc-hint">{words.t('preflight.standing.body')}</p>
       <ul className="kc-standing">
         {blocksOf(standing).map(({ node, rows, choices }) => {
-          const name = rows[0]?.name ?? words.typeName(rows[0]?.type ?? '');
+          const own = rows[0]?.name ?? words.typeName(rows[0]?.type ?? '');
+          const name = rows[0]?.within === undefined ? own : `${rows[0].within} › ${own}`;
           return (
             <li key={node}>
               <BlockIcon type={rows[0]?.type ?? ''} />

@@ -86,6 +86,11 @@ export function stepWords(before: Tracked, after: Tracked, words: CanvasWords): 
     }
     return count('set', ids, after.document);
   }
+  const [block] = one.blocks;
+  if (block !== undefined && edges.added.length + edges.removed.length === 0) {
+    const name = (after.document.blocks?.[block] ?? before.document.blocks?.[block])?.name ?? block;
+    return t('history.step.block', { name });
+  }
   const [line] = edges.added;
   if (line !== undefined) {
     const [from, to] = [nameIn(after.document, line.from, words), nameIn(after.document, line.to, words)];
@@ -149,6 +154,10 @@ export function differences(before: FlowDocument, after: FlowDocument, words: Ca
     ...(one.settings.length + one.about.length > 0
       ? [{ key: 's', kind: 'other' as const, text: t('history.compare.settings'), detail: '', node: null }]
       : []),
+    ...one.blocks.map((id) => ({
+      ...{ key: `b${id}`, kind: 'other' as const, detail: t('history.compare.block'), node: null },
+      text: (after.blocks?.[id] ?? before.blocks?.[id])?.name ?? id,
+    })),
     ...(one.tests
       ? [{ key: 't', kind: 'other' as const, text: t('history.compare.tests'), detail: '', node: null }]
       : []),

@@ -3,6 +3,8 @@
 import { useQuery } from '@tanstack/react-query';
 import { createContext, useContext, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
+import { expandBlocks, namesAround } from '../../flows/document/block-expand.ts';
+import { blockNamed, blockOf, isWayIn, isWayOut, usedBlock } from '../../flows/document/blocks.ts';
 import type { FlowNode } from '../../flows/document/schema.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import { editors, specs } from '../../registry/editors.ts';
@@ -15,7 +17,7 @@ import type { Figure } from './figures.ts';
 import { flowOfSlot } from './flow-slots.ts';
 import { graphOf } from './graph.ts';
 import { type LiveWords, makeLiveWords } from './live/live-words.ts';
-import { useEditorState, useSession } from './session.ts';
+import { flowSessionOf, useEditorState, useSession } from './session.ts';
 
 export interface CanvasWords {
   language: string;
@@ -80,15 +82,17 @@ const configOf = remembered((node: FlowNode): unknown => {
   return result?.success ? result.data : null;
 });
 
-/** Does the sentence on the card name other blocks? Then it changes with them. */
+/** Does the sentence on the card name other blocks, or tell of the reusable one it uses? Then it changes with them. */
 const namesOthers = (node: FlowNode): boolean => {
+  if (usedBlock(node) !== null) return true;
   const config = configOf(node);
   return config !== null && (specs.get(node.type)?.references?.(config as never).nodes?.length ?? 0) > 0;
 };
 
 export function useMakeWords(): CanvasWords {
   const { t: translate, i18n } = useTranslation('canvas');
-  const { editor } = useSession();
+  const session = useSession();
+  const { editor } = session;
   const format = useFormat();
   const reasons = useReasonWords();
   const bindings = useEditorState((state) => state.bindings);
@@ -115,16 +119,34 @@ export function useMakeWords(): CanvasWords {
     const typeName = rememberedByName((type) =>
       i18n.exists(`node-${type}:name`) ? i18n.t(`node-${type}:name`) : specs.has(type) ? type : t('unknownBlock'),
     );
-    const nodeName = (node: FlowNode): string => node.name || typeName(node.type);
+    const nodeName = (node: FlowNode): string =>
+      node.name || blockOf(editor.store.getState().document, node)?.name || typeName(node.type);
+    /** Of a node inside of a reusable block: with the block's name before it. */
+    const nameWithin = (id: string): string => {
+      const { document } = flowSessionOf(session).editor.store.getState();
+      const origin = expandBlocks(document, specs).origins.get(id);
+      const node = blockNamed(document, origin?.block ?? null)?.nodes.find((one) => one.id === origin?.node);
+      return origin === undefined || node === undefined ? id : `${namesAround(document, origin)} › ${nodeName(node)}`;
+    };
     const nameOf = (id: string): string => {
       const node = graphOf(editor.store.getState().document).nodes.get(id);
-      return node ? nodeName(node) : id;
+      return node ? nodeName(node) : nameWithin(id);
+    };
+    const blockInfo: SummaryHelp['blockInfo'] = (id) => {
+      const block = blockNamed(editor.store.getState().document, id);
+      if (block === null) return null;
+      const inputs = Object.entries(block.inputs ?? {}).map(([key, { name }]) => [key, name || key]);
+      return {
+        description: block.description ?? '',
+        steps: block.nodes.filter((node) => !isWayIn(node) && !isWayOut(node)).length,
+        inputs: Object.fromEntries(inputs),
+      };
     };
     const helps = new Map<string, SummaryHelp>();
     const help = (type: string): SummaryHelp => {
       const known = helps.get(type);
       if (known) return known;
-      const made = summaryHelp({ t: nodeT(type), language, nodeName: nameOf, segmentName, flowName });
+      const made = summaryHelp({ t: nodeT(type), language, nodeName: nameOf, segmentName, flowName, blockInfo });
       helps.set(type, made);
       return made;
     };
@@ -143,6 +165,27 @@ export function useMakeWords(): CanvasWords {
       return editorOf.summary(config, help(node.type));
     };
     const summaryOf = remembered(makeSummary);
+    const problemIn = (problem: Problem, find: (id: string) => FlowNode | undefined): string => {
+      const node = find(problem.node ?? '');
+      const own = `node-${node?.type ?? ''}:problems.${problem.code}`;
+      const key = node && i18n.exists(own) ? own : `problems:${problem.code}`;
+      if (!i18n.exists(key)) return problem.message;
+      const params = { ...problem.params };
+      // Ids mean nothing to a person: name blocks and outlets as the canvas does.
+      if (typeof params.outlet === 'string' && node) {
+        const config = configOf(node);
+        const outlet = params.outlet;
+        const label = config === null ? null : editors.get(node.type)?.outletLabel?.(outlet, config, help(node.type));
+        params.outlet = label || commonOutlet(node.type, outlet);
+      }
+      for (const name of ['from', 'to', 'id']) {
+        const id = params[name];
+        if (typeof id !== 'string') continue;
+        const named = find(id);
+        params[name] = named ? nodeName(named) : nameOf(id);
+      }
+      return i18n.t(key, params);
+    };
     const words: Omit<CanvasWords, 'live'> = {
       language,
       t,
@@ -161,23 +204,19 @@ export function useMakeWords(): CanvasWords {
         return own || commonOutlet(node.type, outlet);
       },
       problem: (problem) => {
-        const node = graphOf(editor.store.getState().document).nodes.get(problem.node ?? '');
-        const own = `node-${node?.type ?? ''}:problems.${problem.code}`;
-        const key = node && i18n.exists(own) ? own : `problems:${problem.code}`;
-        if (!i18n.exists(key)) return problem.message;
-        const params = { ...problem.params };
-        // Ids mean nothing to a person: name blocks and outlets as the canvas does.
-        if (typeof params.outlet === 'string' && node) {
-          const config = configOf(node);
-          const outlet = params.outlet;
-          const label = config === null ? null : editors.get(node.type)?.outletLabel?.(outlet, config, help(node.type));
-          params.outlet = label || commonOutlet(node.type, outlet);
-        }
-        for (const name of ['from', 'to', 'id']) {
-          const id = params[name];
-          if (typeof id === 'string') params[name] = nameOf(id);
-        }
-        return i18n.t(key, params);
+        const { document } = editor.store.getState();
+        const block = blockNamed(document, problem.inside?.block ?? null);
+        if (problem.inside === undefined || block === null)
+          return problemIn(problem, (id) => graphOf(document).nodes.get(id));
+        const within = (id: string) => block.nodes.find((node) => node.id === id);
+        const inner = within(problem.inside.node ?? '');
+        const { inside: _, ...bare } = problem;
+        const said = problemIn({ ...bare, node: problem.inside.node }, within);
+        // Without words of its own it is said in English, and says by itself where.
+        if (said === problem.message) return said;
+        return inner === undefined
+          ? t('blocks:inside', { block: block.name, problem: said })
+          : t('blocks:insideAt', { block: block.name, node: nodeName(inner), problem: said });
       },
       figure: (figure) => ({
         value:
@@ -192,7 +231,7 @@ export function useMakeWords(): CanvasWords {
       share: format.percent,
     };
     return { ...words, live: makeLiveWords(words, format, reasons, (key) => i18n.exists(key)) };
-  }, [i18n, i18n.language, translate, editor, format, reasons, bindings, saved, flows]);
+  }, [i18n, i18n.language, translate, session, editor, format, reasons, bindings, saved, flows]);
 }
 
 const currencyOf = (currency: string | undefined): string | null => currency ?? null;

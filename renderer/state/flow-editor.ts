@@ -66,7 +66,7 @@ export const burstPauseMs = 1_000;
 export const edgeKey = (edge: { from: string; outlet: string; to: string }): string =>
   `${edge.from}|${edge.outlet}|${edge.to}`;
 
-const noSelection: Selection = { nodes: [], edges: [], notes: [], frames: [] };
+export const noSelection: Selection = { nodes: [], edges: [], notes: [], frames: [] };
 const kinds = ['nodes', 'edges', 'notes', 'frames'] as const;
 
 const sameSelection = (a: Selection, b: Selection): boolean =>
@@ -91,6 +91,31 @@ function prune(selection: Selection, document: FlowDocument): Selection {
 export interface InitialState extends Tracked {
   past?: readonly Tracked[];
   future?: readonly Tracked[];
+}
+
+/** Choosing in an editor's document. `onOther`: another thing is worked on now. */
+export function selecting(store: StoreApi<FlowEditorState>, onOther: () => void) {
+  const select: FlowEditor['select'] = (wanted) => {
+    const { selection, document } = store.getState();
+    const next = prune({ ...noSelection, ...wanted }, document);
+    if (sameSelection(next, selection)) return;
+    // What is typed next is a step of its own.
+    onOther();
+    const only = next.nodes.length === 1 ? next.nodes[0] : undefined;
+    store.setState(only === undefined ? { selection: next } : { selection: next, active: only });
+  };
+  const activate = (node: string | null) => {
+    if (store.getState().active !== node) store.setState({ active: node });
+  };
+  /** After the document changed: what no longer exists is neither chosen nor stood on. */
+  const settle = () => {
+    const { document, selection, active } = store.getState();
+    const pruned = prune(selection, document);
+    const stands = active !== null && document.nodes.some((node) => node.id === active);
+    const nextActive = stands ? active : (pruned.nodes[0] ?? document.nodes[0]?.id ?? null);
+    if (pruned !== selection || nextActive !== active) store.setState({ selection: pruned, active: nextActive });
+  };
+  return { select, activate, settle };
 }
 
 export function createFlowEditor(initial: InitialState, now: () => number = Date.now): FlowEditor {
@@ -121,13 +146,9 @@ export function createFlowEditor(initial: InitialState, now: () => number = Date
   // The next to redo stands last.
   history.setState({ pastStates: [...(initial.past ?? [])], futureStates: [...(initial.future ?? [])].reverse() });
 
-  const settle = () => {
-    const { document, selection, active } = store.getState();
-    const pruned = prune(selection, document);
-    const stands = active !== null && document.nodes.some((node) => node.id === active);
-    const nextActive = stands ? active : (pruned.nodes[0] ?? document.nodes[0]?.id ?? null);
-    if (pruned !== selection || nextActive !== active) store.setState({ selection: pruned, active: nextActive });
-  };
+  const { select, activate, settle } = selecting(store, () => {
+    burst = null;
+  });
 
   const apply: FlowEditor['apply'] = (edit, options = {}) => {
     const before = store.getState();
@@ -154,16 +175,6 @@ export function createFlowEditor(initial: InitialState, now: () => number = Date
     settle();
   };
 
-  const select: FlowEditor['select'] = (wanted) => {
-    const { selection, document } = store.getState();
-    const next = prune({ ...noSelection, ...wanted }, document);
-    if (sameSelection(next, selection)) return;
-    // Another thing is worked on now: what is typed next is a step of its own.
-    burst = null;
-    const only = next.nodes.length === 1 ? next.nodes[0] : undefined;
-    store.setState(only === undefined ? { selection: next } : { selection: next, active: only });
-  };
-
   const travel = (go: () => void) => {
     burst = null;
     go();
@@ -184,9 +195,7 @@ export function createFlowEditor(initial: InitialState, now: () => number = Date
     },
     bind: (bindings) => apply((document) => document, { bindings }),
     select,
-    activate: (node) => {
-      if (store.getState().active !== node) store.setState({ active: node });
-    },
+    activate,
     states() {
       const { pastStates, futureStates } = history.getState();
       const { document, bindings } = store.getState();

@@ -34,6 +34,8 @@ export interface SummaryHelp {
   segmentName: (slot: string) => string;
   /** The name of the flow that a slot stands for here; the slot itself where none is known. */
   flowName: (slot: string) => string;
+  /** What a reusable block of this flow holds; null where it is not there. */
+  blockInfo: (id: string) => { description: string; steps: number; inputs: Readonly<Record<string, string>> } | null;
   number: (value: number) => string;
   /** ISO instant or date, in the UI's language. */
   date: (iso: string) => string;
@@ -72,6 +74,8 @@ export interface FieldCatalogue {
 /** What forms may ask of the app around them. Given by the canvas; a leaf widget never talks to the engine itself. */
 export interface EditorContext {
   document: FlowDocument;
+  /** Inputs of the reusable block whose texts are edited; left out elsewhere. */
+  inputs?: readonly { id: string; name: string }[];
   /** The flow's blocks that people can be led to, by the names they have on the canvas. Left out where there is no flow. */
   blocks?: readonly { id: string; name: string }[];
   /** Accounts of the workspace. */

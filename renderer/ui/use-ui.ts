@@ -18,6 +18,7 @@ export function summaryHelp(options: {
   nodeName: (id: string) => string;
   segmentName?: (slot: string) => string;
   flowName?: (slot: string) => string;
+  blockInfo?: SummaryHelp['blockInfo'];
   timeZone?: string;
 }): SummaryHelp {
   const { t, language, timeZone } = options;
@@ -29,6 +30,7 @@ export function summaryHelp(options: {
     nodeName: options.nodeName,
     segmentName: options.segmentName ?? ((slot) => slot),
     flowName: options.flowName ?? ((slot) => slot),
+    blockInfo: options.blockInfo ?? (() => null),
     number: (value) => numberInWords(value, language),
     date: (iso) => dateInWords(iso, language, timeZone),
     weekdays: (days) => days.map((day) => weekdayName(day, language, 'short')).join(', '),

@@ -1,6 +1,7 @@
 /** Flows: drafts, import and export, what Start would do, and Start itself. */
 import type { OriginInput } from '../../api/flows.ts';
 import { createRenderer } from '../../content/render.ts';
+import { expandBlocks } from '../../document/block-expand.ts';
 import { canonicalFlow, canonicalFlowText, flowFileName, sameFlow } from '../../document/canonical.ts';
 import { parseFlowText, parseFlowValue } from '../../document/parse.ts';
 import { problem } from '../../document/problem-words.ts';
@@ -90,7 +91,7 @@ export const exportFlow = ({ store, specs }: Pick<HostContext, 'store' | 'specs'
 export function flowRow(context: HostContext, flow: Flow) {
   const { store, specs } = context;
   const versions = store.flows.versions(flow.id);
-  const channels = flow.draft.nodes.flatMap((node) => {
+  const channels = expandBlocks(flow.draft, specs).document.nodes.flatMap((node) => {
     const { spec, config } = knowNode(node, specs);
     return spec === null
       ? []
@@ -172,7 +173,7 @@ export function preflight(context: HostContext, id: string) {
   const countable = rule !== null && sound;
   const ruleContext = { now, segments };
   const entry = entryRules(flow, now);
-  const reach = flow.draft.nodes.flatMap((node) => {
+  const reach = expandBlocks(flow.draft, specs).document.nodes.flatMap((node) => {
     const { spec, config } = knowNode(node, specs);
     if (spec === null || config === null || node.disabled === true) return [];
     const accounts = spec.references?.(config as never).accounts ?? [];

@@ -11,6 +11,7 @@ import { sql as contactHistory } from './0009-contact-history.ts';
 import { sql as heldPulls } from './0010-held-pulls.ts';
 import { sql as flowHistory } from './0011-flow-history.ts';
 import { sql as flowOrigins } from './0012-flow-origins.ts';
+import { sql as blockLibrary } from './0013-block-library.ts';
 
 export interface Migration {
   number: number;
@@ -31,4 +32,5 @@ export const migrations: readonly Migration[] = [
   { number: 10, name: 'held-pulls', sql: heldPulls },
   { number: 11, name: 'flow-history', sql: flowHistory },
   { number: 12, name: 'flow-origins', sql: flowOrigins },
+  { number: 13, name: 'block-library', sql: blockLibrary },
 ];

@@ -27,6 +27,10 @@ export interface Situation {
   canLead: boolean;
   /** The flow is shown as a drawing, not as an outline or a story. */
   drawn: boolean;
+  /** The one selected node uses a reusable block. */
+  use: boolean;
+  /** A reusable block is drawn, not the flow. */
+  inBlock: boolean;
 }
 
 export interface ActionArgs {
@@ -54,6 +58,8 @@ export interface Action<Id extends string = string> {
   /** Where it is offered besides the palette and the list of shortcuts. */
   on?: readonly (MenuPlace | 'more')[];
   danger?: boolean;
+  /** Menus leave it out elsewhere; where it is not given they show it, if only as impossible. */
+  offered?: (now: Situation) => boolean;
   enabled: (now: Situation) => boolean;
   perform: (args: ActionArgs) => void | Promise<void>;
 }

@@ -14,12 +14,14 @@ import { frameActions } from './frames.ts';
 import { helpActions } from './help.ts';
 import { liveActions } from './live.ts';
 import { outlineActions } from './outline.ts';
+import { reusableActions } from './reusable.ts';
 import { shareActions } from './share.ts';
 import { storyActions } from './story.ts';
 import { viewActions } from './view.ts';
 
 const groups = [
   blockActions,
+  reusableActions,
   outlineActions,
   editActions,
   frameActions,
@@ -32,8 +34,13 @@ const groups = [
 ] as const;
 export type ActionId = (typeof groups)[number][number]['id'];
 
+/** What is of the whole flow waits until its blocks are left. */
+const ofFlow = (action: Action<ActionId>): boolean => action.group === 'flow' || action.id === 'history';
+
 /** In the order in which menus and lists show them. */
-export const actions: readonly Action<ActionId>[] = groups.flat();
+export const actions: readonly Action<ActionId>[] = (groups.flat() as Action<ActionId>[]).map((action) =>
+  ofFlow(action) ? { ...action, enabled: (now) => !now.inBlock && action.enabled(now) } : action,
+);
 
 /** Keys that are not commands but ways to move: shown in the list behind "?". */
 export const moves: readonly { id: string; keys: readonly Keys[]; modes?: readonly Mode[] }[] = [

@@ -2,10 +2,13 @@
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import type { Layer } from '../../../flows/api/live.ts';
+import type { Report } from '../../../flows/api/shapes.ts';
 import { layerReport } from '../../../flows/reports/layer.ts';
+import { specs } from '../../../registry/editors.ts';
 import { client, orpc } from '../../app/client.ts';
 import { indexReport, type Live } from '../figures.ts';
-import { useSession, useUiState } from '../session.ts';
+import { drawnReport } from '../reusable/drawn-report.ts';
+import { flowSessionOf, useSession, useUiState } from '../session.ts';
 import { isComparing, isKept, isPossible, type LayerChoice, spanOf, untilOf } from './layer.ts';
 
 /** A longer reading is repeated less often, milliseconds and times. */
@@ -52,10 +55,10 @@ function useReading(choice: LayerChoice, arm: string | null | undefined, refresh
 }
 
 /** As things stood at the end of a bucket. The busiest outlet of the whole sets the width throughout, so that streams are seen to swell. */
-function indexLayer(layer: Layer, tick: number, before: Live | null): Live {
+function indexLayer(layer: Layer, tick: number, before: Live | null, drawn: (report: Report) => Report): Live {
   const last = layer.at.length - 1;
-  const whole = indexReport(layerReport(layer, last), before);
-  return tick >= last ? whole : { ...indexReport(layerReport(layer, tick), before), busiest: whole.busiest };
+  const whole = indexReport(drawn(layerReport(layer, last)), before);
+  return tick >= last ? whole : { ...indexReport(drawn(layerReport(layer, tick)), before), busiest: whole.busiest };
 }
 
 export interface LayerFeed {
@@ -97,18 +100,20 @@ export function useLayer(choice: LayerChoice, arms: readonly string[], running: 
   useEffect(() => {
     const at = layer === undefined ? 0 : Math.min(tick ?? layer.at.length - 1, layer.at.length - 1);
     const old = before.current;
+    const { document } = flowSessionOf(session).editor.store.getState();
+    const drawn = (one: Report): Report => drawnReport(one, document, specs, session.block?.id ?? null);
     const live =
       report !== undefined
-        ? indexReport(report, old.live)
+        ? indexReport(drawn(report), old.live)
         : layer === undefined
           ? null
-          : indexLayer(layer, at, old.live);
+          : indexLayer(layer, at, old.live, drawn);
     const sides: readonly [Live, Live] | null =
       one.layer === undefined || two.layer === undefined
         ? null
         : [
-            indexLayer(one.layer, tick ?? Number.POSITIVE_INFINITY, old.sides?.[0] ?? null),
-            indexLayer(two.layer, tick ?? Number.POSITIVE_INFINITY, old.sides?.[1] ?? null),
+            indexLayer(one.layer, tick ?? Number.POSITIVE_INFINITY, old.sides?.[0] ?? null, drawn),
+            indexLayer(two.layer, tick ?? Number.POSITIVE_INFINITY, old.sides?.[1] ?? null, drawn),
           ];
     // Till the new figures are there the old ones stay, under their own name.
     if (live === null || (comparing && sides === null)) return;
@@ -124,7 +129,7 @@ export function useLayer(choice: LayerChoice, arms: readonly string[], running: 
         until: layer === undefined || moves ? null : untilOf(layer, at),
       },
     });
-  }, [ui, choice, report, layer, one.layer, two.layer, comparing, firstArm, secondArm, test, tick]);
+  }, [session, ui, choice, report, layer, one.layer, two.layer, comparing, firstArm, secondArm, test, tick]);
   useEffect(() => () => ui.setState({ layered: null }), [ui]);
 
   const reading = comparing ? [main, one, two] : [main];

@@ -60,8 +60,10 @@ export function useExplainWords() {
             t: (key, params) => (i18n.exists(key) ? t(key, { ...params }) : null),
           },
         ),
-      block: (of: { node: string; name: string | null; type: string }) =>
-        of.name ?? known([`node-${of.type}:name`], of.node),
+      block(of: { node: string; name: string | null; within?: string | undefined; type: string }): string {
+        const name = of.name ?? known([`node-${of.type}:name`], of.node);
+        return of.within === undefined ? name : `${of.within} › ${name}`;
+      },
       outlet: (step: Pick<ExplainedStep, 'type'>, outlet: string, name: string | null) =>
         name ?? known([`node-${step.type}:outlets.${outlet}`, `report:outlet.${outlet}`], outlet),
       state: (state: string) => known([`app:message.${state}`], state),

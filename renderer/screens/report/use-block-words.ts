@@ -18,7 +18,8 @@ export function useBlockWords(report: Report, document: FlowDocument | undefined
     return {
       block: (id) => {
         const node = known.get(id);
-        return node?.name ?? drawn.get(id)?.name ?? t(`node-${node?.type}:name`, { defaultValue: id });
+        const name = node?.name ?? drawn.get(id)?.name ?? t(`node-${node?.type}:name`, { defaultValue: id });
+        return node?.within === undefined ? name : `${node.within} › ${name}`;
       },
       outlet: (id, outlet) => {
         const own = outletName(drawn.get(id)?.config, outlet);

@@ -15,7 +15,7 @@ const profile = ['first_name', 'last_name', 'email', 'phone', 'country', 'langua
 
 /** Values one can insert: of the person, of the event that started the flow, of the flow's offers. */
 function useValues(): { group: string; items: { label: string; code: string }[] }[] {
-  const { fields, document } = useEditorContext();
+  const { fields, document, inputs = [] } = useEditorContext();
   const { t } = useUi();
   const label = (name: string) => {
     const key = `known.${name}`;
@@ -26,6 +26,10 @@ function useValues(): { group: string; items: { label: string; code: string }[] 
     fields.events.filter(({ type }) => starts.includes(type)).flatMap((event) => event.props.map(({ name }) => name)),
   );
   return [
+    {
+      group: t('liquid.inputs'),
+      items: inputs.map(({ id, name }) => ({ label: name, code: valueCode('block', id) })),
+    },
     {
       group: t('liquid.contact'),
       items: [...profile, ...fields.attributes.map(({ name }) => name)].map((name) => ({
