@@ -1,7 +1,18 @@
-/** The rail's menu: language, colour scheme, shortcuts. Each takes effect at once. */
-import { Menu, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core';
-import { IconCheck, IconDeviceDesktop, IconKeyboard, IconMoon, IconSettings, IconSun } from '@tabler/icons-react';
+/** The rail's menu: language, colour scheme, mouse or trackpad, shortcuts. Each takes effect at once. */
+import { Menu, Text, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import {
+  IconCheck,
+  IconDeviceDesktop,
+  IconDeviceLaptop,
+  IconHandFinger,
+  IconKeyboard,
+  IconMoon,
+  IconMouse,
+  IconSettings,
+  IconSun,
+} from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { setPreferences, usePreferences } from '../state/preferences.ts';
 import { changeLanguage } from './i18n.ts';
 import { languageNames, languages } from './language.ts';
 
@@ -11,12 +22,19 @@ const schemes = [
   { value: 'dark', icon: IconMoon },
 ] as const;
 
+const pointers = [
+  { value: 'either', icon: IconHandFinger },
+  { value: 'mouse', icon: IconMouse },
+  { value: 'trackpad', icon: IconDeviceLaptop },
+] as const;
+
 export function RailSettings({ onShortcuts, className }: { onShortcuts: () => void; className: string | undefined }) {
   const { t, i18n } = useTranslation();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const pointer = usePreferences((state) => state.pointer);
   const tick = <IconCheck size={14} aria-hidden />;
   return (
-    <Menu position="right-end" width={230}>
+    <Menu position="right-end" width={252}>
       <Menu.Target>
         <Tooltip label={t('settings.title')} position="right">
           <UnstyledButton className={className ?? ''} aria-label={t('settings.title')}>
@@ -48,6 +66,22 @@ export function RailSettings({ onShortcuts, className }: { onShortcuts: () => vo
             onClick={() => setColorScheme(value)}
           >
             {t(`settings.schemes.${value}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Label>{t('hands:pointer.title')}</Menu.Label>
+        {pointers.map(({ value, icon: Glyph }) => (
+          <Menu.Item
+            key={value}
+            aria-current={pointer === value}
+            leftSection={<Glyph size={15} aria-hidden />}
+            rightSection={pointer === value ? tick : null}
+            onClick={() => setPreferences({ pointer: value })}
+          >
+            {t(`hands:pointer.${value}`)}
+            <Text component="span" display="block" size="xs" c="dimmed">
+              {t(`hands:pointer.${value}Help`)}
+            </Text>
           </Menu.Item>
         ))}
         <Menu.Divider />

@@ -8,6 +8,7 @@ import { orpc } from '../app/client.ts';
 import { useErrorWords } from '../app/error-words.ts';
 import { toast } from '../app/toast.ts';
 import { actionOf, actions, keyCaps, moves } from './actions/table.ts';
+import { AlignMenu } from './align-menu.tsx';
 import { BlockIcon } from './block-icon.tsx';
 import { ChoiceList } from './connect-dialog.tsx';
 import type { FlowHost } from './flow-host.ts';
@@ -135,7 +136,7 @@ function Caps({ caps }: { caps: readonly string[] }) {
 function ShortcutsDialog() {
   const { opened, close } = useDialog('shortcuts');
   const words = useWords();
-  const groups = ['block', 'edit', 'view', 'flow'] as const;
+  const groups = ['block', 'edit', 'arrange', 'view', 'flow'] as const;
   return (
     <Modal
       closeButtonProps={{ 'aria-label': words.t('close') }}
@@ -303,7 +304,8 @@ function ContextMenu({ host }: { host: FlowHost }) {
   const menu = useUiState((state) => state.menu);
   const { ui } = useSession();
   const words = useWords();
-  const { situation, run } = useActions(host);
+  const bound = useActions(host);
+  const { situation, run } = bound;
   if (menu === null) return null;
   const offered = actions.filter((action) => action.on?.includes(menu.on));
   return (
@@ -336,6 +338,7 @@ function ContextMenu({ host }: { host: FlowHost }) {
             </Menu.Item>
           );
         })}
+        {menu.on === 'node' && situation.nodes > 1 ? <AlignMenu {...bound} /> : null}
       </Menu.Dropdown>
     </Menu>
   );

@@ -7,22 +7,28 @@ import {
   type FinalConnectionState,
   MiniMap,
   type NodeChange,
+  type NodePositionChange,
   ReactFlow,
   useConnection,
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { useComputedColorScheme } from '@mantine/core';
-import { type DragEvent, type PointerEvent, useCallback, useMemo, useRef, useState } from 'react';
-import { canConnect, connect, disconnect, move, type Point } from '../../flows/document/edits.ts';
+import { type DragEvent, type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { canConnect, connect, disconnect } from '../../flows/document/edits.ts';
 import { specs } from '../../registry/editors.ts';
 import { edgeKey } from '../state/flow-editor.ts';
+import { usePreferences } from '../state/preferences.ts';
 import type { Size } from './arrange.ts';
+import { useDragging } from './dragging.ts';
 import { FlowEdge } from './flow-edge.tsx';
 import { type CardNode, cullFrom, elementMaker, type FlowEdgeElement } from './flow-elements.ts';
 import type { FlowHost } from './flow-host.ts';
 import { addBlock, tryConnect, whyNot } from './gestures.ts';
 import { categoryOf } from './graph.ts';
+import { HandsLayer, LassoHint } from './hands-layer.tsx';
+import { useMarquee } from './marquee.ts';
 import { NodeCard } from './node-card.tsx';
+import { SelectionBar } from './selection-bar.tsx';
 import { type CanvasSession, type ScreenPoint, useEditorState, useSession, useUiState } from './session.ts';
 import { openView } from './view.ts';
 import { useWords } from './words.ts';
@@ -32,6 +38,9 @@ const nodeTypes = { card: NodeCard };
 const edgeTypes = { flow: FlowEdge };
 const multiSelect = ['Shift', 'Meta', 'Control'];
 const zoomKeys = ['Meta', 'Control'];
+/** Buttons that move the drawing: the middle one always, the left one unless a drag of it selects. */
+const panByAny = [0, 1];
+const panByMiddle = [1];
 
 /** What the palette puts into a drag. */
 export const blockMime = 'application/x-kaskad-block';
@@ -110,24 +119,32 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
   const far = useUiState((state) => state.far);
   const linking = useUiState((state) => state.linking !== null);
   const [measured, setMeasured] = useState<ReadonlyMap<string, Size>>(new Map());
-  const [dragged, setDragged] = useState<ReadonlyMap<string, { x: number; y: number }> | null>(null);
+  const { dragged, dragging } = useDragging(session, words);
+  const gliding = useUiState((state) => state.gliding);
+  const gesture = useUiState(({ gesture: now }) =>
+    now?.kind === 'drag' && now.copies.length > 0 ? 'copy' : (now?.kind ?? null),
+  );
+  const lasso = useUiState((state) => state.lasso);
+  const pointer = usePreferences((state) => state.pointer);
+  const marquee = useMarquee(session, words);
+  useEffect(() => marquee.watchSpace(), [marquee]);
   const maker = useRef<ReturnType<typeof elementMaker> | null>(null);
   maker.current ??= elementMaker();
-  const input = { document: document_, selection, active, measured, dragged };
+  const input = { document: document_, selection, active, measured, dragged: dragged ?? gliding };
   const nodes = maker.current.nodesOf(input);
   const edges = maker.current.edgesOf(input);
 
   const onNodesChange = useCallback(
     (changes: NodeChange<CardNode>[]) => {
       const sizes: [string, Size][] = [];
-      const moving: [string, { x: number; y: number }][] = [];
-      const dropped: Record<string, Point> = {};
+      const moving: NodePositionChange[] = [];
+      let dropped = false;
       let picked: Set<string> | null = null;
       for (const change of changes) {
         if (change.type === 'dimensions' && change.dimensions) sizes.push([change.id, change.dimensions]);
-        else if (change.type === 'position' && change.position) {
-          if (change.dragging) moving.push([change.id, change.position]);
-          else dropped[change.id] = [Math.round(change.position.x), Math.round(change.position.y)];
+        else if (change.type === 'position') {
+          if (change.dragging) moving.push(change);
+          else dropped = true;
         } else if (change.type === 'select') {
           picked ??= new Set(editor.store.getState().selection.nodes);
           if (change.selected) picked.add(change.id);
@@ -135,17 +152,11 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
         }
       }
       if (sizes.length > 0) setMeasured((before) => new Map([...before, ...sizes]));
-      if (moving.length > 0) setDragged((before) => new Map([...(before ?? []), ...moving]));
-      const places = Object.keys(dropped);
-      if (places.length > 0) {
-        setDragged(null);
-        const now = editor.store.getState().document.layout?.nodes ?? {};
-        const moved = places.some((id) => now[id]?.[0] !== dropped[id]?.[0] || now[id]?.[1] !== dropped[id]?.[1]);
-        if (moved) editor.apply((current) => move(current, dropped));
-      }
+      if (moving.length > 0) dragging.moved(moving);
+      if (dropped) dragging.drop();
       if (picked) editor.select({ nodes: [...picked], edges: editor.store.getState().selection.edges });
     },
-    [editor],
+    [editor, dragging],
   );
 
   const onEdgesChange = useCallback(
@@ -239,7 +250,10 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
       }}
       data-far={far || undefined}
       data-linking={linking || undefined}
+      data-gesture={gesture ?? undefined}
+      data-lasso={lasso || undefined}
       {...gestures}
+      {...marquee.handlers}
     >
       <ReactFlow<CardNode, FlowEdgeElement>
         nodes={nodes}
@@ -253,6 +267,13 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
           openView(session);
         }}
         onNodesChange={onNodesChange}
+        onNodeDragStart={(event, _node, chosen) =>
+          dragging.start(
+            chosen.map(({ id }) => id),
+            event.altKey,
+          )
+        }
+        onNodeDragStop={() => dragging.drop()}
         onEdgesChange={onEdgesChange}
         onViewportChange={(viewport) => {
           const isFar = viewport.zoom < farBelow;
@@ -326,16 +347,15 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
         reconnectRadius={far ? 24 : 14}
         disableKeyboardA11y
         deleteKeyCode={null}
-        selectionKeyCode="Shift"
+        selectionKeyCode={null}
         multiSelectionKeyCode={multiSelect}
-        panOnScroll
+        panOnScroll={pointer !== 'mouse'}
+        panOnDrag={lasso || pointer === 'trackpad' ? panByMiddle : panByAny}
         zoomActivationKeyCode={zoomKeys}
         zoomOnDoubleClick={false}
         onlyRenderVisibleElements={document_.nodes.length > cullFrom}
         minZoom={0.1}
         maxZoom={2}
-        snapToGrid
-        snapGrid={[4, 4]}
         elevateNodesOnSelect
         proOptions={{ hideAttribution: true }}
         ariaLabelConfig={ariaLabels}
@@ -362,7 +382,10 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
           />
         ) : null}
         <ConnectionHint />
+        <HandsLayer />
       </ReactFlow>
+      <LassoHint />
+      <SelectionBar host={host} />
       <ZoomBar host={host} />
     </div>
   );

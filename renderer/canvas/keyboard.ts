@@ -1,6 +1,7 @@
 /** Keys, copy, cut and paste of the whole screen, in one place. */
 import { useEffect } from 'react';
 import { specs } from '../../registry/editors.ts';
+import { edgeKey } from '../state/flow-editor.ts';
 import { actionFor, perform } from './actions/table.ts';
 import type { FlowHost } from './flow-host.ts';
 import { nudge, situationOf } from './gestures.ts';
@@ -28,9 +29,11 @@ const isTyping = (element: Element | null): boolean =>
   element instanceof HTMLElement &&
   (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName) || element.role === 'combobox');
 
-/** Something stands over the canvas and has the keyboard for itself. */
+/** Something stands over the canvas, or goes on in it, and has the keyboard for itself. */
 const isCovered = (session: CanvasSession, target: EventTarget | null): boolean => {
   const ui = session.ui.getState();
+  // A drag has Escape and Alt for itself.
+  if (ui.gesture !== null) return true;
   if (ui.dialog !== null || ui.adding !== null || ui.connecting !== null || ui.menu !== null) return true;
   return (
     target instanceof Element &&
@@ -54,18 +57,24 @@ function walk(session: CanvasSession, step: Step, extend: boolean): void {
   const from = active ?? graph.order[0];
   if (from === undefined) return;
   const standing = selection.nodes.length === 0 && selection.edges.length === 0;
+  const line =
+    selection.edges.length === 1 ? document.edges.find((edge) => edgeKey(edge) === selection.edges[0]) : null;
   const to = standing
     ? from
-    : neighbour(
-        graph,
-        from,
-        step,
-        (id) => document.layout?.nodes?.[id]?.[0] ?? 0,
-        (id) => {
-          const node = graph.nodes.get(id);
-          return node ? outletsOf(node, specs, graph) : [];
-        },
-      );
+    : line && step === 'down'
+      ? line.to
+      : line && step === 'up'
+        ? line.from
+        : neighbour(
+            graph,
+            from,
+            step,
+            (id) => document.layout?.nodes?.[id]?.[0] ?? 0,
+            (id) => {
+              const node = graph.nodes.get(id);
+              return node ? outletsOf(node, specs, graph) : [];
+            },
+          );
   if (to === null) return;
   session.editor.activate(to);
   session.editor.select({ nodes: extend ? [...new Set([...selection.nodes, to])] : [to] });
@@ -89,7 +98,10 @@ export function useKeyboard(session: CanvasSession, words: CanvasWords, host: Fl
         return;
       }
       if (event.code === 'Escape' && inCanvas && !typing) {
-        session.ui.setState({ linking: null, refusal: null });
+        const { lasso } = session.ui.getState();
+        session.ui.setState({ linking: null, refusal: null, lasso: false });
+        // What is chosen stays when only the tool was put away.
+        if (lasso) return;
         session.editor.select({ nodes: [], edges: [] });
         return;
       }

@@ -10,6 +10,7 @@ import type { Autosave, SavingState } from '../state/autosave.ts';
 import type { FlowEditor, FlowEditorState } from '../state/flow-editor.ts';
 import type { KeptHistory } from '../state/kept-history.ts';
 import type { Live } from './figures.ts';
+import type { Gesture } from './gesture.ts';
 import type { ReplayView } from './replay-view.ts';
 import type { Simulated } from './simulate.ts';
 
@@ -52,6 +53,12 @@ export interface CanvasUi {
   refusal: { text: string; at: ScreenPoint; n: number } | null;
   /** A palette block is over this edge. */
   dropEdge: string | null;
+  /** The next drag over the drawing selects by a line drawn by hand. */
+  lasso: boolean;
+  /** What a pointer does right now; keys are its own until it is done. */
+  gesture: Gesture | null;
+  /** Cards on their way to where an edit has put them. */
+  gliding: ReadonlyMap<string, ScreenPoint> | null;
   /** Too far away to read details. */
   far: boolean;
   /** Asks the card of that node to take the keyboard's focus. */
@@ -103,6 +110,9 @@ export const createCanvasUi = (): StoreApi<CanvasUi> => {
     said: { text: '', n: 0 },
     refusal: null,
     dropEdge: null,
+    lasso: false,
+    gesture: null,
+    gliding: null,
     far: false,
     focus: null,
     live: null,

@@ -13,7 +13,7 @@ export interface Keys {
   alt?: boolean;
 }
 
-export type ActionGroup = 'edit' | 'block' | 'view' | 'flow';
+export type ActionGroup = 'edit' | 'block' | 'arrange' | 'view' | 'flow';
 
 /** What an action may look at to say whether it is possible. */
 export interface Situation {

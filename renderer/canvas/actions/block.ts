@@ -45,10 +45,16 @@ export const blockActions = defineActions([
     group: 'block',
     keys: [{ code: 'KeyC' }],
     scope: 'canvas',
-    on: ['node'],
-    enabled: (now) => now.nodes === 1 && now.canLead && now.total > 1,
+    on: ['node', 'edge'],
+    enabled: (now) => (now.nodes === 1 && now.canLead && now.total > 1) || (now.nodes === 0 && now.edges === 1),
     perform: ({ session }) => {
       const { document, selection } = session.editor.store.getState();
+      const line = document.edges.find((candidate) => edgeKey(candidate) === selection.edges[0]);
+      if (line && selection.nodes.length === 0) {
+        // A chosen line knows its way out already: only where it leads is asked.
+        session.ui.setState({ connecting: { node: line.from, outlet: line.outlet } });
+        return;
+      }
       const node = document.nodes.find((candidate) => candidate.id === selection.nodes[0]);
       if (!node) return;
       const outlets = outletsOf(node, specs, graphOf(document));

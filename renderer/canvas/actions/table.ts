@@ -3,24 +3,39 @@
  * and the command palette all read this table. An action stands in the file of its kind, with what it does.
  */
 import type { Action, ActionArgs, Keys } from './action.ts';
+import { arrangeActions } from './arrange.ts';
 import { blockActions } from './block.ts';
 import { editActions } from './edit.ts';
 import { flowActions } from './flow.ts';
+import { pointerActions } from './pointer.ts';
+import { selectActions } from './select.ts';
 import { viewActions } from './view.ts';
 
-const groups = [blockActions, editActions, viewActions, flowActions] as const;
+const groups = [
+  blockActions,
+  editActions,
+  selectActions,
+  arrangeActions,
+  viewActions,
+  pointerActions,
+  flowActions,
+] as const;
 export type ActionId = (typeof groups)[number][number]['id'];
 
 /** In the order in which menus and lists show them. */
 export const actions: readonly Action<ActionId>[] = groups.flat();
 
-/** Keys that are not commands but ways to move: shown in the list behind "?". */
+/** Keys that are not commands but ways to move, and keys held while a mouse drags: shown in the list behind "?". */
 export const moves: readonly { id: string; keys: readonly Keys[] }[] = [
   { id: 'walk', keys: [{ code: 'ArrowUp' }, { code: 'ArrowDown' }, { code: 'ArrowLeft' }, { code: 'ArrowRight' }] },
   { id: 'nudge', keys: [{ code: 'ArrowDown', alt: true }] },
   { id: 'nudgeFar', keys: [{ code: 'ArrowDown', alt: true, shift: true }] },
   { id: 'extend', keys: [{ code: 'ArrowDown', shift: true }] },
   { id: 'leave', keys: [{ code: 'Escape' }] },
+  { id: 'dragSelect', keys: [{ code: 'Shift' }] },
+  { id: 'dragCopy', keys: [{ code: 'Alt' }] },
+  { id: 'dragFree', keys: [{ code: 'Alt' }] },
+  { id: 'dragView', keys: [{ code: 'Space' }] },
 ];
 
 const byId = new Map(actions.map((action) => [action.id, action]));
@@ -73,6 +88,8 @@ const codeNames: Readonly<Record<string, string>> = {
   ArrowLeft: '←',
   ArrowRight: '→',
   Escape: 'Esc',
+  Shift: mac ? '⇧' : 'Shift',
+  Alt: mac ? '⌥' : 'Alt',
 };
 
 /** `['Ctrl', 'Shift', 'Z']`, as printed on the keys of this computer. */

@@ -16,6 +16,7 @@ import {
 import { move, type Point } from '../../../flows/document/edits.ts';
 import { specs } from '../../../registry/editors.ts';
 import { arrange } from '../arrange.ts';
+import { glide } from '../glide.ts';
 import { graphOf, outletsOf } from '../graph.ts';
 import { type CanvasSession, type Mode, say } from '../session.ts';
 import { motionMs, showAll, sizeIn } from '../view.ts';
@@ -34,7 +35,7 @@ async function tidy(session: CanvasSession, words: CanvasWords): Promise<void> {
     ...(selection.nodes.length > 1 ? { only: new Set(selection.nodes) } : {}),
   });
   const copy = Object.fromEntries(Object.entries(points).map(([id, [x, y]]): [string, Point] => [id, [x, y]]));
-  session.editor.apply((now) => move(now, copy));
+  glide(session, () => session.editor.apply((now) => move(now, copy)));
   say(session.ui, words.t('said.tidied'));
   if (selection.nodes.length <= 1) requestAnimationFrame(() => showAll(session));
 }
