@@ -3,7 +3,7 @@ import type { Point } from '../../flows/document/edits.ts';
 import { around, type Box } from './boxes.ts';
 
 export type Line = 'left' | 'centre' | 'right' | 'top' | 'middle' | 'bottom';
-export type Axis = 'x' | 'y';
+type Axis = 'x' | 'y';
 
 /** Kept free between cards that would otherwise come to lie on each other, pixels. */
 const least = 24;

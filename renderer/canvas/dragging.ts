@@ -9,6 +9,7 @@ import { copyNodes, paste } from '../../flows/document/fragment.ts';
 import { specs } from '../../registry/editors.ts';
 import { around, type Box, boxesOf, movedBy, overlap } from './boxes.ts';
 import { clearPlace } from './clear-place.ts';
+import type { Gesture } from './gesture.ts';
 import { glide } from './glide.ts';
 import { snapTo } from './guides.ts';
 import { type CanvasSession, focusNode, type ScreenPoint, say } from './session.ts';
@@ -32,6 +33,8 @@ interface Drag {
   offset: Point;
 }
 
+const nothing: Gesture & { kind: 'drag' } = { kind: 'drag', lines: [], gaps: [], copies: [] };
+
 const onGrid = (start: number, offset: number): number => Math.round((start + offset) / grid) * grid - start;
 
 /** What can be seen of the drawing, in its own measure. */
@@ -51,25 +54,30 @@ function createDragging(
   const { editor, ui } = session;
   let drag: Drag | null = null;
 
+  /** Most moves have nothing to show: then nobody who looks at the state of the canvas is woken. */
+  const tell = (gesture: Gesture & { kind: 'drag' }) => {
+    const empty = gesture.lines.length + gesture.gaps.length + gesture.copies.length === 0;
+    const next = empty ? nothing : gesture;
+    if (ui.getState().gesture !== next) ui.setState({ gesture: next });
+  };
+
   const settle = () => {
     if (!drag) return;
-    const [x, y] = drag.asked;
+    // Whole numbers from here on, so that what is held is held to the pixel.
+    const [x, y] = [Math.round(drag.asked[0]), Math.round(drag.asked[1])];
     const there = movedBy(drag.all, [x, y]);
     if (drag.free) {
-      drag.offset = [Math.round(x), Math.round(y)];
-      ui.setState({ gesture: { kind: 'drag', lines: [], gaps: [], copies: [] } });
+      drag.offset = [x, y];
+      tell(nothing);
     } else {
       const sight = inSight(session);
       const zoom = session.view.instance?.getZoom() ?? 1;
       const near = drag.others.filter((box) => overlap(box, sight));
       const { dx, dy, heldX, heldY, lines, gaps } = snapTo(near, there, holdsWithin / zoom);
-      drag.offset = [
-        heldX ? Math.round(drag.all.left + x) + dx - drag.all.left : onGrid(drag.all.left, x),
-        heldY ? Math.round(drag.all.top + y) + dy - drag.all.top : onGrid(drag.all.top, y),
-      ];
+      drag.offset = [heldX ? x + dx : onGrid(drag.all.left, x), heldY ? y + dy : onGrid(drag.all.top, y)];
       const { offset } = drag;
       const copies = drag.copies ? [...drag.boxes].map(([id, box]) => ({ id, box: movedBy(box, offset) })) : [];
-      ui.setState({ gesture: { kind: 'drag', lines, gaps, copies } });
+      tell({ kind: 'drag', lines, gaps, copies });
     }
     if (drag.copies) return;
     const [dx, dy] = drag.offset;
@@ -113,10 +121,10 @@ function createDragging(
       const others = [...all].flatMap(([id, box]) => (copies || !boxes.has(id) ? [box] : []));
       drag = { boxes, all: around(boxes.values()), others, copies, free: false, asked: [0, 0], offset: [0, 0] };
       listen(true);
-      ui.setState({ gesture: { kind: 'drag', lines: [], gaps: [], copies: [] }, refusal: null });
+      ui.setState({ gesture: nothing, refusal: null });
     },
 
-    /** What the library says of a card's place; true of what stops when the drag is over. */
+    /** What the library says of the places of what is dragged: all have come equally far. */
     moved(changes: readonly NodePositionChange[]): void {
       for (const { id, position } of changes) {
         const box = drag?.boxes.get(id);
@@ -134,8 +142,8 @@ function createDragging(
       end();
       if (offset[0] === 0 && offset[1] === 0) return;
       const there = new Map([...boxes].map(([id, box]) => [id, movedBy(box, offset)]));
-      const away = free ? [0, 0] : clearPlace([...there.values()], others);
-      const [dx, dy] = [offset[0] + (away[0] ?? 0), offset[1] + (away[1] ?? 0)];
+      const [awayX, awayY] = free ? [0, 0] : clearPlace([...there.values()], others);
+      const [dx, dy] = [offset[0] + awayX, offset[1] + awayY];
       if (copies) {
         const { document } = editor.store.getState();
         const pasted = paste(document, copyNodes(document, boxes.keys()), specs, [dx, dy]);

@@ -17,7 +17,7 @@ export interface GuideGap {
   at: number;
 }
 
-export interface Snapped {
+interface Snapped {
   dx: number;
   dy: number;
   /** Whether something held it on that axis; if not, the grid may. */

@@ -117,7 +117,7 @@ export function useKeyboard(session: CanvasSession, words: CanvasWords, host: Fl
       }
       event.preventDefault();
       event.stopImmediatePropagation();
-      if (action.id === 'add' && session.editor.store.getState().selection.nodes.length === 0) {
+      if (action.id === 'add' && now.nodes + now.edges === 0) {
         const search = document.querySelector<HTMLInputElement>('[data-palette-search]');
         if (search) {
           search.focus();

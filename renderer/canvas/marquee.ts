@@ -34,6 +34,10 @@ function createMarquee(session: CanvasSession, wordsNow: () => CanvasWords) {
     if (event.code === 'Space') space = event.type === 'keydown';
   };
 
+  const onBlur = () => {
+    space = false;
+  };
+
   const starts = (event: ReactPointerEvent): boolean => {
     if (event.button !== 0 || !event.isPrimary || space || ui.getState().linking !== null) return false;
     if (!(event.target instanceof Element) || !event.target.classList.contains('react-flow__pane')) return false;
@@ -134,7 +138,9 @@ function createMarquee(session: CanvasSession, wordsNow: () => CanvasWords) {
     watchSpace: () => {
       window.addEventListener('keydown', onSpace, true);
       window.addEventListener('keyup', onSpace, true);
+      window.addEventListener('blur', onBlur);
       return () => {
+        window.removeEventListener('blur', onBlur);
         window.removeEventListener('keydown', onSpace, true);
         window.removeEventListener('keyup', onSpace, true);
       };

@@ -153,7 +153,9 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
     onFocus: (event: FocusEvent<HTMLDivElement>) => {
       if (event.target !== event.currentTarget) return;
       flowEditor.activate(id);
-      if (event.currentTarget.matches(':focus-visible')) flowEditor.select({ nodes: [id] });
+      // One of several that are chosen leaves them chosen: the keyboard only stands on it.
+      if (event.currentTarget.matches(':focus-visible') && !flowEditor.store.getState().selection.nodes.includes(id))
+        flowEditor.select({ nodes: [id] });
     },
   } as const;
   return (

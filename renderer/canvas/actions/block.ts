@@ -76,7 +76,8 @@ export const blockActions = defineActions([
       const edge = selection.edges[0];
       const node = selection.nodes[0];
       const from = at === undefined || node !== undefined ? freeOutlet(document, specs, node ?? active) : null;
-      const here = at ?? (node ? screenPointOf(session, node) : middleOfScreen(session));
+      const beside = node ?? document.edges.find((candidate) => edgeKey(candidate) === edge)?.from;
+      const here = at ?? (beside === undefined ? middleOfScreen(session) : screenPointOf(session, beside));
       // A block whose ways all lead on: into the first of them, the others can be chosen in the list.
       const first = node === undefined || from?.node === node ? undefined : graphOf(document).out.get(node)?.[0];
       const target: Target = edge
