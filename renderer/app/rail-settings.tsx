@@ -1,16 +1,20 @@
-/** The rail's menu: language, colour scheme, and the way to the rest that a person may choose. Each takes effect at once. */
-import { Menu, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+/** The rail's menu: language, colour scheme, mouse or trackpad, and the way to the rest that a person may choose. Each takes effect at once. */
+import { Menu, Text, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import {
   IconAdjustments,
   IconCheck,
   IconDeviceDesktop,
+  IconDeviceLaptop,
+  IconHandFinger,
   IconKeyboard,
   IconMoon,
+  IconMouse,
   IconSettings,
   IconSun,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { preferencesPage, shortcutList } from '../state/app-shortcuts.ts';
+import { setPreferences, usePreferences } from '../state/preferences.ts';
 import { changeLanguage } from './i18n.ts';
 import { useShortcutText } from './key-caps.ts';
 import { languageNames, languages } from './language.ts';
@@ -23,9 +27,16 @@ const schemes = [
   { value: 'dark', icon: IconMoon },
 ] as const;
 
+const pointers = [
+  { value: 'either', icon: IconHandFinger },
+  { value: 'mouse', icon: IconMouse },
+  { value: 'trackpad', icon: IconDeviceLaptop },
+] as const;
+
 export function RailSettings({ className }: { className: string | undefined }) {
   const { t, i18n } = useTranslation();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const pointer = usePreferences((state) => state.pointer);
   const keys = useShortcutText();
   const tick = <IconCheck size={14} aria-hidden />;
   return (
@@ -61,6 +72,22 @@ export function RailSettings({ className }: { className: string | undefined }) {
             onClick={() => setColorScheme(value)}
           >
             {t(`settings.schemes.${value}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Label>{t('hands:pointer.title')}</Menu.Label>
+        {pointers.map(({ value, icon: Glyph }) => (
+          <Menu.Item
+            key={value}
+            aria-current={pointer === value}
+            leftSection={<Glyph size={15} aria-hidden />}
+            rightSection={pointer === value ? tick : null}
+            onClick={() => setPreferences({ pointer: value })}
+          >
+            {t(`hands:pointer.${value}`)}
+            <Text component="span" display="block" size="xs" c="dimmed">
+              {t(`hands:pointer.${value}Help`)}
+            </Text>
           </Menu.Item>
         ))}
         <Menu.Divider />

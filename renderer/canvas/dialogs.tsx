@@ -11,6 +11,7 @@ import { toast } from '../app/toast.ts';
 import { receive } from '../sharing/incoming.ts';
 import { worksIn } from './actions/action.ts';
 import { actionOf, actions } from './actions/table.ts';
+import { AlignMenu } from './align-menu.tsx';
 import { BlockIcon } from './block-icon.tsx';
 import { ChoiceList } from './connect-dialog.tsx';
 import type { FlowHost } from './flow-host.ts';
@@ -250,7 +251,8 @@ function ContextMenu({ host }: { host: FlowHost }) {
   const menu = useUiState((state) => state.menu);
   const { ui } = useSession();
   const words = useWords();
-  const { situation, run } = useActions(host);
+  const bound = useActions(host);
+  const { situation, run } = bound;
   const keysText = useShortcutText();
   const mode = useUiState((state) => state.mode);
   if (menu === null) return null;
@@ -287,6 +289,7 @@ function ContextMenu({ host }: { host: FlowHost }) {
             </Menu.Item>
           );
         })}
+        {menu.on === 'node' && situation.nodes > 1 ? <AlignMenu {...bound} /> : null}
       </Menu.Dropdown>
     </Menu>
   );

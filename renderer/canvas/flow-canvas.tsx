@@ -7,17 +7,18 @@ import {
   type FinalConnectionState,
   MiniMap,
   type NodeChange,
+  type NodePositionChange,
   ReactFlow,
   useConnection,
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { useComputedColorScheme } from '@mantine/core';
-import { type DragEvent, type PointerEvent, useCallback, useMemo, useRef, useState } from 'react';
+import { type DragEvent, type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { canConnect, connect, disconnect } from '../../flows/document/edits.ts';
 import { specs } from '../../registry/editors.ts';
 import { edgeKey } from '../state/flow-editor.ts';
+import { usePreferences } from '../state/preferences.ts';
 import { BundleEdge } from './annotations/bundle-edge.tsx';
-import { dropAll, withCarried } from './annotations/carry.ts';
 import { type MarkElement, markMaker, type Resized, resizedTo } from './annotations/elements.ts';
 import { FrameBox } from './annotations/frame-box.tsx';
 import { FrameTile } from './annotations/frame-tile.tsx';
@@ -26,14 +27,18 @@ import { isBundle, keysOf, markOf, membersOfKeys } from './annotations/marks.ts'
 import { NoteCard } from './annotations/note-card.tsx';
 import './annotations/annotations.css';
 import type { Size } from './arrange.ts';
+import { useDragging } from './dragging.ts';
 import { FlowEdge } from './flow-edge.tsx';
 import { type CardNode, cullFrom, type DrawnEdge, elementMaker, type FlowEdgeElement } from './flow-elements.ts';
 import type { FlowHost } from './flow-host.ts';
 import { addBlock, tryConnect, whyNot } from './gestures.ts';
 import { Ghosts } from './ghosts/ghosts.tsx';
 import { categoryOf } from './graph.ts';
+import { HandsLayer, LassoHint } from './hands-layer.tsx';
+import { useMarquee } from './marquee.ts';
 import { NodeCard } from './node-card.tsx';
 import { openUsed } from './reusable/open-block.ts';
+import { SelectionBar } from './selection-bar.tsx';
 import { type CanvasSession, refuse, type ScreenPoint, useEditorState, useSession, useUiState } from './session.ts';
 import { openView } from './view.ts';
 import { useWords } from './words.ts';
@@ -44,6 +49,9 @@ const nodeTypes = { card: NodeCard, note: NoteCard, frame: FrameBox, tile: Frame
 const edgeTypes = { flow: FlowEdge, bundle: BundleEdge };
 const multiSelect = ['Shift', 'Meta', 'Control'];
 const zoomKeys = ['Meta', 'Control'];
+/** Buttons that move the drawing: the middle one always, the left one unless a drag of it selects. */
+const panByAny = [0, 1];
+const panByMiddle = [1];
 
 /** What the palette puts into a drag. */
 export const blockMime = 'application/x-kaskad-block';
@@ -137,7 +145,16 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
   const [measured, setMeasured] = useState<ReadonlyMap<string, Size>>(new Map());
   const activeMark = useUiState((state) => state.activeMark);
   const [resized, setResized] = useState<Resized | null>(null);
-  const [dragged, setDragged] = useState<ReadonlyMap<string, { x: number; y: number }> | null>(null);
+  const { dragged: held, dragging } = useDragging(session, words);
+  const gliding = useUiState((state) => state.gliding);
+  const dragged = held ?? gliding;
+  const gesture = useUiState(({ gesture: now }) =>
+    now?.kind === 'drag' && now.copies.length > 0 ? 'copy' : (now?.kind ?? null),
+  );
+  const lasso = useUiState((state) => state.lasso);
+  const pointer = usePreferences((state) => state.pointer);
+  const marquee = useMarquee(session, words);
+  useEffect(() => marquee.watchSpace(), [marquee]);
   const maker = useRef<ReturnType<typeof elementMaker> | null>(null);
   maker.current ??= elementMaker();
   const marks = useRef<ReturnType<typeof markMaker> | null>(null);
@@ -152,8 +169,8 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
   const onNodesChange = useCallback(
     (changes: NodeChange<DrawnNode>[]) => {
       const sizes: [string, Size][] = [];
-      const moving: [string, { x: number; y: number }][] = [];
-      const dropped: [string, { x: number; y: number }][] = [];
+      const moving: NodePositionChange[] = [];
+      let dropped = false;
       let picked: Set<string> | null = null;
       const { document: now, selection: chosen } = editor.store.getState();
       for (const change of changes) {
@@ -161,10 +178,12 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
           const { id, dimensions, resizing } = change;
           setResized((before) => (resizing && dimensions ? resizedTo(now, before, id, dimensions) : null));
         } else if (change.type === 'dimensions' && change.dimensions) sizes.push([change.id, change.dimensions]);
-        else if (change.type === 'position' && change.position) {
-          const { id, position, dragging } = change;
-          if (dragging === undefined) setResized((before) => resizedTo(now, before, id, position));
-          else (dragging ? moving : dropped).push([id, position]);
+        else if (change.type === 'position') {
+          const { id, position } = change;
+          if (change.dragging === undefined) {
+            if (position) setResized((before) => resizedTo(now, before, id, position));
+          } else if (change.dragging) moving.push(change);
+          else dropped = true;
         } else if (change.type === 'select') {
           picked ??= new Set(keysOf(chosen));
           if (change.selected) picked.add(change.id);
@@ -172,14 +191,11 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
         }
       }
       if (sizes.length > 0) setMeasured((before) => new Map([...before, ...sizes]));
-      if (moving.length > 0) setDragged((before) => new Map([...(before ?? []), ...withCarried(now, moving)]));
-      if (dropped.length > 0) {
-        setDragged(null);
-        editor.apply((current) => dropAll(current, withCarried(current, dropped)));
-      }
+      if (moving.length > 0) dragging.moved(moving);
+      if (dropped) dragging.drop();
       if (picked) editor.select({ edges: chosen.edges, ...membersOfKeys(picked) });
     },
-    [editor],
+    [editor, dragging],
   );
 
   const onEdgesChange = useCallback(
@@ -278,7 +294,10 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
       }}
       data-far={far || undefined}
       data-linking={linking || undefined}
+      data-gesture={gesture ?? undefined}
+      data-lasso={lasso || undefined}
       {...gestures}
+      {...marquee.handlers}
     >
       <ReactFlow<DrawnNode, DrawnEdge>
         nodes={nodes}
@@ -292,6 +311,13 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
           openView(session);
         }}
         onNodesChange={onNodesChange}
+        onNodeDragStart={(event, _node, chosen) =>
+          dragging.start(
+            chosen.map(({ id }) => id),
+            event.altKey,
+          )
+        }
+        onNodeDragStop={() => dragging.drop()}
         onEdgesChange={onEdgesChange}
         onViewportChange={(viewport) => {
           const isFar = viewport.zoom < farBelow;
@@ -378,16 +404,15 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
         reconnectRadius={far ? 24 : 14}
         disableKeyboardA11y
         deleteKeyCode={null}
-        selectionKeyCode="Shift"
+        selectionKeyCode={null}
         multiSelectionKeyCode={multiSelect}
-        panOnScroll
+        panOnScroll={pointer !== 'mouse'}
+        panOnDrag={lasso || pointer === 'trackpad' ? panByMiddle : panByAny}
         zoomActivationKeyCode={zoomKeys}
         zoomOnDoubleClick={false}
         onlyRenderVisibleElements={document_.nodes.length > cullFrom}
         minZoom={0.1}
         maxZoom={2}
-        snapToGrid
-        snapGrid={[4, 4]}
         elevateNodesOnSelect
         proOptions={{ hideAttribution: true }}
         ariaLabelConfig={ariaLabels}
@@ -415,7 +440,10 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
         ) : null}
         <ConnectionHint />
         <Ghosts />
+        <HandsLayer />
       </ReactFlow>
+      <LassoHint />
+      <SelectionBar host={host} />
       <ZoomBar host={host} />
     </div>
   );

@@ -2,6 +2,7 @@
 import { useEffect } from 'react';
 import { specs } from '../../registry/editors.ts';
 import { useOverlay } from '../app/overlay.ts';
+import { edgeKey } from '../state/flow-editor.ts';
 import { some } from './actions/action.ts';
 import { actionFor, perform } from './actions/table.ts';
 import { resizeChosen, walkMarks } from './annotations/gestures.ts';
@@ -36,10 +37,12 @@ const isTyping = (element: Element | null): boolean =>
   element instanceof HTMLElement &&
   (element.isContentEditable || /^(INPUT|TEXTAREA|SELECT)$/.test(element.tagName) || element.role === 'combobox');
 
-/** Something stands over the canvas and has the keyboard for itself. */
+/** Something stands over the canvas, or goes on in it, and has the keyboard for itself. */
 const isCovered = (session: CanvasSession, target: EventTarget | null): boolean => {
   const ui = session.ui.getState();
   if (useOverlay.getState().open !== null) return true;
+  // A drag has Escape and Alt for itself.
+  if (ui.gesture !== null) return true;
   if (ui.dialog !== null || ui.adding !== null || ui.connecting !== null || ui.moving !== null || ui.menu !== null)
     return true;
   return (
@@ -73,18 +76,24 @@ function walk(session: CanvasSession, step: Step, extend: boolean): void {
   const from = active ?? graph.order[0];
   if (from === undefined) return;
   const standing = keysOf(selection).length === 0 && selection.edges.length === 0;
+  const line =
+    selection.edges.length === 1 ? document.edges.find((edge) => edgeKey(edge) === selection.edges[0]) : null;
   const to = standing
     ? from
-    : neighbour(
-        graph,
-        from,
-        step,
-        (id) => document.layout?.nodes?.[id]?.[0] ?? 0,
-        (id) => {
-          const node = graph.nodes.get(id);
-          return node ? outletsOf(node, specs, graph) : [];
-        },
-      );
+    : line && step === 'down'
+      ? line.to
+      : line && step === 'up'
+        ? line.from
+        : neighbour(
+            graph,
+            from,
+            step,
+            (id) => document.layout?.nodes?.[id]?.[0] ?? 0,
+            (id) => {
+              const node = graph.nodes.get(id);
+              return node ? outletsOf(node, specs, graph) : [];
+            },
+          );
   if (to === null) return;
   session.editor.activate(to);
   session.editor.select({ nodes: extend ? [...new Set([...selection.nodes, to])] : [to] });
@@ -128,7 +137,11 @@ export function useKeyboard(session: CanvasSession, words: CanvasWords, host: Fl
         return;
       }
       if (event.code === 'Escape' && inCanvas && !typing) {
-        session.ui.setState({ linking: null, refusal: null, layerChoice: null, peopleOf: null });
+        const { lasso } = session.ui.getState();
+        session.ui.setState({ linking: null, refusal: null, lasso: false });
+        // What is chosen stays when only the tool was put away.
+        if (lasso) return;
+        session.ui.setState({ layerChoice: null, peopleOf: null });
         session.editor.select({});
         return;
       }
@@ -144,7 +157,7 @@ export function useKeyboard(session: CanvasSession, words: CanvasWords, host: Fl
       }
       event.preventDefault();
       event.stopImmediatePropagation();
-      if (action.id === 'add' && !outline && session.editor.store.getState().selection.nodes.length === 0) {
+      if (action.id === 'add' && !outline && now.nodes + now.edges === 0) {
         const search = document.querySelector<HTMLInputElement>('[data-palette-search]');
         if (search) {
           search.focus();

@@ -13,6 +13,7 @@ import type { FlowEditor, FlowEditorState } from '../state/flow-editor.ts';
 import type { KeptHistory } from '../state/kept-history.ts';
 import type { OfferedSpec } from './block-list.ts';
 import type { Live } from './figures.ts';
+import type { Gesture } from './gesture.ts';
 import type { LayerChoice, Layered } from './live/layer.ts';
 import type { PeopleOf } from './live/numbers.ts';
 import type { WaitingHere } from './live/use-watch.ts';
@@ -81,6 +82,12 @@ export interface CanvasUi {
   dragged: OfferedSpec | null;
   /** A palette block is over this edge. */
   dropEdge: string | null;
+  /** The next drag over the drawing selects by a line drawn by hand. */
+  lasso: boolean;
+  /** What a pointer does right now; keys are its own until it is done. */
+  gesture: Gesture | null;
+  /** Cards on their way to where an edit has put them. */
+  gliding: ReadonlyMap<string, ScreenPoint> | null;
   /** Too far away to read details. */
   far: boolean;
   /** Asks the card of that node, or the note or frame of that key, to take the keyboard's focus. */
@@ -146,6 +153,9 @@ export const createCanvasUi = (): StoreApi<CanvasUi> => {
     refusal: null,
     dragged: null,
     dropEdge: null,
+    lasso: false,
+    gesture: null,
+    gliding: null,
     far: false,
     focus: null,
     live: null,

@@ -5,10 +5,11 @@ import { type ActionId, actionOf } from './actions/table.ts';
 import type { FlowHost } from './flow-host.ts';
 import { LayerToggle } from './live/layer-toggle.tsx';
 import { ReplayToggle } from './replay.tsx';
+import { useUiState } from './session.ts';
 import { useActions } from './use-actions.ts';
 import { useWords } from './words.ts';
 
-const shown: readonly ActionId[] = ['zoomOut', 'zoomReset', 'zoomIn', 'fit', 'tidy'];
+const shown: readonly ActionId[] = ['zoomOut', 'zoomReset', 'zoomIn', 'fit', 'tidy', 'lasso'];
 
 /** Looking at the drawing without a wheel or a drag. */
 export function ZoomBar({ host }: { host: FlowHost }) {
@@ -16,6 +17,7 @@ export function ZoomBar({ host }: { host: FlowHost }) {
   const zoom = useFlowStore((state) => Math.round(state.transform[2] * 100));
   const { situation, run } = useActions(host);
   const withKeys = useLabelWithKeys();
+  const lasso = useUiState((state) => state.lasso);
   return (
     <div className="kc-zoom" role="toolbar" aria-label={words.t('viewTools')}>
       {shown.map((id) => {
@@ -27,6 +29,7 @@ export function ZoomBar({ host }: { host: FlowHost }) {
             <button
               type="button"
               aria-label={id === 'zoomReset' ? `${zoom}%, ${label}` : label}
+              aria-pressed={id === 'lasso' ? lasso : undefined}
               disabled={!action.enabled(situation)}
               onClick={() => run(id)}
             >

@@ -12,8 +12,11 @@ const keysSchema = z.strictObject({
 });
 
 const preferencesSchema = z.object({
-  /** What a wheel and a drag of the empty pane do: a mouse zooms and pans, a trackpad pans and selects. */
-  pointer: z.enum(['mouse', 'trackpad']).catch('trackpad'),
+  /**
+   * What a wheel and a drag over the empty drawing do. `mouse`: the wheel zooms, a drag moves the drawing. `trackpad`: two
+   * fingers move the drawing, a drag selects. `either`: scrolling and dragging both move it, which nobody gets lost with.
+   */
+  pointer: z.enum(['either', 'mouse', 'trackpad']).catch('either'),
   density: z.enum(['comfortable', 'compact']).catch('comfortable'),
   /** `less` where the person asked for less motion here; the system's own wish is heeded either way. */
   motion: z.enum(['system', 'less']).catch('system'),

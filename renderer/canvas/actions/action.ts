@@ -5,7 +5,7 @@ import type { FlowHost, FlowStatus } from '../flow-host.ts';
 import type { CanvasSession, MenuPlace, Mode, ScreenPoint } from '../session.ts';
 import type { CanvasWords } from '../words.ts';
 
-export type ActionGroup = 'edit' | 'block' | 'view' | 'flow';
+export type ActionGroup = 'edit' | 'block' | 'arrange' | 'view' | 'flow';
 
 /** What an action may look at to say whether it is possible. */
 export interface Situation {

@@ -56,10 +56,16 @@ export const blockActions = defineActions([
     group: 'block',
     keys: [{ code: 'KeyC' }],
     scope: 'canvas',
-    on: ['node'],
-    enabled: (now) => now.nodes === 1 && now.canLead && now.total > 1,
+    on: ['node', 'edge'],
+    enabled: (now) => (now.nodes === 1 && now.canLead && now.total > 1) || (now.nodes === 0 && now.edges === 1),
     perform: ({ session }) => {
       const { document, selection } = session.editor.store.getState();
+      const line = document.edges.find((candidate) => edgeKey(candidate) === selection.edges[0]);
+      if (line && selection.nodes.length === 0) {
+        // A chosen line knows its way out already: only where it leads is asked.
+        session.ui.setState({ connecting: { node: line.from, outlet: line.outlet } });
+        return;
+      }
       const node = document.nodes.find((candidate) => candidate.id === selection.nodes[0]);
       if (!node) return;
       const outlets = outletsOf(node, specs, graphOf(document));
@@ -87,7 +93,8 @@ export const blockActions = defineActions([
       const edge = selection.edges[0];
       const node = selection.nodes[0];
       const from = at === undefined || node !== undefined ? freeOutlet(document, specs, node ?? active) : null;
-      const here = at ?? (node ? screenPointOf(session, node) : middleOfScreen(session));
+      const beside = node ?? document.edges.find((candidate) => edgeKey(candidate) === edge)?.from;
+      const here = at ?? (beside === undefined ? middleOfScreen(session) : screenPointOf(session, beside));
       // A block whose ways all lead on: into the first of them, the others can be chosen in the list.
       const first = node === undefined || from?.node === node ? undefined : graphOf(document).out.get(node)?.[0];
       const target: Target = edge

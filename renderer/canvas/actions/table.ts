@@ -7,6 +7,7 @@ import { preferences } from '../../state/preferences.ts';
 import { keysOf, type PersonalKeys } from '../../state/shortcuts.ts';
 import type { Mode } from '../session.ts';
 import { type Action, type ActionArgs, worksIn } from './action.ts';
+import { arrangeActions } from './arrange.ts';
 import { blockActions } from './block.ts';
 import { editActions } from './edit.ts';
 import { flowActions } from './flow.ts';
@@ -14,7 +15,9 @@ import { frameActions } from './frames.ts';
 import { helpActions } from './help.ts';
 import { liveActions } from './live.ts';
 import { outlineActions } from './outline.ts';
+import { pointerActions } from './pointer.ts';
 import { reusableActions } from './reusable.ts';
+import { selectActions } from './select.ts';
 import { shareActions } from './share.ts';
 import { storyActions } from './story.ts';
 import { viewActions } from './view.ts';
@@ -24,8 +27,11 @@ const groups = [
   reusableActions,
   outlineActions,
   editActions,
+  selectActions,
+  arrangeActions,
   frameActions,
   viewActions,
+  pointerActions,
   liveActions,
   flowActions,
   shareActions,
@@ -42,7 +48,7 @@ export const actions: readonly Action<ActionId>[] = (groups.flat() as Action<Act
   ofFlow(action) ? { ...action, enabled: (now) => !now.inBlock && action.enabled(now) } : action,
 );
 
-/** Keys that are not commands but ways to move: shown in the list behind "?". */
+/** Keys that are not commands but ways to move, and keys held while a mouse drags: shown in the list behind "?". */
 export const moves: readonly { id: string; keys: readonly Keys[]; modes?: readonly Mode[] }[] = [
   {
     id: 'walk',
@@ -58,6 +64,10 @@ export const moves: readonly { id: string; keys: readonly Keys[]; modes?: readon
   { id: 'extend', keys: [{ code: 'ArrowDown', shift: true }] },
   { id: 'resize', keys: [{ code: 'ArrowDown', mod: true }], modes: ['drawing'] },
   { id: 'leave', keys: [{ code: 'Escape' }] },
+  { id: 'dragSelect', keys: [{ code: 'Shift' }], modes: ['drawing'] },
+  { id: 'dragCopy', keys: [{ code: 'Alt' }], modes: ['drawing'] },
+  { id: 'dragFree', keys: [{ code: 'Alt' }], modes: ['drawing'] },
+  { id: 'dragView', keys: [{ code: 'Space' }], modes: ['drawing'] },
 ];
 
 const byId = new Map(actions.map((action) => [action.id, action]));

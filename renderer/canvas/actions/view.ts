@@ -21,6 +21,7 @@ import { specs } from '../../../registry/editors.ts';
 import { commands } from '../../state/app-shortcuts.ts';
 import { markOf } from '../annotations/marks.ts';
 import { arrange } from '../arrange.ts';
+import { glide } from '../glide.ts';
 import { graphOf, outletsOf } from '../graph.ts';
 import { type CanvasSession, type Mode, say } from '../session.ts';
 import { motionMs, showAll, sizeIn } from '../view.ts';
@@ -57,10 +58,12 @@ async function tidy(session: CanvasSession, words: CanvasWords): Promise<void> {
     },
     ...(selection.nodes.length > 1 ? { only: new Set(selection.nodes) } : {}),
   });
-  session.editor.apply((now) => {
-    const moved = settle(now, points);
-    return selection.nodes.length > 1 ? growFrames(now, moved, sizeOf) : tidyMarks(now, moved, sizeOf);
-  });
+  glide(session, () =>
+    session.editor.apply((now) => {
+      const moved = settle(now, points);
+      return selection.nodes.length > 1 ? growFrames(now, moved, sizeOf) : tidyMarks(now, moved, sizeOf);
+    }),
+  );
   say(session.ui, words.t('said.tidied'));
   if (selection.nodes.length <= 1) requestAnimationFrame(() => showAll(session));
 }

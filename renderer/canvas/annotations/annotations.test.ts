@@ -12,7 +12,7 @@ import { arrange } from '../arrange.ts';
 import { indexReport } from '../figures.ts';
 import { elementMaker } from '../flow-elements.ts';
 import { graphOf, outletsOf } from '../graph.ts';
-import { dropAll, withCarried } from './carry.ts';
+import { carriedWith, dropAll, spotsAfter } from './carry.ts';
 import { markMaker, marksInOrder } from './elements.ts';
 import { tileFigures, tileProblems } from './tile-figures.ts';
 
@@ -98,10 +98,13 @@ describe('a folded frame', () => {
   });
 });
 
+const dragged = (document: FlowDocument, by: [number, number]) =>
+  dropAll(document, spotsAfter(document, carriedWith(document, ['frame:frame']), by));
+
 describe('a dragged frame', () => {
   it('takes along what lay in it, by the same way', () => {
     const document = framed();
-    const dropped = dropAll(document, withCarried(document, [['frame:frame', { x: 80, y: 150 }]]));
+    const dropped = dragged(document, [100, 10]);
     expect(dropped.layout?.nodes?.['wait-3']).toEqual([100, 410]);
     expect(dropped.layout?.nodes?.['wait-6']).toEqual([0, 1000]);
     expect(dropped.layout?.notes?.[0]?.at).toEqual([340, 230]);
@@ -110,10 +113,10 @@ describe('a dragged frame', () => {
 
   it('as a tile does the same; what is dropped where it was is no change', () => {
     const document = fold(framed(), 'frame');
-    const dropped = dropAll(document, withCarried(document, [['frame:frame', { x: 222, y: 140 }]]));
+    const dropped = dragged(document, [100, 0]);
     expect(dropped.layout?.nodes?.['wait-3']).toEqual([100, 400]);
     expect(frameNamed(dropped, 'frame')?.at).toEqual([80, 140]);
-    expect(dropAll(document, withCarried(document, [['frame:frame', { x: 122, y: 140 }]]))).toBe(document);
+    expect(dragged(document, [0, 0])).toBe(document);
   });
 });
 

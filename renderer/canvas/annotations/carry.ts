@@ -16,20 +16,22 @@ function spotOf(document: FlowDocument, key: string): Point | undefined {
   return frame && drawnAt(frame);
 }
 
-/** The moved things and, by the same way, all that lies in the frames among them. The document is the one the drag began with. */
-export function withCarried(document: FlowDocument, moved: readonly Spot[]): Spot[] {
-  const all = new Map(moved);
-  for (const [key, at] of moved) {
+/** Things that are dragged and all that lies in the frames among them. The document is the one the drag begins with. */
+export function carriedWith(document: FlowDocument, dragged: readonly string[]): string[] {
+  const all = new Set(dragged);
+  for (const key of dragged) {
     const mark = markOf(key);
-    const from = spotOf(document, key);
-    if (mark?.kind !== 'frame' || from === undefined) continue;
-    for (const inside of keysOf(membersOf(document, mark.id))) {
-      const spot = spotOf(document, inside);
-      if (spot === undefined || all.has(inside)) continue;
-      all.set(inside, { x: spot[0] + at.x - from[0], y: spot[1] + at.y - from[1] });
-    }
+    if (mark?.kind === 'frame') for (const inside of keysOf(membersOf(document, mark.id))) all.add(inside);
   }
   return [...all];
+}
+
+/** Where things are once all of them went the same way. */
+export function spotsAfter(document: FlowDocument, keys: Iterable<string>, [dx, dy]: Point): Spot[] {
+  return [...keys].flatMap((key): Spot[] => {
+    const spot = spotOf(document, key);
+    return spot === undefined ? [] : [[key, { x: spot[0] + dx, y: spot[1] + dy }]];
+  });
 }
 
 /** Puts things where they were dropped. */
