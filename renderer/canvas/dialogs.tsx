@@ -282,7 +282,7 @@ function ContextMenu({ host }: { host: FlowHost }) {
               leftSection={<Glyph size={16} stroke={1.75} />}
               rightSection={keys ? <span className="kc-caps">{keys}</span> : null}
               disabled={!action.enabled(situation)}
-              {...(action.danger ? { color: 'bad' } : {})}
+              {...(action.danger ? { color: 'var(--k-bad)' } : {})}
               onClick={() => run(action.id, { at: menu.at })}
             >
               {words.t(`action.${action.id}`)}

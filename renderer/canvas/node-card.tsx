@@ -14,12 +14,11 @@ import { figuresOf, trafficOf } from './figures.ts';
 import type { CardNode } from './flow-elements.ts';
 import { graphOf } from './graph.ts';
 import { CardFigures, CardTrouble, LostMark, useCompared } from './live/card-live.tsx';
-import { useLiveWords } from './live/live-words.ts';
 import { ReplayMark } from './replay.tsx';
 import { stateOf } from './replay-view.ts';
 import { focusNode, shownLive, useEditorState, useSession, useUiState } from './session.ts';
 import { bringIntoView } from './view.ts';
-import { useWords } from './words.ts';
+import { useLiveWords, useWords } from './words.ts';
 
 const noProblems: readonly Problem[] = [];
 

@@ -14,14 +14,13 @@ import { ErrorState, RowsSkeleton } from '../app/states.tsx';
 import { ExplainDrawer, type ExplainOf } from '../screens/explain/explain-drawer.tsx';
 import { EmptyState } from '../ui/bits.tsx';
 import './live/live.css';
-import { useLiveWords } from './live/live-words.ts';
 import { choicesOf, numberOf, type PeopleOf, samePeople } from './live/numbers.ts';
 import { closePeople } from './live/open-people.ts';
 import { usePeopleFilter } from './live/use-layer.ts';
 import { WaitingChart } from './live/waiting-chart.tsx';
 import { engineIdsOf } from './reusable/drawn-report.ts';
 import { flowSessionOf, shownLive, useSession, useUiState } from './session.ts';
-import { useWords } from './words.ts';
+import { useLiveWords, useWords } from './words.ts';
 
 const pageSize = 100;
 const rowHeight = 52;

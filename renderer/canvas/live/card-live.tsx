@@ -5,10 +5,9 @@ import type { FlowNode } from '../../../flows/document/schema.ts';
 import type { Category } from '../../../flows/sdk/node.ts';
 import { type Figure, figuresOf, type LiveNode, successOf } from '../figures.ts';
 import { shownLive, useSession, useUiState } from '../session.ts';
-import { useWords } from '../words.ts';
+import { useLiveWords, useWords } from '../words.ts';
 import { compare } from './layer.ts';
 import './live.css';
-import { useLiveWords } from './live-words.ts';
 import { lostOf, type PeopleOf, peopleOfFigure } from './numbers.ts';
 import { openPeople } from './open-people.ts';
 

@@ -1,9 +1,10 @@
 /** What an edge says: which outlet, what share, how many. Its number opens those who went this way. */
+
 import type { LiveNode } from '../figures.ts';
 import type { EdgeData } from '../flow-elements.ts';
 import { useSession, useUiState } from '../session.ts';
+import { useLiveWords } from '../words.ts';
 import './live.css';
-import { useLiveWords } from './live-words.ts';
 import { openPeople } from './open-people.ts';
 
 export function EdgePill({

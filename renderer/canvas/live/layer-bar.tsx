@@ -11,10 +11,9 @@ import { useFormat } from '../../app/format.ts';
 import { graphOf, outletsOf } from '../graph.ts';
 import { say, useEditorState, useSession, useUiState } from '../session.ts';
 import { shiftView } from '../view.ts';
-import { useWords } from '../words.ts';
+import { useLiveWords, useWords } from '../words.ts';
 import { isPossible, type LayerChoice, type Period, periods, untilOf } from './layer.ts';
 import './live.css';
-import { useLiveWords } from './live-words.ts';
 import { useLayer } from './use-layer.ts';
 
 /** A whole span plays in about this long, milliseconds; a frame is never shorter than the eye needs. */

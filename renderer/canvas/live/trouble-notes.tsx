@@ -2,9 +2,8 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { useUiState } from '../session.ts';
-import { useWords } from '../words.ts';
+import { useLiveWords, useWords } from '../words.ts';
 import './live.css';
-import { useLiveWords } from './live-words.ts';
 
 export function TroubleNotes({ node }: { node: string }) {
   const words = useWords();

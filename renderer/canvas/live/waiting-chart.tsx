@@ -1,9 +1,8 @@
 /** When those who wait at a block go on: the coming week, a bar a day, each with its number. */
 import { useFormat } from '../../app/format.ts';
 import { useUiState } from '../session.ts';
-import { useWords } from '../words.ts';
+import { useLiveWords, useWords } from '../words.ts';
 import './live.css';
-import { useLiveWords } from './live-words.ts';
 
 export function WaitingChart({ node }: { node: string }) {
   const words = useWords();
