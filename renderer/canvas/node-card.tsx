@@ -119,6 +119,8 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
   const compared = useUiState((state) => comparedMark(state.comparedTo?.document ?? null, node));
   const inside = useUiState((state) => (category === 'trigger' ? (shownLive(state)?.report.active ?? 0) : 0));
   const running = useUiState((state) => (shownLive(state)?.report.version ?? null) !== null);
+  // Leaving is what an end is for.
+  const showsLost = running && category !== 'end';
   const sides = useCompared(id, category);
   const figures = running ? figuresOf(category, live, inside) : [];
   const problem = mainProblem(problems);
@@ -147,7 +149,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
         const { value, label } = words.figure(figure);
         return `${value} ${label}`;
       })),
-    ...(running && live !== undefined ? [liveWords.lost(live.row)].filter(Boolean) : []),
+    ...(showsLost && live !== undefined ? [liveWords.lost(live.row)].filter(Boolean) : []),
     ...(troubles ?? []).map((trouble) => liveWords.trouble(trouble).what),
     ...problems.filter((found) => found.severity === 'error').map(words.problem),
   ].join('. ');
@@ -182,7 +184,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
         </span>
       )}
       {replay === undefined ? null : <ReplayMark node={id} />}
-      {running && replay === undefined && compared === null ? <LostMark node={node} live={live} /> : null}
+      {showsLost && replay === undefined && compared === null ? <LostMark node={node} live={live} /> : null}
       {data.isTrigger ? null : <Handle type="target" position={Position.Top} className="kc-handle kc-handle-in" />}
       <div className="kc-card-body">
         <div className="kc-card-head">

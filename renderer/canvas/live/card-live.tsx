@@ -104,7 +104,6 @@ function NumberButton({
       data-tone={tone}
       tabIndex={-1}
       title={title}
-      aria-label={title}
       onClick={(event: MouseEvent) => {
         event.stopPropagation();
         openPeople(session, of);

@@ -28,7 +28,8 @@ export function EdgePill({
       {parts.length > 0 ? <span className="kc-pill-figures">{parts.join(' · ')}</span> : null}
     </span>
   );
-  const title = live === undefined || parts.length === 0 ? label : liveWords.story(edge.source, live.row);
+  const title =
+    live === undefined || parts.length === 0 ? [label, ...parts].join(' ') : liveWords.story(edge.source, live.row);
   if (count === 0 || !real) {
     return (
       <span className="kc-pill-still" title={title}>
@@ -42,7 +43,6 @@ export function EdgePill({
       className="kc-pill-open"
       tabIndex={-1}
       title={title}
-      aria-label={`${liveWords.people({ node: edge.from, what: 'left', by: edge.outlet }, edge.source)}: ${parts.join(', ')}. ${title}`}
       onClick={(event) => {
         event.stopPropagation();
         openPeople(session, { node: edge.from, what: 'left', by: edge.outlet });
