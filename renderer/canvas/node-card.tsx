@@ -12,7 +12,6 @@ import { BlockIcon } from './block-icon.tsx';
 import { figuresOf, trafficOf } from './figures.ts';
 import type { CardNode } from './flow-elements.ts';
 import { CardFigures, CardTrouble, LostMark, useCompared } from './live/card-live.tsx';
-import { useLiveWords } from './live/live-words.ts';
 import { ReplayMark } from './replay.tsx';
 import { stateOf } from './replay-view.ts';
 import { focusNode, shownLive, useEditorState, useSession, useUiState } from './session.ts';
@@ -114,7 +113,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
   const problems = useUiState((state) => state.problemsByNode.get(id)) ?? noProblems;
   const live = useUiState((state) => shownLive(state)?.nodes.get(id));
   const troubles = useUiState((state) => state.troubles.get(id));
-  const liveWords = useLiveWords();
+  const liveWords = words.live;
   const replay = useUiState((state) => stateOf(state.replay, id));
   const compared = useUiState((state) => comparedMark(state.comparedTo?.document ?? null, node));
   const inside = useUiState((state) => (category === 'trigger' ? (shownLive(state)?.report.active ?? 0) : 0));

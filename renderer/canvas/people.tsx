@@ -11,7 +11,6 @@ import { ErrorState, RowsSkeleton } from '../app/states.tsx';
 import { ExplainDrawer, type ExplainOf } from '../screens/explain/explain-drawer.tsx';
 import { EmptyState } from '../ui/bits.tsx';
 import './live/live.css';
-import { useLiveWords } from './live/live-words.ts';
 import { choicesOf, numberOf, type PeopleOf, samePeople } from './live/numbers.ts';
 import { closePeople } from './live/open-people.ts';
 import { usePeopleFilter } from './live/use-layer.ts';
@@ -26,7 +25,7 @@ const rowHeight = 52;
 export function People({ node }: { node: string }) {
   const { ui, editor } = useSession();
   const words = useWords();
-  const liveWords = useLiveWords();
+  const liveWords = words.live;
   const live = useUiState((state) => state.layered?.live ?? state.live);
   const asked = useUiState((state) => state.peopleOf);
   const here = live?.nodes.get(node);
@@ -69,7 +68,7 @@ export function People({ node }: { node: string }) {
 export function WholePeople({ of }: { of: PeopleOf }) {
   const session = useSession();
   const words = useWords();
-  const liveWords = useLiveWords();
+  const liveWords = words.live;
   const title =
     of.what === 'here' || of.what === 'entered'
       ? words.t(`live:people.whole.${of.what}`)

@@ -40,7 +40,7 @@ test('numbers open people; time, version and test choose what the numbers are of
   };
   await app.shell.goTo('Flows');
   await page.getByRole('link', { name: 'Newsletter', exact: true }).click();
-  await canvas.ready();
+  await expect(canvas.drawing).toBeVisible({ timeout: 60_000 });
   await canvas.fit();
 
   await test.step('a card says who waits and till when, who left, and what keeps its messages back', async () => {

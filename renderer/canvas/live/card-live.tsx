@@ -8,7 +8,6 @@ import { shownLive, useSession, useUiState } from '../session.ts';
 import { useWords } from '../words.ts';
 import { compare } from './layer.ts';
 import './live.css';
-import { useLiveWords } from './live-words.ts';
 import { lostOf, type PeopleOf, peopleOfFigure } from './numbers.ts';
 import { openPeople } from './open-people.ts';
 
@@ -158,8 +157,8 @@ function ComparedFigures({ sides }: { sides: readonly ComparedSide[] }) {
 
 /** Who goes on next and when. Waits keep room for it, so that a card does not grow when the first comes. */
 function NextLine({ node, always = false }: { node: string; always?: boolean }) {
-  const liveWords = useLiveWords();
   const words = useWords();
+  const liveWords = words.live;
   const waiting = useUiState((state) =>
     state.simulated === null && state.layered === null ? state.waiting?.get(node) : undefined,
   );
@@ -184,7 +183,7 @@ function NextLine({ node, always = false }: { node: string; always?: boolean }) 
 /** Who left the flow at this block, on its upper edge. */
 export function LostMark({ node, live }: { node: FlowNode; live: LiveNode | undefined }) {
   const words = useWords();
-  const liveWords = useLiveWords();
+  const liveWords = words.live;
   const real = useUiState(isReal);
   const lost = live === undefined ? null : lostOf(live.row);
   if (lost === null || live === undefined) return null;
@@ -206,7 +205,7 @@ export function LostMark({ node, live }: { node: FlowNode; live: LiveNode | unde
 
 /** The first thing that is wrong with the block's account or messages. All of them stand in the settings beside. */
 export function CardTrouble({ node }: { node: string }) {
-  const liveWords = useLiveWords();
+  const liveWords = useWords().live;
   const troubles = useUiState((state) => state.troubles.get(node));
   const [main] = troubles ?? [];
   if (main === undefined) return null;

@@ -3,7 +3,7 @@ import type { LiveNode } from '../figures.ts';
 import type { EdgeData } from '../flow-elements.ts';
 import { useSession, useUiState } from '../session.ts';
 import './live.css';
-import { useLiveWords } from './live-words.ts';
+import { useWords } from '../words.ts';
 import { openPeople } from './open-people.ts';
 
 export function EdgePill({
@@ -20,7 +20,7 @@ export function EdgePill({
   live: LiveNode | undefined;
 }) {
   const session = useSession();
-  const liveWords = useLiveWords();
+  const liveWords = useWords().live;
   const real = useUiState((state) => state.simulated === null);
   const pill = (
     <span className="kc-pill">

@@ -14,7 +14,6 @@ import { shiftView } from '../view.ts';
 import { useWords } from '../words.ts';
 import { isPossible, type LayerChoice, type Period, periods, untilOf } from './layer.ts';
 import './live.css';
-import { useLiveWords } from './live-words.ts';
 import { useLayer } from './use-layer.ts';
 
 /** A whole span plays in about this long, milliseconds; a frame is never shorter than the eye needs. */
@@ -52,7 +51,7 @@ function Bar({ choice, running }: { choice: LayerChoice; running: boolean }) {
   const { ui, flow } = session;
   const words = useWords();
   const t: typeof words.t = (key, params) => words.t(`live:${key}`, params);
-  const liveWords = useLiveWords();
+  const liveWords = words.live;
   const format = useFormat();
   const errorWords = useErrorWords();
   const { data: versions } = useQuery(orpc.flows.versions.queryOptions({ input: { flow } }));

@@ -4,7 +4,7 @@ import type { FlowNode } from '../../../flows/document/schema.ts';
 import type { Format } from '../../app/format.ts';
 import type { ReasonWords } from '../../app/reason-words.ts';
 import type { NodeRow } from '../figures.ts';
-import { type CanvasWords, useWords } from '../words.ts';
+import type { CanvasWords } from '../words.ts';
 import type { Layered } from './layer.ts';
 import { lostOf, type PeopleOf, reachedOf } from './numbers.ts';
 
@@ -21,8 +21,6 @@ export interface LiveWords {
 }
 
 const oneDay = 86_400_000;
-
-export const useLiveWords = (): LiveWords => useWords().live;
 
 /** Made once a canvas, as the other words are. */
 export function makeLiveWords(

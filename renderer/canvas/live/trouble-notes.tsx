@@ -4,11 +4,10 @@ import { Link } from 'wouter';
 import { useUiState } from '../session.ts';
 import { useWords } from '../words.ts';
 import './live.css';
-import { useLiveWords } from './live-words.ts';
 
 export function TroubleNotes({ node }: { node: string }) {
   const words = useWords();
-  const liveWords = useLiveWords();
+  const liveWords = words.live;
   const troubles = useUiState((state) => state.troubles.get(node));
   if (troubles === undefined) return null;
   return (

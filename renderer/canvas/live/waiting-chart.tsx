@@ -3,11 +3,10 @@ import { useFormat } from '../../app/format.ts';
 import { useUiState } from '../session.ts';
 import { useWords } from '../words.ts';
 import './live.css';
-import { useLiveWords } from './live-words.ts';
 
 export function WaitingChart({ node }: { node: string }) {
   const words = useWords();
-  const liveWords = useLiveWords();
+  const liveWords = words.live;
   const format = useFormat();
   const waiting = useUiState((state) => state.waiting?.get(node));
   if (waiting === undefined || waiting.row.waiting === 0) return null;
