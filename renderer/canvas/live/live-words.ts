@@ -78,8 +78,8 @@ export function makeLiveWords(
         account: accountName ?? '',
         until: until === null ? '' : format.dateTime(until),
         time: until === null ? '' : format.time(until),
-        // A vendor's own words stay as they came.
-        reason: reason === null || reason === '' ? t('trouble.noReason') : reasons.message(reason),
+        // A vendor's own words stay as they came; the sentence round them has its own full stop.
+        reason: reason === null || reason === '' ? t('trouble.noReason') : reasons.message(reason).replace(/\.$/, ''),
         count,
         of,
       };
