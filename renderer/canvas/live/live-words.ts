@@ -71,7 +71,7 @@ export function makeLiveWords(
       const time = format.time(iso);
       if (date === format.date(new Date().toISOString())) return t('today', { time });
       if (date === format.date(new Date(Date.now() + oneDay).toISOString())) return t('tomorrow', { time });
-      return format.dateTime(iso);
+      return format.nearTime(iso);
     },
     trouble: ({ kind, accountName, until, reason, count, of }) => {
       const params = {
