@@ -29,6 +29,8 @@ export function People({ node }: { node: string }) {
   const live = useUiState((state) => state.layered?.live ?? state.live);
   const asked = useUiState((state) => state.peopleOf);
   const here = live?.nodes.get(node);
+  // Who goes on when is a matter of the present and of everybody.
+  const whole = useUiState((state) => state.layered === null);
   if (live === null || live.report.version === null)
     return <EmptyState icon={IconUsers} title={words.t('people.notRunning')} />;
   const source = editor.store.getState().document.nodes.find((candidate) => candidate.id === node);
@@ -40,7 +42,7 @@ export function People({ node }: { node: string }) {
       {here === undefined || source === undefined ? null : (
         <p className="kc-people-story">{liveWords.story(source, here.row)}.</p>
       )}
-      <WaitingChart node={node} />
+      {whole ? <WaitingChart node={node} /> : null}
       <div className="kc-which" role="radiogroup" aria-label={words.t('people.which')}>
         {all.map((choice) => {
           const name = liveWords.people(choice, source);

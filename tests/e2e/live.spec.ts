@@ -121,7 +121,7 @@ test('numbers open people; time, version and test choose what the numbers are of
     await expect.poll(() => said('Which subject', 'entered')).toBeLessThan(came);
     await period.selectOption({ label: 'since the start' });
     await bar.getByRole('combobox', { name: 'A/B test' }).selectOption({ label: 'Short and Long side by side' });
-    await expect(shown).toHaveText(/Short \/ Long$/);
+    await expect(shown).toHaveText(/A Short \/ B Long$/);
     await expect(canvas.card('Five days').getByTitle(/^Short: .* came this far/)).toBeVisible();
     await expect(canvas.card('Long letter').getByTitle(/^Long: .* messages got through/)).toBeVisible();
     await take('compared');

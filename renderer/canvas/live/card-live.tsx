@@ -6,13 +6,10 @@ import type { Category } from '../../../flows/sdk/node.ts';
 import { type Figure, figuresOf, type LiveNode, successOf } from '../figures.ts';
 import { shownLive, useSession, useUiState } from '../session.ts';
 import { useWords } from '../words.ts';
-import { compare } from './layer.ts';
+import { compare, sideLetters } from './layer.ts';
 import './live.css';
 import { lostOf, type PeopleOf, peopleOfFigure } from './numbers.ts';
 import { openPeople } from './open-people.ts';
-
-/** Two ways of a test, in the order of their letters. */
-const letters = ['A', 'B'] as const;
 
 /** Figures of a forecast have nobody behind them; those of two ways beside each other are of both. */
 const isReal = (state: { simulated: unknown }): boolean => state.simulated === null;
@@ -137,7 +134,7 @@ export function useCompared(node: string, category: Category): readonly Compared
       value: shown,
       of: words.count(of),
     });
-    return { letter: letters[index] ?? '', shown, of: words.count(of), said };
+    return { letter: sideLetters[index] ?? '', shown: of === 0 ? '–' : shown, of: words.count(of), said };
   });
 }
 

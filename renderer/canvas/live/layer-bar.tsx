@@ -21,6 +21,7 @@ const playFor = 10_000;
 const shortestFrame = 150;
 /** With its distance from the border, pixels. */
 const barHeight = 104;
+const rowHeight = 42;
 /** The value of a choice that is none of the listed ones. */
 const beside = '*';
 
@@ -61,10 +62,19 @@ function Bar({ choice, running }: { choice: LayerChoice; running: boolean }) {
   const layered = useUiState((state) => state.layered);
   const [playing, setPlaying] = useState(false);
   // What the bar would cover moves from under it, and back.
+  const height = choice.period === 'custom' ? barHeight + rowHeight : barHeight;
+  const shifted = useRef(0);
   useEffect(() => {
-    shiftView(session, barHeight);
-    return () => shiftView(session, -barHeight);
-  }, [session]);
+    shiftView(session, height - shifted.current);
+    shifted.current = height;
+  }, [session, height]);
+  useEffect(
+    () => () => {
+      shiftView(session, -shifted.current);
+      shifted.current = 0;
+    },
+    [session],
+  );
 
   const { layer, tick, setTick } = feed;
   const last = (layer?.at.length ?? 1) - 1;
