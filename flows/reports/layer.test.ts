@@ -225,6 +225,14 @@ describe('the figures of a layer', () => {
     expect(kept.entered).toBeGreaterThan(5);
   });
 
+  it('begin with the first who came, though the version was published later', async () => {
+    const first = ws.store.db.prepare<[], number>('SELECT min(entered_at) FROM journeys').pluck().get() ?? 0;
+    ws.store.db.prepare('UPDATE versions SET published_at = ?').run(now);
+    const layer = await readLayer(ws.store, { flow, version: 'all', to: now });
+    expect(Date.parse(layer.from)).toBe(first);
+    expect(layerReport(layer, 0).entered).toBeLessThan(10);
+  });
+
   it('of both arms are those of all who came to the test', async () => {
     const arm = async (outlet: string) => {
       const layer = await readLayer(ws.store, { flow, version: 'all', to: now, way: { node: 'test', outlet } });

@@ -25,7 +25,7 @@ const hour = 60 * minute;
 const day = 24 * hour;
 
 /** Journeys looked at in one go: their numbers are of all flows. */
-const stretch = 20_000;
+const stretch = 5000;
 
 /** The versions asked for, the newest first. Throws `flow-missing` or `version-missing`. */
 export function versionsAsked(store: Store, id: string, asked: number | 'all' | undefined): FlowVersion[] {
@@ -41,6 +41,10 @@ export function versionsAsked(store: Store, id: string, asked: number | 'all' | 
     return version;
   });
 }
+
+/** When it was published, or when the first came in where it was started as of an earlier time. */
+const beginningOf = (store: Store, { id, plan, publishedAt }: FlowVersion): Millis =>
+  Math.min(publishedAt, ...plan.triggers.flatMap((node) => store.explain.times(id, node).first ?? []));
 
 /** Buckets that a person thinks in: minutes of an hour, hours of some days, days of a season, weeks of longer. */
 export function bucketsOf(from: Millis, to: Millis, zone: string): Millis[] {
@@ -69,7 +73,7 @@ export async function readLayer(
 ): Promise<Layer> {
   const versions = versionsAsked(store, query.flow, query.version);
   const { timezone } = store.meta.get();
-  const began = Math.min(query.to - 1, ...versions.map(({ publishedAt }) => publishedAt));
+  const began = Math.min(query.to - 1, ...versions.map((version) => beginningOf(store, version)));
   const from = Math.min(query.from ?? began, query.to - 1);
   const span: Span = { from: query.from === undefined ? null : from, ends: bucketsOf(from, query.to, timezone) };
   const nodes = new Map<string, LayerNode>();

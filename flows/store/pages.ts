@@ -12,7 +12,7 @@ export interface Position {
 export const start: Position = { at: Number.MIN_SAFE_INTEGER, id: 0 };
 
 /** Rows of one page: a few milliseconds' work. */
-export const pageRows = 5000;
+export const pageRows = 2000;
 
 export interface Paged {
   /** Must name `at` and `id`. */

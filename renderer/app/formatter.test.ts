@@ -20,6 +20,8 @@ describe('formatter', () => {
     const at = '2026-03-10T23:30:00Z';
     expect(formatter('en', 'UTC').dateTime(at)).toBe('Mar 10, 2026, 23:30');
     expect(formatter('en', 'Europe/Kyiv').dateTime(at)).toBe('Mar 11, 2026, 01:30');
+    expect(formatter('en', 'Europe/Kyiv').nearTime(at)).toBe('Mar 11, 01:30');
+    expect(formatter('uk', 'Europe/Kyiv').weekday(at)).toBe('ср');
   });
 
   it('says how long ago in words with the right plural, and a date beyond a week', () => {

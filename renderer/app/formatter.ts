@@ -27,6 +27,14 @@ export function formatter(language: string, timeZone: string | undefined, now: (
     hourCycle: 'h23',
   });
   const clock = new Intl.DateTimeFormat(language, { ...zone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' });
+  const near = new Intl.DateTimeFormat(language, {
+    ...zone,
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  });
   const weekday = new Intl.DateTimeFormat(language, { ...zone, weekday: 'short' });
   const relative = new Intl.RelativeTimeFormat(language, { numeric: 'auto', style: 'long' });
   const list = new Intl.ListFormat(language, { type: 'conjunction' });
@@ -49,6 +57,11 @@ export function formatter(language: string, timeZone: string | undefined, now: (
     date: (iso: string) => {
       const date = valid(iso);
       return date === null ? iso : day.format(date);
+    },
+    /** A time of these weeks, where the year goes without saying. */
+    nearTime: (iso: string) => {
+      const date = valid(iso);
+      return date === null ? iso : near.format(date);
     },
     /** Mon. */
     weekday: (iso: string) => {

@@ -139,10 +139,10 @@ function Figures() {
             type="button"
             className="kc-exit"
             disabled={!real}
-            aria-label={words.t('live:open', { what: `${reason(code)}: ${format.number(count)}` })}
+            title={words.t('live:open', { what: `${reason(code)}: ${format.number(count)}` })}
             onClick={() => openPeople(session, { node: '', what: 'ended', by: code })}
           >
-            <span title={reason(code)}>{reason(code)}</span>
+            <span>{reason(code)}</span>
             <i style={{ transform: `scaleX(${most > 0 ? count / most : 0})` }} aria-hidden />
             <b>{format.number(count)}</b>
           </button>

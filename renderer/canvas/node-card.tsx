@@ -18,7 +18,7 @@ import { ReplayMark } from './replay.tsx';
 import { stateOf } from './replay-view.ts';
 import { focusNode, shownLive, useEditorState, useSession, useUiState } from './session.ts';
 import { bringIntoView } from './view.ts';
-import { useLiveWords, useWords } from './words.ts';
+import { useWords } from './words.ts';
 
 const noProblems: readonly Problem[] = [];
 
@@ -117,11 +117,13 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
   const problems = useUiState((state) => state.problemsByNode.get(id)) ?? noProblems;
   const live = useUiState((state) => shownLive(state)?.nodes.get(id));
   const troubles = useUiState((state) => state.troubles.get(id));
-  const liveWords = useLiveWords();
+  const liveWords = words.live;
   const replay = useUiState((state) => stateOf(state.replay, id));
   const compared = useUiState((state) => comparedMark(state.comparedTo?.document ?? null, node));
   const inside = useUiState((state) => (category === 'trigger' ? (shownLive(state)?.report.active ?? 0) : 0));
   const running = useUiState((state) => (shownLive(state)?.report.version ?? null) !== null);
+  // Leaving is what an end is for.
+  const showsLost = running && category !== 'end';
   const sides = useCompared(id, category);
   const figures = running ? figuresOf(category, live, inside) : [];
   const problem = mainProblem(problems);
@@ -151,7 +153,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
         const { value, label } = words.figure(figure);
         return `${value} ${label}`;
       })),
-    ...(running && live !== undefined ? [liveWords.lost(live.row)].filter(Boolean) : []),
+    ...(showsLost && live !== undefined ? [liveWords.lost(live.row)].filter(Boolean) : []),
     ...(troubles ?? []).map((trouble) => liveWords.trouble(trouble).what),
     ...problems.filter((found) => found.severity === 'error').map(words.problem),
   ].join('. ');
@@ -189,7 +191,7 @@ export const NodeCard = memo(function NodeCard({ id, data, selected }: NodeProps
         </span>
       )}
       {replay === undefined ? null : <ReplayMark nodes={[id]} />}
-      {running && replay === undefined && compared === null ? <LostMark node={node} live={live} /> : null}
+      {showsLost && replay === undefined && compared === null ? <LostMark node={node} live={live} /> : null}
       {data.isTrigger ? null : <Handle type="target" position={Position.Top} className="kc-handle kc-handle-in" />}
       <div className="kc-card-body">
         <div className="kc-card-head">

@@ -20,7 +20,7 @@ import { usePeopleFilter } from './live/use-layer.ts';
 import { WaitingChart } from './live/waiting-chart.tsx';
 import { engineIdsOf } from './reusable/drawn-report.ts';
 import { flowSessionOf, shownLive, useSession, useUiState } from './session.ts';
-import { useLiveWords, useWords } from './words.ts';
+import { useWords } from './words.ts';
 
 const pageSize = 100;
 const rowHeight = 52;
@@ -30,7 +30,7 @@ export function People({ node }: { node: string }) {
   const session = useSession();
   const { ui, editor } = session;
   const words = useWords();
-  const liveWords = useLiveWords();
+  const liveWords = words.live;
   // A card that uses a reusable block stands for several steps of the engine: one of them is chosen.
   const steps = useStore(
     flowSessionOf(session).editor.store,
@@ -41,6 +41,8 @@ export function People({ node }: { node: string }) {
   const live = useUiState((state) => state.layered?.live ?? state.live);
   const asked = useUiState((state) => state.peopleOf);
   const here = live?.nodes.get(node);
+  // Who goes on when is a matter of the present and of everybody.
+  const whole = useUiState((state) => state.layered === null);
   if (live === null || live.report.version === null)
     return <EmptyState icon={IconUsers} title={words.t('people.notRunning')} />;
   const source = editor.store.getState().document.nodes.find((candidate) => candidate.id === node);
@@ -52,7 +54,7 @@ export function People({ node }: { node: string }) {
       {here === undefined || source === undefined ? null : (
         <p className="kc-people-story">{liveWords.story(source, here.row)}.</p>
       )}
-      <WaitingChart node={node} />
+      {whole ? <WaitingChart node={node} /> : null}
       <div className="kc-which" role="radiogroup" aria-label={words.t('people.which')}>
         {all.map((choice) => {
           const name = liveWords.people(choice, source);
@@ -89,7 +91,7 @@ export function People({ node }: { node: string }) {
 export function WholePeople({ of }: { of: PeopleOf }) {
   const session = useSession();
   const words = useWords();
-  const liveWords = useLiveWords();
+  const liveWords = words.live;
   const title =
     of.what === 'here' || of.what === 'entered'
       ? words.t(`live:people.whole.${of.what}`)

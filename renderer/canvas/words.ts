@@ -52,8 +52,6 @@ export function useWords(): CanvasWords {
   return words;
 }
 
-export const useLiveWords = (): LiveWords => useWords().live;
-
 /** Remembers what a function gave. For keys that change with what they stand for: documents are never changed in place. */
 function remembered<Key extends object, Value>(make: (key: Key) => Value): (key: Key) => Value {
   const known = new WeakMap<Key, { value: Value }>();

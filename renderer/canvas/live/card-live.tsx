@@ -5,14 +5,11 @@ import type { FlowNode } from '../../../flows/document/schema.ts';
 import type { Category } from '../../../flows/sdk/node.ts';
 import { type Figure, figuresOf, type LiveNode, successOf } from '../figures.ts';
 import { shownLive, useSession, useUiState } from '../session.ts';
-import { useLiveWords, useWords } from '../words.ts';
-import { compare } from './layer.ts';
+import { useWords } from '../words.ts';
+import { compare, sideLetters } from './layer.ts';
 import './live.css';
 import { lostOf, type PeopleOf, peopleOfFigure } from './numbers.ts';
 import { openPeople } from './open-people.ts';
-
-/** Two ways of a test, in the order of their letters. */
-const letters = ['A', 'B'] as const;
 
 /** Figures of a forecast have nobody behind them; those of two ways beside each other are of both. */
 const isReal = (state: { simulated: unknown }): boolean => state.simulated === null;
@@ -103,7 +100,6 @@ function NumberButton({
       data-tone={tone}
       tabIndex={-1}
       title={title}
-      aria-label={title}
       onClick={(event: MouseEvent) => {
         event.stopPropagation();
         openPeople(session, of);
@@ -138,7 +134,7 @@ export function useCompared(node: string, category: Category): readonly Compared
       value: shown,
       of: words.count(of),
     });
-    return { letter: letters[index] ?? '', shown, of: words.count(of), said };
+    return { letter: sideLetters[index] ?? '', shown: of === 0 ? '–' : shown, of: words.count(of), said };
   });
 }
 
@@ -158,8 +154,8 @@ function ComparedFigures({ sides }: { sides: readonly ComparedSide[] }) {
 
 /** Who goes on next and when. Waits keep room for it, so that a card does not grow when the first comes. */
 function NextLine({ node, always = false }: { node: string; always?: boolean }) {
-  const liveWords = useLiveWords();
   const words = useWords();
+  const liveWords = words.live;
   const waiting = useUiState((state) =>
     state.simulated === null && state.layered === null ? state.waiting?.get(node) : undefined,
   );
@@ -184,7 +180,7 @@ function NextLine({ node, always = false }: { node: string; always?: boolean }) 
 /** Who left the flow at this block, on its upper edge. */
 export function LostMark({ node, live }: { node: FlowNode; live: LiveNode | undefined }) {
   const words = useWords();
-  const liveWords = useLiveWords();
+  const liveWords = words.live;
   const real = useUiState(isReal);
   const lost = live === undefined ? null : lostOf(live.row);
   if (lost === null || live === undefined) return null;
@@ -206,7 +202,7 @@ export function LostMark({ node, live }: { node: FlowNode; live: LiveNode | unde
 
 /** The first thing that is wrong with the block's account or messages. All of them stand in the settings beside. */
 export function CardTrouble({ node }: { node: string }) {
-  const liveWords = useLiveWords();
+  const liveWords = useWords().live;
   const troubles = useUiState((state) => state.troubles.get(node));
   const [main] = troubles ?? [];
   if (main === undefined) return null;

@@ -3,8 +3,8 @@
 import type { LiveNode } from '../figures.ts';
 import type { EdgeData } from '../flow-elements.ts';
 import { useSession, useUiState } from '../session.ts';
-import { useLiveWords } from '../words.ts';
 import './live.css';
+import { useWords } from '../words.ts';
 import { openPeople } from './open-people.ts';
 
 export function EdgePill({
@@ -21,7 +21,7 @@ export function EdgePill({
   live: LiveNode | undefined;
 }) {
   const session = useSession();
-  const liveWords = useLiveWords();
+  const liveWords = useWords().live;
   const real = useUiState((state) => state.simulated === null);
   const pill = (
     <span className="kc-pill">
@@ -29,7 +29,8 @@ export function EdgePill({
       {parts.length > 0 ? <span className="kc-pill-figures">{parts.join(' · ')}</span> : null}
     </span>
   );
-  const title = live === undefined || parts.length === 0 ? label : liveWords.story(edge.source, live.row);
+  const title =
+    live === undefined || parts.length === 0 ? [label, ...parts].join(' ') : liveWords.story(edge.source, live.row);
   if (count === 0 || !real) {
     return (
       <span className="kc-pill-still" title={title}>
@@ -43,7 +44,6 @@ export function EdgePill({
       className="kc-pill-open"
       tabIndex={-1}
       title={title}
-      aria-label={`${liveWords.people({ node: edge.from, what: 'left', by: edge.outlet }, edge.source)}: ${parts.join(', ')}. ${title}`}
       onClick={(event) => {
         event.stopPropagation();
         openPeople(session, { node: edge.from, what: 'left', by: edge.outlet });

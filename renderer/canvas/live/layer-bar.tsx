@@ -11,7 +11,7 @@ import { useFormat } from '../../app/format.ts';
 import { graphOf, outletsOf } from '../graph.ts';
 import { say, useEditorState, useSession, useUiState } from '../session.ts';
 import { shiftView } from '../view.ts';
-import { useLiveWords, useWords } from '../words.ts';
+import { useWords } from '../words.ts';
 import { isPossible, type LayerChoice, type Period, periods, untilOf } from './layer.ts';
 import './live.css';
 import { useLayer } from './use-layer.ts';
@@ -21,6 +21,7 @@ const playFor = 10_000;
 const shortestFrame = 150;
 /** With its distance from the border, pixels. */
 const barHeight = 104;
+const rowHeight = 42;
 /** The value of a choice that is none of the listed ones. */
 const beside = '*';
 
@@ -51,7 +52,7 @@ function Bar({ choice, running }: { choice: LayerChoice; running: boolean }) {
   const { ui, flow } = session;
   const words = useWords();
   const t: typeof words.t = (key, params) => words.t(`live:${key}`, params);
-  const liveWords = useLiveWords();
+  const liveWords = words.live;
   const format = useFormat();
   const errorWords = useErrorWords();
   const { data: versions } = useQuery(orpc.flows.versions.queryOptions({ input: { flow } }));
@@ -61,10 +62,19 @@ function Bar({ choice, running }: { choice: LayerChoice; running: boolean }) {
   const layered = useUiState((state) => state.layered);
   const [playing, setPlaying] = useState(false);
   // What the bar would cover moves from under it, and back.
+  const height = choice.period === 'custom' ? barHeight + rowHeight : barHeight;
+  const shifted = useRef(0);
   useEffect(() => {
-    shiftView(session, barHeight);
-    return () => shiftView(session, -barHeight);
-  }, [session]);
+    shiftView(session, height - shifted.current);
+    shifted.current = height;
+  }, [session, height]);
+  useEffect(
+    () => () => {
+      shiftView(session, -shifted.current);
+      shifted.current = 0;
+    },
+    [session],
+  );
 
   const { layer, tick, setTick } = feed;
   const last = (layer?.at.length ?? 1) - 1;

@@ -26,6 +26,9 @@ export const isComparing = ({ test }: LayerChoice): boolean => test !== null && 
 export const isKept = (choice: LayerChoice): boolean =>
   choice.period === 'start' && (choice.test === null || isComparing(choice));
 
+/** What two ways that are beside each other are called on the cards. */
+export const sideLetters = ['A', 'B'] as const;
+
 /** What the drawing shows of a choice at one moment. */
 export interface Layered {
   choice: LayerChoice;

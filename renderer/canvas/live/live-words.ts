@@ -3,9 +3,10 @@ import type { Trouble } from '../../../flows/api/live.ts';
 import type { FlowNode } from '../../../flows/document/schema.ts';
 import type { Format } from '../../app/format.ts';
 import type { ReasonWords } from '../../app/reason-words.ts';
+import { eventName } from '../../ui/rule/rule-words.ts';
 import type { NodeRow } from '../figures.ts';
 import type { CanvasWords } from '../words.ts';
-import type { Layered } from './layer.ts';
+import { type Layered, sideLetters } from './layer.ts';
 import { lostOf, type PeopleOf, reachedOf } from './numbers.ts';
 
 export interface LiveWords {
@@ -31,6 +32,8 @@ export function makeLiveWords(
 ): LiveWords {
   const t: CanvasWords['t'] = (key, params) => words.t(`live:${key}`, params);
   const exit = (code: string): string => {
+    if (code.startsWith('event:'))
+      return words.t('reason.event', { event: eventName(code.slice('event:'.length), words.t) });
     const known = `canvas:reason.${code}`;
     return exists(known) ? words.t(known) : reasons.exit(code);
   };
@@ -71,15 +74,15 @@ export function makeLiveWords(
       const time = format.time(iso);
       if (date === format.date(new Date().toISOString())) return t('today', { time });
       if (date === format.date(new Date(Date.now() + oneDay).toISOString())) return t('tomorrow', { time });
-      return format.dateTime(iso);
+      return format.nearTime(iso);
     },
     trouble: ({ kind, accountName, until, reason, count, of }) => {
       const params = {
         account: accountName ?? '',
         until: until === null ? '' : format.dateTime(until),
         time: until === null ? '' : format.time(until),
-        // A vendor's own words stay as they came.
-        reason: reason === null || reason === '' ? t('trouble.noReason') : reasons.message(reason),
+        // A vendor's own words stay as they came; the sentence round them has its own full stop.
+        reason: reason === null || reason === '' ? t('trouble.noReason') : reasons.message(reason).replace(/\.$/, ''),
         count,
         of,
       };
@@ -110,7 +113,10 @@ export function makeLiveWords(
         (choice.period === 'hour' || choice.period === 'day' || choice.period === 'week') && until !== null
           ? [t('shown.until', { until: format.dateTime(until) })]
           : [];
-      return [version, span, ...stopped, ...(arms.length > 0 ? [arms.map(arm).join(' / ')] : [])].join(', ');
+      const named = arms.map((outlet, index) =>
+        arms.length > 1 ? `${sideLetters[index]} ${arm(outlet)}` : arm(outlet),
+      );
+      return [version, span, ...stopped, ...(arms.length > 0 ? [named.join(' / ')] : [])].join(', ');
     },
   };
 }

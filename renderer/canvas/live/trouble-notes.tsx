@@ -2,12 +2,12 @@
 import { IconAlertTriangle } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { useUiState } from '../session.ts';
-import { useLiveWords, useWords } from '../words.ts';
+import { useWords } from '../words.ts';
 import './live.css';
 
 export function TroubleNotes({ node }: { node: string }) {
   const words = useWords();
-  const liveWords = useLiveWords();
+  const liveWords = words.live;
   const troubles = useUiState((state) => state.troubles.get(node));
   if (troubles === undefined) return null;
   return (

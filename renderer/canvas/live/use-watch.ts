@@ -6,6 +6,9 @@ import { orpc } from '../../app/client.ts';
 import type { CanvasSession } from '../session.ts';
 
 const refreshEvery = 15_000;
+/** Many timers are looked through less often. */
+const many = 100_000;
+const refreshMany = 120_000;
 
 /** By block; `running`: the flow is started, so there is something to watch. */
 export function useWatch(session: CanvasSession, running: boolean): void {
@@ -13,7 +16,8 @@ export function useWatch(session: CanvasSession, running: boolean): void {
   const waiting = useQuery({
     ...orpc.live.waiting.queryOptions({ input: { flow } }),
     enabled: running,
-    refetchInterval: refreshEvery,
+    refetchInterval: ({ state: { data } }) =>
+      (data?.nodes.reduce((sum, { waiting: n }) => sum + n, 0) ?? 0) > many ? refreshMany : refreshEvery,
   });
   const troubles = useQuery({
     ...orpc.live.troubles.queryOptions({ input: { flow } }),

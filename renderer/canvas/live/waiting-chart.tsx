@@ -1,12 +1,12 @@
 /** When those who wait at a block go on: the coming week, a bar a day, each with its number. */
 import { useFormat } from '../../app/format.ts';
 import { useUiState } from '../session.ts';
-import { useLiveWords, useWords } from '../words.ts';
+import { useWords } from '../words.ts';
 import './live.css';
 
 export function WaitingChart({ node }: { node: string }) {
   const words = useWords();
-  const liveWords = useLiveWords();
+  const liveWords = words.live;
   const format = useFormat();
   const waiting = useUiState((state) => state.waiting?.get(node));
   if (waiting === undefined || waiting.row.waiting === 0) return null;
