@@ -35,6 +35,8 @@ export function OutlineTree() {
     estimateSize: (index) => heights[rows[index]?.kind ?? 'block'],
     getItemKey: (index) => rows[index]?.key ?? index,
     overscan: 6,
+    scrollPaddingStart: 8,
+    scrollPaddingEnd: 40,
     // The row that has the keyboard is never taken away from under it.
     rangeExtractor: (range) =>
       at < 0 ? defaultRangeExtractor(range) : [...new Set([...defaultRangeExtractor(range), at])].sort((a, b) => a - b),
