@@ -308,6 +308,22 @@ function ContextMenu({ host }: { host: FlowHost }) {
   const { situation, run } = bound;
   if (menu === null) return null;
   const offered = actions.filter((action) => action.on?.includes(menu.on));
+  const item = (action: (typeof actions)[number]) => {
+    const Glyph = actionOf(action.id).icon;
+    const keys = action.keys[0];
+    return (
+      <Menu.Item
+        key={action.id}
+        leftSection={<Glyph size={16} stroke={1.75} />}
+        rightSection={keys ? <span className="kc-caps">{keyCaps(keys).join(' ')}</span> : null}
+        disabled={!action.enabled(situation)}
+        {...(action.danger ? { color: 'var(--k-bad)' } : {})}
+        onClick={() => run(action.id, { at: menu.at })}
+      >
+        {words.t(`action.${action.id}`)}
+      </Menu.Item>
+    );
+  };
   return (
     <Menu
       opened
@@ -322,23 +338,9 @@ function ContextMenu({ host }: { host: FlowHost }) {
         <span className="kc-anchor" style={{ left: menu.at.x, top: menu.at.y }} aria-hidden />
       </Menu.Target>
       <Menu.Dropdown aria-label={words.t('blockActions')}>
-        {offered.map((action) => {
-          const Glyph = actionOf(action.id).icon;
-          const keys = action.keys[0];
-          return (
-            <Menu.Item
-              key={action.id}
-              leftSection={<Glyph size={16} stroke={1.75} />}
-              rightSection={keys ? <span className="kc-caps">{keyCaps(keys).join(' ')}</span> : null}
-              disabled={!action.enabled(situation)}
-              {...(action.danger ? { color: 'bad' } : {})}
-              onClick={() => run(action.id, { at: menu.at })}
-            >
-              {words.t(`action.${action.id}`)}
-            </Menu.Item>
-          );
-        })}
+        {offered.filter((action) => !action.danger).map(item)}
         {menu.on === 'node' && situation.nodes > 1 ? <AlignMenu {...bound} /> : null}
+        {offered.filter((action) => action.danger).map(item)}
       </Menu.Dropdown>
     </Menu>
   );

@@ -119,8 +119,10 @@ function linesOf(moving: Span, others: readonly Span[], axis: 'x' | 'y'): GuideL
     });
   };
   for (const other of others) {
-    for (const edge of [moving.lo, moving.hi]) if (same(edge, other.lo) || same(edge, other.hi)) add(edge, other);
-    if (same(middleOf(moving), middleOf(other))) add(middleOf(moving), other);
+    const edges = [moving.lo, moving.hi].filter((edge) => same(edge, other.lo) || same(edge, other.hi));
+    for (const edge of edges) add(edge, other);
+    // Where edges show it, the centre says nothing more.
+    if (edges.length === 0 && same(middleOf(moving), middleOf(other))) add(middleOf(moving), other);
   }
   return [...lines.values()];
 }

@@ -110,7 +110,7 @@ function BlockMenu({ host, node }: { host: FlowHost; node: FlowNode }) {
               leftSection={<Glyph size={16} stroke={1.75} />}
               rightSection={keys ? <span className="kc-caps">{keyCaps(keys).join(' ')}</span> : null}
               disabled={!action.enabled(situation)}
-              {...(action.danger ? { color: 'bad' } : {})}
+              {...(action.danger ? { color: 'var(--k-bad)' } : {})}
               onClick={() => run(id)}
             >
               {words.t(id === 'disable' && node.disabled ? 'action.enable' : `action.${id}`)}

@@ -129,8 +129,9 @@ export function useKeyboard(session: CanvasSession, words: CanvasWords, host: Fl
     const onClipboard = (event: ClipboardEvent) => {
       if (event.defaultPrevented || isCovered(session, event.target)) return;
       const { inCanvas, typing } = whereOf(session, event.target);
-      if (!inCanvas || typing) return;
       const id = event.type === 'copy' ? 'copy' : event.type === 'cut' ? 'cut' : 'paste';
+      // A flow that was just made has no block for the keyboard to stand on: pasting needs none.
+      if (typing || (id !== 'paste' && !inCanvas)) return;
       const chosen = session.editor.store.getState().selection.nodes.length > 0;
       if (id !== 'paste' && (!chosen || (window.getSelection()?.toString() ?? '') !== '')) return;
       event.preventDefault();

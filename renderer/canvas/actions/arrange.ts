@@ -22,6 +22,11 @@ function arrange(
   said: 'aligned' | 'distributed',
   placesOf: (boxes: ReadonlyMap<string, Box>) => Record<string, Point>,
 ): void {
+  // Sizes are those of the drawing: from the outline or the story one comes to see it first.
+  if (session.view.pane === null) {
+    session.ui.setState({ mode: 'drawing' });
+    return;
+  }
   const { document, selection } = session.editor.store.getState();
   const boxes = boxesOf(document, sizeIn(session), selection.nodes);
   const places = placesOf(boxes);

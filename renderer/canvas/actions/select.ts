@@ -105,7 +105,7 @@ export const selectActions = defineActions([
     enabled: (now) => now.total > 0,
     perform: ({ session, words }) => {
       const lasso = !session.ui.getState().lasso;
-      session.ui.setState({ lasso });
+      session.ui.setState({ lasso, mode: 'drawing' });
       say(session.ui, words.t(lasso ? 'hands:lasso' : 'hands:said.lassoOff'));
     },
   },

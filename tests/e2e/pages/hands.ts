@@ -54,11 +54,14 @@ export class Hands {
     await mouse.move(from.x, from.y);
     if (before) await keyboard.down(before);
     await mouse.down();
+    // A drag begins with its first pixels, and they do not count.
+    const begun = 2;
+    await mouse.move(from.x + begun, from.y);
     let at = from;
     for (const place of places) {
-      await mouse.move((at.x + place.x) / 2, (at.y + place.y) / 2, { steps: 3 });
+      await mouse.move((at.x + place.x) / 2 + begun, (at.y + place.y) / 2, { steps: 3 });
       if (during) await keyboard.down(during);
-      await mouse.move(place.x, place.y, { steps: 3 });
+      await mouse.move(place.x + begun, place.y, { steps: 3 });
       at = place;
     }
     return async () => {
