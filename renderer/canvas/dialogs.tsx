@@ -259,6 +259,22 @@ function ContextMenu({ host }: { host: FlowHost }) {
   const offered = actions.filter(
     (action) => action.on?.includes(menu.on) && worksIn(action, mode) && (action.offered?.(situation) ?? true),
   );
+  const item = (action: (typeof actions)[number]) => {
+    const Glyph = actionOf(action.id).icon;
+    const keys = keysText(action);
+    return (
+      <Menu.Item
+        key={action.id}
+        leftSection={<Glyph size={16} stroke={1.75} />}
+        rightSection={keys ? <span className="kc-caps">{keys}</span> : null}
+        disabled={!action.enabled(situation)}
+        {...(action.danger ? { color: 'var(--k-bad)' } : {})}
+        onClick={() => run(action.id, { at: menu.at })}
+      >
+        {words.t(`action.${action.id}`)}
+      </Menu.Item>
+    );
+  };
   return (
     <Menu
       opened
@@ -273,23 +289,9 @@ function ContextMenu({ host }: { host: FlowHost }) {
         <span className="kc-anchor" style={{ left: menu.at.x, top: menu.at.y }} aria-hidden />
       </Menu.Target>
       <Menu.Dropdown aria-label={words.t('blockActions')}>
-        {offered.map((action) => {
-          const Glyph = actionOf(action.id).icon;
-          const keys = keysText(action);
-          return (
-            <Menu.Item
-              key={action.id}
-              leftSection={<Glyph size={16} stroke={1.75} />}
-              rightSection={keys ? <span className="kc-caps">{keys}</span> : null}
-              disabled={!action.enabled(situation)}
-              {...(action.danger ? { color: 'var(--k-bad)' } : {})}
-              onClick={() => run(action.id, { at: menu.at })}
-            >
-              {words.t(`action.${action.id}`)}
-            </Menu.Item>
-          );
-        })}
+        {offered.filter((action) => !action.danger).map(item)}
         {menu.on === 'node' && situation.nodes > 1 ? <AlignMenu {...bound} /> : null}
+        {offered.filter((action) => action.danger).map(item)}
       </Menu.Dropdown>
     </Menu>
   );

@@ -46,8 +46,8 @@ test('gives an action other keys, by mouse and by keyboard, and every place show
     await expect(shortcuts(page).getByRole('listitem')).toHaveCount(2);
     await page.getByRole('button', { name: 'Change the keys of “Duplicate”' }).click();
     await app.expectAccessible({ alsoInDark: true });
-    await keys.press('KeyQ');
-    await expect(said).toHaveText('“Duplicate” has Q now.');
+    await keys.press('KeyX');
+    await expect(said).toHaveText('“Duplicate” has X now.');
     // The whole list is judged with the other dialogs: accessibility.spec.ts.
     await shortcuts(page).getByRole('searchbox').fill('');
     await expect(row(page, 'Home')).toBeVisible();
@@ -60,10 +60,10 @@ test('gives an action other keys, by mouse and by keyboard, and every place show
     await keys.press('ControlOrMeta+KeyD');
     await expect(canvas.cards).toHaveCount(2);
     await canvas.click('Email');
-    await keys.press('KeyQ');
+    await keys.press('KeyX');
     await expect(canvas.cards).toHaveCount(3);
     await page.getByRole('button', { name: 'Actions', exact: true }).click();
-    await expect(page.getByRole('menuitem', { name: /^Duplicate/ })).toContainText('Q');
+    await expect(page.getByRole('menuitem', { name: /^Duplicate/ })).toContainText('X');
     await page.keyboard.press('Escape');
   });
 

@@ -1,5 +1,6 @@
 /** What a person does who has no mouse. Nothing here asks for a focus: it is walked to, as by that person. */
 import { expect, type Locator, type Page } from '@playwright/test';
+import { escaped } from './canvas.ts';
 
 /** More presses than any screen has stops: then the thing cannot be reached. */
 const farthest = 120;
@@ -87,7 +88,9 @@ export class KeyboardPage {
     await expect(dialog.getByRole('option').first()).toContainText(block);
     await this.press('Enter');
     await expect(dialog).toHaveCount(0);
-    await expect(this.page.getByRole('group', { name: new RegExp(`^(?:[^.:]+: )?${block}\\.`) })).toBeFocused();
+    await expect(
+      this.page.getByRole('group', { name: new RegExp(`^(?:[^.:]+: )?${escaped(block)}\\.`) }),
+    ).toBeFocused();
   }
 
   /** Types into a list that has the keyboard and takes the option found. */
