@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Point } from '../../flows/document/edits.ts';
 import { aligned, distributed, type Line } from './align.ts';
 import { around, type Box, boxAt, overlap } from './boxes.ts';
 
@@ -16,7 +17,7 @@ const cards = fc
     return boxes;
   });
 
-const moved = (boxes: ReadonlyMap<string, Box>, points: Record<string, readonly [number, number]>): Map<string, Box> =>
+const moved = (boxes: ReadonlyMap<string, Box>, points: Record<string, Point>): Map<string, Box> =>
   new Map(
     [...boxes].map(([id, box]) => [
       id,

@@ -101,7 +101,7 @@ export class Hands {
 
   /** Between the lower border of one card and the upper border of the next. */
   async gaps(...names: string[]): Promise<number[]> {
-    const boxes = [];
+    const boxes: { y: number; height: number }[] = [];
     for (const name of names) boxes.push(await this.box(name));
     return boxes.slice(1).map((box, index) => box.y - ((boxes[index]?.y ?? 0) + (boxes[index]?.height ?? 0)));
   }
