@@ -33,7 +33,7 @@ export const frameActions = defineActions([
     id: 'writeNote',
     icon: IconNote,
     group: 'edit',
-    keys: [{ code: 'KeyS', shift: true }],
+    keys: [{ code: 'KeyN', shift: true }],
     scope: 'canvas',
     on: ['pane'],
     enabled: always,
