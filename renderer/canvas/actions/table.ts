@@ -48,8 +48,16 @@ export const actions: readonly Action<ActionId>[] = (groups.flat() as Action<Act
   ofFlow(action) ? { ...action, enabled: (now) => !now.inBlock && action.enabled(now) } : action,
 );
 
-/** Keys that are not commands but ways to move, and keys held while a mouse drags: shown in the list behind "?". */
-export const moves: readonly { id: string; keys: readonly Keys[]; modes?: readonly Mode[] }[] = [
+/** A way to move, or a key that is `held` while a mouse drags. */
+export interface Move {
+  id: string;
+  keys: readonly Keys[];
+  modes?: readonly Mode[];
+  held?: boolean;
+}
+
+/** Keys that are no commands: shown in the list behind "?". */
+export const moves: readonly Move[] = [
   {
     id: 'walk',
     keys: [{ code: 'ArrowUp' }, { code: 'ArrowDown' }, { code: 'ArrowLeft' }, { code: 'ArrowRight' }],
@@ -64,10 +72,10 @@ export const moves: readonly { id: string; keys: readonly Keys[]; modes?: readon
   { id: 'extend', keys: [{ code: 'ArrowDown', shift: true }] },
   { id: 'resize', keys: [{ code: 'ArrowDown', mod: true }], modes: ['drawing'] },
   { id: 'leave', keys: [{ code: 'Escape' }] },
-  { id: 'dragSelect', keys: [{ code: 'Shift' }], modes: ['drawing'] },
-  { id: 'dragCopy', keys: [{ code: 'Alt' }], modes: ['drawing'] },
-  { id: 'dragFree', keys: [{ code: 'Alt' }], modes: ['drawing'] },
-  { id: 'dragView', keys: [{ code: 'Space' }], modes: ['drawing'] },
+  { id: 'dragSelect', keys: [{ code: 'Shift' }], modes: ['drawing'], held: true },
+  { id: 'dragCopy', keys: [{ code: 'Alt' }], modes: ['drawing'], held: true },
+  { id: 'dragFree', keys: [{ code: 'Alt' }], modes: ['drawing'], held: true },
+  { id: 'dragView', keys: [{ code: 'Space' }], modes: ['drawing'], held: true },
 ];
 
 const byId = new Map(actions.map((action) => [action.id, action]));

@@ -1,5 +1,5 @@
 /** The choices of an exported picture, its preview, and saving it. */
-import { Button, Group, Radio, SegmentedControl, Switch, Text, TextInput } from '@mantine/core';
+import { Button, Group, Input, Radio, SegmentedControl, Switch, Text, TextInput } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
@@ -73,9 +73,9 @@ export function PictureForm({ onDone }: { onDone: () => void }) {
           </div>
         </Radio.Group>
         <div>
-          <Text size="sm" fw={500} id="kc-picture-theme">
+          <Input.Label labelElement="div" id="kc-picture-theme">
             {t('picture.theme')}
-          </Text>
+          </Input.Label>
           <SegmentedControl
             fullWidth
             aria-labelledby="kc-picture-theme"
