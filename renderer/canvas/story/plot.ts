@@ -167,8 +167,7 @@ export function plotOf(document: FlowDocument, specs: SpecRegistry): PlotPart[] 
     const { steps } = tellFrom(id, held, null);
     if (steps.length > 0) parts.push({ kind, steps });
   };
-  const category = (node: FlowNode) => specs.get(node.type)?.category;
-  const starts = document.nodes.filter((node) => category(node) === 'trigger').map(({ id }) => id);
+  const starts = document.nodes.filter((node) => startsAt(node, specs)).map(({ id }) => id);
   const shared = starts.length > 1 ? sharedBy(starts, none) : none;
   for (const id of starts) begin('start', id, shared);
   for (let id = next(shared, none); id !== null; id = next(shared, none)) begin('then', id);
@@ -176,6 +175,12 @@ export function plotOf(document: FlowDocument, specs: SpecRegistry): PlotPart[] 
   for (const { id } of document.nodes) if (!told.has(id) && edgesInto(graph, id).length === 0) begin('loose', id);
   for (const { id } of document.nodes) if (!told.has(id)) begin('loose', id);
   return parts;
+}
+
+/** Does the telling begin here: at a trigger, or where people come into a part that is drawn once for many places? */
+export function startsAt(node: FlowNode, specs: SpecRegistry): boolean {
+  const spec = specs.get(node.type);
+  return spec?.category === 'trigger' || (spec?.offered === 'in-block' && spec.category !== 'end');
 }
 
 /** Does the block bring people to itself from anywhere? */

@@ -230,6 +230,18 @@ describe('the order of telling', () => {
     ]);
   });
 
+  it('tells a part that is drawn once from where people come in', () => {
+    const part = wired(
+      ['in', 'block-start'],
+      ['pause', 'wait'],
+      ['out', 'block-end'],
+    )(['in', 'next', 'pause'], ['pause', 'next', 'out']);
+    expect(plotOf(part, specs).map(({ kind, steps }) => [kind, ...steps.map(({ node }) => node)])).toEqual([
+      ['start', 'in', 'pause', 'out'],
+    ]);
+    expect(timesOf(part, specs, stories).get('out')).toEqual({ soonest: 86_400, latest: 86_400 });
+  });
+
   it('is quick for the largest flows', () => {
     const blocks: [string, string][] = [['n0', 'trigger-event']];
     const lines: [string, string, string][] = [];

@@ -4,7 +4,7 @@ import type { SpecRegistry } from '../../../flows/sdk/registry.ts';
 import { atOnce, type NodeStory, type Span } from '../../../flows/sdk/story.ts';
 import { durationParts } from '../../ui/words.ts';
 import { graphOf } from '../graph.ts';
-import { jumpOutlet, leadsOf, pullsBy } from './plot.ts';
+import { jumpOutlet, leadsOf, pullsBy, startsAt } from './plot.ts';
 
 /** Seconds; `latest` is null where nobody can say. */
 export interface Reached {
@@ -41,7 +41,7 @@ export function timesOf(
         return [{ to, least: secondsOf(from), most: until === null ? null : secondsOf(until) }];
       }),
     );
-  const starts = document.nodes.filter((node) => specs.get(node.type)?.category === 'trigger').map(({ id }) => id);
+  const starts = document.nodes.filter((node) => startsAt(node, specs)).map(({ id }) => id);
   const pulled = document.nodes.filter((node) => pullsBy(node, specs)).map(({ id }) => id);
 
   const soonest = new Map<string, number>([...starts, ...pulled].map((id) => [id, 0]));
