@@ -19,7 +19,7 @@ const flow: FlowDocument = {
 };
 const none = {
   ...{ added: [], removed: [], changed: [], moved: [], settings: [], about: [] },
-  ...{ edges: { added: [], removed: [] }, blocks: [], slots: false, tests: false, drawing: false },
+  ...{ edges: { added: [], removed: [] }, blocks: [], slots: false, tests: false },
   ...{ notes: { added: [], removed: [], changed: [] }, frames: { added: [], removed: [], changed: [] } },
 };
 

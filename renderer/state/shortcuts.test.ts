@@ -158,9 +158,8 @@ describe('the keys of the app as it comes', () => {
   const own = [...actions.filter(({ id }) => !appShortcuts.some((one) => one.id === id)), ...appShortcuts];
   // The drawing and the outline each have their own; what is held while a mouse drags is no press.
   it.each(['drawing', 'outline', 'story'] as const)('are all different in the %s, moves included', (mode) => {
-    const there = [...own, ...moves.filter(({ held }) => held !== true)].filter(
-      (one: { modes?: readonly string[] }) => one.modes?.includes(mode) ?? true,
-    );
+    const all: { keys: readonly Keys[]; modes?: readonly string[] }[] = [...own, ...moves.filter(({ held }) => !held)];
+    const there = all.filter(({ modes }) => modes?.includes(mode) ?? true);
     const pressed = there.flatMap((one) => one.keys.map(keyId));
     expect(pressed.filter((one, at) => pressed.indexOf(one) !== at)).toEqual([]);
   });
