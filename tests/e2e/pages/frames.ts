@@ -33,7 +33,7 @@ export class FramesPage {
   }
 
   /** By a point near its upper left corner. */
-  async drag(thing: Locator, by: { x: number; y: number }, from = { x: 60, y: 14 }): Promise<void> {
+  async drag(thing: Locator, by: { x: number; y: number }, from = { x: 30, y: 10 }): Promise<void> {
     const box = await boxOf(thing);
     const { mouse } = this.canvas.page;
     const [x, y] = [box.x + from.x, box.y + from.y];
