@@ -45,7 +45,7 @@ function Waiting() {
 /** The largest part is fetched while nothing else is to do, so that the first flow opens as quickly as the next. */
 function useCanvasAhead(): void {
   useEffect(() => {
-    const idle = requestIdleCallback(() => void loadCanvas().catch(() => undefined), { timeout: 5_000 });
+    const idle = requestIdleCallback(() => void loadCanvas().catch(() => undefined));
     return () => cancelIdleCallback(idle);
   }, []);
 }

@@ -108,7 +108,7 @@ const rows: readonly Row[] = [
     origin: 'node-red#5347, activepieces#13713',
     tests: [
       ['renderer/state/autosave.test.ts', 'whatever the mix of edits, pauses, undo and failures'],
-      ['renderer/canvas/actions.test.ts', 'undoes from a field of the inspector too'],
+      ['renderer/canvas/actions/table.test.ts', 'undoes from a field of the inspector too'],
       ['renderer/state/flow-editor.test.ts', 'makes one step of a burst of typing'],
     ],
   },
