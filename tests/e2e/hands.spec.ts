@@ -19,7 +19,7 @@ const oneFlow: Seed = {
   },
 };
 test.use({ seed: oneFlow });
-test.setTimeout(180_000);
+test.setTimeout(300_000);
 const pictures = process.env.KASKAD_SCREENSHOTS;
 
 async function open(app: { page: import('@playwright/test').Page; shell: { goTo(place: 'Flows'): Promise<void> } }) {

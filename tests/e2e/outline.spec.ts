@@ -7,7 +7,7 @@ import { KeyboardPage } from './pages/keyboard.ts';
 import { OutlinePage } from './pages/outline.ts';
 import { demo, fivePeople } from './seeds.ts';
 
-test.setTimeout(180_000);
+test.setTimeout(300_000);
 const pictures = process.env.KASKAD_SCREENSHOTS;
 
 test.describe('by keyboard alone', () => {
