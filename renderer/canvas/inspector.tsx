@@ -1,7 +1,7 @@
 /** The form at the right: of the selected block, or of the whole flow when none is. */
 import { ActionIcon, Menu, Tabs, Textarea, TextInput, Tooltip } from '@mantine/core';
 import { IconDots, IconPuzzleOff } from '@tabler/icons-react';
-import { Component, type ReactNode, useDeferredValue, useEffect, useState } from 'react';
+import { Component, type ReactNode, useEffect, useState } from 'react';
 import { setConfig, setNode } from '../../flows/document/edits.ts';
 import type { FlowNode } from '../../flows/document/schema.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
@@ -220,9 +220,7 @@ function BlockInspector({ node, host }: { node: FlowNode; host: FlowHost }) {
 export function Inspector({ host }: { host: FlowHost }) {
   const words = useWords();
   const { block } = useSession();
-  // The card shows at once that it was chosen; its form, which may be long, comes when there is time.
-  const selectedNow = useEditorState((state) => state.selection);
-  const selection = useDeferredValue(selectedNow);
+  const selection = useEditorState((state) => state.selection);
   const chosen = selection.nodes;
   const mark = onlyMark(selection);
   const only = chosen.length === 1 ? chosen[0] : undefined;
@@ -230,7 +228,7 @@ export function Inspector({ host }: { host: FlowHost }) {
   const whole = useUiState((state) => (state.peopleOf?.node === '' ? state.peopleOf : null));
   const { ui } = useSession();
   // Whoever turns to blocks is done with the people of the whole flow.
-  const turned = whole !== null && selectedNow.nodes.length > 0;
+  const turned = whole !== null && chosen.length > 0;
   useEffect(() => {
     if (turned) ui.setState({ peopleOf: null });
   }, [turned, ui]);
