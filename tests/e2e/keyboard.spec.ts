@@ -7,7 +7,7 @@ import { ReportPage } from './pages/report.ts';
 import { fivePeople } from './seeds.ts';
 
 test.use({ seed: fivePeople });
-test.setTimeout(150_000);
+test.setTimeout(300_000);
 
 test('draws, configures, starts and follows a flow of six blocks by keyboard alone', async ({ app }) => {
   app.expectTrouble(/Blocked script execution in 'about:srcdoc'/);

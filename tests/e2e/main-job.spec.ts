@@ -7,7 +7,7 @@ import { ReportPage } from './pages/report.ts';
 import { fivePeople } from './seeds.ts';
 
 test.use({ seed: fivePeople });
-test.setTimeout(150_000);
+test.setTimeout(300_000);
 
 test('draws a flow of six blocks by mouse, configures, starts, receives in the mailbox, answers, and sees the funnel', async ({
   app,
