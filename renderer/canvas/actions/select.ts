@@ -83,6 +83,7 @@ export const selectActions = defineActions([
     group: 'edit',
     keys: [{ code: 'KeyE' }],
     scope: 'canvas',
+    modes: ['drawing'],
     enabled: oneThing,
     perform: (args) => selectLine(args, 1),
   },
@@ -92,6 +93,7 @@ export const selectActions = defineActions([
     group: 'edit',
     keys: [{ code: 'KeyE', shift: true }],
     scope: 'canvas',
+    modes: ['drawing'],
     enabled: oneThing,
     perform: (args) => selectLine(args, -1),
   },
@@ -101,6 +103,7 @@ export const selectActions = defineActions([
     group: 'edit',
     keys: [{ code: 'KeyQ' }],
     scope: 'canvas',
+    modes: ['drawing'],
     on: ['pane'],
     enabled: (now) => now.total > 0,
     perform: ({ session, words }) => {
