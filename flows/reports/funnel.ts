@@ -9,7 +9,19 @@ export interface Count {
 }
 
 /** Money sums of floating parts are shown to the cent. */
-const cents = (value: number): number => Math.round(value * 100) / 100;
+export const cents = (value: number): number => Math.round(value * 100) / 100;
+
+/** What became of messages, by the counts of their states. */
+export const messageStates = (of: (state: string) => number) => ({
+  queued: of('queued'),
+  sent: of('sent'),
+  delivered: of('delivered'),
+  read: of('read'),
+  clicked: of('clicked'),
+  replied: of('replied'),
+  failed: of('failed'),
+  unknown: of('unknown'),
+});
 
 /** `dearest`: of nodes that choose between channels, what their dearest message to one person costs. `splits`: nodes whose outlets are arms. A plan of null (a draft never started) gives an empty report. */
 export function funnel(
@@ -60,14 +72,7 @@ export function funnel(
       return {
         node: node.id,
         channel: node.channel as string,
-        queued: of('queued'),
-        sent: of('sent'),
-        delivered: of('delivered'),
-        read: of('read'),
-        clicked: of('clicked'),
-        replied: of('replied'),
-        failed: of('failed'),
-        unknown: of('unknown'),
+        ...messageStates(of),
         suppressed: group(counts, 'suppressed:'),
         cost: cents(counts.get('cost') ?? 0),
       };

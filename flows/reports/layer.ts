@@ -4,6 +4,7 @@
  */
 import type { Layer } from '../api/live.ts';
 import type { Report } from '../api/shapes.ts';
+import { cents, messageStates } from './funnel.ts';
 
 /** Milliseconds since the epoch. `from` of null: everything before counts too. */
 export interface Span {
@@ -142,8 +143,6 @@ const sums = (lines: Readonly<Record<string, readonly number[]>>, tick: number):
     }),
   );
 const total = (counts: Readonly<Record<string, number>>): number => Object.values(counts).reduce((a, b) => a + b, 0);
-const cents = (value: number): number => Math.round(value * 100) / 100;
-
 /** What happened from the beginning of the span to the end of bucket `tick`, and how things stood then. */
 export function layerReport(layer: Layer, tick: number): Report {
   const nodes = layer.nodes.map((node) => {
@@ -171,14 +170,7 @@ export function layerReport(layer: Layer, tick: number): Report {
       return {
         node,
         channel,
-        queued: of('queued'),
-        sent: of('sent'),
-        delivered: of('delivered'),
-        read: of('read'),
-        clicked: of('clicked'),
-        replied: of('replied'),
-        failed: of('failed'),
-        unknown: of('unknown'),
+        ...messageStates(of),
         suppressed: sums(suppressed, tick),
         cost: cents(of('cost')),
       };

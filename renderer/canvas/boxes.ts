@@ -1,6 +1,9 @@
 /** Cards as boxes on the drawing: what gestures measure by. Pure. */
+import { boxOf } from '../../flows/document/annotations.ts';
 import type { Point } from '../../flows/document/edits.ts';
+import { framesIn } from '../../flows/document/frames.ts';
 import type { FlowDocument } from '../../flows/document/schema.ts';
+import { markOf, membersOfKeys } from './annotations/marks.ts';
 import { cardSize, type Size } from './arrange.ts';
 
 export interface Box {
@@ -17,17 +20,36 @@ export const boxAt = ([left, top]: Point, { width, height }: Size): Box => ({
   bottom: top + height,
 });
 
-/** The boxes of these blocks, of all that have a place when none are named. */
+function drawnIds(document: FlowDocument): string[] {
+  const { folds } = framesIn(document);
+  return document.nodes.flatMap(({ id }) => (folds.nodes.has(id) ? [] : [id]));
+}
+
+/** The boxes of these blocks; when none are named, of all that are drawn: what a folded frame hides cannot be met. */
 export function boxesOf(
   document: FlowDocument,
   sizeOf: (id: string) => Size | undefined,
-  ids: Iterable<string> = document.nodes.map((node) => node.id),
+  ids: Iterable<string> = drawnIds(document),
 ): Map<string, Box> {
   const places = document.layout?.nodes ?? {};
   const boxes = new Map<string, Box>();
   for (const id of ids) {
     const place = places[id];
     if (place !== undefined) boxes.set(id, boxAt(place, sizeOf(id) ?? cardSize));
+  }
+  return boxes;
+}
+
+/** Boxes of cards, and of the notes and frames among the keys. */
+export function boxesOfKeys(
+  document: FlowDocument,
+  sizeOf: (id: string) => Size | undefined,
+  keys: readonly string[],
+): Map<string, Box> {
+  const boxes = boxesOf(document, sizeOf, membersOfKeys(keys).nodes);
+  for (const key of keys) {
+    const box = markOf(key) === null ? null : boxOf(document, membersOfKeys([key]), sizeOf);
+    if (box) boxes.set(key, box);
   }
   return boxes;
 }

@@ -16,7 +16,8 @@ import {
 import { useEffect, useState } from 'react';
 import { useErrorWords } from '../app/error-words.ts';
 import { TopBar } from '../app/frame.tsx';
-import { useLabelWithKeys, useShortcutText } from '../app/key-caps.ts';
+import { useLabelWithKeys } from '../app/key-caps.ts';
+import { ActionItem } from './action-item.tsx';
 import { type ActionId, actionOf, actions } from './actions/table.ts';
 import type { FlowHost } from './flow-host.ts';
 import { type Mode, useEditorState, useSaving, useSession, useUiState } from './session.ts';
@@ -191,8 +192,8 @@ export function CanvasTop({ host }: { host: FlowHost }) {
   const words = useWords();
   const name = useEditorState((state) => state.document.name);
   const changed = useSaving((state) => state.changed || state.status !== 'saved');
-  const { situation, run } = useActions(host);
-  const keysText = useShortcutText();
+  const bound = useActions(host);
+  const { run } = bound;
   const { status } = host;
   const runs = status === 'running' || status === 'paused';
   const primary = !runs ? 'start' : 'publish';
@@ -217,31 +218,13 @@ export function CanvasTop({ host }: { host: FlowHost }) {
             <Menu.Dropdown>
               {actions
                 .filter((action) => action.on?.includes('more') && !action.danger)
-                .map((action) => {
-                  const Glyph = action.icon;
-                  const keys = keysText(action);
-                  return (
-                    <Menu.Item
-                      key={action.id}
-                      leftSection={<Glyph size={16} stroke={1.75} />}
-                      rightSection={keys ? <span className="kc-caps">{keys}</span> : null}
-                      disabled={!action.enabled(situation)}
-                      onClick={() => run(action.id)}
-                    >
-                      {words.t(`action.${action.id}`)}
-                    </Menu.Item>
-                  );
-                })}
+                .map(({ id }) => (
+                  <ActionItem key={id} id={id} bound={bound} />
+                ))}
               {runs ? (
                 <>
                   <Menu.Divider />
-                  <Menu.Item
-                    color="bad"
-                    leftSection={<IconPlayerStop size={16} stroke={1.75} />}
-                    onClick={() => run('stop')}
-                  >
-                    {words.t('action.stop')}
-                  </Menu.Item>
+                  <ActionItem id="stop" bound={bound} />
                 </>
               ) : null}
             </Menu.Dropdown>

@@ -9,8 +9,9 @@ import { useErrorWords } from '../app/error-words.ts';
 import { useShortcutText } from '../app/key-caps.ts';
 import { toast } from '../app/toast.ts';
 import { receive } from '../sharing/incoming.ts';
+import { ActionItem } from './action-item.tsx';
 import { worksIn } from './actions/action.ts';
-import { actionOf, actions } from './actions/table.ts';
+import { actions } from './actions/table.ts';
 import { AlignMenu } from './align-menu.tsx';
 import { BlockIcon } from './block-icon.tsx';
 import { ChoiceList } from './connect-dialog.tsx';
@@ -252,29 +253,13 @@ function ContextMenu({ host }: { host: FlowHost }) {
   const { ui } = useSession();
   const words = useWords();
   const bound = useActions(host);
-  const { situation, run } = bound;
-  const keysText = useShortcutText();
+  const { situation } = bound;
   const mode = useUiState((state) => state.mode);
   if (menu === null) return null;
   const offered = actions.filter(
     (action) => action.on?.includes(menu.on) && worksIn(action, mode) && (action.offered?.(situation) ?? true),
   );
-  const item = (action: (typeof actions)[number]) => {
-    const Glyph = actionOf(action.id).icon;
-    const keys = keysText(action);
-    return (
-      <Menu.Item
-        key={action.id}
-        leftSection={<Glyph size={16} stroke={1.75} />}
-        rightSection={keys ? <span className="kc-caps">{keys}</span> : null}
-        disabled={!action.enabled(situation)}
-        {...(action.danger ? { color: 'var(--k-bad)' } : {})}
-        onClick={() => run(action.id, { at: menu.at })}
-      >
-        {words.t(`action.${action.id}`)}
-      </Menu.Item>
-    );
-  };
+  const item = ({ id }: (typeof actions)[number]) => <ActionItem key={id} id={id} bound={bound} at={menu.at} />;
   return (
     <Menu
       opened
@@ -290,7 +275,7 @@ function ContextMenu({ host }: { host: FlowHost }) {
       </Menu.Target>
       <Menu.Dropdown aria-label={words.t('blockActions')}>
         {offered.filter((action) => !action.danger).map(item)}
-        {menu.on === 'node' && situation.nodes > 1 ? <AlignMenu {...bound} /> : null}
+        {menu.on === 'node' && situation.nodes > 1 ? <AlignMenu bound={bound} /> : null}
         {offered.filter((action) => action.danger).map(item)}
       </Menu.Dropdown>
     </Menu>

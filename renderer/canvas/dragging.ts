@@ -1,18 +1,15 @@
 /**
- * Dragging cards, notes and frames with what lies in them. The drawing library says where the pointer has brought them; here they are held by helper lines and the
- * grid, or stay where they are and copies go instead. One drag is one step of undo.
+ * Dragging cards, notes and frames with what lies in them. The drawing library says where the pointer has brought them; here
+ * they are held by helper lines and the grid, or stay where they are and copies go instead. One drag is one step of undo.
  */
 import type { NodePositionChange } from '@xyflow/react';
 import { useMemo, useState } from 'react';
-import { boxOf } from '../../flows/document/annotations.ts';
 import type { Point } from '../../flows/document/edits.ts';
 import { copyNodes, paste } from '../../flows/document/fragment.ts';
-import { framesIn } from '../../flows/document/frames.ts';
-import type { FlowDocument } from '../../flows/document/schema.ts';
 import { specs } from '../../registry/editors.ts';
 import { carriedWith, dropAll, spotsAfter } from './annotations/carry.ts';
 import { markOf, membersOfKeys } from './annotations/marks.ts';
-import { around, type Box, boxesOf, movedBy, overlap } from './boxes.ts';
+import { around, type Box, boxesOf, boxesOfKeys, movedBy, overlap } from './boxes.ts';
 import { clearPlace } from './clear-place.ts';
 import type { Gesture } from './gesture.ts';
 import { glide } from './glide.ts';
@@ -39,20 +36,6 @@ interface Drag {
 }
 
 const nothing: Gesture & { kind: 'drag' } = { kind: 'drag', lines: [], gaps: [], copies: [] };
-
-/** Boxes of cards, and of the notes and frames among the keys. */
-function boxesOfKeys(
-  document: FlowDocument,
-  cards: ReadonlyMap<string, Box>,
-  keys: readonly string[],
-): Map<string, Box> {
-  const boxes = new Map<string, Box>();
-  for (const key of keys) {
-    const box = markOf(key) === null ? cards.get(key) : boxOf(document, membersOfKeys([key]), () => undefined);
-    if (box) boxes.set(key, box);
-  }
-  return boxes;
-}
 
 const onGrid = (start: number, offset: number): number => Math.round((start + offset) / grid) * grid - start;
 
@@ -133,12 +116,11 @@ function createDragging(
   return {
     start(ids: readonly string[], copies: boolean): void {
       const { document } = editor.store.getState();
-      const { folds } = framesIn(document);
       const all = boxesOf(document, sizeIn(session));
-      const boxes = boxesOfKeys(document, all, carriedWith(document, ids));
+      const boxes = boxesOfKeys(document, sizeIn(session), carriedWith(document, ids));
       if (boxes.size === 0) return;
       // Copies may be held by what they are copies of.
-      const others = [...all].flatMap(([id, box]) => (folds.nodes.has(id) || (boxes.has(id) && !copies) ? [] : [box]));
+      const others = [...all].flatMap(([id, box]) => (boxes.has(id) && !copies ? [] : [box]));
       drag = { boxes, all: around(boxes.values()), others, copies, free: false, asked: [0, 0], offset: [0, 0] };
       listen(true);
       ui.setState({ gesture: nothing, refusal: null });

@@ -2,36 +2,33 @@
 import {
   Background,
   BackgroundVariant,
-  type Connection,
   type EdgeChange,
-  type FinalConnectionState,
   MiniMap,
   type NodeChange,
   type NodePositionChange,
   ReactFlow,
-  useConnection,
 } from '@xyflow/react';
 import '@xyflow/react/dist/base.css';
 import { useComputedColorScheme } from '@mantine/core';
-import { type DragEvent, type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { canConnect, connect, disconnect } from '../../flows/document/edits.ts';
+import { type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { specs } from '../../registry/editors.ts';
-import { edgeKey } from '../state/flow-editor.ts';
 import { usePreferences } from '../state/preferences.ts';
 import { BundleEdge } from './annotations/bundle-edge.tsx';
 import { type MarkElement, markMaker, type Resized, resizedTo } from './annotations/elements.ts';
 import { FrameBox } from './annotations/frame-box.tsx';
 import { FrameTile } from './annotations/frame-tile.tsx';
 import { openMark } from './annotations/gestures.ts';
-import { isBundle, keysOf, markOf, membersOfKeys } from './annotations/marks.ts';
+import { keysOf, markOf, membersOfKeys } from './annotations/marks.ts';
 import { NoteCard } from './annotations/note-card.tsx';
 import './annotations/annotations.css';
 import type { Size } from './arrange.ts';
+import { ConnectionHint, pointOf, refuseTile, useConnecting } from './connecting.tsx';
 import { useDragging } from './dragging.ts';
+import { useDropping } from './dropping.ts';
 import { FlowEdge } from './flow-edge.tsx';
-import { type CardNode, cullFrom, type DrawnEdge, elementMaker, type FlowEdgeElement } from './flow-elements.ts';
+import { type CardNode, cullFrom, type DrawnEdge, elementMaker } from './flow-elements.ts';
 import type { FlowHost } from './flow-host.ts';
-import { addBlock, tryConnect, whyNot } from './gestures.ts';
+import { tryConnect } from './gestures.ts';
 import { Ghosts } from './ghosts/ghosts.tsx';
 import { categoryOf } from './graph.ts';
 import { HandsLayer, LassoHint } from './hands-layer.tsx';
@@ -39,7 +36,7 @@ import { useMarquee } from './marquee.ts';
 import { NodeCard } from './node-card.tsx';
 import { openUsed } from './reusable/open-block.ts';
 import { SelectionBar } from './selection-bar.tsx';
-import { type CanvasSession, refuse, type ScreenPoint, useEditorState, useSession, useUiState } from './session.ts';
+import { type CanvasSession, useEditorState, useSession, useUiState } from './session.ts';
 import { openView } from './view.ts';
 import { useWords } from './words.ts';
 import { ZoomBar } from './zoom-bar.tsx';
@@ -53,9 +50,6 @@ const zoomKeys = ['Meta', 'Control'];
 const panByAny = [0, 1];
 const panByMiddle = [1];
 
-/** What the palette puts into a drag. */
-export const blockMime = 'application/x-kaskad-block';
-
 /** Below this zoom details cannot be read: the card shows its name and count only. */
 const farBelow = 0.5;
 const minimapFrom = 6;
@@ -63,66 +57,8 @@ const minimapFrom = 6;
 /** Length on the drawing that is 24 px on the screen, at any zoom a connection can be drawn at; in steps, seldom new. */
 const hitAt = (zoom: number): number => Math.ceil(24 / Math.min(1, Math.max(farBelow, zoom)) / 4) * 4;
 
-const pointOf = (event: MouseEvent | TouchEvent): ScreenPoint => {
-  const touch = 'changedTouches' in event ? event.changedTouches[0] : undefined;
-  return touch
-    ? { x: touch.clientX, y: touch.clientY }
-    : 'clientX' in event
-      ? { x: event.clientX, y: event.clientY }
-      : { x: 0, y: 0 };
-};
-
-/** The edge under a point of the screen: its line, or its pill. */
-function edgeAt(at: ScreenPoint): string | null {
-  for (const element of document.elementsFromPoint(at.x, at.y)) {
-    if (element.closest('.react-flow__node:not(.react-flow__node-frame)')) return null;
-    const pill = element.closest<HTMLElement>('[data-edge]');
-    if (pill?.dataset.edge) return pill.dataset.edge;
-    const line = element.closest<SVGElement>('.react-flow__edge');
-    const id = line?.getAttribute('data-id');
-    // Into lines of a folded frame nothing can be put: which of them is meant?
-    if (id) return isBundle(id) ? null : id;
-  }
-  return null;
-}
-
-/** The block or tile under a point of the screen. What is dropped on a note or an open frame is dropped on the pane. */
-function nodeAt(at: ScreenPoint): string | null {
-  const node = document.elementFromPoint(at.x, at.y)?.closest('.react-flow__node-card, .react-flow__node-tile');
-  return node?.getAttribute('data-id') ?? null;
-}
-
-/** While a connection is drawn over a place where it may not go: why not, beside the pointer. */
-function ConnectionHint() {
-  const words = useWords();
-  const { editor, view } = useSession();
-  const hint = useConnection((connection) => {
-    if (!connection.inProgress || !connection.toHandle || connection.isValid !== false) return null;
-    const { fromHandle, toHandle } = connection;
-    const [from, to] = fromHandle.type === 'source' ? [fromHandle, toHandle] : [toHandle, fromHandle];
-    return `${from.nodeId}|${from.id ?? ''}|${to.nodeId}|${Math.round(connection.pointer.x)}|${Math.round(connection.pointer.y)}`;
-  });
-  if (hint === null) return null;
-  const [from = '', outlet = '', to = '', x, y] = hint.split('|');
-  const answer = canConnect(editor.store.getState().document, specs, from, outlet, to);
-  const at = view.instance?.flowToScreenPosition({ x: Number(x), y: Number(y) });
-  if (answer.ok || !at) return null;
-  return (
-    <div className="kc-refusal" style={{ left: at.x + 14, top: at.y + 14 }} aria-hidden>
-      {markOf(to) ? words.t('frames:refused.folded') : whyNot(words, answer)}
-    </div>
-  );
-}
-
 const minimapColor = (node: DrawnNode): string =>
   node.type === 'card' ? `var(--k-${categoryOf(node.data.node.type, specs)})` : `var(--kc-${node.type}-map)`;
-
-function reconnectEdge(session: CanvasSession, old: FlowEdgeElement, next: Connection): void {
-  const { data } = old;
-  if (!data || !next.sourceHandle) return;
-  const edge = { from: next.source, outlet: next.sourceHandle, to: next.target };
-  session.editor.apply((now) => connect(disconnect(now, data), edge), { select: { edges: [edgeKey(edge)] } });
-}
 
 /** Gives the last list again while all in it is the same. */
 function useStable<T>(list: T[]): T[] {
@@ -212,70 +148,15 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
     [editor],
   );
 
-  const isValid = useCallback(
-    (edge: { source: string; sourceHandle?: string | null; target: string }) =>
-      canConnect(editor.store.getState().document, specs, edge.source, edge.sourceHandle ?? '', edge.target).ok,
-    [editor],
-  );
-
   const pane = useRef<HTMLElement | null>(null);
-  const markConnecting = (on: boolean) => {
-    if (pane.current) pane.current.dataset.connecting = on ? 'true' : 'false';
-  };
-
-  const refuseTile = (at: ScreenPoint) => refuse(ui, words.t('frames:refused.folded'), at);
-
-  const onConnectEnd = (event: MouseEvent | TouchEvent, state: FinalConnectionState) => {
-    markConnecting(false);
-    const { fromHandle, toHandle } = state;
-    if (!fromHandle || state.isValid) return;
-    const at = pointOf(event);
-    if (toHandle) {
-      const [from, to] = fromHandle.type === 'source' ? [fromHandle, toHandle] : [toHandle, fromHandle];
-      if (markOf(to.nodeId)) refuseTile(at);
-      else if (from.nodeId !== to.nodeId || from.type !== to.type)
-        tryConnect(session, words, { from: from.nodeId, outlet: from.id ?? '', to: to.nodeId }, at);
-      return;
-    }
-    if (fromHandle.type !== 'source') return;
-    const outlet = fromHandle.id ?? '';
-    const target = nodeAt(at);
-    if (target !== null) {
-      if (markOf(target) !== null) refuseTile(at);
-      else if (target !== fromHandle.nodeId)
-        tryConnect(session, words, { from: fromHandle.nodeId, outlet, to: target }, at);
-      return;
-    }
-    ui.setState({ adding: { at, target: { kind: 'outlet', node: fromHandle.nodeId, outlet } } });
-  };
-
-  const onDragOver = (event: DragEvent) => {
-    if (!event.dataTransfer.types.includes(blockMime)) return;
-    event.preventDefault();
-    event.dataTransfer.dropEffect = 'copy';
-    const over = edgeAt({ x: event.clientX, y: event.clientY });
-    if (ui.getState().dropEdge !== over) ui.setState({ dropEdge: over });
-  };
-  const onDrop = (event: DragEvent) => {
-    const spec = ui.getState().dragged ?? specs.get(event.dataTransfer.getData(blockMime));
-    ui.setState({ dropEdge: null, dragged: null });
-    if (!spec) return;
-    event.preventDefault();
-    const at = { x: event.clientX, y: event.clientY };
-    const edge = edgeAt(at);
-    addBlock(session, words, spec, edge === null ? { kind: 'free' } : { kind: 'edge', edge }, at);
-  };
-
+  const connecting = useConnecting(session, words, pane);
+  const dropping = useDropping(session, words);
   const ariaLabels = useMemo(
     () => ({ 'minimap.ariaLabel': words.t('minimap'), 'handle.ariaLabel': words.t('handle') }),
     [words],
   );
 
-  // Drops from the palette; adding by a click and by the keyboard is there too.
-  const gestures = {
-    onDragOver,
-    onDrop,
-    onDragLeave: () => ui.setState({ dropEdge: null }),
+  const trackPointer = {
     onPointerMove: (event: PointerEvent) => {
       // Not state: nobody draws it, paste asks for it.
       ui.getState().pointer = { x: event.clientX, y: event.clientY };
@@ -296,7 +177,8 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
       data-linking={linking || undefined}
       data-gesture={gesture ?? undefined}
       data-lasso={lasso || undefined}
-      {...gestures}
+      {...dropping}
+      {...trackPointer}
       {...marquee.handlers}
     >
       <ReactFlow<DrawnNode, DrawnEdge>
@@ -328,26 +210,12 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
             pane.current.style.setProperty('--kc-hit', `${hit}px`);
           }
         }}
-        isValidConnection={isValid}
-        onConnectStart={() => {
-          markConnecting(true);
-          ui.setState({ refusal: null });
-        }}
-        onConnect={({ source, sourceHandle, target }) => {
-          const at = ui.getState().pointer ?? { x: 0, y: 0 };
-          tryConnect(session, words, { from: source, outlet: sourceHandle ?? '', to: target }, at);
-        }}
-        onConnectEnd={onConnectEnd}
-        onReconnectStart={() => markConnecting(true)}
-        onReconnect={(old, next) => {
-          if (old.type === 'flow') reconnectEdge(session, old, next);
-        }}
-        onReconnectEnd={() => markConnecting(false)}
+        {...connecting}
         onNodeClick={(event, node) => {
           const from = ui.getState().linking;
           if (from) {
             ui.setState({ linking: null });
-            if (node.type === 'tile') refuseTile(pointOf(event.nativeEvent));
+            if (node.type === 'tile') refuseTile(session, words, pointOf(event.nativeEvent));
             else if (node.type === 'card' && from.node !== node.id)
               tryConnect(
                 session,

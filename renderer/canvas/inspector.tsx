@@ -6,8 +6,8 @@ import { setConfig, setNode } from '../../flows/document/edits.ts';
 import type { FlowNode } from '../../flows/document/schema.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import { editors, specs } from '../../registry/editors.ts';
-import { useShortcutText } from '../app/key-caps.ts';
 import { EmptyState } from '../ui/bits.tsx';
+import { ActionItem } from './action-item.tsx';
 import { type ActionId, actionOf } from './actions/table.ts';
 import { MarkInspector } from './annotations/mark-inspector.tsx';
 import { onlyMark } from './annotations/marks.ts';
@@ -103,8 +103,7 @@ const blockActions: readonly ActionId[] = [
 
 function BlockMenu({ host, node }: { host: FlowHost; node: FlowNode }) {
   const words = useWords();
-  const keysText = useShortcutText();
-  const { situation, run } = useActions(host);
+  const bound = useActions(host);
   return (
     <Menu position="bottom-end" width={240}>
       <Menu.Target>
@@ -115,23 +114,14 @@ function BlockMenu({ host, node }: { host: FlowHost; node: FlowNode }) {
         </Tooltip>
       </Menu.Target>
       <Menu.Dropdown>
-        {blockActions.map((id) => {
-          const action = actionOf(id);
-          const Glyph = action.icon;
-          const keys = keysText(action);
-          return (
-            <Menu.Item
-              key={id}
-              leftSection={<Glyph size={16} stroke={1.75} />}
-              rightSection={keys ? <span className="kc-caps">{keys}</span> : null}
-              disabled={!action.enabled(situation)}
-              {...(action.danger ? { color: 'var(--k-bad)' } : {})}
-              onClick={() => run(id)}
-            >
-              {words.t(id === 'disable' && node.disabled ? 'action.enable' : `action.${id}`)}
-            </Menu.Item>
-          );
-        })}
+        {blockActions.map((id) => (
+          <ActionItem
+            key={id}
+            id={id}
+            bound={bound}
+            {...(id === 'disable' && node.disabled ? { label: words.t('action.enable') } : {})}
+          />
+        ))}
       </Menu.Dropdown>
     </Menu>
   );

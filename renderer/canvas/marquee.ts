@@ -4,8 +4,10 @@
  */
 import { type MouseEvent as ReactMouseEvent, type PointerEvent as ReactPointerEvent, useMemo, useState } from 'react';
 import type { Point } from '../../flows/document/edits.ts';
+import { framesIn } from '../../flows/document/frames.ts';
 import { preferences } from '../state/preferences.ts';
-import { boxesOf } from './boxes.ts';
+import { keysOf, membersOfKeys, noteKey } from './annotations/marks.ts';
+import { boxesOf, boxesOfKeys } from './boxes.ts';
 import { graphOf } from './graph.ts';
 import { rectangle, touched } from './lasso.ts';
 import { type CanvasSession, say } from './session.ts';
@@ -54,8 +56,11 @@ function createMarquee(session: CanvasSession, wordsNow: () => CanvasWords) {
       return [place.x, place.y];
     };
     const { document, selection } = editor.store.getState();
-    const kept = event.shiftKey ? selection.nodes : [];
-    const boxes = boxesOf(document, sizeIn(session));
+    const kept = event.shiftKey ? keysOf(selection) : [];
+    const { notes, folds } = framesIn(document);
+    // A frame is not chosen by what lies in it: only what can be touched is.
+    const noteKeys = notes.filter(({ id }) => !folds.notes.has(id)).map(({ id }) => noteKey(id));
+    const boxes = new Map([...boxesOf(document, sizeIn(session)), ...boxesOfKeys(document, sizeIn(session), noteKeys)]);
     const start = placeOf(event.clientX, event.clientY);
     const from = { x: event.clientX, y: event.clientY };
     let at = from;
@@ -75,7 +80,7 @@ function createMarquee(session: CanvasSession, wordsNow: () => CanvasWords) {
       const shape = freehand ? line : rectangle(start, here);
       const found = touched(shape, boxes);
       ui.setState({ gesture: { kind: 'select', shape } });
-      editor.select({ nodes: [...new Set([...kept, ...found])] });
+      editor.select(membersOfKeys(new Set([...kept, ...found])));
       // At rest in the middle there is nothing to do until the pointer moves.
       frame = dx === 0 && dy === 0 ? 0 : requestAnimationFrame(look);
     };

@@ -7,7 +7,7 @@ import type { Edit } from '../state/flow-editor.ts';
 import { actionOf } from './actions/table.ts';
 import { BlockIcon } from './block-icon.tsx';
 import { blockGroups, offerHint, offerKey, offerName } from './block-list.ts';
-import { blockMime } from './flow-canvas.tsx';
+import { blockMime } from './dropping.ts';
 import { addBlock } from './gestures.ts';
 import { useOffers } from './reusable/offers.ts';
 import { useSession } from './session.ts';

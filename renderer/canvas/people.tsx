@@ -82,7 +82,8 @@ export function People({ node }: { node: string }) {
           onChange={setPicked}
         />
       ) : null}
-      <PeopleList of={{ ...shown, node: step }} />
+      {/* Of one of several steps nobody has counted: the list tells. */}
+      <PeopleList of={{ ...shown, node: step }} total={steps.length > 1 ? 0 : numberOf(live, shown)} />
     </div>
   );
 }
@@ -92,6 +93,10 @@ export function WholePeople({ of }: { of: PeopleOf }) {
   const session = useSession();
   const words = useWords();
   const liveWords = words.live;
+  const total = useUiState((state) => {
+    const live = shownLive(state);
+    return live === null ? 0 : numberOf(live, of);
+  });
   const title =
     of.what === 'here' || of.what === 'entered'
       ? words.t(`live:people.whole.${of.what}`)
@@ -113,24 +118,21 @@ export function WholePeople({ of }: { of: PeopleOf }) {
       </header>
       <div className="kc-inspector-body">
         <div className="kc-people">
-          <PeopleList of={of} />
+          <PeopleList of={of} total={total} />
         </div>
       </div>
     </>
   );
 }
 
-function PeopleList({ of }: { of: PeopleOf }) {
+/** `total`: as counted elsewhere; the list may have more, never fewer. */
+function PeopleList({ of, total }: { of: PeopleOf; total: number }) {
   const { flow, editor } = useSession();
   const words = useWords();
   const format = useFormat();
   const [why, setWhy] = useState<ExplainOf | null>(null);
   const scroll = useRef<HTMLElement>(null);
   const filter = usePeopleFilter();
-  const total = useUiState((state) => {
-    const live = shownLive(state);
-    return live === null ? 0 : numberOf(live, of);
-  });
   const query = useInfiniteQuery(
     orpc.flows.people.infiniteOptions({
       input: (after: string | null) => ({

@@ -214,28 +214,3 @@ test('by keyboard: refused in words, made, opened, left, copied and taken apart'
   await expect(canvas.card('Thanks')).toHaveCount(2);
   await canvas.expectSaved();
 });
-
-test.describe('in Russian', () => {
-  test.use({ language: 'ru' });
-  test('has room for its words', async ({ app }) => {
-    test.skip(pictures === undefined, 'A picture to look at; nothing is tested.');
-    const { page } = app;
-    await page.getByRole('link', { name: 'Сценарии' }).first().click();
-    await page.getByRole('link', { name: 'After a purchase', exact: true }).click();
-    const card = (name: string) => page.getByRole('group', { name: new RegExp(`^(?:[^.:]+: )?${name}\\.`) });
-    await card('Say thanks').click({ position: { x: 40, y: 16 } });
-    await card('Let it arrive').click({ position: { x: 40, y: 16 }, modifiers: ['Shift'] });
-    await page.keyboard.press('KeyB');
-    await page
-      .getByRole('textbox', { name: 'Название' })
-      .and(page.locator('[data-autofocus]'))
-      .fill('Спасибо за покупку');
-    await take(app, 'ru-make-block');
-    await page.keyboard.press('Enter');
-    await expect(card('Спасибо за покупку')).toBeFocused();
-    await take(app, 'ru-block-card');
-    await page.keyboard.press('Shift+Enter');
-    await expect(card('Вход')).toBeVisible();
-    await take(app, 'ru-block-open');
-  });
-});

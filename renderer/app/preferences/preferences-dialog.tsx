@@ -10,6 +10,7 @@ import { closeOverlay, openOverlay } from '../overlay.ts';
 import classes from './preferences.module.css';
 
 const schemes = ['auto', 'light', 'dark'] as const;
+const pointers = ['either', 'mouse', 'trackpad'] as const;
 const densities = ['comfortable', 'compact'] as const;
 
 /** A name over a row of choices. */
@@ -32,7 +33,7 @@ function Choice({
 export function PreferencesDialog() {
   const { t, i18n } = useTranslation('preferences');
   const { colorScheme, setColorScheme } = useMantineColorScheme();
-  const { density, motion, singleKeys } = usePreferences((state) => state);
+  const { density, motion, pointer, singleKeys } = usePreferences((state) => state);
   return (
     <Modal opened onClose={closeOverlay} title={t('title')} size={480}>
       <div className={classes.form}>
@@ -66,6 +67,18 @@ export function PreferencesDialog() {
             checked={motion === 'less'}
             onChange={(event) => setPreferences({ motion: event.currentTarget.checked ? 'less' : 'system' })}
           />
+        </section>
+        <section aria-labelledby="preferences-pointer">
+          <h3 id="preferences-pointer">{t('hands:pointer.title')}</h3>
+          <Input.Wrapper description={t(`hands:pointer.${pointer}Help`)} inputWrapperOrder={['input', 'description']}>
+            <SegmentedControl
+              fullWidth
+              aria-labelledby="preferences-pointer"
+              value={pointer}
+              onChange={(value) => setPreferences({ pointer: pointers.find((one) => one === value) ?? 'either' })}
+              data={pointers.map((value) => ({ value, label: t(`hands:pointer.${value}`) }))}
+            />
+          </Input.Wrapper>
         </section>
         <section aria-labelledby="preferences-language">
           <h3 id="preferences-language">{t('app:settings.language')}</h3>

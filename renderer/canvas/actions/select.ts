@@ -6,6 +6,7 @@ import {
   IconRoute2,
   IconRouteAltLeft,
 } from '@tabler/icons-react';
+import { framesIn } from '../../../flows/document/frames.ts';
 import { specs } from '../../../registry/editors.ts';
 import { edgeKey } from '../../state/flow-editor.ts';
 import { graphOf, outletsOf } from '../graph.ts';
@@ -16,7 +17,9 @@ import { type ActionArgs, defineActions, type Situation, someNodes } from './act
 
 function selectAlong({ session, words }: ActionArgs, way: Way): void {
   const { document, selection } = session.editor.store.getState();
-  const nodes = reached(graphOf(document), selection.nodes, way);
+  const { folds } = framesIn(document);
+  // What cannot be seen is not chosen: the next key might delete it.
+  const nodes = reached(graphOf(document), selection.nodes, way).filter((id) => !folds.nodes.has(id));
   session.editor.select({ nodes });
   say(session.ui, words.t('chosen', { count: nodes.length }));
 }

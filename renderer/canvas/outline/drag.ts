@@ -1,7 +1,7 @@
 /** Dragging rows to another place, and blocks out of the palette to a row. Where one may not drop it says why. */
 import type { DragEvent } from 'react';
 import { specs } from '../../../registry/editors.ts';
-import { blockMime } from '../flow-canvas.tsx';
+import { blockMime } from '../dropping.ts';
 import { addBlock } from '../gestures.ts';
 import { type CanvasSession, refuse } from '../session.ts';
 import type { CanvasWords } from '../words.ts';

@@ -1,0 +1,33 @@
+/** An action as a line of a menu: its icon, its name, the person's keys for it, and whether it is possible now. */
+import { Menu } from '@mantine/core';
+import { useShortcutText } from '../app/key-caps.ts';
+import { type ActionId, actionOf } from './actions/table.ts';
+import type { ScreenPoint } from './session.ts';
+import type { BoundActions } from './use-actions.ts';
+import { useWords } from './words.ts';
+
+interface ActionItemProps {
+  id: ActionId;
+  bound: BoundActions;
+  /** Instead of the action's name. */
+  label?: string;
+  at?: ScreenPoint;
+}
+
+export function ActionItem({ id, bound: { situation, run }, label, at }: ActionItemProps) {
+  const words = useWords();
+  const action = actionOf(id);
+  const Glyph = action.icon;
+  const keys = useShortcutText()(action);
+  return (
+    <Menu.Item
+      leftSection={<Glyph size={16} stroke={1.75} />}
+      rightSection={keys ? <span className="kc-caps">{keys}</span> : null}
+      disabled={!action.enabled(situation)}
+      {...(action.danger ? { color: 'var(--k-bad)' } : {})}
+      onClick={() => run(id, at === undefined ? undefined : { at })}
+    >
+      {label ?? words.t(`action.${id}`)}
+    </Menu.Item>
+  );
+}
