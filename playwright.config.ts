@@ -15,7 +15,8 @@ export default defineConfig<{ host: HostKind }>({
   expect: { timeout: 20_000 },
   reporter: [['list'], ['json', { outputFile: 'test-results/e2e.json' }]],
   outputDir: 'test-results/e2e',
-  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  // Recording costs a quarter of the time. `--trace on` records when one looks for a cause.
+  use: { trace: 'off', actionTimeout: 30_000, screenshot: 'only-on-failure' },
   projects: [
     { name: 'chromium', testIgnore: '**/*.desktop.spec.ts', use: { host: 'web' } },
     { name: 'electron', testIgnore: '**/*.web.spec.ts', use: { host: 'desktop' } },

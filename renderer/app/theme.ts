@@ -87,10 +87,25 @@ export const theme = createTheme({
         events: { hover: true, focus: true, touch: false },
       },
     }),
-    Menu: Menu.extend({ defaultProps: { shadow: 'md', withinPortal: true, withInitialFocusPlaceholder: false } }),
+    // What closes is gone at once: a key pressed while it fades would be lost in it.
+    Menu: Menu.extend({
+      defaultProps: {
+        shadow: 'md',
+        withinPortal: true,
+        withInitialFocusPlaceholder: false,
+        transitionProps: { transition: 'fade', duration: 120, exitDuration: 0 },
+        // A key pressed before the menu has the keyboard does not close it again.
+        clickOutsideEvents: ['mousedown', 'touchstart'],
+      },
+    }),
     Modal: Modal.extend({
       styles: { title: { fontSize: '15px', fontWeight: 650 } },
-      defaultProps: { radius: 'lg', centered: true, overlayProps: { backgroundOpacity: 0.35 } },
+      defaultProps: {
+        radius: 'lg',
+        centered: true,
+        overlayProps: { backgroundOpacity: 0.35 },
+        transitionProps: { transition: 'fade-down', duration: 160, exitDuration: 0 },
+      },
     }),
     Drawer: Drawer.extend({
       styles: { title: { fontSize: '15px', fontWeight: 650 } },

@@ -19,13 +19,17 @@ export function ActionItem({ id, bound: { situation, run }, label, at }: ActionI
   const action = actionOf(id);
   const Glyph = action.icon;
   const keys = useShortcutText()(action);
+  const possible = action.enabled(situation);
   return (
     <Menu.Item
       leftSection={<Glyph size={16} stroke={1.75} />}
       rightSection={keys ? <span className="kc-caps">{keys}</span> : null}
-      disabled={!action.enabled(situation)}
+      // A line that is impossible now can still be stood on: a menu whose first line were truly disabled got no keyboard at all.
+      {...(possible ? {} : { 'data-disabled': true, 'aria-disabled': true })}
       {...(action.danger ? { color: 'var(--k-bad)' } : {})}
-      onClick={() => run(id, at === undefined ? undefined : { at })}
+      onClick={() => {
+        if (possible) run(id, at === undefined ? undefined : { at });
+      }}
     >
       {label ?? words.t(`action.${id}`)}
     </Menu.Item>

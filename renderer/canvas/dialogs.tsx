@@ -2,7 +2,7 @@
 import { Button, FileButton, Group, Menu, Modal, Stack, Textarea } from '@mantine/core';
 import { IconArrowRight, IconFileImport } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { useMemo, useState } from 'react';
+import { useLayoutEffect, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { orpc } from '../app/client.ts';
 import { useErrorWords } from '../app/error-words.ts';
@@ -248,6 +248,20 @@ function StaleDialog() {
   );
 }
 
+/** The keyboard goes back to where it was when the menu is gone, unless what was chosen there led it elsewhere. */
+function useFocusBack(open: boolean): void {
+  useLayoutEffect(() => {
+    if (!open) return;
+    const before = document.activeElement;
+    return () => {
+      requestAnimationFrame(() => {
+        if (before instanceof HTMLElement && before.isConnected && document.activeElement === document.body)
+          before.focus({ preventScroll: true });
+      });
+    };
+  }, [open]);
+}
+
 function ContextMenu({ host }: { host: FlowHost }) {
   const menu = useUiState((state) => state.menu);
   const { ui } = useSession();
@@ -255,6 +269,7 @@ function ContextMenu({ host }: { host: FlowHost }) {
   const bound = useActions(host);
   const { situation } = bound;
   const mode = useUiState((state) => state.mode);
+  useFocusBack(menu !== null);
   if (menu === null) return null;
   const offered = actions.filter(
     (action) => action.on?.includes(menu.on) && worksIn(action, mode) && (action.offered?.(situation) ?? true),
@@ -267,6 +282,7 @@ function ContextMenu({ host }: { host: FlowHost }) {
       position="bottom-start"
       width={248}
       offset={0}
+      transitionProps={{ duration: 0 }}
       key={`${menu.at.x}|${menu.at.y}`}
       middlewares={{ shift: { padding: 8 }, flip: { padding: 8 } }}
     >

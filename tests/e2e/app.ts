@@ -3,7 +3,7 @@
  * Each test has a workspace and a home folder of its own; a test fails when the page reported an error that it did not expect.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test as base, expect, type Page } from '@playwright/test';
@@ -217,15 +217,14 @@ export const test = base.extend<Options & { app: App }>({
     testInfo.skip(missing !== null, missing ?? '');
     const folder = mkdtempSync(join(tmpdir(), 'kaskad-e2e-'));
     const options: HostOptions = {
-      workspace: join(folder, 'shop.kaskad'),
+      workspace: join(folder, workspaceName),
       home: join(folder, 'home'),
       language,
       scheme,
       openWith,
     };
     const kaskad: Kaskad = (...args) => runKaskad(options.home, args);
-    kaskad('init', options.workspace, '--timezone', 'Europe/Kyiv', '--language', language);
-    await seed.fill(kaskad, options.workspace);
+    cpSync(await filled(seed, language), folder, { recursive: true });
     const browser = host === 'web' ? await launchChromium() : null;
     const app = new App(host, options, kaskad, () =>
       browser === null ? startDesktop(options) : startWeb(browser, options),
@@ -242,6 +241,26 @@ export const test = base.extend<Options & { app: App }>({
     }
   },
 });
+
+const workspaceName = 'shop.kaskad';
+const filledFolders = new Map<Seed, Map<string, string>>();
+
+/** The folder of a workspace with this seed in it. Filled once for all the tests of this process, who take copies. */
+async function filled(seed: Seed, language: HostOptions['language']): Promise<string> {
+  const byLanguage = filledFolders.get(seed) ?? new Map<string, string>();
+  filledFolders.set(seed, byLanguage);
+  const known = byLanguage.get(language);
+  if (known !== undefined) return known;
+  const folder = mkdtempSync(join(tmpdir(), 'kaskad-e2e-seed-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  const [workspace, home] = [join(folder, workspaceName), join(folder, 'home')];
+  mkdirSync(home);
+  const kaskad: Kaskad = (...args) => runKaskad(home, args);
+  kaskad('init', workspace, '--timezone', 'Europe/Kyiv', '--language', language);
+  await seed.fill(kaskad, workspace);
+  byLanguage.set(language, folder);
+  return folder;
+}
 
 function cannotRun(host: HostKind): string | null {
   if (host === 'desktop') return process.env.KASKAD_NO_ELECTRON ?? null;

@@ -168,7 +168,7 @@ test.describe('by keyboard alone', () => {
       await keys.type('We open at six.');
       await keys.press('Escape');
       await expect(outline.block('Letter')).toBeFocused();
-      await expect(outline.block('Letter')).toHaveAccessibleName('2. Email: Letter. “Come on Friday!”');
+      await expect(outline.block('Letter')).toHaveAccessibleName('2. Letter. Email. “Come on Friday!”');
 
       await keys.press('KeyU');
       await keys.press('Enter');
@@ -238,7 +238,9 @@ test.describe('by mouse', () => {
     await page.getByRole('link', { name: 'Win-back', exact: true }).click();
     await canvas.ready();
     await page.getByRole('banner').locator('label').filter({ hasText: 'Outline' }).click();
-    await expect(outline.block('We miss you')).toHaveAccessibleName(/^2\. Email: We miss you\..* \d+ sent\. \d+% read/);
+    await expect(outline.block('We miss you')).toHaveAccessibleName(
+      /^2\. We miss you\. Email\..* \d+ sent\. \d+% read/,
+    );
     await take('running');
     await app.expectAccessible({ alsoInDark: true });
 

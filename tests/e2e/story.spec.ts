@@ -78,7 +78,7 @@ test('a flow is read as a story in three languages, leads to its blocks, and goe
     await figures.focus();
     await page.keyboard.press('Space');
     await expect(entered).toHaveCount(0);
-    await page.getByRole('region', { name: 'The flow in plain words' }).getByText('Live figures').click();
+    await figures.click();
     await expect(entered).toBeVisible();
   });
 
@@ -91,6 +91,7 @@ test('a flow is read as a story in three languages, leads to its blocks, and goe
     await page.keyboard.press('ControlOrMeta+KeyV');
     await expect(field).toHaveValue(/^# Win-back\n[\s\S]*\*\*1\.\*\*/);
     await page.keyboard.press('Escape');
+    await expect(field).toHaveCount(0);
   });
 
   await test.step('paper holds the story and nothing else, black on white', async () => {
@@ -198,7 +199,7 @@ test('the drawing leaves as SVG, PNG and PDF', async ({ app }) => {
   await test.step('as PNG, twice as fine, in dark colours', async () => {
     await canvas.menu('Export picture');
     await dialog.getByText('Dark', { exact: true }).click();
-    await dialog.getByText('With figures').click();
+    await dialog.getByRole('switch', { name: 'With figures' }).click();
     await dialog.getByRole('textbox', { name: 'File name' }).fill('For: Anna/2');
     const file = await app.download(() => save.click());
     expect(file.name).toBe('For Anna 2.png');
@@ -211,7 +212,7 @@ test('the drawing leaves as SVG, PNG and PDF', async ({ app }) => {
   await test.step('as PDF of one page as large as the drawing', async () => {
     await canvas.menu('Export picture');
     await dialog.getByRole('radio', { name: /^PDF/ }).click();
-    await dialog.getByText('With figures').click();
+    await dialog.getByRole('switch', { name: 'With figures' }).click();
     const file = await app.download(() => save.click());
     const text = readFileSync(file.path, 'latin1');
     expect(text.startsWith('%PDF-1.')).toBe(true);

@@ -100,6 +100,9 @@ export function outlineKeys(context: Context): (event: KeyboardEvent) => boolean
   return (event) => {
     const row = model.current();
     const command = event.ctrlKey || event.metaKey;
+    const isLetter = event.key.length === 1 && /[\p{L}\p{N}]/u.test(event.key);
+    // Anything else than a letter ends the search; Shift alone is how some letters are typed.
+    if ((!isLetter && event.key !== 'Shift') || command || event.altKey) typed = '';
     if (!row || event.altKey) return false;
     if (event.code === 'ContextMenu' || (event.code === 'F10' && event.shiftKey)) {
       openMenu(session, model, row, pointOf(row));
@@ -137,7 +140,6 @@ export function outlineKeys(context: Context): (event: KeyboardEvent) => boolean
     // A command is about the block on which the keyboard stands, also where it came without choosing it.
     const { nodes } = session.editor.store.getState().selection;
     if (row.kind === 'block' && nodes.length === 0 && action?.on?.includes('node')) model.choose(row);
-    const isLetter = event.key.length === 1 && /[\p{L}\p{N}]/u.test(event.key);
     if (!isLetter) return false;
     const goesOn = event.timeStamp - typedAt < typingMs && typed !== '';
     return action !== null && !goesOn ? false : search(event.key, event.timeStamp);

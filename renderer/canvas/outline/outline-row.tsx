@@ -91,7 +91,10 @@ function Chevron({ row, onToggle }: Pick<RowProps, 'row' | 'onToggle'>) {
   );
 }
 
-/** The tree item: its name says all that the row shows, in the order in which one wants to hear it. */
+/**
+ * The tree item: its name says all that the row shows, word by word in the order in which it stands there (WCAG 2.5.3), so that
+ * who speaks to the computer can read it out. Spaces between the parts keep their words apart.
+ */
 function Item({ row, item, name, children }: { row: Row; item: RowProps['item']; name: string; children: ReactNode }) {
   return (
     <div
@@ -123,49 +126,50 @@ function BlockRow({ row, item, onToggle, onAdd, onMenu }: RowProps & { row: Row 
   const summary = words.summary(node);
   const problem = mainProblem(problems);
   const spoken = [
-    `${row.number}. ${name === type ? name : `${type}: ${name}`}`,
-    summary,
+    `${row.number}. ${name}`,
+    ...(name === type ? [] : [type]),
     ...(node.disabled ? [words.t('off')] : []),
     ...figures.map((figure) => {
       const { value, label } = words.figure(figure);
       return `${value} ${label}`;
     }),
-    ...problems.filter(({ severity }) => severity === 'error').map(words.problem),
+    summary,
+    ...(problem ? [words.problem(problem)] : []),
+    ...problems.filter((other) => other !== problem && other.severity === 'error').map(words.problem),
     ...(node.note ? [`${words.t('note')}: ${node.note}`] : []),
-  ].join('. ');
+  ]
+    .filter(Boolean)
+    .join('. ');
   const add = words.t('addAfterBlock', { name });
   return (
     <Item row={row} item={item} name={spoken}>
       <div className="kc-row kc-row-block" aria-hidden data-disabled={node.disabled === true || undefined}>
         <Chevron row={row} onToggle={onToggle} />
-        <span className="kc-row-number">{row.number}</span>
-        <BlockIcon type={node.type} />
+        <span className="kc-row-number">{row.number}</span> <BlockIcon type={node.type} />
         <div className="kc-row-text">
           <div className="kc-row-head">
-            <b title={name}>{name}</b>
-            {name === type ? null : <em>{type}</em>}
+            <b title={name}>{name}</b> {name === type ? null : <em>{type}</em>}{' '}
             {node.note ? <IconNote size={14} stroke={1.75} /> : null}
             {node.disabled ? (
               <span className="kc-card-off">
                 <IconBan size={12} stroke={2} />
                 {words.t('off')}
               </span>
-            ) : null}
+            ) : null}{' '}
             {figures.length > 0 ? (
               <div className="kc-row-figures">
                 {figures.map((figure) => {
                   const { value, label } = words.figure(figure);
                   return (
                     <span key={figure.name} data-tone={figure.tone}>
-                      <b>{value}</b>
-                      <em>{label}</em>
+                      <b>{value}</b> <em>{label}</em>{' '}
                     </span>
                   );
                 })}
               </div>
             ) : null}
           </div>
-          <p title={summary}>{summary}</p>
+          <p title={summary}>{summary}</p>{' '}
           {problem ? (
             <p className="kc-card-problem" data-severity={problem.severity}>
               {problem.severity === 'error' ? (
@@ -242,8 +246,7 @@ function WayRow({ row, goal, item, onToggle }: RowProps & { row: Exclude<Row, { 
       <div className={`kc-row kc-row-${row.kind}`} aria-hidden>
         <Chevron row={row} onToggle={onToggle} />
         <Glyph size={16} stroke={1.75} />
-        {named ? <b>{way}</b> : null}
-        {text ? <span title={text}>{text}</span> : null}
+        {named ? <b>{way}</b> : null} {text ? <span title={text}>{text}</span> : null}{' '}
         {traffic ? <i>{traffic}</i> : null}
       </div>
     </Item>
