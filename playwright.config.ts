@@ -7,7 +7,7 @@ export default defineConfig<{ host: HostKind }>({
   testMatch: '**/*.spec.ts',
   globalSetup: './tests/e2e/global-setup.ts',
   fullyParallel: true,
-  workers: process.env.CI === undefined ? 2 : 1,
+  workers: 2,
   forbidOnly: process.env.CI !== undefined,
   retries: 0,
   // A busy machine is no broken promise.

@@ -1,6 +1,6 @@
 /**
  * `npm run bench -- --size smoke|small|full --only import,segment --json`: what the engine does, beside its limit in the
- * same run. `--people 100000 --rounds 1` changes the size.
+ * same run. `--people 100000 --rounds 1 --blocks 100,1000` changes the size.
  */
 import { parseArgs } from 'node:util';
 import { loadEngineRegistry } from '#registry/engine';
@@ -13,6 +13,7 @@ const { values } = parseArgs({
     only: { type: 'string', default: byDefault.join(',') },
     people: { type: 'string' },
     rounds: { type: 'string' },
+    blocks: { type: 'string' },
     json: { type: 'boolean', default: false },
   },
 });
@@ -31,6 +32,7 @@ const measured = {
   ...sizes[size],
   ...(values.people === undefined ? {} : { people: Number(values.people) }),
   ...(values.rounds === undefined ? {} : { rounds: Number(values.rounds) }),
+  ...(values.blocks === undefined ? {} : { blocks: values.blocks.split(',').map(Number) }),
 };
 const figures = await runAll(await loadEngineRegistry(), measured, only, (some) => {
   if (process.stderr.isTTY) process.stderr.write(`${table(some)}\n`);

@@ -2,6 +2,7 @@
 import type { NodeSpec } from '../sdk/node.ts';
 import type { SpecRegistry } from '../sdk/registry.ts';
 import { isUse } from './blocks.ts';
+import { parsedConfig } from './config-of.ts';
 import type { FlowDocument, FlowNode } from './schema.ts';
 import { upgradeNode } from './upgrade.ts';
 
@@ -18,7 +19,7 @@ export interface KnownNode {
 
 /** Outlets of a config that fits; null when it does not. */
 export function outletsOf(node: FlowNode, spec: NodeSpec): readonly string[] | null {
-  const parsed = spec.config.safeParse(node.config);
+  const parsed = parsedConfig(spec, node.config);
   return parsed.success ? spec.outlets(parsed.data) : null;
 }
 
@@ -42,7 +43,7 @@ export function jumpsOf(node: FlowNode, specs: SpecRegistry): readonly string[] 
   if (spec?.references === undefined || node.disabled === true) return [];
   const known = jumpsKnown.get(node);
   if (known?.spec === spec) return known.jumps;
-  const parsed = spec.config.safeParse(upgradeNode(node, spec).config);
+  const parsed = parsedConfig(spec, upgradeNode(node, spec).config);
   const jumps = parsed.success ? (spec.references(parsed.data).jumps ?? []) : [];
   jumpsKnown.set(node, { spec, jumps });
   return jumps;

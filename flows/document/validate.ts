@@ -7,6 +7,7 @@ import { expandBlocks } from './block-expand.ts';
 import { blockNamed, blocksUsedBy, isWayIn, viewOfBlock } from './blocks.ts';
 import { bodyProblems, drawnId, placeProblems, problemsOfUse, tooMuch } from './check-blocks.ts';
 import { checkRules } from './check-rules.ts';
+import { parsedConfig } from './config-of.ts';
 import { sameJson } from './delta.ts';
 import { edgesByNode, jumpsOf, type KnownNode, loopsWithoutWait, passOutlet, pulls, reachableFrom } from './graph.ts';
 import { problem } from './problem-words.ts';
@@ -37,7 +38,7 @@ export function knowNode(node: FlowNode, specs: SpecRegistry, problems: Problem[
     problems.push(problem(code, node.id, 'version', { version: node.version, known: spec.version }));
     return { node, spec, config: null, outlets: null };
   }
-  const parsed = spec.config.safeParse(upgraded.config);
+  const parsed = parsedConfig(spec, upgraded.config);
   if (!parsed.success) {
     problems.push(...schemaProblems(parsed.error, node.id, ['config']));
     return { node: upgraded, spec, config: null, outlets: null };

@@ -10,12 +10,20 @@ import { RowsSkeleton } from './states.tsx';
 const HomeScreen = lazy(async () => ({ default: (await import('../screens/home/home-screen.tsx')).HomeScreen }));
 const FlowsScreen = lazy(async () => ({ default: (await import('../screens/flows/flows-screen.tsx')).FlowsScreen }));
 const canvas = import.meta.glob<{ CanvasScreen: ComponentType<{ flow: string }> }>('../canvas/canvas-screen.tsx');
-const loadCanvas = async () => {
+type CanvasModule = { default: ComponentType<{ flow: string }> };
+let canvasModule: CanvasModule | null = null;
+const loadCanvas = async (): Promise<CanvasModule> => {
   const module = await canvas['../canvas/canvas-screen.tsx']?.();
   if (module === undefined) throw new Error('The canvas is not part of this build');
-  return { default: module.CanvasScreen };
+  canvasModule = { default: module.CanvasScreen };
+  return canvasModule;
 };
-const CanvasScreen = lazy(loadCanvas);
+const LazyCanvas = lazy(loadCanvas);
+/** Once it is there it is drawn at once: behind a boundary that waits, React would show the waiting for 300 ms. */
+function CanvasScreen({ flow }: { flow: string }) {
+  const Screen = canvasModule?.default ?? LazyCanvas;
+  return <Screen flow={flow} />;
+}
 const ContactsScreen = lazy(async () => ({
   default: (await import('../screens/contacts/contacts-screen.tsx')).ContactsScreen,
 }));

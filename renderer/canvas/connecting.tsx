@@ -1,6 +1,6 @@
 /** Lines drawn with the pointer: where one may lead, where it led, why not; and lines that are led elsewhere. */
 import { type Connection, type FinalConnectionState, useConnection } from '@xyflow/react';
-import type { RefObject } from 'react';
+import { type RefObject, useMemo } from 'react';
 import { canConnect, connect, disconnect } from '../../flows/document/edits.ts';
 import { specs } from '../../registry/editors.ts';
 import { edgeKey } from '../state/flow-editor.ts';
@@ -58,8 +58,11 @@ function reconnectEdge(session: CanvasSession, old: FlowEdgeElement, next: Conne
 export const refuseTile = ({ ui }: CanvasSession, words: CanvasWords, at: ScreenPoint): void =>
   refuse(ui, words.t('frames:refused.folded'), at);
 
-/** What the drawing library asks while lines are drawn. */
-export function useConnecting(session: CanvasSession, words: CanvasWords, pane: RefObject<HTMLElement | null>) {
+/** What the drawing library asks while lines are drawn; the same functions while the words are the same. */
+export const useConnecting = (session: CanvasSession, words: CanvasWords, pane: RefObject<HTMLElement | null>) =>
+  useMemo(() => createConnecting(session, words, pane), [session, words, pane]);
+
+function createConnecting(session: CanvasSession, words: CanvasWords, pane: RefObject<HTMLElement | null>) {
   const { editor, ui } = session;
   const markConnecting = (on: boolean) => {
     if (pane.current) pane.current.dataset.connecting = on ? 'true' : 'false';

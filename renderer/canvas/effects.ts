@@ -8,6 +8,7 @@ import type { Problem } from '../../flows/sdk/problem.ts';
 import { specs } from '../../registry/editors.ts';
 import { orpc } from '../app/client.ts';
 import { indexReport } from './figures.ts';
+import { cullFrom } from './flow-elements.ts';
 import { placesFor } from './open-session.ts';
 import { drawnReport } from './reusable/drawn-report.ts';
 import { type CanvasSession, flowSessionOf, useEditorState } from './session.ts';
@@ -56,11 +57,10 @@ export function useProblems(session: CanvasSession): void {
       }
       session.ui.setState({ problems, problemsByNode: byNode });
     };
-    if (first.current) {
-      first.current = false;
-      check();
-      return;
-    }
+    const atOnce = first.current && document.nodes.length <= cullFrom;
+    first.current = false;
+    // A large flow stands on screen before it is looked through.
+    if (atOnce) return check();
     const timer = setTimeout(check, checkAfterMs);
     return () => clearTimeout(timer);
   }, [document, session]);

@@ -3,7 +3,6 @@ import {
   Background,
   BackgroundVariant,
   type EdgeChange,
-  MiniMap,
   type NodeChange,
   type NodePositionChange,
   ReactFlow,
@@ -11,37 +10,33 @@ import {
 import '@xyflow/react/dist/base.css';
 import { useComputedColorScheme } from '@mantine/core';
 import { type PointerEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
-import { specs } from '../../registry/editors.ts';
 import { usePreferences } from '../state/preferences.ts';
 import { BundleEdge } from './annotations/bundle-edge.tsx';
-import { type MarkElement, markMaker, type Resized, resizedTo } from './annotations/elements.ts';
+import { markMaker, type Resized, resizedTo } from './annotations/elements.ts';
 import { FrameBox } from './annotations/frame-box.tsx';
 import { FrameTile } from './annotations/frame-tile.tsx';
-import { openMark } from './annotations/gestures.ts';
-import { keysOf, markOf, membersOfKeys } from './annotations/marks.ts';
+import { keysOf, membersOfKeys } from './annotations/marks.ts';
 import { NoteCard } from './annotations/note-card.tsx';
 import './annotations/annotations.css';
 import type { Size } from './arrange.ts';
-import { ConnectionHint, pointOf, refuseTile, useConnecting } from './connecting.tsx';
+import { ConnectionHint, useConnecting } from './connecting.tsx';
 import { useDragging } from './dragging.ts';
+import { createHandlers } from './drawing-handlers.ts';
 import { useDropping } from './dropping.ts';
+import { filling } from './filling.ts';
 import { FlowEdge } from './flow-edge.tsx';
-import { type CardNode, cullFrom, type DrawnEdge, elementMaker } from './flow-elements.ts';
+import { cullFrom, type DrawnEdge, type DrawnNode, elementMaker } from './flow-elements.ts';
 import type { FlowHost } from './flow-host.ts';
-import { tryConnect } from './gestures.ts';
+import { FlowMap } from './flow-map.tsx';
 import { Ghosts } from './ghosts/ghosts.tsx';
-import { categoryOf } from './graph.ts';
 import { HandsLayer, LassoHint } from './hands-layer.tsx';
 import { useMarquee } from './marquee.ts';
 import { NodeCard } from './node-card.tsx';
-import { openUsed } from './reusable/open-block.ts';
 import { SelectionBar } from './selection-bar.tsx';
-import { type CanvasSession, useEditorState, useSession, useUiState } from './session.ts';
-import { openView } from './view.ts';
+import { useEditorState, useSession, useUiState } from './session.ts';
 import { useWords } from './words.ts';
 import { ZoomBar } from './zoom-bar.tsx';
 
-type DrawnNode = CardNode | MarkElement;
 const nodeTypes = { card: NodeCard, note: NoteCard, frame: FrameBox, tile: FrameTile };
 const edgeTypes = { flow: FlowEdge, bundle: BundleEdge };
 const multiSelect = ['Shift', 'Meta', 'Control'];
@@ -50,15 +45,8 @@ const zoomKeys = ['Meta', 'Control'];
 const panByAny = [0, 1];
 const panByMiddle = [1];
 
-/** Below this zoom details cannot be read: the card shows its name and count only. */
-const farBelow = 0.5;
-const minimapFrom = 6;
-
-/** Length on the drawing that is 24 px on the screen, at any zoom a connection can be drawn at; in steps, seldom new. */
-const hitAt = (zoom: number): number => Math.ceil(24 / Math.min(1, Math.max(farBelow, zoom)) / 4) * 4;
-
-const minimapColor = (node: DrawnNode): string =>
-  node.type === 'card' ? `var(--k-${categoryOf(node.data.node.type, specs)})` : `var(--kc-${node.type}-map)`;
+/** A map of fewer blocks would say nothing. */
+const mapFrom = 6;
 
 /** Gives the last list again while all in it is the same. */
 function useStable<T>(list: T[]): T[] {
@@ -67,6 +55,24 @@ function useStable<T>(list: T[]): T[] {
     last.current = list;
   return last.current;
 }
+
+// Made once: a card that is dragged draws the canvas sixty times a second, and these look after themselves.
+const ground = (
+  <Background
+    variant={BackgroundVariant.Dots}
+    gap={20}
+    size={2}
+    color="color-mix(in srgb, var(--k-line-strong) 34%, transparent)"
+  />
+);
+const overlays = (
+  <>
+    <ConnectionHint />
+    <Ghosts />
+    <HandsLayer />
+  </>
+);
+const lassoHint = <LassoHint />;
 
 export function FlowCanvas({ host }: { host: FlowHost }) {
   const session = useSession();
@@ -148,13 +154,28 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
     [editor],
   );
 
+  // While the drawing moves, or is so far away that nothing more could be read, cards of a large flow are not filled in.
+  const moves = useRef(false);
+  const holdFilling = useCallback(
+    (moving = moves.current) => {
+      moves.current = moving;
+      filling.hold(moving || ui.getState().far);
+    },
+    [ui],
+  );
+  useEffect(() => {
+    holdFilling();
+    return () => filling.hold(false);
+  }, [holdFilling]);
+
   const pane = useRef<HTMLElement | null>(null);
   const connecting = useConnecting(session, words, pane);
-  const dropping = useDropping(session, words);
-  const ariaLabels = useMemo(
-    () => ({ 'minimap.ariaLabel': words.t('minimap'), 'handle.ariaLabel': words.t('handle') }),
-    [words],
+  const handlers = useMemo(
+    () => createHandlers(session, words, { dragging, pane, onMoving: holdFilling }),
+    [session, words, dragging, holdFilling],
   );
+  const dropping = useDropping(session, words);
+  const ariaLabels = useMemo(() => ({ 'handle.ariaLabel': words.t('handle') }), [words]);
 
   const trackPointer = {
     onPointerMove: (event: PointerEvent) => {
@@ -188,82 +209,10 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
         edgeTypes={edgeTypes}
         colorMode={scheme}
         aria-label={words.t('canvas')}
-        onInit={(instance) => {
-          view.instance = instance as unknown as CanvasSession['view']['instance'];
-          openView(session);
-        }}
         onNodesChange={onNodesChange}
-        onNodeDragStart={(event, _node, chosen) =>
-          dragging.start(
-            chosen.map(({ id }) => id),
-            event.altKey,
-          )
-        }
-        onNodeDragStop={() => dragging.drop()}
         onEdgesChange={onEdgesChange}
-        onViewportChange={(viewport) => {
-          const isFar = viewport.zoom < farBelow;
-          if (isFar !== ui.getState().far) ui.setState({ far: isFar });
-          const hit = hitAt(viewport.zoom);
-          if (pane.current && pane.current.dataset.hit !== String(hit)) {
-            pane.current.dataset.hit = String(hit);
-            pane.current.style.setProperty('--kc-hit', `${hit}px`);
-          }
-        }}
+        {...handlers}
         {...connecting}
-        onNodeClick={(event, node) => {
-          const from = ui.getState().linking;
-          if (from) {
-            ui.setState({ linking: null });
-            if (node.type === 'tile') refuseTile(session, words, pointOf(event.nativeEvent));
-            else if (node.type === 'card' && from.node !== node.id)
-              tryConnect(
-                session,
-                words,
-                { from: from.node, outlet: from.outlet, to: node.id },
-                pointOf(event.nativeEvent),
-              );
-            return;
-          }
-          if (ui.getState().editing === node.id) return;
-          (event.currentTarget as HTMLElement)
-            .querySelector<HTMLElement>('.kc-card, [data-mark]')
-            ?.focus({ preventScroll: true });
-        }}
-        onNodeDoubleClick={(_event, node) => {
-          const mark = markOf(node.id);
-          if (mark) {
-            openMark(session, words, mark);
-            return;
-          }
-          if (node.type === 'card' && openUsed(session, node.data.node)) return;
-          ui.setState({ inspectorOpen: true, inspectorTab: 'setup' });
-          requestAnimationFrame(() => window.document.querySelector<HTMLElement>('[data-inspector-first]')?.focus());
-        }}
-        onNodeContextMenu={(event, node) => {
-          event.preventDefault();
-          if (!keysOf(editor.store.getState().selection).includes(node.id)) editor.select(membersOfKeys([node.id]));
-          const on = markOf(node.id)?.kind ?? 'node';
-          ui.setState({ menu: { at: { x: event.clientX, y: event.clientY }, on } });
-        }}
-        onEdgeContextMenu={(event, edge) => {
-          event.preventDefault();
-          editor.select({ edges: [edge.id] });
-          ui.setState({ menu: { at: { x: event.clientX, y: event.clientY }, on: 'edge' } });
-        }}
-        onPaneContextMenu={(event) => {
-          event.preventDefault();
-          ui.setState({ menu: { at: { x: event.clientX, y: event.clientY }, on: 'pane' } });
-        }}
-        onPaneClick={(event) => {
-          const from = ui.getState().linking;
-          (window.document.activeElement as HTMLElement | null)?.blur();
-          if (!from) return;
-          ui.setState({
-            linking: null,
-            adding: { at: { x: event.clientX, y: event.clientY }, target: { kind: 'outlet', ...from } },
-          });
-        }}
         connectOnClick={false}
         connectionRadius={28}
         nodesFocusable={false}
@@ -285,32 +234,11 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
         proOptions={{ hideAttribution: true }}
         ariaLabelConfig={ariaLabels}
       >
-        <Background
-          variant={BackgroundVariant.Dots}
-          gap={20}
-          size={2}
-          color="color-mix(in srgb, var(--k-line-strong) 34%, transparent)"
-        />
-        {document_.nodes.length >= minimapFrom ? (
-          <MiniMap<DrawnNode>
-            pannable
-            zoomable
-            nodeColor={minimapColor}
-            nodeBorderRadius={12}
-            nodeStrokeWidth={0}
-            maskColor="color-mix(in srgb, var(--k-soft) 72%, transparent)"
-            bgColor="var(--k-panel)"
-            style={{ width: 150, height: 92 }}
-            onClick={(_event, position) => {
-              void view.instance?.setCenter(position.x, position.y, { zoom: view.instance.getZoom(), duration: 160 });
-            }}
-          />
-        ) : null}
-        <ConnectionHint />
-        <Ghosts />
-        <HandsLayer />
+        {ground}
+        {document_.nodes.length >= mapFrom ? <FlowMap nodes={nodes} /> : null}
+        {overlays}
       </ReactFlow>
-      <LassoHint />
+      {lassoHint}
       <SelectionBar host={host} />
       <ZoomBar host={host} />
     </div>

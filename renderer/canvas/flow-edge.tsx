@@ -3,10 +3,12 @@
 import { IconPlus } from '@tabler/icons-react';
 import { BaseEdge, EdgeLabelRenderer, type EdgeProps } from '@xyflow/react';
 import { memo, useEffect, useRef, useState } from 'react';
+import { shallow } from 'zustand/shallow';
 import type { FlowDocument } from '../../flows/document/schema.ts';
 import { detourPath } from './detour.ts';
 import { pillAt, straightPath } from './edge-path.ts';
-import { edgeWidth, trafficOf } from './figures.ts';
+import { edgeWidth, type LiveNode, trafficOf } from './figures.ts';
+import { useFilled } from './filling.ts';
 import type { EdgeData, FlowEdgeElement } from './flow-elements.ts';
 import { EdgePill } from './live/edge-pill.tsx';
 import { shownLive, useSession, useUiState } from './session.ts';
@@ -24,18 +26,42 @@ const isNewSince = (before: FlowDocument | null, edge: EdgeData | undefined): bo
   edge !== undefined &&
   !before.edges.some(({ from, outlet, to }) => from === edge.from && outlet === edge.outlet && to === edge.to);
 
+/** What of the canvas's state a line shows: one look at it a line. */
+interface Shown {
+  live: LiveNode | undefined;
+  running: boolean;
+  busiest: number;
+  dropping: boolean;
+  /** Not set: nothing is replayed. */
+  taken: boolean | undefined;
+  isNew: boolean;
+}
+const bareShown: Shown = {
+  live: undefined,
+  running: false,
+  busiest: 0,
+  dropping: false,
+  taken: undefined,
+  isNew: false,
+};
+
 export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>) {
   const { id, data, selected, sourceX, sourceY, targetX, targetY } = props;
-  const words = useWords();
-  const { ui } = useSession();
+  const full = useFilled(data?.bare === true, selected === true);
   const [hover, setHover] = useState(false);
   const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
-  const live = useUiState((state) => (data ? shownLive(state)?.nodes.get(data.from) : undefined));
-  const running = useUiState((state) => (shownLive(state)?.report.version ?? null) !== null);
-  const busiest = useUiState((state) => shownLive(state)?.busiest ?? 0);
-  const dropping = useUiState((state) => state.dropEdge === id);
-  const taken = useUiState((state) => (state.replay?.taken === undefined ? undefined : state.replay.taken.has(id)));
-  const isNew = useUiState((state) => isNewSince(state.comparedTo?.document ?? null, data));
+  const shown = useUiState((state): Shown => {
+    if (!full || data === undefined) return bareShown;
+    const live = shownLive(state);
+    return {
+      live: live?.nodes.get(data.from),
+      running: (live?.report.version ?? null) !== null,
+      busiest: live?.busiest ?? 0,
+      dropping: state.dropEdge === id,
+      taken: state.replay?.taken === undefined ? undefined : state.replay.taken.has(id),
+      isNew: isNewSince(state.comparedTo?.document ?? null, data),
+    };
+  }, shallow);
   useEffect(
     () => () => {
       if (timer.current !== null) clearTimeout(timer.current);
@@ -48,13 +74,9 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>
     data.detour === null
       ? straightPath(ends, data.named ? pillAt(data.place, data.places, targetX < sourceX) : 0.5)
       : detourPath(ends, data.detour);
+  if (!full) return <BaseEdge id={id} path={path} interactionWidth={0} className="kc-edge" />;
+  const { live, running, busiest, dropping, taken, isNew } = shown;
   const traffic = running ? trafficOf(live, data.outlet) : null;
-  const count = traffic?.count ?? 0;
-  const label = data.named ? words.outletLabel(data.source, data.outlet) : '';
-  const parts = [
-    ...(traffic && traffic.share !== null && data.named ? [words.share(Math.round(traffic.share * 1000) / 1000)] : []),
-    ...(traffic && count > 0 ? [words.count(count)] : []),
-  ];
   const enter = () => {
     if (timer.current !== null) clearTimeout(timer.current);
     setHover(true);
@@ -64,7 +86,6 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>
   };
   // Only shows the button, which is in the accessibility tree at all times.
   const hovering = { onMouseEnter: enter, onMouseLeave: leave };
-  const insert = words.t('insertBetween', { from: words.nameOf(data.from), to: words.nameOf(data.to) });
   return (
     <>
       <g {...hovering}>
@@ -78,7 +99,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>
           data-dropping={dropping || undefined}
           data-taken={taken}
           data-compared={isNew || undefined}
-          style={{ strokeWidth: taken === true ? 3 : edgeWidth(count, busiest) }}
+          style={{ strokeWidth: taken === true ? 3 : edgeWidth(traffic?.count ?? 0, busiest) }}
         />
       </g>
       <EdgeLabelRenderer>
@@ -89,25 +110,51 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>
           data-show={hover || selected || dropping || undefined}
           {...hovering}
         >
-          {label !== '' || parts.length > 0 ? (
-            <EdgePill edge={data} label={label} parts={parts} count={count} live={live} />
-          ) : null}
-          <button
-            type="button"
-            className="kc-pill-add"
-            tabIndex={-1}
-            aria-label={insert}
-            title={insert}
-            onClick={(event) => {
-              event.stopPropagation();
-              const box = event.currentTarget.getBoundingClientRect();
-              ui.setState({ adding: { at: { x: box.left + 12, y: box.bottom }, target: { kind: 'edge', edge: id } } });
-            }}
-          >
-            <IconPlus size={14} stroke={2} aria-hidden />
-          </button>
+          <PillAndButton id={id} data={data} count={traffic?.count ?? 0} share={traffic?.share ?? null} live={live} />
         </div>
       </EdgeLabelRenderer>
+    </>
+  );
+});
+
+interface PillProps {
+  id: string;
+  data: EdgeData;
+  /** People who went this way, and their part of those who left the block; null: nobody left. */
+  count: number;
+  share: number | null;
+  live: LiveNode | undefined;
+}
+
+/** Apart from the line, so that a line that follows a card writes nothing anew. */
+const PillAndButton = memo(function PillAndButton({ id, data, count, share, live }: PillProps) {
+  const words = useWords();
+  const { ui } = useSession();
+  const label = data.named ? words.outletLabel(data.source, data.outlet) : '';
+  const parts = [
+    ...(share !== null && data.named ? [words.share(Math.round(share * 1000) / 1000)] : []),
+    ...(count > 0 ? [words.count(count)] : []),
+  ];
+  const insert = words.t('insertBetween', { from: words.nameOf(data.from), to: words.nameOf(data.to) });
+  return (
+    <>
+      {label !== '' || parts.length > 0 ? (
+        <EdgePill edge={data} label={label} parts={parts} count={count} live={live} />
+      ) : null}
+      <button
+        type="button"
+        className="kc-pill-add"
+        tabIndex={-1}
+        aria-label={insert}
+        title={insert}
+        onClick={(event) => {
+          event.stopPropagation();
+          const box = event.currentTarget.getBoundingClientRect();
+          ui.setState({ adding: { at: { x: box.left + 12, y: box.bottom }, target: { kind: 'edge', edge: id } } });
+        }}
+      >
+        <IconPlus size={14} stroke={2} aria-hidden />
+      </button>
     </>
   );
 });

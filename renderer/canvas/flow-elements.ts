@@ -7,6 +7,7 @@ import type { FlowDocument, FlowEdge, FlowNode } from '../../flows/document/sche
 import { specs } from '../../registry/editors.ts';
 import { edgeKey, type Selection } from '../state/flow-editor.ts';
 import type { BundleElement } from './annotations/bundle-edge.tsx';
+import type { MarkElement } from './annotations/elements.ts';
 import { bundleKey, frameKey } from './annotations/marks.ts';
 import { cardSize, type Size } from './arrange.ts';
 import { detourOf, type Rect } from './detour.ts';
@@ -29,8 +30,11 @@ export interface CardData extends Record<string, unknown> {
   entry: boolean;
   /** The name of the frame in which it lies; not set: in none. */
   frame: string | undefined;
+  /** One of so many that it may come into sight bare and is filled in later. */
+  bare: boolean;
 }
 export type CardNode = Node<CardData, 'card'>;
+export type DrawnNode = CardNode | MarkElement;
 
 export interface EdgeData extends Record<string, unknown> {
   from: string;
@@ -45,6 +49,8 @@ export interface EdgeData extends Record<string, unknown> {
   places: number;
   /** The column in which the line goes round what stands in its way. */
   detour: number | null;
+  /** One of so many that it may come into sight without its words, which follow. */
+  bare: boolean;
 }
 export type FlowEdgeElement = Edge<EdgeData, 'flow'>;
 export type DrawnEdge = FlowEdgeElement | BundleElement;
@@ -67,76 +73,80 @@ export interface ElementsInput {
   dragged: ReadonlyMap<string, { x: number; y: number }> | null;
 }
 
-/** Made once a canvas: remembers the elements it gave last. */
-export function elementMaker() {
-  const nodes = new Map<string, { key: string; node: FlowNode; made: CardNode }>();
-  const edges = new Map<string, { source: FlowNode; selected: boolean; named: boolean; made: FlowEdgeElement }>();
-  let lastNodes: CardNode[] = [];
-  const bundles = new Map<string, { key: string; made: BundleElement }>();
-  let lastEdges: DrawnEdge[] = [];
+/** A card as it was given last, with what it was made from. */
+interface KnownCard {
+  made: CardNode;
+  /** All of the flow that the card tells; made again only when the flow has changed. */
+  structure: string;
+  node: FlowNode;
+  x: number;
+  y: number;
+  selected: boolean;
+  hidden: boolean;
+  size: Size | undefined;
+}
 
-  const nodesOf = (input: ElementsInput): CardNode[] => {
-    const { document, measured, dragged, active } = input;
+interface KnownLine {
+  made: FlowEdgeElement;
+  /** Both are named by the line. */
+  source: FlowNode;
+  target: FlowNode;
+  selected: boolean;
+  named: boolean;
+}
+
+/** Before a card was ever drawn its handles are where they will be, so that lines to it can be drawn. */
+const handlesOf = (width: number, outlets: readonly string[]): NonNullable<CardNode['handles']> => [
+  {
+    id: null,
+    type: 'target',
+    position: Position.Top,
+    x: width / 2 - 12,
+    y: -12,
+    width: 24,
+    height: 24,
+  },
+  ...outlets.map((outlet, index) => ({
+    id: outlet,
+    type: 'source' as const,
+    position: Position.Bottom,
+    x: (width * (index + 0.5)) / outlets.length - 12,
+    y: cardSize.height - 12,
+    width: 24,
+    height: 24,
+  })),
+];
+
+/** The flow as cards need it; the same object while the document is the same. */
+function structureMaker() {
+  let last: { document: FlowDocument; made: ReturnType<typeof make> } | null = null;
+  const make = (document: FlowDocument) => {
     const graph = graphOf(document);
-    const selected = new Set(input.selection.nodes);
     const { folds, around } = framesIn(document);
-    const entry = active !== null && !folds.nodes.has(active) ? active : graph.order.find((id) => !folds.nodes.has(id));
     const culls = document.nodes.length > cullFrom;
-    const placeInOrder = new Map(graph.order.map((id, index) => [id, index + 1]));
     // In reading order, so that screen readers meet the blocks as the story goes.
     const ordered = graph.order.flatMap((id) => graph.nodes.get(id) ?? []);
-    const result = ordered.map((node) => {
-      const at = dragged?.get(node.id);
-      const [x, y] = at ? [at.x, at.y] : (document.layout?.nodes?.[node.id] ?? [0, 0]);
-      const outlets = outletsOf(node, specs, graph);
-      const out = edgesOut(graph, node.id);
-      const size = measured.get(node.id);
-      const isSelected = selected.has(node.id);
-      const step = placeInOrder.get(node.id) ?? 0;
-      const hidden = folds.nodes.has(node.id);
-      const frame = around.get(node.id)?.name;
-      const key = `${x},${y},${isSelected},${hidden},${entry === node.id},${step}/${graph.order.length},${size?.width}x${size?.height},${graph.into.has(node.id)},${dragged !== null && at !== undefined},${culls}#${frame}#${outlets.join()}#${out.map((edge) => `${edge.outlet}>${edge.to}`).join()}`;
-      const known = nodes.get(node.id);
-      if (known && known.node === node && known.key === key) return known.made;
-      const width = cardWidth(outlets.length);
-      const used = new Map(out.map((edge) => [edge.outlet, edge.to]));
-      const isTrigger = specs.get(node.type)?.category === 'trigger' || isWayIn(node);
-      const made: CardNode = {
-        id: node.id,
-        type: 'card',
-        position: { x, y },
-        selected: isSelected,
-        hidden,
-        width,
-        initialWidth: width,
-        initialHeight: cardSize.height,
-        ...(size ? { measured: size } : {}),
-        // Before a card was ever drawn its handles are where they will be, so that edges to it can be drawn.
-        ...(size || !culls
-          ? {}
-          : {
-              handles: [
-                {
-                  id: null,
-                  type: 'target' as const,
-                  position: Position.Top,
-                  x: width / 2 - 12,
-                  y: -12,
-                  width: 24,
-                  height: 24,
-                },
-                ...outlets.map((outlet, index) => ({
-                  id: outlet,
-                  type: 'source' as const,
-                  position: Position.Bottom,
-                  x: (width * (index + 0.5)) / outlets.length - 12,
-                  y: cardSize.height - 12,
-                  width: 24,
-                  height: 24,
-                })),
-              ],
-            }),
-        data: {
+    const leadsOf = (node: FlowNode) => edgesOut(graph, node.id);
+    return {
+      document,
+      graph,
+      ordered,
+      indexOf: new Map(ordered.map(({ id }, index) => [id, index])),
+      folds,
+      culls,
+      /** What the card tells beside its node's own words. */
+      tells: new Map(
+        ordered.map((node, index) => {
+          const ways = leadsOf(node).map(({ outlet, to }) => `${outlet}>${to}:${graph.nodes.get(to)?.name ?? ''}`);
+          const parts = [index, ordered.length, graph.into.has(node.id), culls, around.get(node.id)?.name];
+          return [node.id, `${parts.join()}#${outletsOf(node, specs, graph).join()}#${ways.join()}`] as const;
+        }),
+      ),
+      dataOf(node: FlowNode, index: number, entry: boolean): CardData {
+        const outlets = outletsOf(node, specs, graph);
+        const used = new Map(leadsOf(node).map((edge) => [edge.outlet, edge.to]));
+        const isTrigger = specs.get(node.type)?.category === 'trigger' || isWayIn(node);
+        return {
           node,
           outlets,
           free: outlets.filter((outlet) => !used.has(outlet)),
@@ -146,22 +156,133 @@ export function elementMaker() {
           }),
           reached: isTrigger || graph.into.has(node.id),
           isTrigger,
-          step,
-          steps: graph.order.length,
-          entry: entry === node.id,
-          frame,
-        },
-      };
-      nodes.set(node.id, { key, node, made });
-      return made;
-    });
-    if (result.length === lastNodes.length && result.every((node, index) => node === lastNodes[index]))
-      return lastNodes;
+          step: index + 1,
+          steps: ordered.length,
+          entry,
+          frame: around.get(node.id)?.name,
+          bare: culls,
+        };
+      },
+    };
+  };
+  return (document: FlowDocument) => {
+    if (last?.document !== document) last = { document, made: make(document) };
+    return last.made;
+  };
+}
+
+/** Made once a canvas: remembers the elements it gave last. */
+export function elementMaker() {
+  const nodes = new Map<string, KnownCard>();
+  const structureOf = structureMaker();
+  const edges = new Map<string, KnownLine>();
+  let lastNodes: CardNode[] = [];
+  const bundles = new Map<string, { key: string; made: BundleElement }>();
+  let lastEdges: DrawnEdge[] = [];
+  let lastEdgesOf: ElementsInput | null = null;
+  let lastNodesOf: ElementsInput | null = null;
+
+  /** While only places change, in a drag, only the cards that are carried are looked at. */
+  const carried = (
+    { document, indexOf }: ReturnType<typeof structureOf>,
+    were: ElementsInput['dragged'],
+    are: ElementsInput['dragged'],
+  ): CardNode[] => {
+    if (were === are) return lastNodes;
+    const result = [...lastNodes];
+    for (const id of new Set([...(were?.keys() ?? []), ...(are?.keys() ?? [])])) {
+      const index = indexOf.get(id);
+      const known = nodes.get(id);
+      if (index === undefined || known === undefined) continue;
+      const place = document.layout?.nodes?.[id];
+      const { x, y } = are?.get(id) ?? { x: place?.[0] ?? 0, y: place?.[1] ?? 0 };
+      if (known.x === x && known.y === y) continue;
+      const made: CardNode = { ...known.made, position: { x, y } };
+      nodes.set(id, { ...known, made, x, y });
+      result[index] = made;
+    }
     lastNodes = result;
     return result;
   };
 
-  const edgesOf = ({ document, selection, measured, dragged }: ElementsInput): DrawnEdge[] => {
+  const nodesOf = (input: ElementsInput): CardNode[] => {
+    const { document, measured, dragged, active, selection } = input;
+    const structure = structureOf(document);
+    const { graph, folds, ordered } = structure;
+    const before = lastNodesOf;
+    lastNodesOf = input;
+    if (
+      before?.document === document &&
+      before.selection === selection &&
+      before.active === active &&
+      before.measured === measured
+    )
+      return carried(structure, before.dragged, dragged);
+    const chosen = new Set(selection.nodes);
+    const entry = active !== null && !folds.nodes.has(active) ? active : graph.order.find((id) => !folds.nodes.has(id));
+    const places = document.layout?.nodes;
+    let same = ordered.length === lastNodes.length;
+    const result = ordered.map((node, index) => {
+      const { id } = node;
+      const at = dragged?.get(id);
+      const place = places?.[id];
+      const x = at ? at.x : (place?.[0] ?? 0);
+      const y = at ? at.y : (place?.[1] ?? 0);
+      const selected = chosen.has(id);
+      const hidden = folds.nodes.has(id);
+      const size = measured.get(id);
+      const tells = structure.tells.get(id) ?? '';
+      const known = nodes.get(id);
+      const told = known !== undefined && known.node === node && known.structure === tells;
+      const data = told && known.made.data.entry === (entry === id) ? known.made.data : null;
+      if (
+        known !== undefined &&
+        data !== null &&
+        known.x === x &&
+        known.y === y &&
+        known.selected === selected &&
+        known.hidden === hidden &&
+        known.size === size
+      ) {
+        same &&= known.made === lastNodes[index];
+        return known.made;
+      }
+      const outlets = data?.outlets ?? outletsOf(node, specs, graph);
+      const width = cardWidth(outlets.length);
+      const made: CardNode = {
+        id,
+        type: 'card',
+        position: { x, y },
+        selected,
+        hidden,
+        width,
+        initialWidth: width,
+        initialHeight: cardSize.height,
+        ...(size ? { measured: size } : structure.culls ? { handles: handlesOf(width, outlets) } : {}),
+        // Kept while nothing in it changes: the card is not drawn again because it was moved or measured.
+        data: data ?? structure.dataOf(node, index, entry === id),
+      };
+      nodes.set(id, { made, structure: tells, node, x, y, selected, hidden, size });
+      same = false;
+      return made;
+    });
+    if (same) return lastNodes;
+    lastNodes = result;
+    return result;
+  };
+
+  const edgesOf = (input: ElementsInput): DrawnEdge[] => {
+    const { document, selection, measured, dragged } = input;
+    // Where lines go straight no card's place or size changes them: the drawing library draws them to where it is.
+    const straight = document.nodes.length > detourUpTo;
+    const before = lastEdgesOf;
+    lastEdgesOf = input;
+    if (
+      before?.document === document &&
+      before.selection.edges === selection.edges &&
+      (straight || (before.measured === measured && before.dragged === dragged))
+    )
+      return lastEdges;
     const graph = graphOf(document);
     const { folds, frames } = framesIn(document);
     const selected = new Set(selection.edges);
@@ -177,17 +298,16 @@ export function elementMaker() {
       return { id, left: at.x, top: at.y, right: at.x + size.width, bottom: at.y + size.height };
     };
     const tile: Size = { width: tileSize[0], height: tileSize[1] };
-    const rects: Rect[] =
-      document.nodes.length > detourUpTo
-        ? []
-        : [
-            ...document.nodes
-              .filter((node) => !folds.nodes.has(node.id))
-              .map((node) => rectAt(node.id, document.layout?.nodes?.[node.id] ?? [0, 0], cardSize)),
-            ...frames
-              .filter(({ id, collapsed }) => collapsed !== undefined && !folds.frames.has(id))
-              .map((frame) => rectAt(frameKey(frame.id), drawnAt(frame), tile)),
-          ];
+    const rects: Rect[] = straight
+      ? []
+      : [
+          ...document.nodes
+            .filter((node) => !folds.nodes.has(node.id))
+            .map((node) => rectAt(node.id, document.layout?.nodes?.[node.id] ?? [0, 0], cardSize)),
+          ...frames
+            .filter(({ id, collapsed }) => collapsed !== undefined && !folds.frames.has(id))
+            .map((frame) => rectAt(frameKey(frame.id), drawnAt(frame), tile)),
+        ];
     const rectOf = new Map(rects.map((rect) => [rect.id, rect]));
     /** `share`: where the line leaves its source, from left to right. */
     const detourFor = (from: string, to: string, share: number): number | null => {
@@ -200,7 +320,8 @@ export function elementMaker() {
     const bundled = new Map<string, { from: string; to: string; edges: FlowEdge[] }>();
     const single = document.edges.flatMap((edge): FlowEdgeElement[] => {
       const source = graph.nodes.get(edge.from);
-      if (!source || !graph.nodes.has(edge.to)) return [];
+      const target = graph.nodes.get(edge.to);
+      if (!source || !target) return [];
       const [from, to] = [shown(edge.from), shown(edge.to)];
       if (from !== edge.from) {
         if (from === to) return [];
@@ -219,12 +340,14 @@ export function elementMaker() {
       if (
         known &&
         known.source === source &&
+        known.target === target &&
         known.selected === isSelected &&
         known.named === named &&
         known.made.target === to &&
         known.made.data?.place === place &&
         known.made.data.places === outlets.length &&
-        known.made.data?.detour === detour
+        known.made.data.bare === straight &&
+        known.made.data.detour === detour
       )
         return [known.made];
       const made: FlowEdgeElement = {
@@ -244,9 +367,10 @@ export function elementMaker() {
           place,
           places: outlets.length,
           detour,
+          bare: straight,
         },
       };
-      edges.set(id, { source, selected: isSelected, named, made });
+      edges.set(id, { made, source, target, selected: isSelected, named });
       return [made];
     });
     const merged = [...bundled].map(([place, { from, to, edges: lines }]): BundleElement => {

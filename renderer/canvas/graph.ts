@@ -1,4 +1,5 @@
 /** The document as a graph: who follows whom, and in which order a person reads it. Pure, cached by document. */
+import { parsedConfig } from '../../flows/document/config-of.ts';
 import type { FlowDocument, FlowEdge, FlowNode } from '../../flows/document/schema.ts';
 import type { Category, NodeSpec } from '../../flows/sdk/node.ts';
 import type { SpecRegistry } from '../../flows/sdk/registry.ts';
@@ -69,7 +70,7 @@ export function outletsOf(node: FlowNode, specs: SpecRegistry, graph: Graph): re
 
 function declaredOutlets(node: FlowNode, spec: NodeSpec): readonly string[] {
   for (const candidate of [node.config, { ...(spec.defaults as object), ...node.config }, spec.defaults]) {
-    const parsed = spec.config.safeParse(candidate);
+    const parsed = parsedConfig(spec, candidate as Record<string, unknown>);
     if (parsed.success) return spec.outlets(parsed.data);
   }
   return [];

@@ -45,7 +45,7 @@ async function placed(document: FlowDocument): Promise<FlowDocument> {
 export async function openSession(flow: string): Promise<CanvasSession> {
   // What the cards' words and figures need is there when they are first drawn, so that they are drawn once.
   const [loaded, kept] = await Promise.all([
-    client.flows.get({ flow }),
+    queryClient.fetchQuery({ ...orpc.flows.get.queryOptions({ input: { flow } }), staleTime: 0 }),
     client.flows.history({ flow }),
     queryClient.prefetchQuery(orpc.segments.list.queryOptions()),
     queryClient.prefetchQuery(orpc.flows.list.queryOptions()),

@@ -1,7 +1,7 @@
 /** Over a selection of several blocks: bring them into line. Close to the hand that chose them, never outside the drawing. */
 import { Tooltip } from '@mantine/core';
 import { useStore as useFlowStore } from '@xyflow/react';
-import { useLayoutEffect, useRef, useState } from 'react';
+import { memo, useLayoutEffect, useRef, useState } from 'react';
 import { useLabelWithKeys } from '../app/key-caps.ts';
 import { type ActionId, actionOf } from './actions/table.ts';
 import { around, boxesOf } from './boxes.ts';
@@ -26,11 +26,11 @@ const groups: readonly (readonly ActionId[])[] = [alignIds.slice(0, 3), alignIds
 const above = 16;
 const margin = 8;
 
-export function SelectionBar({ host }: { host: FlowHost }) {
+export const SelectionBar = memo(function SelectionBar({ host }: { host: FlowHost }) {
   const several = useEditorState((state) => state.selection.nodes.length > 1);
   const busy = useUiState((state) => state.gesture !== null || state.linking !== null || state.replayOf !== null);
   return several && !busy ? <Bar host={host} /> : null;
-}
+});
 
 function Bar({ host }: { host: FlowHost }) {
   const session = useSession();

@@ -5,6 +5,7 @@ import { createContext, useContext, useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { expandBlocks, namesAround } from '../../flows/document/block-expand.ts';
 import { blockNamed, blockOf, isWayIn, isWayOut, usedBlock } from '../../flows/document/blocks.ts';
+import { parsedConfig } from '../../flows/document/config-of.ts';
 import type { FlowNode } from '../../flows/document/schema.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import { editors, specs } from '../../registry/editors.ts';
@@ -77,10 +78,11 @@ function rememberedByName(make: (name: string) => string): (name: string) => str
 }
 
 /** A node's config as its type understands it; null while it does not. */
-const configOf = remembered((node: FlowNode): unknown => {
-  const result = specs.get(node.type)?.config.safeParse(node.config);
-  return result?.success ? result.data : null;
-});
+const configOf = (node: FlowNode): unknown => {
+  const spec = specs.get(node.type);
+  const parsed = spec === undefined ? null : parsedConfig(spec, node.config);
+  return parsed?.success ? parsed.data : null;
+};
 
 /** Does the sentence on the card name other blocks, or tell of the reusable one it uses? Then it changes with them. */
 const namesOthers = (node: FlowNode): boolean => {

@@ -1,5 +1,6 @@
 import { Tooltip } from '@mantine/core';
 import { useStore as useFlowStore } from '@xyflow/react';
+import { memo } from 'react';
 import { useLabelWithKeys } from '../app/key-caps.ts';
 import { type ActionId, actionOf } from './actions/table.ts';
 import type { FlowHost } from './flow-host.ts';
@@ -12,7 +13,7 @@ import { useWords } from './words.ts';
 const shown: readonly ActionId[] = ['zoomOut', 'zoomReset', 'zoomIn', 'fit', 'tidy', 'lasso'];
 
 /** Looking at the drawing without a wheel or a drag. */
-export function ZoomBar({ host }: { host: FlowHost }) {
+export const ZoomBar = memo(function ZoomBar({ host }: { host: FlowHost }) {
   const words = useWords();
   const zoom = useFlowStore((state) => Math.round(state.transform[2] * 100));
   const { situation, run } = useActions(host);
@@ -46,4 +47,4 @@ export function ZoomBar({ host }: { host: FlowHost }) {
       <ReplayToggle />
     </div>
   );
-}
+});

@@ -454,7 +454,7 @@ test('looks about: near and far, the map, menus, mouse and trackpad', async ({ a
   });
 
   await test.step('a click on the map brings that place to the middle', async () => {
-    const map = page.locator('.react-flow__minimap');
+    const map = page.getByRole('img', { name: 'Map of the flow' });
     const box = await map.boundingBox();
     const moved = await hands.viewMoved(() => map.click({ position: { x: (box?.width ?? 0) - 14, y: 14 } }));
     expect(moved.x).toBeLessThan(-40);

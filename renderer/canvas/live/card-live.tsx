@@ -1,12 +1,12 @@
 /** The part of a card that says what happened: figures that open their people, who is lost, who goes on when, what is wrong. */
 import { IconAlertTriangle, IconClockHour4, IconLogout2 } from '@tabler/icons-react';
 import type { MouseEvent } from 'react';
-import type { FlowNode } from '../../../flows/document/schema.ts';
+import type { FlowDocument, FlowNode } from '../../../flows/document/schema.ts';
 import type { Category } from '../../../flows/sdk/node.ts';
 import { type Figure, figuresOf, type LiveNode, successOf } from '../figures.ts';
 import { shownLive, useSession, useUiState } from '../session.ts';
-import { useWords } from '../words.ts';
-import { compare, sideLetters } from './layer.ts';
+import { type CanvasWords, useWords } from '../words.ts';
+import { compare, type Layered, sideLetters } from './layer.ts';
 import './live.css';
 import { lostOf, type PeopleOf, peopleOfFigure } from './numbers.ts';
 import { openPeople } from './open-people.ts';
@@ -119,12 +119,15 @@ interface ComparedSide {
 }
 
 /** What both ways of a test say of a block; null while the figures are of one thing. */
-export function useCompared(node: string, category: Category): readonly ComparedSide[] | null {
-  const words = useWords();
-  const { editor } = useSession();
-  const layered = useUiState((state) => (state.simulated === null ? state.layered : null));
+export function comparedSides(
+  words: CanvasWords,
+  document: FlowDocument,
+  layered: Layered | null,
+  node: string,
+  category: Category,
+): readonly ComparedSide[] | null {
   if (layered === null || layered.sides === null) return null;
-  const test = editor.store.getState().document.nodes.find(({ id }) => id === layered.choice.test?.node);
+  const test = document.nodes.find(({ id }) => id === layered.choice.test?.node);
   return layered.sides.map((side, index) => {
     const { value, form, of } = compare(category, side.nodes.get(node), side.report.entered);
     const shown = form === 'share' ? words.share(Math.round(value * 1000) / 1000) : words.count(value);
