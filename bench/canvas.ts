@@ -180,6 +180,11 @@ export async function canvas(registry: EngineRegistry, size: Size): Promise<Figu
         frameRate('… dragging a block', items, mine, theirs, 'drag'),
         { ...cost('ms', { name: '… opening', items }, opening, openingMs), ...(bar ? {} : { bar: null }) },
         {
+          ...cost('ms', { name: '… opening, beside', items }, opening, least(theirs, (one) => one.opening)),
+          limitIs: 'bare React Flow',
+          bar: null,
+        },
+        {
           name: '… memory of the page that the canvas takes',
           unit: 'MB',
           items,

@@ -1,6 +1,6 @@
 /**
  * Not a test: pictures of every screen and state, for people to look at. `KASKAD_SCREENSHOTS=<folder> npx playwright test
- * screens` makes them in two languages, two colour schemes and two sizes.
+ * screens` makes them in three languages, two colour schemes and two sizes.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -19,7 +19,7 @@ const sizes = [
 ];
 
 /** None without a folder: a skipped test would count as one that could not run. */
-const languages = folder === undefined ? [] : (['en', 'ru'] as const);
+const languages = folder === undefined ? [] : (['en', 'ru', 'uk'] as const);
 
 for (const language of languages) {
   for (const scheme of ['light', 'dark'] as const) {
@@ -29,7 +29,6 @@ for (const language of languages) {
         app.expectTrouble(/./);
         const { page } = app;
         page.setDefaultTimeout(5_000);
-        const words = wordsOf(language);
         let number = 0;
         const take = async (name: string) => {
           number += 1;
@@ -103,6 +102,63 @@ for (const language of languages) {
           const tabs = page.getByRole('complementary').last().getByRole('tab');
           await state(`canvas-running-${flow + 1}-people`, () => tabs.last().click());
         }
+        const panel = page.getByRole('complementary').last();
+        for (const [name, keys] of [
+          ['outline', 'Alt+KeyO'],
+          ['story', 'Alt+KeyT'],
+        ] as const) {
+          await state(`canvas-${name}`, async () => {
+            await page.keyboard.press('Escape');
+            await page.keyboard.press(keys);
+            await expect(page.getByRole('application')).toHaveCount(0);
+          });
+          await page.keyboard.press(keys);
+          await expect(page.getByRole('application')).toBeVisible();
+        }
+        for (const [name, keys] of [
+          ['history', 'Alt+KeyH'],
+          ['simulate', 'Alt+KeyR'],
+          ['layers', 'Alt+KeyL'],
+        ] as const) {
+          await state(`canvas-${name}`, async () => {
+            await page.keyboard.press('Escape');
+            await page.keyboard.press(keys);
+            await expect(panel).toBeVisible();
+          });
+          await page.keyboard.press(keys);
+        }
+        await state('canvas-compare', async () => {
+          await page.keyboard.press('Alt+KeyC');
+          await expect(dialog).toBeVisible();
+        });
+        await close();
+        await state('canvas-frame-note', async () => {
+          await card.nth(1).focus();
+          await page.keyboard.press('Shift+ArrowDown');
+          await page.keyboard.press('ControlOrMeta+KeyG');
+          await page.keyboard.press('Enter');
+          await page.keyboard.press('Shift+KeyN');
+          await page.keyboard.type('Ask Olena before you change this');
+          await page.keyboard.press('Escape');
+        });
+        await state('canvas-several', async () => {
+          await card.nth(1).focus();
+          await page.keyboard.press('ControlOrMeta+KeyA');
+        });
+        await state('canvas-menu', async () => {
+          await page.keyboard.press('Shift+F10');
+          await expect(menu).toBeVisible();
+        });
+        await page.keyboard.press('Escape');
+        await state('canvas-folded', async () => {
+          await card.nth(1).focus();
+          await page.keyboard.press('KeyF');
+        });
+        await state('canvas-more', async () => {
+          await page.getByRole('banner').getByRole('button', { expanded: false }).last().click();
+          await expect(menu).toBeVisible();
+        });
+        await page.keyboard.press('Escape');
         await state('canvas-problems', () => dock.getByRole('tab').nth(1).click());
         await state('canvas-whole', () => page.getByRole('toolbar').getByRole('button').nth(3).click());
         for (const [name, keys] of [
@@ -115,6 +171,22 @@ for (const language of languages) {
           });
           await close();
         }
+
+        await state('shortcuts', async () => {
+          await page.keyboard.press('Shift+Slash');
+          await expect(dialog).toBeVisible();
+        });
+        await close();
+        await state('gallery', async () => {
+          await place(2);
+          await page.getByRole('banner').getByRole('button').nth(1).click();
+          await expect(page.getByRole('main').getByRole('listitem').nth(5)).toBeVisible();
+        });
+        await state('gallery-look', async () => {
+          await page.getByRole('main').getByRole('listitem').first().getByRole('button').click();
+          await expect(dialog).toBeVisible();
+        });
+        await close();
 
         await place(2);
         await state('canvas-empty', async () => {
@@ -143,7 +215,7 @@ for (const language of languages) {
           await expect(page.getByRole('table').getByRole('link').first()).toBeVisible();
         });
         await state('filter', async () => {
-          await page.getByRole('button', { name: words.filter }).click();
+          await page.getByRole('button', { name: filterBy[language] }).click();
           await expect(dialog).toBeVisible();
         });
         await close();
@@ -208,15 +280,14 @@ for (const language of languages) {
           await expect(dialog.getByRole('textbox').first()).toBeVisible();
         });
         await close();
+        await state('inbox', () => place(7));
         expect(number).toBeGreaterThan(30);
       });
     });
   }
 }
 
-const wordsOf = (language: 'en' | 'ru') => ({
-  filter: language === 'en' ? 'Filter by a rule' : 'Фильтр по правилу',
-});
+const filterBy = { en: 'Filter by a rule', ru: 'Фильтр по правилу', uk: 'Фільтр за правилом' } as const;
 
 /** Movements and pictures on their way have come to an end. */
 async function rest(page: Page): Promise<void> {
