@@ -180,7 +180,12 @@ export async function canvas(registry: EngineRegistry, size: Size): Promise<Figu
         frameRate('… dragging a block', items, mine, theirs, 'drag'),
         { ...cost('ms', { name: '… opening', items }, opening, openingMs), ...(bar ? {} : { bar: null }) },
         {
-          ...cost('ms', { name: '… opening, beside', items }, opening, least(theirs, (one) => one.opening)),
+          ...cost(
+            'ms',
+            { name: '… opening, beside', items },
+            opening,
+            least(theirs, (one) => one.opening),
+          ),
           limitIs: 'bare React Flow',
           bar: null,
         },
