@@ -1,4 +1,3 @@
-import { Tooltip } from '@mantine/core';
 import {
   type Icon,
   IconAppWindow,
@@ -20,6 +19,7 @@ import {
   IconWorldWww,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { Tooltip } from '../ui/tooltip.tsx';
 
 const icons: Readonly<Record<string, Icon>> = {
   email: IconMail,

@@ -1,8 +1,9 @@
 /** The bones that all screens share: the 48 px top bar (client, title, one primary action) and the content. */
-import { Tooltip } from '@mantine/core';
+
 import { useQuery } from '@tanstack/react-query';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Tooltip } from '../ui/tooltip.tsx';
 import { orpc } from './client.ts';
 import { clientColor } from './client-color.ts';
 import classes from './frame.module.css';

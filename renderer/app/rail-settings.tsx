@@ -1,5 +1,5 @@
 /** The rail's menu: language, colour scheme, mouse or trackpad, and the way to the rest that a person may choose. Each takes effect at once. */
-import { Menu, Text, Tooltip, UnstyledButton, useMantineColorScheme } from '@mantine/core';
+import { Menu, Text, UnstyledButton, useMantineColorScheme } from '@mantine/core';
 import {
   IconAdjustments,
   IconCheck,
@@ -15,6 +15,7 @@ import {
 import { useTranslation } from 'react-i18next';
 import { preferencesPage, shortcutList } from '../state/app-shortcuts.ts';
 import { setPreferences, usePreferences } from '../state/preferences.ts';
+import { Tooltip } from '../ui/tooltip.tsx';
 import { changeLanguage } from './i18n.ts';
 import { useShortcutText } from './key-caps.ts';
 import { languageNames, languages } from './language.ts';
@@ -42,7 +43,7 @@ export function RailSettings({ className }: { className: string | undefined }) {
   return (
     <Menu position="right-end" width={260}>
       <Menu.Target>
-        <Tooltip label={t('settings.title')} position="right">
+        <Tooltip label={t('settings.title')} side="right">
           <UnstyledButton className={className ?? ''} aria-label={t('settings.title')}>
             <IconSettings size={20} stroke={1.7} aria-hidden />
           </UnstyledButton>

@@ -1,10 +1,11 @@
 /** The rail, the state of the connection, the command palette and the frame in which a screen stands. */
-import { Button, Tooltip } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { lazy, type ReactNode, Suspense } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
+import { Tooltip, TooltipLayer } from '../ui/tooltip.tsx';
 import { useAppKeys } from './app-keys.ts';
 import { orpc } from './client.ts';
 import { useConnection } from './connection.ts';
@@ -43,7 +44,7 @@ function Rail() {
               : t(`place.${key}`);
           return (
             <li key={key}>
-              <Tooltip label={name} position="right">
+              <Tooltip label={name} side="right">
                 <Link
                   href={path}
                   className={classes.item}
@@ -122,6 +123,7 @@ export function Shell({ children }: { children: ReactNode }) {
       </div>
       <CommandPalette />
       <Overlays />
+      <TooltipLayer />
     </div>
   );
 }

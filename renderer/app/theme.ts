@@ -12,7 +12,6 @@ import {
   Modal,
   mergeThemeOverrides,
   Paper,
-  Tooltip,
 } from '@mantine/core';
 
 /** Ten shades of which Mantine uses 5 (dark scheme) and 6 (light scheme) as the colour itself. */
@@ -78,15 +77,6 @@ export const theme = createTheme({
     Badge: Badge.extend({ defaultProps: { tt: 'none', fw: 550, variant: 'light' } }),
     Card: Card.extend({ defaultProps: { withBorder: true, radius: 'lg', padding: 'md', shadow: 'none' } }),
     Paper: Paper.extend({ defaultProps: { radius: 'lg' } }),
-    Tooltip: Tooltip.extend({
-      defaultProps: {
-        openDelay: 350,
-        withArrow: false,
-        multiline: true,
-        maw: 320,
-        events: { hover: true, focus: true, touch: false },
-      },
-    }),
     // What closes is gone at once: a key pressed while it fades would be lost in it.
     Menu: Menu.extend({
       defaultProps: {

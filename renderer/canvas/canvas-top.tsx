@@ -1,5 +1,5 @@
 /** Always in sight: which flow, whether it runs, how many are inside, whether all is saved; and the one thing to do next. */
-import { ActionIcon, Button, Menu, SegmentedControl, Tooltip, UnstyledButton } from '@mantine/core';
+import { ActionIcon, Button, Menu, SegmentedControl, UnstyledButton } from '@mantine/core';
 import {
   IconAlertTriangle,
   IconCheck,
@@ -17,6 +17,7 @@ import { useEffect, useState } from 'react';
 import { useErrorWords } from '../app/error-words.ts';
 import { TopBar } from '../app/frame.tsx';
 import { useLabelWithKeys } from '../app/key-caps.ts';
+import { Tooltip } from '../ui/tooltip.tsx';
 import { ActionItem } from './action-item.tsx';
 import { type ActionId, actionOf, actions } from './actions/table.ts';
 import type { FlowHost } from './flow-host.ts';

@@ -1,5 +1,5 @@
 /** What is different now from an older state of the flow: a list whose entries lead to the blocks, which the drawing marks. */
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import {
   IconArrowNarrowDown,
   IconArrowNarrowUp,
@@ -12,6 +12,7 @@ import {
 } from '@tabler/icons-react';
 import { useMemo } from 'react';
 import { useLabelWithKeys } from '../app/key-caps.ts';
+import { Tooltip } from '../ui/tooltip.tsx';
 import { actionOf } from './actions/table.ts';
 import { Legend } from './ghosts/legend.tsx';
 import { goToDifference, stepDifference } from './ghosts/step.ts';

@@ -1,10 +1,11 @@
 /** What happens, at a glance: who is inside, who left and why, messages and the goal; and what is wrong. */
-import { ActionIcon, Tabs, Tooltip } from '@mantine/core';
+import { ActionIcon, Tabs } from '@mantine/core';
 import { IconAlertTriangle, IconChevronDown, IconChevronUp, IconCircleCheck, IconCircleX } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useFormat } from '../app/format.ts';
 import { eventName } from '../ui/rule/rule-words.ts';
+import { Tooltip } from '../ui/tooltip.tsx';
 import { messageTotals } from './figures.ts';
 import { useInside } from './flow-host.ts';
 import './live/live.css';

@@ -2,7 +2,7 @@
  * The history of this draft: every step, also those of other days, and moments that have names; and what was published. From each,
  * what is different now can be seen on the drawing, and the draft can be made as it was then, which is a step itself.
  */
-import { ActionIcon, Button, Tabs, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Tabs, TextInput } from '@mantine/core';
 import { IconGitCompare, IconHistory, IconTrash, IconX } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
@@ -13,6 +13,7 @@ import { useErrorWords } from '../app/error-words.ts';
 import { useFormat } from '../app/format.ts';
 import { ErrorState } from '../app/states.tsx';
 import { toast } from '../app/toast.ts';
+import { Tooltip } from '../ui/tooltip.tsx';
 import { Comparison } from './comparison.tsx';
 import './history.css';
 import { say, useEditorState, useSession } from './session.ts';

@@ -1,5 +1,5 @@
 /** The form at the right: of the selected block, or of the whole flow when none is. */
-import { ActionIcon, Menu, Tabs, Textarea, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Menu, Tabs, Textarea, TextInput } from '@mantine/core';
 import { IconDots, IconPuzzleOff } from '@tabler/icons-react';
 import { Component, type ReactNode, useEffect, useState } from 'react';
 import { setConfig, setNode } from '../../flows/document/edits.ts';
@@ -7,6 +7,7 @@ import type { FlowNode } from '../../flows/document/schema.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import { editors, specs } from '../../registry/editors.ts';
 import { EmptyState } from '../ui/bits.tsx';
+import { Tooltip } from '../ui/tooltip.tsx';
 import { ActionItem } from './action-item.tsx';
 import { type ActionId, actionOf } from './actions/table.ts';
 import { MarkInspector } from './annotations/mark-inspector.tsx';

@@ -1,9 +1,10 @@
 /** The blocks at the left: drag one out, click it, or walk to it and press Enter. */
-import { ActionIcon, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, TextInput } from '@mantine/core';
 import { IconSearch, IconX } from '@tabler/icons-react';
 import { type KeyboardEvent, useMemo, useRef, useState } from 'react';
 import { useShortcutText } from '../app/key-caps.ts';
 import type { Edit } from '../state/flow-editor.ts';
+import { Tooltip } from '../ui/tooltip.tsx';
 import { actionOf } from './actions/table.ts';
 import { BlockIcon } from './block-icon.tsx';
 import { blockGroups, offerHint, offerKey, offerName } from './block-list.ts';
@@ -76,7 +77,7 @@ export function Palette() {
               const hint = offerHint(words, spec);
               return (
                 <div className="kc-offer" key={offerKey(spec)}>
-                  <Tooltip label={hint} position="right" disabled={hint === ''} openDelay={500}>
+                  <Tooltip label={hint} side="right" patient>
                     <button
                       type="button"
                       className="kc-block"

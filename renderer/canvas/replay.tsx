@@ -1,5 +1,5 @@
 /** The replay: a slider over what happened, to everybody or to one contact. The drawing shows its moment. */
-import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
 import { IconHistory, IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useMemo, useState } from 'react';
@@ -9,6 +9,7 @@ import { orpc } from '../app/client.ts';
 import { useErrorWords } from '../app/error-words.ts';
 import { useFormat } from '../app/format.ts';
 import { ExplainDrawer } from '../screens/explain/explain-drawer.tsx';
+import { Tooltip } from '../ui/tooltip.tsx';
 import { contactAt, everybodyAt, momentsOf, type ReplayView } from './replay-view.ts';
 import { drawnReplay } from './reusable/drawn-report.ts';
 import { useSession, useUiState } from './session.ts';

@@ -1,8 +1,9 @@
 /** Over a selection of several blocks: bring them into line. Close to the hand that chose them, never outside the drawing. */
-import { Tooltip } from '@mantine/core';
+
 import { useStore as useFlowStore } from '@xyflow/react';
 import { memo, useLayoutEffect, useRef, useState } from 'react';
 import { useLabelWithKeys } from '../app/key-caps.ts';
+import { Tooltip } from '../ui/tooltip.tsx';
 import { type ActionId, actionOf } from './actions/table.ts';
 import { around, boxesOf } from './boxes.ts';
 import type { FlowHost } from './flow-host.ts';

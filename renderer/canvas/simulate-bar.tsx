@@ -1,8 +1,9 @@
 /** Over the drawing while simulated figures are shown: says so, and moves virtual time. */
-import { ActionIcon, Slider, Tooltip } from '@mantine/core';
+import { ActionIcon, Slider } from '@mantine/core';
 import { IconFlask, IconPlayerPause, IconPlayerPlay, IconX } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { useFormat } from '../app/format.ts';
+import { Tooltip } from '../ui/tooltip.tsx';
 import { useSession, useUiState } from './session.ts';
 import { lastFrame, showFrame } from './simulate.ts';
 import { shiftView } from './view.ts';

@@ -1,9 +1,10 @@
 /** See it before it happens: a forecast over all contacts, and the tests of the flow. Stands where the settings do. */
-import { ActionIcon, Button, Progress, Tabs, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Progress, Tabs } from '@mantine/core';
 import { IconAdjustments, IconFlask, IconX } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { useFormat } from '../app/format.ts';
 import { ErrorState } from '../app/states.tsx';
+import { Tooltip } from '../ui/tooltip.tsx';
 import { useEditorState, useSession, useUiState } from './session.ts';
 import './simulate.css';
 import { emptyForm, type SimulateForm as Form } from './simulate.ts';

@@ -1,5 +1,5 @@
 /** The drawing with all that stands over it: empty state, switches of the panels, bars, refusals. */
-import { Tooltip } from '@mantine/core';
+
 import {
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
@@ -10,6 +10,7 @@ import {
 import { useEffect, useState } from 'react';
 import { useLabelWithKeys } from '../app/key-caps.ts';
 import { EmptyState } from '../ui/bits.tsx';
+import { Tooltip } from '../ui/tooltip.tsx';
 import { actionOf } from './actions/table.ts';
 import { useFirstPlaces } from './effects.ts';
 import { FlowCanvas } from './flow-canvas.tsx';

@@ -1,7 +1,7 @@
-import { Tooltip } from '@mantine/core';
 import { useStore as useFlowStore } from '@xyflow/react';
 import { memo } from 'react';
 import { useLabelWithKeys } from '../app/key-caps.ts';
+import { Tooltip } from '../ui/tooltip.tsx';
 import { type ActionId, actionOf } from './actions/table.ts';
 import type { FlowHost } from './flow-host.ts';
 import { LayerToggle } from './live/layer-toggle.tsx';

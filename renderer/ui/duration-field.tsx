@@ -1,7 +1,8 @@
-import { ActionIcon, Button, NativeSelect, NumberInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, NativeSelect, NumberInput } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { useId } from 'react';
 import { FieldBox } from './field-box.tsx';
+import { Tooltip } from './tooltip.tsx';
 import { useUi } from './use-ui.ts';
 import { type DurationPart, durationInWords, durationParts, zeroUnit } from './words.ts';
 

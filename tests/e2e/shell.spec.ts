@@ -20,6 +20,26 @@ test('speaks the three languages and remembers the choice', async ({ app }) => {
   await expect(app.shell.rail.getByRole('link', { name: 'Contacts' })).toBeVisible();
 });
 
+test('says what a button does when a pointer rests on it or the keyboard comes to it', async ({ app }) => {
+  const { page } = app;
+  const tip = page.getByRole('tooltip');
+  await app.shell.rail.getByRole('link', { name: 'Contacts' }).hover();
+  await expect(tip).toHaveText('Contacts');
+  await page.keyboard.press('Escape');
+  await expect(tip).toHaveCount(0);
+  await page.mouse.move(600, 400);
+  await page.keyboard.press('Tab');
+  await app.shell.rail.getByRole('link', { name: 'Flows' }).focus();
+  await expect(tip).toHaveText('Flows');
+  const [said, link] = [
+    await tip.boundingBox(),
+    await app.shell.rail.getByRole('link', { name: 'Flows' }).boundingBox(),
+  ];
+  expect(said?.x).toBeGreaterThan((link?.x ?? 0) + (link?.width ?? 0));
+  await page.keyboard.press('Enter');
+  await expect(tip).toHaveCount(0);
+});
+
 test('dresses in light and dark and remembers the choice', async ({ app }) => {
   const background = () => app.page.evaluate(() => getComputedStyle(document.body).backgroundColor);
   await app.shell.dress('Dark');

@@ -1,10 +1,11 @@
 /** One shortcut: its name, its keys, and the buttons that change them. While it is changed it listens for the new keys. */
-import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { ActionIcon, Button } from '@mantine/core';
 import { IconLock, IconPencil, IconRestore, IconX } from '@tabler/icons-react';
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { isCharacter, isModifier, type Keys, keyId, keysOfPress } from '../../state/keys.ts';
 import { chosenKeys } from '../../state/shortcuts.ts';
+import { Tooltip } from '../../ui/tooltip.tsx';
 import { useKeyCaps } from '../key-caps.ts';
 import type { NamedShortcut } from './shortcut-groups.ts';
 import classes from './shortcuts.module.css';

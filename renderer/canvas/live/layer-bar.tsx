@@ -1,5 +1,5 @@
 /** Over the drawing: which part of what happened it shows, and a slider that plays through it. */
-import { ActionIcon, Button, NativeSelect, Progress, Slider, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, NativeSelect, Progress, Slider, TextInput } from '@mantine/core';
 import { IconPlayerPause, IconPlayerPlay, IconStack2, IconX } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
@@ -8,6 +8,7 @@ import { specs } from '../../../registry/editors.ts';
 import { orpc } from '../../app/client.ts';
 import { useErrorWords } from '../../app/error-words.ts';
 import { useFormat } from '../../app/format.ts';
+import { Tooltip } from '../../ui/tooltip.tsx';
 import { graphOf, outletsOf } from '../graph.ts';
 import { say, useEditorState, useSession, useUiState } from '../session.ts';
 import { shiftView } from '../view.ts';

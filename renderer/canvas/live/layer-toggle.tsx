@@ -1,5 +1,5 @@
-import { Tooltip } from '@mantine/core';
 import { useLabelWithKeys } from '../../app/key-caps.ts';
+import { Tooltip } from '../../ui/tooltip.tsx';
 import { actionOf } from '../actions/table.ts';
 import type { FlowHost } from '../flow-host.ts';
 import { useUiState } from '../session.ts';

@@ -1,7 +1,8 @@
 /** The flow as a list one can edit by keyboard and screen reader alone, and reorder quickly by mouse. */
-import { Tooltip } from '@mantine/core';
+
 import { IconFold, IconFoldDown, IconListTree } from '@tabler/icons-react';
 import { EmptyState } from '../../ui/bits.tsx';
+import { Tooltip } from '../../ui/tooltip.tsx';
 import type { FlowHost } from '../flow-host.ts';
 import { HeldBanner } from '../held-banner.tsx';
 import { useEditorState, useSession } from '../session.ts';

@@ -1,5 +1,5 @@
 /** The flow in plain words, for reading and printing. A sentence chooses its block; nothing is changed here. */
-import { Button, Switch, Tooltip } from '@mantine/core';
+import { Button, Switch } from '@mantine/core';
 import { IconClipboardText, IconFileText, IconPrinter, IconSchema } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type RefObject, useEffect, useMemo, useRef, useState } from 'react';
@@ -8,6 +8,7 @@ import { orpc } from '../../app/client.ts';
 import { useShortcutText } from '../../app/key-caps.ts';
 import { ErrorState, RowsSkeleton } from '../../app/states.tsx';
 import { EmptyState } from '../../ui/bits.tsx';
+import { Tooltip } from '../../ui/tooltip.tsx';
 import { actionOf } from '../actions/table.ts';
 import type { FlowHost } from '../flow-host.ts';
 import { useEditorState, useSaving, useSession, useUiState } from '../session.ts';

@@ -1,17 +1,5 @@
 /** One person: who it is, how to reach them, what they allow, and all that happened. */
-import {
-  ActionIcon,
-  Badge,
-  Button,
-  CloseButton,
-  Group,
-  Skeleton,
-  Stack,
-  Tabs,
-  TagsInput,
-  Text,
-  Tooltip,
-} from '@mantine/core';
+import { ActionIcon, Badge, Button, CloseButton, Group, Skeleton, Stack, Tabs, TagsInput, Text } from '@mantine/core';
 import { IconPencil, IconUserOff } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
@@ -23,6 +11,7 @@ import { useErrorWords } from '../../app/error-words.ts';
 import { useFormat } from '../../app/format.ts';
 import { ErrorState, StateMessage } from '../../app/states.tsx';
 import { toast } from '../../app/toast.ts';
+import { Tooltip } from '../../ui/tooltip.tsx';
 import { AttributeForm, type AttributeSet } from './attribute-form.tsx';
 import { Consents } from './consents.tsx';
 import { contactName } from './contact-name.ts';

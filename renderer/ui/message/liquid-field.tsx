@@ -1,11 +1,12 @@
 /** Text with values: chips while it is read, braces while it is edited. */
-import { ActionIcon, Button, Input, Menu, TextInput, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Input, Menu, TextInput } from '@mantine/core';
 import { type Icon, IconBold, IconItalic, IconLink, IconVariable } from '@tabler/icons-react';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { afterPress } from '../after-press.ts';
 import { useEditorContext } from '../define-editor.ts';
 import { placed } from '../placed.ts';
 import { plainName } from '../rule/rule-words.ts';
+import { Tooltip } from '../tooltip.tsx';
 import { useUi } from '../use-ui.ts';
 import { braceProblem, type Piece, pieces, valueCode } from './liquid.ts';
 import { type Mark, withMark } from './marks.ts';
