@@ -54,7 +54,8 @@ export async function dragging({ ms, selector }: { ms: number; selector: string 
     const from = performance.now();
     const step = () => {
       const passed = performance.now() - from;
-      if (passed >= ms) {
+      // Where a short time held hardly a frame it goes on until the block has moved.
+      if (passed >= ms && (moved || passed >= ms + 5_000)) {
         send(window, 'mousemove', 0, 0);
         send(window, 'mouseup', 0, 0);
         if (moved) resolve({ frames, ms: passed });

@@ -96,7 +96,8 @@ export function mailboxStore(db: Db) {
       (SELECT count(*) FROM messages t WHERE t.account_id IN ${list('accounts')} AND t.contact_id = m.contact_id
          AND t.channel = m.channel AND t.sent_at IS NOT NULL) AS count,
       (SELECT count(*) FROM messages t WHERE t.account_id IN ${list('accounts')} AND t.contact_id = m.contact_id
-         AND t.channel = m.channel AND t.sent_at IS NOT NULL AND t.read_at IS NULL) AS unread
+         AND t.channel = m.channel AND t.sent_at IS NOT NULL AND t.read_at IS NULL
+         AND t.clicked_at IS NULL AND t.replied_at IS NULL) AS unread
     FROM messages m
     WHERE ${threadWhere(query, 'm')}
       AND NOT EXISTS (SELECT 1 FROM messages l WHERE l.account_id IN ${list('accounts')}

@@ -81,6 +81,8 @@ export function formatter(language: string, timeZone: string | undefined, now: (
       const date = valid(iso);
       if (date === null) return iso;
       let value = (date.getTime() - now()) / 1000;
+      // Seconds that tick draw the eye and tell nothing.
+      if (Math.abs(value) < 60) return relative.format(0, 'second');
       for (const [unit, size] of steps) {
         if (Math.abs(value) < size) return relative.format(Math.round(value), unit);
         value /= size;

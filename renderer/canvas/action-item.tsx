@@ -1,4 +1,4 @@
-/** An action as a line of a menu: its icon, its name, the person's keys for it, and whether it is possible now. */
+/** An action as a line of a menu or of the panel: its icon, its name, the person's keys for it, and whether it is possible now. */
 import { Menu } from '@mantine/core';
 import { useShortcutText } from '../app/key-caps.ts';
 import { type ActionId, actionOf } from './actions/table.ts';
@@ -33,5 +33,21 @@ export function ActionItem({ id, bound: { situation, run }, label, at }: ActionI
     >
       {label ?? words.t(`action.${id}`)}
     </Menu.Item>
+  );
+}
+
+/** An action as a row of the panel at the right. */
+export function ActionRow({ id, situation, run }: { id: ActionId } & Pick<BoundActions, 'situation' | 'run'>) {
+  const words = useWords();
+  const action = actionOf(id);
+  const keys = useShortcutText()(action);
+  return (
+    <button type="button" className="kc-block" disabled={!action.enabled(situation)} onClick={() => run(id)}>
+      <action.icon size={18} stroke={1.75} aria-hidden />
+      <span className="kc-mark-action">
+        {words.t(`action.${id}`)}
+        {keys ? <span className="kc-caps">{keys}</span> : null}
+      </span>
+    </button>
   );
 }

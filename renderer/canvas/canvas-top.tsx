@@ -71,7 +71,7 @@ function StatusChip({ host }: { host: FlowHost }) {
     <span className="kc-status" data-status={status} role="status" aria-label={words.t('flowStatus')}>
       <Glyph size={14} stroke={2} aria-hidden />
       <b>{words.t(`status.${status}`)}</b>
-      {version === null ? null : <span>v{version}</span>}
+      {version === null ? null : <span>{words.t('flows:version', { version })}</span>}
       {status === 'running' || status === 'paused' ? (
         <span className="kc-status-inside">{words.t('insideCount', { count: inside })}</span>
       ) : null}

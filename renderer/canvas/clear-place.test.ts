@@ -42,8 +42,10 @@ describe('cards dropped on others', () => {
 
   it('gives up in a crowd of thousands without holding up the hand', () => {
     const crowd = Array.from({ length: 2000 }, (_, index) => card((index % 50) * 240, Math.floor(index / 50) * 100));
-    const began = performance.now();
+    // Of the processor: other work on the machine is not the hand's.
+    const began = process.cpuUsage();
     clearPlace([card(6003, 2003)], crowd);
-    expect(performance.now() - began).toBeLessThan(300);
+    const { user, system } = process.cpuUsage(began);
+    expect((user + system) / 1000).toBeLessThan(300);
   });
 });

@@ -17,9 +17,8 @@ export interface Ends {
   targetY: number;
 }
 
-/** Room between a line and the card it goes round, and the least fall of a line that is not a way back; pixels. */
+/** Room between a line and the card it goes round, pixels. */
 const clear = 26;
-const leastFall = 16;
 
 function crosses(rect: Rect, x1: number, y1: number, x2: number, y2: number): boolean {
   const top = Math.max(rect.top, Math.min(y1, y2));
@@ -37,7 +36,7 @@ function crosses(rect: Rect, x1: number, y1: number, x2: number, y2: number): bo
  */
 export function detourOf(ends: Ends, rects: readonly Rect[]): number | null {
   const { sourceX, sourceY, targetX, targetY } = ends;
-  const back = targetY - sourceY < leastFall;
+  const back = targetY < sourceY;
   const inWay = back
     ? rects.filter((rect) => rect.id === ends.from || rect.id === ends.to)
     : rects.filter(
@@ -76,7 +75,7 @@ export function detourPath(
   x: number,
 ): { path: string; labelX: number; labelY: number } {
   const { sourceX, sourceY, targetX, targetY } = ends;
-  const back = targetY - sourceY < leastFall;
+  const back = targetY < sourceY;
   const bend = back ? 56 : Math.min(72, (targetY - sourceY) / 2);
   const path = back
     ? `M${sourceX},${sourceY} C${sourceX},${sourceY + bend} ${x},${sourceY + bend} ${x},${sourceY} L${x},${targetY} C${x},${targetY - bend} ${targetX},${targetY - bend} ${targetX},${targetY}`

@@ -280,7 +280,7 @@ function ContextMenu({ host }: { host: FlowHost }) {
       opened
       onClose={() => ui.setState({ menu: null })}
       position="bottom-start"
-      width={248}
+      width={300}
       offset={0}
       transitionProps={{ duration: 0 }}
       key={`${menu.at.x}|${menu.at.y}`}

@@ -46,7 +46,11 @@ export function createHandlers(session: CanvasSession, words: CanvasWords, { dra
       );
     },
     onNodeDragStop: () => dragging.drop(),
-    onMoveStart: () => onMoving(true),
+    onMoveStart(event) {
+      // Null where the app itself moves it.
+      if (event !== null) view.shown = null;
+      onMoving(true);
+    },
     onMoveEnd: () => onMoving(false),
     onViewportChange({ zoom }) {
       const isFar = zoom < farBelow;

@@ -30,6 +30,7 @@ import type { FlowHost } from './flow-host.ts';
 import { FlowMap } from './flow-map.tsx';
 import { Ghosts } from './ghosts/ghosts.tsx';
 import { HandsLayer, LassoHint } from './hands-layer.tsx';
+import { useKeptView } from './kept-view.ts';
 import { useMarquee } from './marquee.ts';
 import { NodeCard } from './node-card.tsx';
 import { SelectionBar } from './selection-bar.tsx';
@@ -175,6 +176,7 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
     [session, words, dragging, holdFilling],
   );
   const dropping = useDropping(session, words);
+  useKeptView(session);
   const ariaLabels = useMemo(() => ({ 'handle.ariaLabel': words.t('handle') }), [words]);
 
   const trackPointer = {
@@ -234,7 +236,7 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
         proOptions={{ hideAttribution: true }}
         ariaLabelConfig={ariaLabels}
       >
-        {ground}
+        {document_.nodes.length === 0 ? null : ground}
         {document_.nodes.length >= mapFrom ? <FlowMap nodes={nodes} /> : null}
         {overlays}
       </ReactFlow>

@@ -1,4 +1,5 @@
 /** The document as a graph: who follows whom, and in which order a person reads it. Pure, cached by document. */
+import { isWayIn } from '../../flows/document/blocks.ts';
 import { parsedConfig } from '../../flows/document/config-of.ts';
 import type { FlowDocument, FlowEdge, FlowNode } from '../../flows/document/schema.ts';
 import type { Category, NodeSpec } from '../../flows/sdk/node.ts';
@@ -41,6 +42,9 @@ export function graphOf(document: FlowDocument): Graph {
       for (const edge of out.get(id) ?? none) queue.push(edge.to);
     }
   };
+  // From how people come in; a goal that pulls them to itself has no line to it either, but is no beginning.
+  const comesIn = (node: FlowNode) => node.type.startsWith('trigger-') || isWayIn(node);
+  for (const node of document.nodes) if (!into.has(node.id) && comesIn(node)) walk(node.id);
   for (const node of document.nodes) if (!into.has(node.id)) walk(node.id);
   for (const node of document.nodes) walk(node.id);
   const graph = { nodes, out, into, order };

@@ -8,8 +8,8 @@ import type { Problem } from '../../flows/sdk/problem.ts';
 import { editors, specs } from '../../registry/editors.ts';
 import { EmptyState } from '../ui/bits.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
-import { ActionItem } from './action-item.tsx';
-import { type ActionId, actionOf } from './actions/table.ts';
+import { ActionItem, ActionRow } from './action-item.tsx';
+import type { ActionId } from './actions/table.ts';
 import { MarkInspector } from './annotations/mark-inspector.tsx';
 import { onlyMark } from './annotations/marks.ts';
 import { BlockIcon } from './block-icon.tsx';
@@ -254,23 +254,10 @@ function ManyChosen({ host, count }: { host: FlowHost; count: number }) {
       <header className="kc-inspector-head">
         <h2>{words.t('chosen', { count })}</h2>
       </header>
-      <div className="kc-inspector-body kc-stack">
-        {manyActions.map((id) => {
-          const action = actionOf(id);
-          const Glyph = action.icon;
-          return (
-            <button
-              key={id}
-              type="button"
-              className="kc-block"
-              disabled={!action.enabled(situation)}
-              onClick={() => run(id)}
-            >
-              <Glyph size={18} stroke={1.75} aria-hidden />
-              <span>{words.t(`action.${id}`)}</span>
-            </button>
-          );
-        })}
+      <div className="kc-inspector-body">
+        {manyActions.map((id) => (
+          <ActionRow key={id} id={id} situation={situation} run={run} />
+        ))}
       </div>
     </>
   );

@@ -102,6 +102,6 @@ export async function openSession(flow: string): Promise<CanvasSession> {
     history,
     ui: createCanvasUi(),
     unplaced: loaded.document.nodes.length > 0 && Object.keys(loaded.document.layout?.nodes ?? {}).length === 0,
-    view: { instance: null, pane: null, outline: null },
+    view: { instance: null, pane: null, outline: null, shown: null },
   };
 }

@@ -46,7 +46,8 @@ export function People({ node }: { node: string }) {
   if (live === null || live.report.version === null)
     return <EmptyState icon={IconUsers} title={words.t('people.notRunning')} />;
   const source = editor.store.getState().document.nodes.find((candidate) => candidate.id === node);
-  const shown: PeopleOf = asked?.node === node ? asked : { node, what: 'here' };
+  const shown: PeopleOf =
+    asked?.node === node ? asked : { node, what: (here?.row.waiting ?? 0) > 0 ? 'here' : 'entered' };
   const choices = here === undefined ? [] : choicesOf(here);
   const all = choices.some((choice) => samePeople(choice, shown)) ? choices : [...choices, shown];
   return (

@@ -216,7 +216,13 @@ export interface CanvasSession {
   /** The document came without places: they are set again once the cards' sizes are known. */
   unplaced: boolean;
   /** Set while the canvas stands on screen. */
-  readonly view: { instance: ReactFlowInstance | null; pane: HTMLElement | null; outline: OutlineSeat | null };
+  readonly view: {
+    instance: ReactFlowInstance | null;
+    pane: HTMLElement | null;
+    outline: OutlineSeat | null;
+    /** How what is in sight was chosen: all of it, as a flow opens, or by a person who moved since (null). */
+    shown: 'whole' | 'opened' | null;
+  };
 }
 
 /** The session of the flow itself, whichever of its blocks is drawn. */

@@ -99,6 +99,7 @@ export function showAll(session: CanvasSession, animate = true): void {
   const box = pane.getBoundingClientRect();
   const bottom = around.bottom + (session.ui.getState().replayOf === null ? 0 : replayRoom);
   const room = { width: box.width - 2 * around.side, height: box.height - around.top - bottom };
+  session.view.shown = 'whole';
   const zoom = Math.max(farthest, Math.min(1, room.width / bounds.width, room.height / bounds.height));
   const spare = Math.max(0, room.height - bounds.height * zoom);
   void instance.setViewport(
@@ -130,6 +131,7 @@ export function openView(session: CanvasSession): void {
     showAll(session, false);
     return;
   }
+  session.view.shown = 'opened';
   const first = document.layout?.nodes?.[graphOf(document).order[0] ?? ''] ?? [bounds.left, bounds.top];
   void instance.setViewport({
     x: box.width / 2 - (first[0] + cardSize.width / 2) * readable,

@@ -26,6 +26,16 @@ export interface Ledger {
   killed: number;
 }
 
+/** False when the process was killed from elsewhere in between. */
+function kills(pid: number): boolean {
+  try {
+    return process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
+    throw error;
+  }
+}
+
 export type SinkVendor = Awaited<ReturnType<typeof startVendor>>;
 
 export async function startVendor() {
@@ -65,8 +75,7 @@ export async function startVendor() {
     };
     if (kill !== 'before-acting') act();
     if (kill !== null && caller !== process.pid) {
-      process.kill(caller, 'SIGKILL');
-      ledger.killed++;
+      if (kills(caller)) ledger.killed++;
       req.socket.destroy();
       return;
     }

@@ -26,7 +26,10 @@ test('screens outside the canvas', async ({ app }) => {
   await expect(page.getByRole('heading', { name: 'Messages' })).toBeVisible();
   await check('home');
   if (app.kind === 'web') {
-    await page.getByRole('complementary', { name: 'Sample data' }).getByRole('button', { name: 'Leave' }).click();
+    await page
+      .getByRole('complementary', { name: 'Sample data' })
+      .getByRole('button', { name: 'Leave the sample' })
+      .click();
     await expect(dialog).toContainText('kaskad init my-shop.kaskad');
     await check('how to leave the sample data');
     await closed();
@@ -202,7 +205,7 @@ test('the canvas', async ({ app }) => {
   await page.keyboard.press('KeyC');
   await canvas.page.keyboard.press('Escape');
   await page.keyboard.press('Escape');
-  await expect(canvas.inspector.box.getByRole('heading', { name: 'Settings of the flow' })).toBeVisible();
+  await expect(canvas.inspector.box.getByRole('heading', { name: 'Flow settings' })).toBeVisible();
   await check('settings of the flow');
   await canvas.start();
   await check('pre-flight');

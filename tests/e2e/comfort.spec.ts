@@ -268,7 +268,7 @@ test('shows sample data to who has nothing yet, marked as such, and leads back',
   await expect(page.getByRole('main').getByRole('link').first()).toBeVisible();
   await app.expectAccessible({ alsoInDark: true });
   await take(app, 'sample');
-  await banner.getByRole('button', { name: 'Leave' }).click();
+  await banner.getByRole('button', { name: 'Leave the sample' }).click();
   await expect(page.getByRole('main').getByRole('button', { name: 'Look around with sample data' })).toBeVisible();
   await expect(banner).toHaveCount(0);
 });

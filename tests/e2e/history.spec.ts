@@ -29,7 +29,7 @@ test('every change is listed and stays after a reload; a saved moment is compare
   await app.shell.goTo('Flows');
   await page.getByRole('link', { name: 'Win-back', exact: true }).click();
   await open();
-  await expect(history.getByText('Nothing was changed yet')).toBeVisible();
+  await expect(history.getByText('Nothing has been changed yet')).toBeVisible();
 
   await history.getByRole('tab', { name: 'Bookmarks' }).click();
   await history.getByRole('textbox', { name: 'Bookmark this moment' }).fill('As delivered');

@@ -13,7 +13,7 @@ test('brings in a table as Excel in Russian saves it, and is told what could not
   await test.step('sees what was recognised', async () => {
     await expect(dialog.getByText('“contacts-excel-ru.csv” was recognised as a table of text (CSV).')).toBeVisible();
     await expect(dialog.getByRole('combobox', { name: 'Encoding' })).toHaveValue('WINDOWS-1251');
-    await expect(dialog.getByRole('combobox', { name: 'Columns are parted by' })).toHaveValue('semicolon');
+    await expect(dialog.getByRole('combobox', { name: 'Columns are separated by' })).toHaveValue('semicolon');
     await expect(dialog.getByRole('combobox', { name: 'Dates are written' })).toHaveValue('day, month, year');
     await expect(dialog.getByRole('columnheader', { name: 'Фамилия' })).toBeVisible();
     await expect(dialog.getByRole('cell', { name: 'Анна' })).toBeVisible();
@@ -30,7 +30,7 @@ test('brings in a table as Excel in Russian saves it, and is told what could not
   await test.step('says what each column means', async () => {
     await expect(meaning('Имя')).toHaveValue('First name');
     await expect(meaning('Фамилия')).toHaveValue('Last name');
-    await expect(meaning('Эл. почта')).toHaveValue('E-mail');
+    await expect(meaning('Эл. почта')).toHaveValue('Email');
     await expect(meaning('Телефон')).toHaveValue('Phone');
     await expect(dialog.getByRole('combobox', { name: 'Which column is the key?' })).toHaveValue('Код');
     await choose('Which column is the key?', 'Код');

@@ -40,7 +40,7 @@ test.describe('by keyboard alone', () => {
           - paragraph: An empty outline
           - list:
             - listitem:
-              - button /On a date of the contact/
+              - button /On a contact’s date/
       `);
       await app.expectAccessible({ alsoInDark: true });
     });

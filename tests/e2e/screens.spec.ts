@@ -21,270 +21,268 @@ const sizes = [
 /** None without a folder: a skipped test would count as one that could not run. */
 const languages = folder === undefined ? [] : (['en', 'ru', 'uk'] as const);
 
-for (const language of languages) {
-  for (const scheme of ['light', 'dark'] as const) {
-    test.describe(() => {
-      test.use({ language, scheme });
-      test(`pictures in ${language}, ${scheme}`, async ({ app }) => {
-        app.expectTrouble(/./);
-        const { page } = app;
-        page.setDefaultTimeout(5_000);
-        let number = 0;
-        const take = async (name: string) => {
-          number += 1;
-          for (const size of sizes) {
-            await app.resize(size);
-            await rest(page);
-            const to = join(folder ?? '', app.kind, `${language}-${scheme}-${size.width}`);
-            mkdirSync(to, { recursive: true });
-            await page.screenshot({ path: join(to, `${String(number).padStart(2, '0')}-${name}.png`) });
-          }
-        };
-        /** A state that cannot be reached leaves a gap in the pictures, not an end to them. */
-        const state = async (name: string, reach: () => Promise<void>) => {
-          try {
-            await reach();
-            await take(name);
-          } catch (error) {
-            test
-              .info()
-              .annotations.push({ type: 'no picture', description: `${name}: ${String(error).split('\n')[0]}` });
-          }
-        };
-        const dialog = page.getByRole('dialog');
-        const close = async () => {
-          await page.keyboard.press('Escape');
-          await expect(dialog).toHaveCount(0);
-        };
-        const place = async (index: number) => {
-          await page.keyboard.press(`Alt+Digit${index}`);
-          await expect(app.shell.rail.getByRole('link').nth(index)).toHaveAttribute('aria-current', 'page');
-        };
-        const menu = page.getByRole('menu');
-        const dock = page.getByRole('region').filter({ has: page.getByRole('tablist') });
-        const firstFlow = page.getByRole('rowheader').first().getByRole('link');
-        const card = page.getByRole('application').getByRole('group');
+const looks = languages.flatMap((language) =>
+  (['light', 'dark'] as const).flatMap((scheme) => sizes.map((size) => ({ language, scheme, size }))),
+);
 
-        await state('home', () => expect(page.getByRole('heading', { level: 2 }).nth(1)).toBeVisible());
-        await state('settings', async () => {
-          await app.shell.rail.getByRole('button').last().click();
-          await expect(menu).toBeVisible();
-        });
-        await page.keyboard.press('Escape');
-        await state('go-to', async () => page.keyboard.press('ControlOrMeta+KeyK'));
-        await page.keyboard.press('Escape');
-
-        await state('flows', async () => {
-          await place(2);
-          await expect(firstFlow).toBeVisible();
-        });
-        await state('flow-file', async () => {
-          await page.getByRole('banner').getByRole('button').first().click();
-          await dialog.locator('input[type=file]').setInputFiles(join(root, 'resources/templates/welcome.flow.json'));
-          await expect(dialog.getByRole('button')).not.toHaveCount(1);
-        });
-        await close();
-
-        for (let flow = 0; flow < 3; flow++) {
-          await place(2);
-          await state(`canvas-running-${flow + 1}`, async () => {
-            await page.getByRole('rowheader').nth(flow).getByRole('link').click();
-            await expect(card.first()).toBeVisible();
-          });
-          for (let node = 0; node < Math.min(6, await card.count()); node++) {
-            await state(`canvas-running-${flow + 1}-block-${node + 1}`, async () => {
-              await page.keyboard.press('Escape');
-              await card.nth(node).focus();
-              await card.nth(node).press('Enter');
-              await expect(page.getByRole('complementary').last().getByRole('tab').first()).toBeVisible();
-            });
-          }
-          const tabs = page.getByRole('complementary').last().getByRole('tab');
-          await state(`canvas-running-${flow + 1}-people`, () => tabs.last().click());
+for (const { language, scheme, size } of looks) {
+  test.describe(() => {
+    test.use({ language, scheme });
+    test(`pictures in ${language}, ${scheme}, ${size.width}`, async ({ app }) => {
+      app.expectTrouble(/./);
+      const { page } = app;
+      page.setDefaultTimeout(5_000);
+      await app.resize(size);
+      let number = 0;
+      const take = async (name: string) => {
+        number += 1;
+        await rest(page);
+        const to = join(folder ?? '', app.kind, `${language}-${scheme}-${size.width}`);
+        mkdirSync(to, { recursive: true });
+        await page.screenshot({ path: join(to, `${String(number).padStart(2, '0')}-${name}.png`) });
+      };
+      /** A state that cannot be reached leaves a gap in the pictures, not an end to them. */
+      const state = async (name: string, reach: () => Promise<void>) => {
+        try {
+          await reach();
+          await take(name);
+        } catch (error) {
+          test.info().annotations.push({ type: 'no picture', description: `${name}: ${String(error).split('\n')[0]}` });
         }
-        const panel = page.getByRole('complementary').last();
-        for (const [name, keys] of [
-          ['outline', 'Alt+KeyO'],
-          ['story', 'Alt+KeyT'],
-        ] as const) {
-          await state(`canvas-${name}`, async () => {
-            await page.keyboard.press('Escape');
-            await page.keyboard.press(keys);
-            await expect(page.getByRole('application')).toHaveCount(0);
-          });
-          await page.keyboard.press(keys);
-          await expect(page.getByRole('application')).toBeVisible();
-        }
-        for (const [name, keys] of [
-          ['history', 'Alt+KeyH'],
-          ['simulate', 'Alt+KeyR'],
-          ['layers', 'Alt+KeyL'],
-        ] as const) {
-          await state(`canvas-${name}`, async () => {
-            await page.keyboard.press('Escape');
-            await page.keyboard.press(keys);
-            await expect(panel).toBeVisible();
-          });
-          await page.keyboard.press(keys);
-        }
-        await state('canvas-compare', async () => {
-          await page.keyboard.press('Alt+KeyC');
-          await expect(dialog).toBeVisible();
-        });
-        await close();
-        await state('canvas-frame-note', async () => {
-          await card.nth(1).focus();
-          await page.keyboard.press('Shift+ArrowDown');
-          await page.keyboard.press('ControlOrMeta+KeyG');
-          await page.keyboard.press('Enter');
-          await page.keyboard.press('Shift+KeyN');
-          await page.keyboard.type('Ask Olena before you change this');
-          await page.keyboard.press('Escape');
-        });
-        await state('canvas-several', async () => {
-          await card.nth(1).focus();
-          await page.keyboard.press('ControlOrMeta+KeyA');
-        });
-        await state('canvas-menu', async () => {
-          await page.keyboard.press('Shift+F10');
-          await expect(menu).toBeVisible();
-        });
+      };
+      const dialog = page.getByRole('dialog');
+      const close = async () => {
         await page.keyboard.press('Escape');
-        await state('canvas-folded', async () => {
-          await card.nth(1).focus();
-          await page.keyboard.press('KeyF');
-        });
-        await state('canvas-more', async () => {
-          await page.getByRole('banner').getByRole('button', { expanded: false }).last().click();
-          await expect(menu).toBeVisible();
-        });
-        await page.keyboard.press('Escape');
-        await state('canvas-problems', () => dock.getByRole('tab').nth(1).click());
-        await state('canvas-whole', () => page.getByRole('toolbar').getByRole('button').nth(3).click());
-        for (const [name, keys] of [
-          ['commands', 'ControlOrMeta+KeyK'],
-          ['find', 'ControlOrMeta+KeyF'],
-        ] as const) {
-          await state(`canvas-${name}`, async () => {
-            await page.keyboard.press(keys);
-            await expect(dialog).toBeVisible();
-          });
-          await close();
-        }
+        await expect(dialog).toHaveCount(0);
+      };
+      const place = async (index: number) => {
+        await page.keyboard.press(`Alt+Digit${index}`);
+        await expect(app.shell.rail.getByRole('link').nth(index)).toHaveAttribute('aria-current', 'page');
+      };
+      const menu = page.getByRole('menu');
+      const dock = page.getByRole('region').filter({ has: page.getByRole('tablist') });
+      const firstFlow = page.getByRole('rowheader').first().getByRole('link');
+      const card = page.getByRole('application').getByRole('group');
 
-        await state('shortcuts', async () => {
-          await page.keyboard.press('Shift+Slash');
-          await expect(dialog).toBeVisible();
-        });
-        await close();
-        await state('gallery', async () => {
-          await place(2);
-          await page.getByRole('banner').getByRole('button').nth(1).click();
-          await expect(page.getByRole('main').getByRole('listitem').nth(5)).toBeVisible();
-        });
-        await state('gallery-look', async () => {
-          await page.getByRole('main').getByRole('listitem').first().getByRole('button').click();
-          await expect(dialog).toBeVisible();
-        });
-        await close();
+      await state('home', () => expect(page.getByRole('heading', { level: 2 }).nth(1)).toBeVisible());
+      await state('settings', async () => {
+        await app.shell.rail.getByRole('button').last().click();
+        await expect(menu).toBeVisible();
+      });
+      await page.keyboard.press('Escape');
+      await state('go-to', async () => page.keyboard.press('ControlOrMeta+KeyK'));
+      await page.keyboard.press('Escape');
 
+      await state('flows', async () => {
         await place(2);
-        await state('canvas-empty', async () => {
-          await page.getByRole('banner').getByRole('button').last().click();
-          await expect(page.getByRole('application')).toBeVisible();
+        await expect(firstFlow).toBeVisible();
+      });
+      await state('flow-file', async () => {
+        await page.getByRole('banner').getByRole('button').first().click();
+        await dialog.locator('input[type=file]').setInputFiles(join(root, 'resources/templates/welcome.flow.json'));
+        await expect(dialog.getByRole('button')).not.toHaveCount(1);
+      });
+      await close();
+
+      for (let flow = 0; flow < 3; flow++) {
+        await place(2);
+        await state(`canvas-running-${flow + 1}`, async () => {
+          await page.getByRole('rowheader').nth(flow).getByRole('link').click();
+          await expect(card.first()).toBeVisible();
         });
-        const palette = page.getByRole('complementary').first().getByRole('region').getByRole('button');
-        const blocks = (await palette.count().catch(() => 0)) || 0;
-        for (let block = 0; block < blocks; block++) {
-          await state(`block-${block + 1}`, async () => {
-            await palette.nth(block).click();
+        for (let node = 0; node < Math.min(6, await card.count()); node++) {
+          await state(`canvas-running-${flow + 1}-block-${node + 1}`, async () => {
+            await page.keyboard.press('Escape');
+            await card.nth(node).focus();
+            await card.nth(node).press('Enter');
             await expect(page.getByRole('complementary').last().getByRole('tab').first()).toBeVisible();
           });
-          const tabs = page.getByRole('complementary').last().getByRole('tab');
-          if ((await tabs.count()) === 3) await state(`block-${block + 1}-texts`, () => tabs.nth(1).click());
         }
-        await state('flow-settings', () => page.keyboard.press('Alt+KeyS'));
-        await state('preflight', async () => {
-          await page.keyboard.press('ControlOrMeta+Enter');
-          await expect(dialog.getByRole('heading', { level: 3 }).first()).toBeVisible();
+        const tabs = page.getByRole('complementary').last().getByRole('tab');
+        await state(`canvas-running-${flow + 1}-people`, () => tabs.last().click());
+      }
+      const panel = page.getByRole('complementary').last();
+      for (const [name, keys] of [
+        ['outline', 'Alt+KeyO'],
+        ['story', 'Alt+KeyT'],
+      ] as const) {
+        await state(`canvas-${name}`, async () => {
+          await page.keyboard.press('Escape');
+          await page.keyboard.press(keys);
+          await expect(page.getByRole('application')).toHaveCount(0);
         });
-        await close();
-
-        await state('contacts', async () => {
-          await place(3);
-          await expect(page.getByRole('table').getByRole('link').first()).toBeVisible();
+        await page.keyboard.press(keys);
+        await expect(page.getByRole('application')).toBeVisible();
+      }
+      for (const [name, keys] of [
+        ['history', 'Alt+KeyH'],
+        ['simulate', 'Alt+KeyR'],
+        ['layers', 'Alt+KeyL'],
+      ] as const) {
+        await state(`canvas-${name}`, async () => {
+          await page.keyboard.press('Escape');
+          await page.keyboard.press(keys);
+          await expect(panel).toBeVisible();
         });
-        await state('filter', async () => {
-          await page.getByRole('button', { name: filterBy[language] }).click();
-          await expect(dialog).toBeVisible();
-        });
-        await close();
-        await state('profile', async () => {
-          await page.getByRole('table').getByRole('link').nth(2).click();
-          await expect(page.getByRole('complementary').getByRole('heading', { level: 2 })).toBeVisible();
-        });
-        await state('timeline', () => page.getByRole('complementary').getByRole('tab').nth(1).click());
+        await page.keyboard.press(keys);
+      }
+      await state('canvas-compare', async () => {
+        await page.keyboard.press('Alt+KeyC');
+        await expect(dialog).toBeVisible();
+      });
+      await close();
+      await state('canvas-frame-note', async () => {
+        await card.nth(1).focus();
+        await page.keyboard.press('Shift+ArrowDown');
+        await page.keyboard.press('ControlOrMeta+KeyG');
+        await page.keyboard.press('Enter');
+        await page.keyboard.press('Shift+KeyN');
+        await page.keyboard.type('Ask Olena before you change this');
         await page.keyboard.press('Escape');
-        await state('import-file', async () => {
-          await page.getByRole('banner').getByRole('button').last().click();
+      });
+      await state('canvas-several', async () => {
+        await card.nth(1).focus();
+        await page.keyboard.press('ControlOrMeta+KeyA');
+      });
+      await state('canvas-menu', async () => {
+        await page.keyboard.press('Shift+F10');
+        await expect(menu).toBeVisible();
+      });
+      await page.keyboard.press('Escape');
+      await state('canvas-folded', async () => {
+        await card.nth(1).focus();
+        await page.keyboard.press('KeyF');
+      });
+      await state('canvas-more', async () => {
+        await page.getByRole('banner').getByRole('button', { expanded: false }).last().click();
+        await expect(menu).toBeVisible();
+      });
+      await page.keyboard.press('Escape');
+      await state('canvas-problems', () => dock.getByRole('tab').nth(1).click());
+      await state('canvas-whole', () => page.getByRole('toolbar').getByRole('button').nth(3).click());
+      for (const [name, keys] of [
+        ['commands', 'ControlOrMeta+KeyK'],
+        ['find', 'ControlOrMeta+KeyF'],
+      ] as const) {
+        await state(`canvas-${name}`, async () => {
+          await page.keyboard.press(keys);
           await expect(dialog).toBeVisible();
         });
-        await state('import-recognised', async () => {
-          await dialog.locator('input[type=file]').setInputFiles(join(root, 'resources/sample/contacts-excel-ru.csv'));
-          await expect(dialog.getByRole('table')).toBeVisible();
-        });
-        await state('import-columns', async () => {
-          await dialog.getByRole('button').last().click();
-          await expect(dialog.getByRole('table').getByRole('combobox').first()).toBeVisible();
-        });
-        await state('import-result', async () => {
-          await dialog.getByRole('button').last().click();
-          await expect(dialog.getByRole('region')).toBeVisible();
-        });
         await close();
+      }
 
-        await state('report', async () => {
-          await place(4);
-          await expect(page.getByRole('table').first()).toBeVisible();
-        });
-        await state('report-below', async () => page.getByRole('table').last().scrollIntoViewIfNeeded());
-        await state('report-people', async () => {
-          await page.getByRole('table').first().getByRole('button').first().click();
-          await expect(dialog.getByRole('link').first()).toBeVisible();
-        });
-        await close();
+      await state('shortcuts', async () => {
+        await page.keyboard.press('Shift+Slash');
+        await expect(dialog).toBeVisible();
+      });
+      await close();
+      await state('gallery', async () => {
+        await place(2);
+        await page.getByRole('banner').getByRole('button').nth(1).click();
+        await expect(page.getByRole('main').getByRole('listitem').nth(5)).toBeVisible();
+      });
+      await state('gallery-look', async () => {
+        await page.getByRole('main').getByRole('listitem').first().getByRole('button').click();
+        await expect(dialog).toBeVisible();
+      });
+      await close();
 
-        await state('mailbox', async () => {
-          await place(5);
-          await expect(page.getByRole('region').first().getByRole('listitem').first()).toBeVisible();
+      await place(2);
+      await state('canvas-empty', async () => {
+        await page.getByRole('banner').getByRole('button').last().click();
+        await expect(page.getByRole('application')).toBeVisible();
+      });
+      const palette = page.locator('[data-block]');
+      const blocks = (await palette.count().catch(() => 0)) || 0;
+      for (let block = 0; block < blocks; block++) {
+        await state(`block-${block + 1}`, async () => {
+          await palette.nth(block).click();
+          await expect(page.getByRole('complementary').last().getByRole('tab').first()).toBeVisible();
         });
-        for (const channel of ['Email', 'Telegram', 'SMS']) {
-          await state(`mailbox-${channel.toLowerCase()}`, async () => {
-            await page.getByRole('region').first().getByRole('combobox').click();
-            await page.getByRole('option').filter({ hasText: channel }).click();
-            await page.getByRole('region').first().getByRole('listitem').first().getByRole('button').click();
-            await expect(page.getByRole('article').first()).toBeVisible();
-          });
-        }
+        const tabs = page.getByRole('complementary').last().getByRole('tab');
+        if ((await tabs.count()) === 3) await state(`block-${block + 1}-texts`, () => tabs.nth(1).click());
+      }
+      await state('flow-settings', () => page.keyboard.press('Alt+KeyS'));
+      await state('preflight', async () => {
+        await page.keyboard.press('ControlOrMeta+Enter');
+        await expect(dialog.getByRole('heading', { level: 3 }).first()).toBeVisible();
+      });
+      await close();
 
-        await state('accounts', async () => {
-          await place(6);
+      await state('contacts', async () => {
+        await place(3);
+        await expect(page.getByRole('table').getByRole('link').first()).toBeVisible();
+      });
+      await state('filter', async () => {
+        await page.getByRole('button', { name: filterBy[language] }).click();
+        await expect(dialog).toBeVisible();
+      });
+      await close();
+      await state('profile', async () => {
+        await page.getByRole('table').getByRole('link').nth(2).click();
+        await expect(page.getByRole('complementary').getByRole('heading', { level: 2 })).toBeVisible();
+      });
+      await state('timeline', () => page.getByRole('complementary').getByRole('tab').nth(1).click());
+      await page.keyboard.press('Escape');
+      await state('import-file', async () => {
+        await page.getByRole('banner').getByRole('button').last().click();
+        await expect(dialog).toBeVisible();
+      });
+      await state('import-recognised', async () => {
+        await dialog.locator('input[type=file]').setInputFiles(join(root, 'resources/sample/contacts-excel-ru.csv'));
+        await expect(dialog.getByRole('table')).toBeVisible();
+      });
+      await state('import-columns', async () => {
+        await dialog.getByRole('button').last().click();
+        await expect(dialog.getByRole('table').getByRole('combobox').first()).toBeVisible();
+      });
+      await state('import-result', async () => {
+        await dialog.getByRole('button').last().click();
+        await expect(dialog.getByRole('region')).toBeVisible();
+      });
+      await close();
+
+      await state('report', async () => {
+        await place(4);
+        await expect(page.getByRole('table').first()).toBeVisible();
+      });
+      await state('report-below', async () => page.getByRole('table').last().scrollIntoViewIfNeeded());
+      await state('report-people', async () => {
+        await page.getByRole('table').first().getByRole('button').first().click();
+        await expect(dialog.getByRole('link').first()).toBeVisible();
+      });
+      await close();
+
+      await state('mailbox', async () => {
+        await place(5);
+        await expect(page.getByRole('region').first().getByRole('listitem').first()).toBeVisible();
+      });
+      for (const channel of ['Email', 'Telegram', 'SMS']) {
+        await state(`mailbox-${channel.toLowerCase()}`, async () => {
+          await page.getByRole('region').first().getByRole('combobox').click();
+          await page.getByRole('option').filter({ hasText: channel }).click();
+          await page.getByRole('region').first().getByRole('listitem').first().getByRole('button').click();
           await expect(page.getByRole('article').first()).toBeVisible();
         });
-        await state('account-kinds', async () => {
-          await page.getByRole('banner').getByRole('button').last().click();
-          await expect(dialog.getByRole('listitem').first()).toBeVisible();
-        });
-        await state('account-form', async () => {
-          await dialog.getByRole('listitem').filter({ hasText: 'SMTP' }).getByRole('button').click();
-          await expect(dialog.getByRole('textbox').first()).toBeVisible();
-        });
-        await close();
-        await state('inbox', () => place(7));
-        expect(number).toBeGreaterThan(30);
+      }
+
+      await state('accounts', async () => {
+        await place(6);
+        await expect(page.getByRole('article').first()).toBeVisible();
       });
+      await state('account-kinds', async () => {
+        await page.getByRole('banner').getByRole('button').last().click();
+        await expect(dialog.getByRole('listitem').first()).toBeVisible();
+      });
+      await state('account-form', async () => {
+        await dialog.getByRole('listitem').filter({ hasText: 'SMTP' }).getByRole('button').click();
+        await expect(dialog.getByRole('textbox').first()).toBeVisible();
+      });
+      await close();
+      await state('inbox', () => place(7));
+      expect(number).toBeGreaterThan(30);
     });
-  }
+  });
 }
 
 const filterBy = { en: 'Filter by a rule', ru: 'Фильтр по правилу', uk: 'Фільтр за правилом' } as const;

@@ -30,7 +30,7 @@ test('foresees a flow, plays it over time, and goes back to what is real', async
   await test.step('asks what to assume', async () => {
     await simulation.open();
     await expect(simulation.panel.getByText('Nothing is sent and nothing changes.')).toBeVisible();
-    await expect(simulation.panel.getByText(/from [\d,]+ own messages/).first()).toBeVisible();
+    await expect(simulation.panel.getByText(/based on [\d,]+ of your messages/).first()).toBeVisible();
     await app.expectAccessible();
     await simulation.panel.getByLabel('Email: Price').fill('0.02');
   });

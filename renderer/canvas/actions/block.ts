@@ -6,7 +6,7 @@ import { edgeKey } from '../../state/flow-editor.ts';
 import { chosenMark, editMark, openMark } from '../annotations/gestures.ts';
 import { freeOutlet, graphOf, outletsOf } from '../graph.ts';
 import { say, type Target } from '../session.ts';
-import { middleOfScreen, screenPointOf } from '../view.ts';
+import { bringIntoView, middleOfScreen, screenPointOf } from '../view.ts';
 import { always, defineActions, oneMark, oneNode, someNodes } from './action.ts';
 
 export const blockActions = defineActions([
@@ -25,6 +25,8 @@ export const blockActions = defineActions([
         return;
       }
       session.ui.setState({ inspectorOpen: true, inspectorTab: 'setup' });
+      const [chosen] = session.editor.store.getState().selection.nodes;
+      if (chosen !== undefined) bringIntoView(session, chosen);
       requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-inspector-first]')?.focus());
     },
   },

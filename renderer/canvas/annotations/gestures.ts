@@ -14,6 +14,8 @@ import { fold, foldBranch, unfold } from '../../../flows/document/folding.ts';
 import { frameNamed, framesIn, membersOf, noteSizeOf } from '../../../flows/document/frames.ts';
 import { limits } from '../../../flows/document/schema.ts';
 import { specs } from '../../../registry/editors.ts';
+import { boxAt, boxesOf } from '../boxes.ts';
+import { clearPlace } from '../clear-place.ts';
 import { type CanvasSession, focusNode, refuse, type ScreenPoint, say } from '../session.ts';
 import { bringIntoView, middleOfScreen, screenPointOf, sizeIn } from '../view.ts';
 import type { CanvasWords } from '../words.ts';
@@ -50,7 +52,12 @@ export function writeNote(session: CanvasSession, words: CanvasWords, at?: Scree
   const screen = at ?? middleOfScreen(session);
   const point = session.view.instance?.screenToFlowPosition(screen) ?? { x: 0, y: 0 };
   const { document } = session.editor.store.getState();
-  const added = addNote(document, { at: [point.x - (at ? 0 : 104), point.y - (at ? 0 : 48)] });
+  const corner: Point = [point.x - (at ? 0 : 104), point.y - (at ? 0 : 48)];
+  const [width, height] = noteSizeOf({ id: '', text: '', at: [0, 0] });
+  const room = boxAt(corner, { width, height });
+  // Where nobody pointed it covers no block.
+  const [dx, dy] = at ? [0, 0] : clearPlace([room], [...boxesOf(document, sizeIn(session)).values()]);
+  const added = addNote(document, { at: [corner[0] + dx, corner[1] + dy] });
   session.editor.apply(() => added.document, { select: { notes: [added.id] }, burst: `note|${added.id}` });
   session.ui.setState({ editing: noteKey(added.id), activeMark: noteKey(added.id) });
   say(session.ui, words.t('frames:said.noteAdded'));

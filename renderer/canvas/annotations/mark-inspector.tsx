@@ -3,8 +3,8 @@ import { Textarea, TextInput } from '@mantine/core';
 import { IconFrame, IconNote } from '@tabler/icons-react';
 import { setFrame, setNote } from '../../../flows/document/annotations.ts';
 import { frameNamed, framesIn, membersOf } from '../../../flows/document/frames.ts';
-import { useShortcutText } from '../../app/key-caps.ts';
-import { type ActionId, actionOf } from '../actions/table.ts';
+import { ActionRow } from '../action-item.tsx';
+import type { ActionId } from '../actions/table.ts';
 import type { FlowHost } from '../flow-host.ts';
 import { useEditorState, useSession } from '../session.ts';
 import { useActions } from '../use-actions.ts';
@@ -19,7 +19,6 @@ const ofFrame: readonly ActionId[] = [
 
 export function MarkInspector({ mark, host }: { mark: Mark; host: FlowHost }) {
   const words = useWords();
-  const keysText = useShortcutText();
   const { situation, run } = useActions(host);
   const isNote = mark.kind === 'note';
   const Glyph = isNote ? IconNote : IconFrame;
@@ -34,25 +33,9 @@ export function MarkInspector({ mark, host }: { mark: Mark; host: FlowHost }) {
       <div className="kc-inspector-body kc-stack">
         {isNote ? <NoteWords id={mark.id} /> : <FrameWords id={mark.id} />}
         <div>
-          {(isNote ? ofNote : ofFrame).map((id) => {
-            const action = actionOf(id);
-            const keys = keysText(action);
-            return (
-              <button
-                key={id}
-                type="button"
-                className="kc-block"
-                disabled={!action.enabled(situation)}
-                onClick={() => run(id)}
-              >
-                <action.icon size={18} stroke={1.75} aria-hidden />
-                <span className="kc-mark-action">
-                  {words.t(`action.${id}`)}
-                  {keys ? <span className="kc-caps">{keys}</span> : null}
-                </span>
-              </button>
-            );
-          })}
+          {(isNote ? ofNote : ofFrame).map((id) => (
+            <ActionRow key={id} id={id} situation={situation} run={run} />
+          ))}
         </div>
       </div>
     </>

@@ -2,6 +2,7 @@
 import { Button, Group, Modal, Select } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { sameJson } from '../../../flows/document/delta.ts';
 import type { FlowDocument } from '../../../flows/document/schema.ts';
 import { client, orpc } from '../../app/client.ts';
 import { useFormat } from '../../app/format.ts';
@@ -60,7 +61,7 @@ export function CompareDialog() {
       closeButtonProps={{ 'aria-label': words.t('close') }}
       opened={opened}
       onClose={() => ui.setState({ dialog: null })}
-      title={words.t('action.compare')}
+      title={words.t('action.compare').replace(/…$/, '')}
       size="min(1320px, 94vw)"
     >
       <Panes />
@@ -111,7 +112,7 @@ function Panes() {
       ) : (
         <Compared before={was} after={is} />
       )}
-      {after === draft && was !== undefined && chosen !== draft ? (
+      {after === draft && was !== undefined && chosen !== draft && !sameJson(was, now) ? (
         <Group justify="flex-end">
           <Button
             onClick={() => {
@@ -140,7 +141,7 @@ function Compared({ before, after }: { before: FlowDocument; after: FlowDocument
   const frame = frameOf([before, after]);
   return (
     <>
-      <Legend />
+      {found.length === 0 ? null : <Legend />}
       {frame === null ? null : (
         <div className="kc-compare-panes">
           {(['before', 'after'] as const).map((side) => (

@@ -57,7 +57,7 @@ function sessionOf(flow: CanvasSession, id: string): { session: CanvasSession; e
       ui,
       block: { id, of: flow },
       unplaced: placed.length === 0,
-      view: { instance: null, pane: null, outline: null },
+      view: { instance: null, pane: null, outline: null, shown: null },
     },
   };
 }

@@ -26,7 +26,13 @@ export function AccountDialog({ editing, onClose }: { editing: Account | 'new' |
       opened={editing !== null}
       onClose={onClose}
       size={560}
-      title={account !== null ? t('form.edit', { name: account.name }) : t('form.add')}
+      title={
+        account !== null
+          ? t('form.edit', { name: account.name })
+          : type === undefined
+            ? t('form.add')
+            : words(type.type).name
+      }
     >
       {types.error !== null ? (
         <ErrorState error={types.error} onRetry={() => void types.refetch()} />

@@ -19,6 +19,7 @@ import { client, orpc } from '../../app/client.ts';
 import { useErrorWords } from '../../app/error-words.ts';
 import { toast } from '../../app/toast.ts';
 import { type Account, type AccountType, channelOf } from './account-types.ts';
+import classes from './accounts.module.css';
 import { useConnectorWords } from './connector-mark.tsx';
 import { configOf, type FormField, type FormValues, fieldProblem, formFields, startValues } from './form-fields.ts';
 import { currencyFits, type PriceFields, PriceList, priceFields, pricesOf } from './price-list.tsx';
@@ -136,7 +137,7 @@ export function AccountForm({ type, account, onBack, onDone }: AccountFormProps)
           checked={makeDefault}
           onChange={(event) => setMakeDefault(event.currentTarget.checked)}
         />
-        <Group justify={onBack === null ? 'end' : 'space-between'} mt="xs">
+        <Group justify={onBack === null ? 'end' : 'space-between'} mt="xs" className={classes.foot}>
           {onBack === null ? null : (
             <Button variant="default" onClick={onBack}>
               {t('app:back')}

@@ -6,7 +6,7 @@ const words: Record<string, string> = {
   'app:message.read': 'Read',
   'app:yes': 'yes',
   'timeline.journey.entered': 'Entered “{{flow}}”',
-  'timeline.event.order.created': 'Placed an order',
+  'timeline.event.order.created': 'Order placed',
   'timeline.repliedIn': 'Answered in {{channel}}',
   'timeline.goneFlow': 'a deleted flow',
   'timeline.operation.http.request': 'HTTP request',

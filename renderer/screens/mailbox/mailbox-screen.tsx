@@ -44,7 +44,11 @@ export function MailboxScreen({ open }: { open: OpenThread | null }) {
             search={search}
             onSearch={setSearch}
             channel={channel}
-            onChannel={setChannel}
+            onChannel={(next) => {
+              setChannel(next);
+              // A conversation that the list no longer shows is put away.
+              if (open !== null && next !== null && open.channel !== next) go('/mailbox');
+            }}
             onOpen={(thread) => go(`/mailbox/${thread.contact}/${encodeURIComponent(thread.channel)}`)}
           />
           {open === null ? (

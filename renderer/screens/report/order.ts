@@ -7,13 +7,19 @@ interface Edge {
 }
 
 /** Blocks that no edge reaches keep their place at the end. */
-export function alongTheFlow<Node extends { id: string }>(nodes: readonly Node[], edges: readonly Edge[]): Node[] {
+export function alongTheFlow<Node extends { id: string; type?: string }>(
+  nodes: readonly Node[],
+  edges: readonly Edge[],
+): Node[] {
   const left = new Map(nodes.map((node) => [node.id, node]));
   const incoming = new Set(edges.map((edge) => edge.to));
   const next = new Map<string, string[]>();
   for (const { from, to } of edges) next.set(from, [...(next.get(from) ?? []), to]);
   const ordered: Node[] = [];
-  const queue = nodes.filter((node) => !incoming.has(node.id)).map((node) => node.id);
+  // A goal that pulls people to itself has no line to it either, but is no beginning.
+  const first = nodes.filter((node) => !incoming.has(node.id));
+  const comesIn = (node: Node): boolean => node.type?.startsWith('trigger-') === true;
+  const queue = [...first.filter(comesIn), ...first.filter((node) => !comesIn(node))].map((node) => node.id);
   for (let at = 0; at < queue.length; at++) {
     const id = queue[at] ?? '';
     const node = left.get(id);

@@ -1,7 +1,10 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Report } from '../../../flows/api/shapes.ts';
-import type { FlowDocument } from '../../../flows/document/schema.ts';
+import { parsedConfig } from '../../../flows/document/config-of.ts';
+import type { FlowDocument, FlowNode } from '../../../flows/document/schema.ts';
+import { editors, specs } from '../../../registry/editors.ts';
+import { summaryHelp } from '../../ui/use-ui.ts';
 import { outletName } from './order.ts';
 
 export interface BlockWords {
@@ -15,6 +18,17 @@ export function useBlockWords(report: Report, document: FlowDocument | undefined
   return useMemo(() => {
     const drawn = new Map(document?.nodes.map((node) => [node.id, node]));
     const known = new Map(report.nodes.map((node) => [node.id, node]));
+    const nodeName = (id: string) => known.get(id)?.name ?? drawn.get(id)?.name ?? id;
+    /** What the form of the block calls it, as on the canvas. */
+    const byEditor = (node: FlowNode, outlet: string): string | null => {
+      const spec = specs.get(node.type);
+      const label = editors.get(node.type)?.outletLabel;
+      const parsed = spec === undefined || label === undefined ? null : parsedConfig(spec, node.config);
+      if (!parsed?.success || label === undefined) return null;
+      const own = i18n.getFixedT(i18n.language, [`node-${node.type}`, 'ui', 'canvas']);
+      const words = (key: string, params?: Record<string, unknown>) => own(key, { ...params });
+      return label(outlet, parsed.data, summaryHelp({ t: words, language: i18n.language, nodeName })) ?? null;
+    };
     return {
       block: (id) => {
         const node = known.get(id);
@@ -22,8 +36,9 @@ export function useBlockWords(report: Report, document: FlowDocument | undefined
         return node?.within === undefined ? name : `${node.within} › ${name}`;
       },
       outlet: (id, outlet) => {
-        const own = outletName(drawn.get(id)?.config, outlet);
-        if (own !== null) return own;
+        const node = drawn.get(id);
+        const own = outletName(node?.config, outlet) ?? (node === undefined ? null : byEditor(node, outlet));
+        if (own) return own;
         const keys = [`node-${known.get(id)?.type}:outlets.${outlet}`, `report:outlet.${outlet}`];
         const key = keys.find((candidate) => i18n.exists(candidate));
         return key === undefined ? outlet : t(key);

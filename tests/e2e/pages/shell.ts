@@ -37,9 +37,9 @@ export class ShellPage {
     await this.#setting(language);
   }
 
-  async dress(scheme: 'Light' | 'Dark' | 'As the computer'): Promise<void> {
+  async dress(scheme: 'Light' | 'Dark' | 'Same as the computer'): Promise<void> {
     await this.#setting(scheme);
-    const expected = scheme === 'As the computer' ? /light|dark/ : scheme.toLowerCase();
+    const expected = scheme === 'Same as the computer' ? /light|dark/ : scheme.toLowerCase();
     await expect(this.page.locator('html')).toHaveAttribute('data-mantine-color-scheme', expected);
   }
 }
