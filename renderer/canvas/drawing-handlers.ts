@@ -2,6 +2,7 @@
  * What the drawing library reports, turned into edits and menus. Made once a canvas: with each new function the library tells
  * all its parts anew, and a drag draws the canvas sixty times a second.
  */
+
 import type { ReactFlowInstance, ReactFlowProps } from '@xyflow/react';
 import type { RefObject } from 'react';
 import { openMark } from './annotations/gestures.ts';
@@ -9,6 +10,7 @@ import { keysOf, markOf, membersOfKeys } from './annotations/marks.ts';
 import { pointOf, refuseTile } from './connecting.tsx';
 import type { useDragging } from './dragging.ts';
 import type { DrawnEdge, DrawnNode } from './flow-elements.ts';
+import { focusSoon } from './focus-soon.ts';
 import { tryConnect } from './gestures.ts';
 import { openUsed } from './reusable/open-block.ts';
 import type { CanvasSession } from './session.ts';
@@ -84,7 +86,7 @@ export function createHandlers(session: CanvasSession, words: CanvasWords, { dra
       }
       if (node.type === 'card' && openUsed(session, node.data.node)) return;
       ui.setState({ inspectorOpen: true, inspectorTab: 'setup' });
-      requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-inspector-first]')?.focus());
+      focusSoon('[data-inspector-first]');
     },
     onNodeContextMenu(event, node) {
       event.preventDefault();

@@ -15,7 +15,7 @@ import { useReasonWords } from '../app/reason-words.ts';
 import type { SummaryHelp, Translate } from '../ui/define-editor.ts';
 import { summaryHelp } from '../ui/use-ui.ts';
 import type { Figure } from './figures.ts';
-import { flowOfSlot } from './flow-slots.ts';
+import { flowOfSlot, type NamedFlow } from './flow-slots.ts';
 import { graphOf } from './graph.ts';
 import { type LiveWords, makeLiveWords } from './live/live-words.ts';
 import { flowSessionOf, useEditorState, useSession } from './session.ts';
@@ -91,6 +91,9 @@ const namesOthers = (node: FlowNode): boolean => {
   return config !== null && (specs.get(node.type)?.references?.(config as never).nodes?.length ?? 0) > 0;
 };
 
+const segmentNamesOf = (list: readonly { id: string; name: string }[]) => list.map(({ id, name }) => ({ id, name }));
+const flowNamesOf = (list: readonly NamedFlow[]) => list.map(({ flow, name }) => ({ flow, name }));
+
 export function useMakeWords(): CanvasWords {
   const { t: translate, i18n } = useTranslation('canvas');
   const session = useSession();
@@ -98,8 +101,9 @@ export function useMakeWords(): CanvasWords {
   const format = useFormat();
   const reasons = useReasonWords();
   const bindings = useEditorState((state) => state.bindings);
-  const { data: saved } = useQuery(orpc.segments.list.queryOptions());
-  const { data: flows } = useQuery(orpc.flows.list.queryOptions());
+  // Names only: counts and times change all the time, and with new words every card is drawn anew.
+  const { data: saved } = useQuery({ ...orpc.segments.list.queryOptions(), select: segmentNamesOf });
+  const { data: flows } = useQuery({ ...orpc.flows.list.queryOptions(), select: flowNamesOf });
   return useMemo(() => {
     const segmentNames = new Map(saved?.map((segment) => [segment.id, segment.name]));
     const segmentName = (slot: string): string => segmentNames.get(bindings[slot] ?? slot) ?? slot;

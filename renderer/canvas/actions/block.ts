@@ -1,9 +1,11 @@
 /** What one does with one block, or a few. */
+
 import { IconBan, IconForms, IconPlus, IconPointer, IconRoute } from '@tabler/icons-react';
 import { setNode } from '../../../flows/document/edits.ts';
 import { specs } from '../../../registry/editors.ts';
 import { edgeKey } from '../../state/flow-editor.ts';
 import { chosenMark, editMark, openMark } from '../annotations/gestures.ts';
+import { focusSoon } from '../focus-soon.ts';
 import { freeOutlet, graphOf, outletsOf } from '../graph.ts';
 import { say, type Target } from '../session.ts';
 import { bringIntoView, middleOfScreen, screenPointOf } from '../view.ts';
@@ -27,7 +29,7 @@ export const blockActions = defineActions([
       session.ui.setState({ inspectorOpen: true, inspectorTab: 'setup' });
       const [chosen] = session.editor.store.getState().selection.nodes;
       if (chosen !== undefined) bringIntoView(session, chosen);
-      requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-inspector-first]')?.focus());
+      focusSoon('[data-inspector-first]');
     },
   },
   {
@@ -45,11 +47,7 @@ export const blockActions = defineActions([
         return;
       }
       session.ui.setState({ inspectorOpen: true, inspectorTab: 'setup' });
-      requestAnimationFrame(() => {
-        const field = document.querySelector<HTMLInputElement>('[data-inspector-name]');
-        field?.focus();
-        field?.select();
-      });
+      focusSoon('[data-inspector-name]', true);
     },
   },
   {

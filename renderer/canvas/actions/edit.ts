@@ -1,4 +1,5 @@
 /** Undo, the clipboard, and what is chosen. */
+
 import {
   IconArrowBackUp,
   IconArrowForwardUp,
@@ -22,6 +23,7 @@ import { marksInOrder } from '../annotations/elements.ts';
 import { full } from '../annotations/gestures.ts';
 import { keyOf } from '../annotations/marks.ts';
 import { clipText, readClip } from '../clip.ts';
+import { focusSoon } from '../focus-soon.ts';
 import { graphOf } from '../graph.ts';
 import { whyNotThere } from '../outline/gestures.ts';
 import { gapOf } from '../outline/places.ts';
@@ -244,7 +246,7 @@ export const editActions = defineActions([
         simulateOpen: false,
         simulated: null,
       }));
-      requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-history-first]')?.focus());
+      focusSoon('[data-history-first]');
     },
   },
 ]);

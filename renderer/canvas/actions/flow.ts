@@ -1,4 +1,5 @@
 /** What one does with the whole flow. */
+
 import {
   IconCopy,
   IconDownload,
@@ -10,6 +11,7 @@ import {
   IconSettings,
   IconSquareX,
 } from '@tabler/icons-react';
+import { focusSoon } from '../focus-soon.ts';
 import { always, defineActions } from './action.ts';
 
 export const flowActions = defineActions([
@@ -24,7 +26,7 @@ export const flowActions = defineActions([
     perform: ({ session }) => {
       session.editor.select({ nodes: [], edges: [] });
       session.ui.setState({ inspectorOpen: true, peopleOf: null });
-      requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-inspector-first]')?.focus());
+      focusSoon('[data-inspector-first]');
     },
   },
   {
@@ -42,7 +44,7 @@ export const flowActions = defineActions([
         historyOpen: false,
         comparedTo: null,
       }));
-      requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-simulate-first]')?.focus());
+      focusSoon('[data-simulate-first]');
     },
   },
   {

@@ -1,5 +1,7 @@
 /** Looking at what happened. */
+
 import { IconStack2 } from '@tabler/icons-react';
+import { focusSoon } from '../focus-soon.ts';
 import { everything } from '../live/layer.ts';
 import { defineActions } from './action.ts';
 
@@ -20,7 +22,7 @@ export const liveActions = defineActions([
         simulated: null,
         replayOf: null,
       }));
-      requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-layer-first]')?.focus());
+      focusSoon('[data-layer-first]');
     },
   },
 ]);

@@ -1,4 +1,5 @@
 /** Opens the people behind a number where the settings stand. */
+import { focusSoon } from '../focus-soon.ts';
 import { type CanvasSession, focusNode } from '../session.ts';
 import type { PeopleOf } from './numbers.ts';
 
@@ -12,7 +13,7 @@ export function openPeople(session: CanvasSession, of: PeopleOf): void {
     comparedTo: null,
     peopleOf: of,
   });
-  requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-people-first]')?.focus());
+  focusSoon('[data-people-first]');
 }
 
 /** Back to the settings, with the keyboard where it was. */

@@ -20,7 +20,7 @@ export interface RowDrag {
   end: () => void;
 }
 
-export function rowDrag(session: CanvasSession, words: CanvasWords, model: OutlineModel): RowDrag {
+export function rowDrag(session: CanvasSession, wordsNow: () => CanvasWords, model: OutlineModel): RowDrag {
   /** What is on its way; the browser keeps its data to itself until the drop. */
   let carried: readonly string[] = [];
   let asked = '';
@@ -63,7 +63,7 @@ export function rowDrag(session: CanvasSession, words: CanvasWords, model: Outli
       const { document } = session.editor.store.getState();
       const gap = gapBeside(document, row, side);
       const answer = isRow ? moveBlocks(document, carried, gap) : null;
-      const refused = answer === null || answer.ok || answer.code === 'same' ? null : whyNotThere(words, answer);
+      const refused = answer === null || answer.ok || answer.code === 'same' ? null : whyNotThere(wordsNow(), answer);
       model.store.setState({ drop: { key: row.key, side, refused, at } });
     },
     leave(event) {
@@ -73,6 +73,7 @@ export function rowDrag(session: CanvasSession, words: CanvasWords, model: Outli
       const side = sideOf(event, row);
       const spec = specs.get(event.dataTransfer.getData(blockMime));
       const isRow = event.dataTransfer.types.includes(rowMime);
+      const words = wordsNow();
       clear();
       if (!spec && !isRow) return;
       event.preventDefault();

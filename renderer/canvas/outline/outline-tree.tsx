@@ -43,7 +43,10 @@ export function OutlineTree() {
   });
 
   const seat = useOutlineSeat({ session, words, model, tree });
-  const drag = useMemo(() => rowDrag(session, words, model), [session, words, model]);
+  // Words may be made anew while a row is on its way: the drag goes on.
+  const latest = useRef(words);
+  latest.current = words;
+  const drag = useMemo(() => rowDrag(session, () => latest.current, model), [session, model]);
 
   const lastWanted = useRef(0);
   useLayoutEffect(() => {

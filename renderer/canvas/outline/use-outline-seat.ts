@@ -1,5 +1,7 @@
 /** The outline takes the drawing's seat: keys, focus and places on the screen that the rest of the canvas asks for. */
+
 import { type RefObject, useEffect, useLayoutEffect, useMemo } from 'react';
+import { focusSoon } from '../focus-soon.ts';
 import { type CanvasSession, focusNode, type ScreenPoint, useUiState } from '../session.ts';
 import type { CanvasWords } from '../words.ts';
 import { type openRow, outlineKeys } from './keys.ts';
@@ -53,7 +55,7 @@ export function useOutlineSeat({ session, words, model, tree }: Parts): OutlineS
       },
       openSettings: () => {
         session.ui.setState({ inspectorOpen: true, inspectorTab: 'setup' });
-        requestAnimationFrame(() => document.querySelector<HTMLElement>('[data-inspector-first]')?.focus());
+        focusSoon('[data-inspector-first]');
       },
     };
   }, [session, words, model, tree]);

@@ -17,7 +17,7 @@ export class SharingPage {
     return this.page.getByRole('dialog', { name: 'Update from a newer file…' });
   }
   get compare(): Locator {
-    return this.page.getByRole('dialog', { name: 'Compare two states…' });
+    return this.page.getByRole('dialog', { name: 'Compare two states' });
   }
 
   /** Pulls a file over the window and lets go of it. */
