@@ -157,6 +157,8 @@ export async function canvas(registry: EngineRegistry, size: Size): Promise<Figu
   const limit = await bare(folder);
   const browser = await launch();
   const figures: Figure[] = [];
+  /** Of the first size: what a page takes before there are many blocks. */
+  let first: { items: number; own: number; other: number } | null = null;
   try {
     for (const [index, items] of size.blocks.entries()) {
       const mine: Look[] = [];
@@ -201,6 +203,21 @@ export async function canvas(registry: EngineRegistry, size: Size): Promise<Figu
           bar: bar ? { atMost: 1.5 } : null,
         },
       );
+      if (first === null) first = { items, own, other };
+      else {
+        const [mineMore, theirsMore] = [own - first.own, other - first.other];
+        figures.push({
+          name: `… of it, what ${items - first.items} more blocks take`,
+          unit: 'MB',
+          items,
+          ours: mineMore,
+          limit: theirsMore,
+          limitIs: 'bare React Flow',
+          ratio: mineMore / theirsMore,
+          cpuRatio: null,
+          bar: null,
+        });
+      }
     }
     return figures;
   } finally {

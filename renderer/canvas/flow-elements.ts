@@ -95,8 +95,21 @@ interface KnownLine {
   named: boolean;
 }
 
+type Handles = NonNullable<CardNode['handles']>;
+/** Most cards have the same outlets: a thousand of them share one list. */
+const knownHandles = new Map<string, Handles>();
+
 /** Before a card was ever drawn its handles are where they will be, so that lines to it can be drawn. */
-const handlesOf = (width: number, outlets: readonly string[]): NonNullable<CardNode['handles']> => [
+function handlesOf(width: number, outlets: readonly string[]): Handles {
+  const key = `${width}|${outlets.join()}`;
+  const known = knownHandles.get(key);
+  if (known) return known;
+  const made = makeHandles(width, outlets);
+  knownHandles.set(key, made);
+  return made;
+}
+
+const makeHandles = (width: number, outlets: readonly string[]): Handles => [
   {
     id: null,
     type: 'target',

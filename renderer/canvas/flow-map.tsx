@@ -33,20 +33,16 @@ const colorOf: Readonly<Record<Kind, string>> = {
   tile: '--kc-tile-map',
 };
 
-interface Thing {
-  kind: Kind;
-  box: Box;
-}
+const kindOf = (node: DrawnNode): Kind => (node.type === 'card' ? categoryOf(node.data.node.type, specs) : node.type);
 
-const thingOf = (node: DrawnNode): Thing => {
+const boxOf = (node: DrawnNode): Box => {
   const width = node.measured?.width ?? node.width ?? node.initialWidth ?? 0;
   const height = node.measured?.height ?? node.height ?? node.initialHeight ?? 0;
   const { x, y } = node.position;
-  return {
-    kind: node.type === 'card' ? categoryOf(node.data.node.type, specs) : node.type,
-    box: { left: x, top: y, right: x + width, bottom: y + height },
-  };
+  return { left: x, top: y, right: x + width, bottom: y + height };
 };
+
+const isShown = ({ hidden }: DrawnNode): boolean => hidden !== true;
 
 /** What the style sheet means by a name, as a canvas understands it. */
 function colors(element: HTMLElement): (kind: Kind) => string {
@@ -62,16 +58,17 @@ function colors(element: HTMLElement): (kind: Kind) => string {
   };
 }
 
-function paint(canvas: HTMLCanvasElement, things: readonly Thing[], frame: MapFrame, color: (kind: Kind) => string) {
+function paint(canvas: HTMLCanvasElement, nodes: readonly DrawnNode[], frame: MapFrame, color: (kind: Kind) => string) {
   const sharp = window.devicePixelRatio || 1;
   canvas.width = size.width * sharp;
   canvas.height = size.height * sharp;
   const brush = canvas.getContext('2d');
   if (!brush) return;
   brush.scale(sharp, sharp);
-  for (const { kind, box } of things) {
-    const { x, y, width, height } = onMap(frame, box);
-    brush.fillStyle = color(kind);
+  for (const node of nodes) {
+    if (!isShown(node)) continue;
+    const { x, y, width, height } = onMap(frame, boxOf(node));
+    brush.fillStyle = color(kindOf(node));
     // However small a block is, it can be seen.
     brush.fillRect(x, y, Math.max(1, width), Math.max(1, height));
   }
@@ -103,7 +100,7 @@ export function FlowMap({ nodes }: { nodes: readonly DrawnNode[] }) {
     const board = canvas.current;
     if (!board) return;
     const color = colors(board);
-    let drawing: { things: readonly Thing[]; all: Box; frame: MapFrame } | null = null;
+    let drawing: { all: Box; frame: MapFrame } | null = null;
     const place = () => {
       const before = at.current;
       if (!drawing && !before) return;
@@ -113,7 +110,7 @@ export function FlowMap({ nodes }: { nodes: readonly DrawnNode[] }) {
       // Until the new drawing is painted what is in sight is shown on the old one.
       const frame = drawing ? mapFrame(drawing.all, inSight, size) : (before?.frame ?? { left: 0, top: 0, scale: 1 });
       if (drawing && !sameFrame(drawing.frame, frame)) {
-        paint(board, drawing.things, frame, color);
+        paint(board, nodes, frame, color);
         drawing.frame = frame;
       }
       at.current = { frame, sight: inSight, paintedAt: before?.paintedAt ?? 0 };
@@ -125,9 +122,8 @@ export function FlowMap({ nodes }: { nodes: readonly DrawnNode[] }) {
     };
     const wait = Math.max(0, (at.current?.paintedAt ?? 0) + paintEvery - performance.now());
     const timer = setTimeout(() => {
-      const things = nodes.filter(({ hidden }) => hidden !== true).map(thingOf);
-      if (things.length === 0) return;
-      drawing = { things, all: around(things.map(({ box }) => box)), frame: { left: 0, top: 0, scale: 0 } };
+      if (!nodes.some(isShown)) return;
+      drawing = { all: around(nodes.filter(isShown).map(boxOf)), frame: { left: 0, top: 0, scale: 0 } };
       at.current = { ...(at.current ?? nowhere), paintedAt: performance.now() };
       place();
     }, wait);

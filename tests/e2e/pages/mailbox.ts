@@ -1,5 +1,5 @@
 /** The sandbox's mailbox, where a tester acts as the recipient. */
-import type { Locator, Page } from '@playwright/test';
+import { expect, type Locator, type Page } from '@playwright/test';
 
 export class MailboxPage {
   readonly page: Page;
@@ -18,6 +18,11 @@ export class MailboxPage {
   async onlyChannel(channel: string): Promise<void> {
     await this.conversations.getByRole('combobox', { name: 'Channel' }).click();
     await this.page.getByRole('option', { name: channel, exact: true }).click();
+    // Until the list is the new one, a click would open a conversation of the old.
+    const icons = this.conversations.getByRole('listitem').getByRole('img');
+    await expect
+      .poll(async () => new Set(await icons.evaluateAll((all) => all.map((icon) => icon.ariaLabel))))
+      .toEqual(new Set([channel]));
   }
 
   conversation(person: string, channel: string): Locator {
