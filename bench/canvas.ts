@@ -13,7 +13,7 @@ import { build, preview } from 'vite';
 import { memoryVault } from '../flows/host/vault-memory.ts';
 import { createWorkspace } from '../flows/host/workspace.ts';
 import type { EngineRegistry } from '../flows/sdk/registry.ts';
-import { flowOf } from './canvas/flow.ts';
+import { cullFrom, flowOf } from './canvas/flow.ts';
 import { dragging, type Frames, panning, untilDrawn } from './canvas/page.ts';
 import { cost, type Figure, type Size } from './measure.ts';
 
@@ -157,7 +157,7 @@ export async function canvas(registry: EngineRegistry, size: Size): Promise<Figu
   const limit = await bare(folder);
   const browser = await launch();
   const figures: Figure[] = [];
-  /** Of the first size: what a page takes before there are many blocks. */
+  /** Of the first size of which only what is in sight is drawn: more blocks add no more elements from there on. */
   let first: { items: number; own: number; other: number } | null = null;
   try {
     for (const [index, items] of size.blocks.entries()) {
@@ -203,8 +203,8 @@ export async function canvas(registry: EngineRegistry, size: Size): Promise<Figu
           bar: bar ? { atMost: 1.5 } : null,
         },
       );
-      if (first === null) first = { items, own, other };
-      else {
+      if (first === null && items > cullFrom) first = { items, own, other };
+      else if (first !== null) {
         const [mineMore, theirsMore] = [own - first.own, other - first.other];
         figures.push({
           name: `… of it, what ${items - first.items} more blocks take`,

@@ -7,6 +7,7 @@ import { applyNodeChanges, type Edge, type Node, type NodeChange, ReactFlow } fr
 import { useCallback, useState } from 'react';
 import { createRoot } from 'react-dom/client';
 import type { FlowDocument } from '../../flows/document/schema.ts';
+import { cullFrom } from './flow.ts';
 
 declare global {
   interface Window {
@@ -16,8 +17,6 @@ declare global {
 
 /** As large as our cards, so that as many are in sight. */
 const size = { width: 248, height: 132 };
-/** What is out of sight is left out from as many nodes on as on our canvas. */
-const cullFrom = 200;
 
 function Bare({ document }: { document: FlowDocument }) {
   const [nodes, setNodes] = useState<Node[]>(() =>

@@ -1,6 +1,9 @@
 /** A flow of so many blocks, laid out as people lay out large ones: a start, and lanes that branch, wait, send and merge. */
 import type { FlowDocument, FlowEdge, FlowNode } from '../../flows/document/schema.ts';
 
+/** Both canvases leave out what is out of sight in flows of more blocks than this. */
+export const cullFrom = 200;
+
 const lanes = 10;
 const across = 300;
 const down = 210;
