@@ -282,7 +282,7 @@ function Sheet({ host, runs }: { host: FlowHost; runs: boolean }) {
           <span>{words.t('preflight.stoppable')}</span>
         </p>
         <Group justify="flex-end" gap={8} wrap="nowrap">
-          <Button variant="default" onClick={() => ui.setState({ dialog: null })}>
+          <Button variant="default" style={{ flex: 'none' }} onClick={() => ui.setState({ dialog: null })}>
             {words.t('notYet')}
           </Button>
           <Button
