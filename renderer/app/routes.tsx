@@ -1,5 +1,5 @@
 /** Which screen stands at which address. Each is loaded when first opened. */
-import { type ComponentType, lazy, Suspense, useEffect } from 'react';
+import { type ComponentType, lazy, Suspense, useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Route, Switch, useLocation } from 'wouter';
 import { ErrorBoundary } from './error-boundary.tsx';
@@ -21,7 +21,8 @@ const loadCanvas = async (): Promise<CanvasModule> => {
 const LazyCanvas = lazy(loadCanvas);
 /** Once it is there it is drawn at once: behind a boundary that waits, React would show the waiting for 300 ms. */
 function CanvasScreen({ flow }: { flow: string }) {
-  const Screen = canvasModule?.default ?? LazyCanvas;
+  // Chosen once: another component in its place would be another canvas, and what was chosen on it gone.
+  const [Screen] = useState(() => canvasModule?.default ?? LazyCanvas);
   return <Screen flow={flow} />;
 }
 const ContactsScreen = lazy(async () => ({

@@ -9,6 +9,7 @@ import { openMark } from './annotations/gestures.ts';
 import { keysOf, markOf, membersOfKeys } from './annotations/marks.ts';
 import { pointOf, refuseTile } from './connecting.tsx';
 import type { useDragging } from './dragging.ts';
+import { filling } from './filling.ts';
 import type { DrawnEdge, DrawnNode } from './flow-elements.ts';
 import { focusSoon } from './focus-soon.ts';
 import { tryConnect } from './gestures.ts';
@@ -26,11 +27,9 @@ const hitAt = (zoom: number): number => Math.ceil(24 / Math.min(1, Math.max(farB
 interface Parts {
   dragging: ReturnType<typeof useDragging>['dragging'];
   pane: RefObject<HTMLElement | null>;
-  /** The drawing begins to move, or rests. Not set: it is nearer or farther than before. */
-  onMoving: (moving?: boolean) => void;
 }
 
-export function createHandlers(session: CanvasSession, words: CanvasWords, { dragging, pane, onMoving }: Parts) {
+export function createHandlers(session: CanvasSession, words: CanvasWords, { dragging, pane }: Parts) {
   const { editor, ui, view } = session;
   const focusIn = (element: EventTarget) => {
     if (element instanceof HTMLElement)
@@ -48,18 +47,11 @@ export function createHandlers(session: CanvasSession, words: CanvasWords, { dra
       );
     },
     onNodeDragStop: () => dragging.drop(),
-    onMoveStart(event) {
-      // Null where the app itself moves it.
-      if (event !== null) view.shown = null;
-      onMoving(true);
-    },
-    onMoveEnd: () => onMoving(false),
+    onMoveStart: () => filling.hold(true),
+    onMoveEnd: () => filling.hold(false),
     onViewportChange({ zoom }) {
       const isFar = zoom < farBelow;
-      if (isFar !== ui.getState().far) {
-        ui.setState({ far: isFar });
-        onMoving();
-      }
+      if (isFar !== ui.getState().far) ui.setState({ far: isFar });
       const hit = hitAt(zoom);
       if (pane.current && pane.current.dataset.hit !== String(hit)) {
         pane.current.dataset.hit = String(hit);

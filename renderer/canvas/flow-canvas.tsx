@@ -155,26 +155,12 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
     [editor],
   );
 
-  // While the drawing moves, or is so far away that nothing more could be read, cards of a large flow are not filled in.
-  const moves = useRef(false);
-  const holdFilling = useCallback(
-    (moving = moves.current) => {
-      moves.current = moving;
-      filling.hold(moving || ui.getState().far);
-    },
-    [ui],
-  );
-  useEffect(() => {
-    holdFilling();
-    return () => filling.hold(false);
-  }, [holdFilling]);
+  // Whoever leaves in the middle of a movement holds up no other drawing.
+  useEffect(() => () => filling.hold(false), []);
 
   const pane = useRef<HTMLElement | null>(null);
   const connecting = useConnecting(session, words, pane);
-  const handlers = useMemo(
-    () => createHandlers(session, words, { dragging, pane, onMoving: holdFilling }),
-    [session, words, dragging, holdFilling],
-  );
+  const handlers = useMemo(() => createHandlers(session, words, { dragging, pane }), [session, words, dragging]);
   const dropping = useDropping(session, words);
   useKeptView(session);
   const ariaLabels = useMemo(() => ({ 'handle.ariaLabel': words.t('handle') }), [words]);

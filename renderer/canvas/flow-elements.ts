@@ -1,7 +1,6 @@
 /** From the document to what the drawing library shows. Objects keep their identity while nothing about them changes. */
 import type { Edge, Node } from '@xyflow/react';
 import { Position } from '@xyflow/react';
-import { isWayIn } from '../../flows/document/blocks.ts';
 import { drawnAt, framesIn, tileSize } from '../../flows/document/frames.ts';
 import type { FlowDocument, FlowEdge, FlowNode } from '../../flows/document/schema.ts';
 import { specs } from '../../registry/editors.ts';
@@ -11,7 +10,7 @@ import type { MarkElement } from './annotations/elements.ts';
 import { bundleKey, frameKey } from './annotations/marks.ts';
 import { cardSize, type Size } from './arrange.ts';
 import { detourOf, type Rect } from './detour.ts';
-import { edgesOut, graphOf, outletsOf } from './graph.ts';
+import { comesIn, edgesOut, graphOf, outletsOf } from './graph.ts';
 
 export interface CardData extends Record<string, unknown> {
   node: FlowNode;
@@ -158,7 +157,7 @@ function structureMaker() {
       dataOf(node: FlowNode, index: number, entry: boolean): CardData {
         const outlets = outletsOf(node, specs, graph);
         const used = new Map(leadsOf(node).map((edge) => [edge.outlet, edge.to]));
-        const isTrigger = specs.get(node.type)?.category === 'trigger' || isWayIn(node);
+        const isTrigger = comesIn(node);
         return {
           node,
           outlets,

@@ -4,6 +4,7 @@ import { parsedConfig } from '../../flows/document/config-of.ts';
 import type { FlowDocument, FlowEdge, FlowNode } from '../../flows/document/schema.ts';
 import type { Category, NodeSpec } from '../../flows/sdk/node.ts';
 import type { SpecRegistry } from '../../flows/sdk/registry.ts';
+import { specs } from '../../registry/editors.ts';
 
 export interface Graph {
   readonly nodes: ReadonlyMap<string, FlowNode>;
@@ -15,6 +16,9 @@ export interface Graph {
 
 const none: readonly FlowEdge[] = [];
 const graphs = new WeakMap<FlowDocument, Graph>();
+
+/** Do people come in here? Of a reusable block: by its way in. */
+export const comesIn = (node: FlowNode): boolean => specs.get(node.type)?.category === 'trigger' || isWayIn(node);
 
 export function graphOf(document: FlowDocument): Graph {
   const known = graphs.get(document);
@@ -43,7 +47,6 @@ export function graphOf(document: FlowDocument): Graph {
     }
   };
   // From how people come in; a goal that pulls them to itself has no line to it either, but is no beginning.
-  const comesIn = (node: FlowNode) => node.type.startsWith('trigger-') || isWayIn(node);
   for (const node of document.nodes) if (!into.has(node.id) && comesIn(node)) walk(node.id);
   for (const node of document.nodes) if (!into.has(node.id)) walk(node.id);
   for (const node of document.nodes) walk(node.id);

@@ -3,43 +3,23 @@
 import { IconAlertTriangle, IconArrowBackUp, IconBan, IconCircleX, IconNote, IconPlus } from '@tabler/icons-react';
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { type FocusEvent, memo, useEffect, useRef } from 'react';
-import { shallow } from 'zustand/shallow';
-import type { Trouble } from '../../flows/api/live.ts';
 import { blockOf, isUse } from '../../flows/document/blocks.ts';
-import { sameJson } from '../../flows/document/delta.ts';
 import { jumpsOf } from '../../flows/document/graph.ts';
-import type { FlowDocument, FlowNode } from '../../flows/document/schema.ts';
 import type { Category } from '../../flows/sdk/node.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import { specs } from '../../registry/editors.ts';
 import { BlockIcon } from './block-icon.tsx';
-import { type Figure, figuresOf, type LiveNode, trafficOf } from './figures.ts';
+import { type Shown, useShown } from './card-shown.ts';
+import { bareSpoken, isEnd, mainProblem, spokenOf } from './card-words.ts';
+import { type Figure, figuresOf, trafficOf } from './figures.ts';
 import { useFilled } from './filling.ts';
 import type { CardData, CardNode } from './flow-elements.ts';
 import { graphOf } from './graph.ts';
 import { CardFigures, CardTrouble, comparedSides, LostMark } from './live/card-live.tsx';
-import type { Layered } from './live/layer.ts';
 import { ReplayMark } from './replay.tsx';
-import { stateOf } from './replay-view.ts';
 import { focusNode, shownLive, useEditorState, useSession, useUiState } from './session.ts';
 import { bringIntoView } from './view.ts';
-import { type CanvasWords, useWords } from './words.ts';
-
-const noProblems: readonly Problem[] = [];
-
-/** The problem that a card says aloud. An open end is said by the stub below the card instead. */
-export const mainProblem = (problems: readonly Problem[]): Problem | null =>
-  problems.find((problem) => problem.severity === 'error') ??
-  problems.find((problem) => problem.code !== 'outlet-open') ??
-  null;
-
-/** How the block differs from the one in an older state of the flow. Its place is the layout's affair and said in the list. */
-function comparedMark(to: FlowDocument | null, node: FlowNode): 'added' | 'changed' | null {
-  if (to === null) return null;
-  const was = graphOf(to).nodes.get(node.id);
-  if (was === undefined) return 'added';
-  return sameJson(was, node) ? null : 'changed';
-}
+import { useWords } from './words.ts';
 
 const countOf = (problems: readonly Problem[]): number =>
   problems.filter((problem) => problem.code !== 'outlet-open').length;
@@ -106,50 +86,6 @@ function Jump({ to }: { to: string }) {
   );
 }
 
-/** What of the canvas's state a card shows: one look at it a card, however many cards there are. */
-interface Shown {
-  focus: number;
-  problems: readonly Problem[];
-  live: LiveNode | undefined;
-  troubles: readonly Trouble[] | undefined;
-  replay: ReturnType<typeof stateOf>;
-  compared: 'added' | 'changed' | null;
-  /** People inside the flow now; only a trigger tells it. */
-  inside: number;
-  running: boolean;
-  layered: Layered | null;
-}
-const bareShown: Omit<Shown, 'focus'> = {
-  problems: noProblems,
-  live: undefined,
-  troubles: undefined,
-  replay: undefined,
-  compared: null,
-  inside: 0,
-  running: false,
-  layered: null,
-};
-
-function useShown(node: FlowNode, category: Category, full: boolean): Shown {
-  const { id } = node;
-  return useUiState((state) => {
-    const focus = state.focus?.node === id ? state.focus.n : 0;
-    if (!full) return { ...bareShown, focus };
-    const live = shownLive(state);
-    return {
-      focus,
-      problems: state.problemsByNode.get(id) ?? noProblems,
-      live: live?.nodes.get(id),
-      troubles: state.troubles.get(id),
-      replay: stateOf(state.replay, id),
-      compared: comparedMark(state.comparedTo?.document ?? null, node),
-      inside: category === 'trigger' ? (live?.report.active ?? 0) : 0,
-      running: (live?.report.version ?? null) !== null,
-      layered: state.simulated === null ? state.layered : null,
-    };
-  }, shallow);
-}
-
 /** Its place and size are the drawing library's affair: a card that is only carried about is not drawn again. */
 const isSameCard = (before: NodeProps<CardNode>, now: NodeProps<CardNode>): boolean =>
   before.id === now.id && before.data === now.data && before.selected === now.selected;
@@ -161,12 +97,12 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, height }: N
   const card = useRef<HTMLDivElement>(null);
   const spec = specs.get(node.type);
   const category = spec?.category ?? 'end';
-  const asked = useUiState((state) => state.focus?.node === id);
-  const full = useFilled(data.bare, asked || selected);
+  const focus = useUiState((state) => (state.focus?.node === id ? state.focus.n : 0));
+  const full = useFilled(data.bare, focus > 0 || selected);
   // What the card of a reusable block says stands in the block.
   useEditorState(({ document }) => (isUse(node) ? blockOf(document, node) : null));
   const shown = useShown(node, category, full);
-  const { focus, live, replay, compared } = shown;
+  const { live, replay, compared } = shown;
   useEffect(() => {
     if (focus > 0) card.current?.focus({ preventScroll: true });
   }, [focus]);
@@ -217,57 +153,6 @@ export const NodeCard = memo(function NodeCard({ id, data, selected, height }: N
     </div>
   );
 }, isSameCard);
-
-const headOf = (words: CanvasWords, node: FlowNode): string => {
-  const name = words.nodeName(node);
-  const type = words.typeName(node.type);
-  return name === type ? name : `${type}: ${name}`;
-};
-
-const stepOf = (words: CanvasWords, { step, steps }: CardData): string => words.t('stepOf', { step, steps });
-
-/** Of a card that nobody has come near yet. */
-const bareSpoken = (words: CanvasWords, data: CardData): string =>
-  `${headOf(words, data.node)}. ${stepOf(words, data)}`;
-
-/** All that a card says, for who does not see it. */
-function spokenOf(
-  words: CanvasWords,
-  data: CardData,
-  { compared, running, live, troubles, problems }: Shown,
-  figures: readonly Figure[],
-  sides: ReturnType<typeof comparedSides>,
-): string {
-  const { node, outlets, free } = data;
-  return [
-    headOf(words, node),
-    words.summary(node),
-    stepOf(words, data),
-    ...(data.frame === undefined ? [] : [words.t('frames:inFrame', { name: data.frame || words.t('frames:unnamed') })]),
-    ...(node.disabled ? [words.t('off')] : []),
-    ...(compared === null ? [] : [words.t(`history.compare.mark.${compared}`)]),
-    ...data.leads.map(({ outlet, to }) =>
-      outlets.length === 1
-        ? words.t('leadsTo', { to: words.nameOf(to) })
-        : words.t('outletLeadsTo', { outlet: words.outletLabel(node, outlet), to: words.nameOf(to) }),
-    ),
-    ...jumpsOf(node, specs).map((to) => words.t('jumpsTo', { to: words.nameOf(to) })),
-    ...(outlets.length > 1
-      ? free.map((outlet) => words.t('outletFree', { outlet: words.outletLabel(node, outlet) }))
-      : []),
-    ...(sides?.map(({ said }) => said) ??
-      figures.map((figure) => {
-        const { value, label } = words.figure(figure);
-        return `${value} ${label}`;
-      })),
-    ...(running && !isEnd(node) && live !== undefined ? [words.live.lost(live.row)].filter(Boolean) : []),
-    ...(troubles ?? []).map((trouble) => words.live.trouble(trouble).what),
-    ...problems.filter((found) => found.severity === 'error').map(words.problem),
-  ].join('. ');
-}
-
-/** Leaving is what an end is for. */
-const isEnd = (node: FlowNode): boolean => (specs.get(node.type)?.category ?? 'end') === 'end';
 
 const outletLeft = (index: number, outlets: number): string => `${((index + 0.5) / outlets) * 100}%`;
 

@@ -220,8 +220,8 @@ export interface CanvasSession {
     instance: ReactFlowInstance | null;
     pane: HTMLElement | null;
     outline: OutlineSeat | null;
-    /** How what is in sight was chosen: all of it, as a flow opens, or by a person who moved since (null). */
-    shown: 'whole' | 'opened' | null;
+    /** What was last shown by rule, and where that was: whoever has moved since is somewhere else. */
+    shown: { how: 'whole' | 'opened'; x: number; y: number; zoom: number } | null;
   };
 }
 

@@ -99,17 +99,15 @@ export function showAll(session: CanvasSession, animate = true): void {
   const box = pane.getBoundingClientRect();
   const bottom = around.bottom + (session.ui.getState().replayOf === null ? 0 : replayRoom);
   const room = { width: box.width - 2 * around.side, height: box.height - around.top - bottom };
-  session.view.shown = 'whole';
   const zoom = Math.max(farthest, Math.min(1, room.width / bounds.width, room.height / bounds.height));
   const spare = Math.max(0, room.height - bounds.height * zoom);
-  void instance.setViewport(
-    {
-      x: box.width / 2 - (bounds.left + bounds.width / 2) * zoom,
-      y: around.top + spare / 2 - bounds.top * zoom,
-      zoom,
-    },
-    { duration: animate ? motionMs() : 0 },
-  );
+  const at = {
+    x: box.width / 2 - (bounds.left + bounds.width / 2) * zoom,
+    y: around.top + spare / 2 - bounds.top * zoom,
+    zoom,
+  };
+  session.view.shown = { how: 'whole', ...at };
+  void instance.setViewport(at, { duration: animate ? motionMs() : 0 });
 }
 
 /** Nearer than this a card is read with ease. */
@@ -131,13 +129,14 @@ export function openView(session: CanvasSession): void {
     showAll(session, false);
     return;
   }
-  session.view.shown = 'opened';
   const first = document.layout?.nodes?.[graphOf(document).order[0] ?? ''] ?? [bounds.left, bounds.top];
-  void instance.setViewport({
+  const at = {
     x: box.width / 2 - (first[0] + cardSize.width / 2) * readable,
     y: 36 - first[1] * readable,
     zoom: readable,
-  });
+  };
+  session.view.shown = { how: 'opened', ...at };
+  void instance.setViewport(at);
   const [chosen] = session.editor.store.getState().selection.nodes;
   if (chosen !== undefined) bringIntoView(session, chosen);
 }

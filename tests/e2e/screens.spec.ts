@@ -39,7 +39,7 @@ for (const { language, scheme, size } of looks) {
         await rest(page);
         const to = join(folder ?? '', app.kind, `${language}-${scheme}-${size.width}`);
         mkdirSync(to, { recursive: true });
-        await page.screenshot({ path: join(to, `${String(number).padStart(2, '0')}-${name}.png`) });
+        await page.screenshot({ path: join(to, `${String(number).padStart(3, '0')}-${name}.png`) });
       };
       /** A state that cannot be reached leaves a gap in the pictures, not an end to them. */
       const state = async (name: string, reach: () => Promise<void>) => {

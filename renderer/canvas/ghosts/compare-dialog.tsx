@@ -61,7 +61,7 @@ export function CompareDialog() {
       closeButtonProps={{ 'aria-label': words.t('close') }}
       opened={opened}
       onClose={() => ui.setState({ dialog: null })}
-      title={words.t('action.compare').replace(/…$/, '')}
+      title={words.t('sharing:compare.title')}
       size="min(1320px, 94vw)"
     >
       <Panes />

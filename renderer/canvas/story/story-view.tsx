@@ -96,13 +96,15 @@ function Story({ host, workspace }: { host: FlowHost; workspace: StoryWorkspace 
     <>
       <div className="kc-story-tools">
         <Tooltip label={t('tools.figuresHint')} disabled={ran}>
-          <Switch
-            size="sm"
-            label={t('tools.figures')}
-            checked={figures && ran}
-            disabled={!ran}
-            onChange={(event) => setFigures(event.currentTarget.checked)}
-          />
+          <span>
+            <Switch
+              size="sm"
+              label={t('tools.figures')}
+              checked={figures && ran}
+              disabled={!ran}
+              onChange={(event) => setFigures(event.currentTarget.checked)}
+            />
+          </span>
         </Tooltip>
         <span className="kc-story-grow" />
         <Button

@@ -3,13 +3,19 @@ import { describe, expect, it } from 'vitest';
 import { alongTheFlow, outletName } from './order.ts';
 
 const node = (id: string) => ({ id });
+const starts = ({ id }: { id: string }) => id === 'start';
 const edge = (from: string, to: string) => ({ from, outlet: 'next', to });
 
 describe('alongTheFlow', () => {
   it('starts at the triggers and goes with the people', () => {
     const nodes = ['mail', 'exit', 'start', 'wait', 'lost'].map(node);
     const edges = [edge('wait', 'mail'), edge('start', 'wait'), edge('mail', 'exit'), edge('mail', 'wait')];
-    expect(alongTheFlow(nodes, edges).map(({ id }) => id)).toEqual(['start', 'lost', 'wait', 'mail', 'exit']);
+    expect(alongTheFlow(nodes, edges, starts).map(({ id }) => id)).toEqual(['start', 'lost', 'wait', 'mail', 'exit']);
+  });
+
+  it('begins where people come in, not at a goal that only pulls them', () => {
+    const nodes = ['goal', 'start', 'wait'].map(node);
+    expect(alongTheFlow(nodes, [edge('start', 'wait')], starts).map(({ id }) => id)).toEqual(['start', 'goal', 'wait']);
   });
 
   it('loses nobody and repeats nobody, whatever the edges', () => {
@@ -22,7 +28,7 @@ describe('alongTheFlow', () => {
     fc.assert(
       fc.property(fc.array(anyEdge, { maxLength: 12 }), (edges) => {
         expect(
-          alongTheFlow(ids.map(node), edges)
+          alongTheFlow(ids.map(node), edges, starts)
             .map(({ id }) => id)
             .sort(),
         ).toEqual(ids);

@@ -6,10 +6,11 @@ interface Edge {
   to: string;
 }
 
-/** Blocks that no edge reaches keep their place at the end. */
-export function alongTheFlow<Node extends { id: string; type?: string }>(
+/** From where people come in; blocks that no edge reaches keep their place at the end. */
+export function alongTheFlow<Node extends { id: string }>(
   nodes: readonly Node[],
   edges: readonly Edge[],
+  comesIn: (node: Node) => boolean,
 ): Node[] {
   const left = new Map(nodes.map((node) => [node.id, node]));
   const incoming = new Set(edges.map((edge) => edge.to));
@@ -18,7 +19,6 @@ export function alongTheFlow<Node extends { id: string; type?: string }>(
   const ordered: Node[] = [];
   // A goal that pulls people to itself has no line to it either, but is no beginning.
   const first = nodes.filter((node) => !incoming.has(node.id));
-  const comesIn = (node: Node): boolean => node.type?.startsWith('trigger-') === true;
   const queue = [...first.filter(comesIn), ...first.filter((node) => !comesIn(node))].map((node) => node.id);
   for (let at = 0; at < queue.length; at++) {
     const id = queue[at] ?? '';

@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Report } from '../../../flows/api/shapes.ts';
+import { specs } from '../../../registry/editors.ts';
 import { orpc } from '../../app/client.ts';
 import { useFormat } from '../../app/format.ts';
 import { useReasonWords } from '../../app/reason-words.ts';
@@ -19,6 +20,8 @@ import { SavingsTable } from './savings-table.tsx';
 import { SplitTable } from './split-table.tsx';
 import { useBlockWords } from './use-block-words.ts';
 
+const comesIn = ({ type }: Report['nodes'][number]): boolean => specs.get(type)?.category === 'trigger';
+
 export function ReportView({ report }: { report: Report }) {
   const { t } = useTranslation('report');
   const format = useFormat();
@@ -27,7 +30,10 @@ export function ReportView({ report }: { report: Report }) {
   const { data: flow } = useQuery(orpc.flows.get.queryOptions({ input: { flow: report.flow } }));
   const document = flow?.document;
   const words = useBlockWords(report, document);
-  const nodes = useMemo(() => alongTheFlow(report.nodes, document?.edges ?? []), [report.nodes, document?.edges]);
+  const nodes = useMemo(
+    () => alongTheFlow(report.nodes, document?.edges ?? [], comesIn),
+    [report.nodes, document?.edges],
+  );
   const currency = document?.settings?.budget?.currency ?? null;
   const cost = report.messages.reduce((sum, message) => sum + message.cost, 0);
   const sent = report.messages.reduce((sum, message) => sum + message.sent, 0);
