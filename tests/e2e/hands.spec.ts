@@ -462,6 +462,31 @@ test('looks about: near and far, the map, menus, mouse and trackpad', async ({ a
     await canvas.fit();
   });
 
+  await test.step('in a smaller window all is shown again, and what somebody looked at closer stays as near', async () => {
+    await app.resize({ width: 1100, height: 760 });
+    const inSight = async () => {
+      const room = await canvas.drawing.boundingBox();
+      const cards = await Promise.all((await canvas.cards.all()).map((card) => card.boundingBox()));
+      return cards.every(
+        (card) =>
+          card !== null &&
+          room !== null &&
+          card.x >= room.x &&
+          card.y >= room.y &&
+          card.x + card.width <= room.x + room.width &&
+          card.y + card.height <= room.y + room.height,
+      );
+    };
+    await expect.poll(inSight).toBe(true);
+    await page.getByRole('toolbar', { name: 'View' }).getByRole('button', { name: 'Zoom in' }).click();
+    await canvas.atRest();
+    const near = await zoomNow.textContent();
+    await app.resize({ width: 1440, height: 900 });
+    await canvas.atRest();
+    await expect(zoomNow).toHaveText(near ?? '');
+    await canvas.fit();
+  });
+
   await test.step('either: scrolling and dragging move the drawing', async () => {
     expect((await hands.viewMoved(() => wheel(0, 60))).y).toBe(-30);
     const moved = await hands.viewMoved(() => hands.drag([empty, { x: empty.x + 50, y: empty.y + 20 }]));
