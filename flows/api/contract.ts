@@ -7,6 +7,7 @@ import { blocks } from './blocks.ts';
 import { contacts, imports, segments } from './contacts.ts';
 import { flows } from './flows.ts';
 import { live } from './live.ts';
+import { merges } from './merges.ts';
 import { content, messages, sandbox } from './messages.ts';
 import { simulate } from './simulate.ts';
 import { tasks } from './tasks.ts';
@@ -19,6 +20,7 @@ export const contract = {
   live,
   blocks,
   contacts,
+  merges,
   imports,
   accounts,
   messages,

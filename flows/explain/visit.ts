@@ -180,7 +180,7 @@ function endedFromOutside({ exitReason, outlet, node, leftAt, arrivedAt }: Visit
   // It went on in a newer version of the flow, or at a goal.
   if (outlet === movedOutlet || outlet === pulledOutlet) return true;
   if (exitReason === null || outlet !== null) return false;
-  if (/^(?:event:.*|rule|unsubscribed|stopped|stopped-by-flow|restarted|version-changed)$/.test(exitReason)) {
+  if (/^(?:event:.*|rule|unsubscribed|stopped|stopped-by-flow|restarted|merged|version-changed)$/.test(exitReason)) {
     // An author may give an exit block any reason: it is the block's when there was no time to wait.
     return node.category !== 'end' || leftAt !== arrivedAt;
   }

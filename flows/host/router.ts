@@ -8,6 +8,7 @@ import { contentApi } from './api/content.ts';
 import { flowsApi } from './api/flows.ts';
 import { importsApi } from './api/imports.ts';
 import { liveApi } from './api/live.ts';
+import { mergesApi } from './api/merges.ts';
 import { messagesApi } from './api/messages.ts';
 import { originsApi } from './api/origins.ts';
 import { reportsApi } from './api/reports.ts';
@@ -29,6 +30,7 @@ export const procedures = {
   content: contentApi,
   accounts: accountsApi,
   contacts: contactsApi,
+  merges: mergesApi,
   imports: importsApi,
   segments: segmentsApi,
   simulate: simulateApi,

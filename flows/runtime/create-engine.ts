@@ -5,6 +5,7 @@ import { KaskadError } from '../sdk/problem.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { ListPrice } from '../store/accounts.ts';
+import type { MergeRecord } from '../store/merges.ts';
 import { inWords } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { makeAnswers } from './answers.ts';
@@ -17,6 +18,7 @@ import { tellLateness, untold } from './late.ts';
 import { giveHeld, pause, publish, resume, stop } from './lifecycle.ts';
 import { holdBack, holdOf } from './limits.ts';
 import { liveFlows } from './live-flows.ts';
+import { foreseen, type MergeDone, mergeContacts, tried, unmergeContacts } from './merge.ts';
 import { moveSome, standing } from './moves.ts';
 import { makeOperations, together } from './operations.ts';
 import { makeOutbox } from './outbox.ts';
@@ -115,6 +117,7 @@ export function createEngine(options: EngineOptions): Engine {
       // What memory knows of the file may be of this transaction.
       rt.holds.clear();
       rt.pendingMoves = null;
+      store.mergedSends.forget();
       rt.woke = untold(store);
       throw error;
     }
@@ -382,6 +385,28 @@ export function createEngine(options: EngineOptions): Engine {
         return { ...summary(), until };
       }),
     wake,
+    mergeContacts(keep, other, how = {}) {
+      refresh();
+      let done: MergeDone | undefined;
+      transaction(() => {
+        done = mergeContacts(rt, stepper, keep, other, how);
+      });
+      wake();
+      return done as MergeDone;
+    },
+    foreseeMerge: (keep, other, how, look) => {
+      refresh();
+      return tried(rt, (): ReturnType<typeof look> => look(foreseen(rt, stepper, keep, other, how)));
+    },
+    unmergeContacts(merge) {
+      refresh();
+      let record: MergeRecord | undefined;
+      transaction(() => {
+        record = unmergeContacts(rt, merge);
+      });
+      wake();
+      return record as MergeRecord;
+    },
     async sync(account) {
       const found = await poller.pollNow(account ?? null);
       wake();

@@ -3,6 +3,8 @@
 import type { Standing } from '../plan/changes.ts';
 import type { Incoming } from '../sdk/connector.ts';
 import type { Millis } from '../sdk/time.ts';
+import type { MergeRecord } from '../store/merges.ts';
+import type { ForeseenMerge, MergeDone, MergeHow } from './merge.ts';
 import type { Choice } from './moves.ts';
 import type { VirtualRun } from './virtual-run.ts';
 
@@ -49,6 +51,16 @@ export interface Engine {
   run(signal: AbortSignal): Promise<RunSummary>;
   /** Works on a virtual clock over stored events within the span. Accounts are replaced by the sandbox unless told otherwise; `respond` plays the recipients then. */
   runVirtual(from: Millis, to: Millis, options: VirtualRun): Promise<RunSummary>;
+
+  /**
+   * Makes two profiles of one person one; nothing that the person got under one name is sent again under the other. Throws
+   * `contact-missing`, `contact-deleted` or `same-contact`.
+   */
+  mergeContacts(keep: number, other: number, how?: MergeHow): MergeDone;
+  /** What it would change, without changing anything; `look` is asked in between, when all is as it would be. */
+  foreseeMerge<T>(keep: number, other: number, how: MergeHow, look: (done: ForeseenMerge) => T): T;
+  /** Takes a merge back. Throws `merge-missing`, `merge-undone` or `merge-not-last`. */
+  unmergeContacts(merge: number): MergeRecord;
 
   /** Events were added or a message was answered: look at once instead of at the next timer. */
   wake(): void;

@@ -63,6 +63,7 @@ const draft: MessageDraft = {
 const troubles = [
   'contact-deleted',
   'holdout',
+  'already-sent',
   'no-address',
   'bad-address',
   'no-consent',
@@ -89,6 +90,7 @@ function inputWith(wrong: ReadonlySet<Trouble>, onSuppressed: MessageDraft['onSu
     draft: { ...draft, onSuppressed },
     facts: wrong.has('contact-deleted') ? null : facts,
     holdout: wrong.has('holdout'),
+    alreadySent: wrong.has('already-sent'),
     settings: {
       budget: { amount: 10, currency: 'UAH' },
       ...(wrong.has('quiet-hours') ? { quietHours: { from: '21:00', to: '09:00' } } : {}),

@@ -22,6 +22,8 @@ export interface PolicyInput {
   facts: Facts | null;
   /** The journey took the hold-out outlet of a split: it is the control, and gets no messages. */
   holdout: boolean;
+  /** The person got it under the other name, before two profiles became one. */
+  alreadySent: boolean;
   settings: FlowSettings;
   /** What holds for all flows of the workspace. */
   workspace: SendingSettings;
@@ -55,6 +57,7 @@ export function judge(input: PolicyInput): Verdict {
 
   if (facts === null) return suppress('contact-deleted');
   if (input.holdout) return suppress('holdout');
+  if (input.alreadySent) return suppress('already-sent');
   const kind = addressKindOf(draft.channel);
   const addresses = facts.addresses().filter((address) => address.kind === kind);
   if (addresses.length === 0) return suppress('no-address');

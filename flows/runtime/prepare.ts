@@ -51,6 +51,7 @@ export function prepare(
     draft,
     facts,
     holdout: inHoldout(rt, version, journey.id),
+    alreadySent: rt.store.mergedSends.isToPass(journey.id, message.node, journey.visit),
     settings: version.plan.settings,
     workspace: rt.sending,
     now,
@@ -60,6 +61,9 @@ export function prepare(
     accountPausedUntil,
     renders: () => content() !== null,
   });
+  if (verdict.kind === 'suppress' && verdict.reason === 'already-sent') {
+    rt.store.mergedSends.passed(journey.id, message.node, journey.visit);
+  }
   if (verdict.kind !== 'send') return verdict;
   const made = content();
   if (made === null) throw new Error(`Message ${message.id} was allowed before its content was filled in`);

@@ -83,7 +83,8 @@ export function settlement(rt: Runtime) {
       leaveQueue(m);
       counters.count(m.version_id, m.node, `suppressed:${reason}`);
       messages.suppress(m.id, rt.now(), reason, recipient);
-      return { status: 'suppressed', reason };
+      // The person has it: what the flow holds for those who got nothing is not for them.
+      return reason === 'already-sent' ? { status: 'sent' } : { status: 'suppressed', reason };
     },
     failed(m: MessageRecord, reason: string): MessageResult {
       leaveQueue(m);

@@ -55,6 +55,7 @@ export type ReceiptState = (typeof receiptStates)[number];
 export const suppressionReasons = [
   'contact-deleted',
   'holdout',
+  'already-sent',
   'no-address',
   'bad-address',
   'no-consent',

@@ -3,7 +3,6 @@ import type { AddressView, AttributeValue } from '../sdk/contact.ts';
 import type { ContactChange } from '../sdk/outcome.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import { isZone, type Millis } from '../sdk/time.ts';
-import { reachBits } from '../segments/reach-bits.ts';
 import type { Catalogue } from './catalogue.ts';
 import {
   addressInsert,
@@ -15,6 +14,7 @@ import {
   withoutNulls,
 } from './contact-create.ts';
 import { contactHistory } from './contact-history.ts';
+import { contactMirror } from './contact-mirror.ts';
 import type { Db } from './open.ts';
 import { pauseStore } from './pauses.ts';
 
@@ -98,7 +98,7 @@ export function contactWriter(db: Db, names: Catalogue) {
     'UPDATE addresses SET value = ?, state = ?, state_at = NULL, reason = NULL WHERE id = ?',
   );
   const dropAddress = db.prepare('DELETE FROM addresses WHERE contact_id = ? AND kind = ? AND value = ?');
-  const mirrored = db.prepare('UPDATE contacts SET email = ?, phone = ?, reach = ? WHERE id = ?');
+  const mirror = contactMirror(db);
   const setStateOfAll = db.prepare(
     'UPDATE addresses SET state = ?, state_at = ?, reason = ? WHERE kind = ? AND value = ? AND state <> ?',
   );
@@ -109,13 +109,6 @@ export function contactWriter(db: Db, names: Catalogue) {
   const dropTag = db.prepare('DELETE FROM contact_tags WHERE contact_id = ? AND tag = ?');
   const putConsent = db.prepare(`${consentInsert} VALUES (?, ?, ?, ?, ?, ?) ${consentChanges}`);
   const creator = contactCreator(db, names);
-
-  /** What the contact's row repeats of its addresses. */
-  function mirror(id: number): void {
-    const all = addresses.all(id);
-    const first = (kind: string) => all.find((one) => one.kind === kind)?.value ?? null;
-    mirrored.run(first('email'), first('phone'), reachBits(all), id);
-  }
 
   const consentOf = db
     .prepare<[number, string, string], number>(

@@ -53,6 +53,12 @@ export interface ContactProfile {
   deletedAt: Millis | null;
 }
 
+interface Place {
+  id: number;
+  deleted_at: number | null;
+  merged_into: number | null;
+}
+
 /** By code points' bytes, as the table has them. */
 const byText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
@@ -60,7 +66,8 @@ export type ContactStore = ReturnType<typeof contactStore>;
 
 export function contactStore(db: Db, names: Catalogue, indexes: SegmentIndexes) {
   const byId = db.prepare<[number], ContactRow>(`SELECT ${contactColumns} FROM contacts WHERE id = ?`);
-  const byKey = db.prepare<[string], number>('SELECT id FROM contacts WHERE key = ? AND deleted_at IS NULL').pluck();
+  const byKey = db.prepare<[string], Place>('SELECT id, deleted_at, merged_into FROM contacts WHERE key = ?');
+  const placeOf = db.prepare<[number], Place>('SELECT id, deleted_at, merged_into FROM contacts WHERE id = ?');
   const byAddress = db
     .prepare<[string, string], number>(
       `SELECT a.contact_id FROM addresses a JOIN contacts c ON c.id = a.contact_id
@@ -103,9 +110,16 @@ export function contactStore(db: Db, names: Catalogue, indexes: SegmentIndexes) 
     attributes: row.attributes === '{}' ? {} : (JSON.parse(row.attributes) as Record<string, AttributeValue>),
   });
 
+  /** Who a contact is today: itself, or whom it was merged into. Null when that one was deleted. */
+  function living(place: Place | undefined): number | null {
+    let one = place;
+    while (one !== undefined && one.merged_into !== null) one = placeOf.get(one.merged_into);
+    return one === undefined || one.deleted_at !== null ? null : one.id;
+  }
+
   const find = {
-    /** By the key of the customer's own system. */
-    byKey: (key: string): number | null => byKey.get(key) ?? null,
+    /** By the key of the customer's own system; a profile that was merged into another leads to that one. */
+    byKey: (key: string): number | null => living(byKey.get(key)),
     /** The oldest contact with the address; the value must be normalised. */
     byAddress: (kind: string, value: string): number | null => byAddress.get(kind, value) ?? null,
   };
@@ -157,15 +171,12 @@ export function contactStore(db: Db, names: Catalogue, indexes: SegmentIndexes) 
     resolve(reference: string): number | null {
       const text = reference.trim();
       const number = /^id:(\d{1,15})$/.exec(text)?.[1];
-      if (number !== undefined) {
-        const row = byId.get(Number(number));
-        return row === undefined || row.deleted_at !== null ? null : row.id;
-      }
+      if (number !== undefined) return living(placeOf.get(Number(number)));
       const direct = find.byKey(text);
       if (direct !== null) return direct;
       if (/^\d{1,15}$/.test(text)) {
-        const row = byId.get(Number(text));
-        if (row !== undefined && row.deleted_at === null) return row.id;
+        const numbered = living(placeOf.get(Number(text)));
+        if (numbered !== null) return numbered;
       }
       return (
         find.byAddress('email', text.toLowerCase()) ?? find.byAddress('phone', `+${text.replace(/\D/g, '')}`) ?? null

@@ -5,6 +5,7 @@ import type { Moment } from '../sdk/time.ts';
 import type { FactMessage, Facts } from '../segments/facts.ts';
 import { contactHistory, type PastValue, type StepMoment } from './contact-history.ts';
 import type { ContactStore } from './contacts.ts';
+import { mergePast } from './merge-past.ts';
 import type { Db } from './open.ts';
 
 export interface AsOf extends StepMoment {
@@ -25,6 +26,7 @@ export type FactsAsOf = ReturnType<typeof factsAsOf>;
 /** `live` reads what carries its own times. */
 export function factsAsOf(db: Db, contacts: ContactStore, live: (contact: ContactView, as: AsOf) => Facts) {
   const history = contactHistory(db);
+  const selfOf = mergePast(db);
   const messages = db.prepare<[number, string, number], { id: number; over: number | null }>(
     `SELECT m.id, (SELECT min(s.id) FROM steps s WHERE s.journey_id = m.journey_id AND s.node = m.node
          AND s.arrived_at <= m.queued_at AND s.left_at >= m.queued_at) AS over
@@ -40,7 +42,8 @@ export function factsAsOf(db: Db, contacts: ContactStore, live: (contact: Contac
   );
 
   return (contactId: number, as: AsOf): PastFacts | null => {
-    const profile = contacts.profile(contactId, { workspace: as.now.zone });
+    const self = selfOf(contactId, as, as.journey);
+    const profile = contacts.profile(self.contact, { workspace: as.now.zone });
     if (profile === null) return null;
     const past = undone(
       {
@@ -51,12 +54,15 @@ export function factsAsOf(db: Db, contacts: ContactStore, live: (contact: Contac
         addresses: profile.addresses,
         consents: profile.consents.map(({ channel, topic, granted }) => ({ channel, topic, granted })),
       },
-      history.unseenBy(as, contactId),
+      history.unseenBy(as, self.contact),
     );
     const zone = zoneOf(past, { workspace: as.now.zone });
     const { addresses, consents, ...rest } = past;
     const contact: ContactView = { ...rest, timezone: zone.name, tags: [...past.tags].sort() };
-    const base = live(contact, as);
+    // What happened is with whoever the contact is today.
+    const base = live({ ...contact, id: contactId }, as);
+    const messagesOf = (channel: string): readonly FactMessage[] =>
+      base.messages(channel).filter(({ id }) => id === undefined || self.had('messages', id));
     const step = as.step ?? Number.MAX_SAFE_INTEGER;
     return {
       ...base,
@@ -64,8 +70,9 @@ export function factsAsOf(db: Db, contacts: ContactStore, live: (contact: Contac
       zone,
       addresses: () => addresses,
       consents: () => consents,
+      events: (type) => base.events(type).filter(({ id }) => self.had('events', id)),
       messages(channel): readonly FactMessage[] {
-        if (as.step === null) return base.messages(channel);
+        if (as.step === null) return messagesOf(channel);
         // Of the messages of this very instant, those of visits that were over.
         const later = new Set(
           messages
@@ -73,10 +80,11 @@ export function factsAsOf(db: Db, contacts: ContactStore, live: (contact: Contac
             .filter(({ over }) => over === null || over >= step)
             .map(({ id }) => id),
         );
-        return base.messages(channel).filter((one) => one.id === undefined || !later.has(one.id));
+        return messagesOf(channel).filter((one) => one.id === undefined || !later.has(one.id));
       },
       inFlow: (flow) =>
         journeys.all(contactId, flow).some((one) => {
+          if (!self.had('journeys', one.id)) return false;
           const { ms } = as.now;
           const entered =
             one.entered_at < ms ||

@@ -103,6 +103,12 @@ export function journeyStore(db: Db) {
   const latest = db.prepare<[string, number], Journey>(
     `SELECT ${columns} FROM journeys WHERE flow_id = ? AND contact_id = ? ORDER BY entered_at DESC, id DESC LIMIT 1`,
   );
+  const besides = db
+    .prepare<[number, string, string, number, number], number>(
+      `SELECT id FROM journeys WHERE contact_id = ? AND flow_id = ? AND key = ? AND id <> ?
+         AND (exited_at IS NULL OR exited_at >= ?)`,
+    )
+    .pluck();
   const setEvent = db.prepare('UPDATE journeys SET event_id = ? WHERE id = ?');
   const setGoal = db.prepare('UPDATE journeys SET goal_at = ?, goal_value = ? WHERE id = ?');
   const activeOfFlow = db.prepare<[string, number], Journey>(
@@ -236,6 +242,8 @@ export function journeyStore(db: Db) {
     activeByKey: (contact: number, flow: string, key: string) => inOrder(activeByKey.all(contact, flow, key), byEntry),
     /** How often the contact ever entered, and when last. */
     historyOf: (flow: string, contact: number) => history.get(flow, contact) ?? { n: 0, last: null },
+    /** Other journeys of the contact with the same flow and key that were there at the same time as this one. */
+    besides: (contact: number, j: Journey): number[] => besides.all(contact, j.flow_id, j.key, j.id, j.entered_at),
     latestOf: (flow: string, contact: number) => latest.get(flow, contact) ?? null,
     /** Some of those inside a flow, in no particular order. */
     someOfFlow: (flow: string, limit: number) => activeOfFlow.all(flow, limit),

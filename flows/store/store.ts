@@ -5,6 +5,7 @@ import { bulkChangeStore } from './bulk-changes.ts';
 import { catalogue } from './catalogue.ts';
 import { contactStore } from './contacts.ts';
 import { counterStore } from './counters.ts';
+import { duplicateStore } from './duplicates.ts';
 import { eventStore } from './events.ts';
 import { explainStore } from './explain.ts';
 import { factStore } from './facts.ts';
@@ -14,6 +15,8 @@ import { healthStore } from './health.ts';
 import { journeyStore } from './journeys.ts';
 import { liveStore } from './live.ts';
 import { mailboxStore } from './mailbox.ts';
+import { mergedSends } from './merged-sends.ts';
+import { mergeStore } from './merges.ts';
 import { messageStore } from './messages.ts';
 import { metaStore } from './meta.ts';
 import { noticeStore } from './notices.ts';
@@ -65,6 +68,9 @@ export function makeStore(opened: OpenedFile) {
     watches: watchStore(db),
     tasks: taskStore(db),
     pauses: pauseStore(db),
+    merges: mergeStore(db),
+    mergedSends: mergedSends(db),
+    duplicates: duplicateStore(db),
     messages: messageStore(db),
     operations: operationStore(db),
     mailbox: mailboxStore(db),

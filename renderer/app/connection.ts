@@ -46,7 +46,7 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
     case 'flows':
       return [orpc.flows.list.key(), orpc.flows.get.key(), orpc.flows.versions.key(), orpc.flows.preflight.key()];
     case 'contacts':
-      return [orpc.contacts.key(), orpc.workspace.get.key()];
+      return [orpc.contacts.key(), orpc.merges.key(), orpc.workspace.get.key()];
     case 'operations':
       return [orpc.contacts.get.key()];
     case 'messages':

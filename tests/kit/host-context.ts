@@ -4,6 +4,11 @@ import type { HostContext } from '../../flows/host/context.ts';
 import type { Engine } from '../../flows/runtime/engine.ts';
 import { openStore } from '../../flows/store/store.ts';
 
+/** Merging needs an engine that works: see kit/workspace.ts. */
+const none = (): never => {
+  throw new Error('This engine merges nobody');
+};
+
 const idle: Engine = {
   startFlow: () => ({ version: 1, entered: 0, entering: false }),
   standing: () => [],
@@ -17,6 +22,9 @@ const idle: Engine = {
   runUntilIdle: async () => ({ steps: 0, messages: 0, until: 0 }),
   run: async () => ({ steps: 0, messages: 0, until: 0 }),
   runVirtual: async () => ({ steps: 0, messages: 0, until: 0 }),
+  mergeContacts: none,
+  foreseeMerge: none,
+  unmergeContacts: none,
   wake() {},
   sync: async () => ({ contacts: 0, events: 0, messages: 0 }),
   receive: () => ({ events: 0, messages: 0 }),

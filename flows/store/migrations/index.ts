@@ -12,6 +12,7 @@ import { sql as heldPulls } from './0010-held-pulls.ts';
 import { sql as flowHistory } from './0011-flow-history.ts';
 import { sql as flowOrigins } from './0012-flow-origins.ts';
 import { sql as blockLibrary } from './0013-block-library.ts';
+import { sql as merges } from './0014-merges.ts';
 
 export interface Migration {
   number: number;
@@ -33,4 +34,5 @@ export const migrations: readonly Migration[] = [
   { number: 11, name: 'flow-history', sql: flowHistory },
   { number: 12, name: 'flow-origins', sql: flowOrigins },
   { number: 13, name: 'block-library', sql: blockLibrary },
+  { number: 14, name: 'merges', sql: merges },
 ];

@@ -1,7 +1,7 @@
 /** Everybody in the workspace: found by name, narrowed by a rule, opened one by one. */
 import { Button, CloseButton, Group, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconFilter, IconSearch, IconSearchOff, IconUserPlus, IconUsers } from '@tabler/icons-react';
+import { IconFilter, IconSearch, IconSearchOff, IconUserPlus, IconUsers, IconUsersGroup } from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearch } from 'wouter';
@@ -14,6 +14,7 @@ import { useUi } from '../../ui/use-ui.ts';
 import { ContactTable, useTablePages } from './contact-table.tsx';
 import classes from './contacts.module.css';
 import { ImportContacts } from './import-contacts.tsx';
+import { DuplicatesDialog } from './merge/duplicates-dialog.tsx';
 import { ProfilePanel } from './profile-panel.tsx';
 import { RuleFilter } from './rule-filter.tsx';
 import type { ContactQuery } from './use-contact-pages.ts';
@@ -22,7 +23,7 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
   const { t } = useTranslation('contacts');
   const format = useFormat();
   const [, go] = useLocation();
-  const importing = new URLSearchParams(useSearch()).has('import');
+  const asked = new URLSearchParams(useSearch());
   const [text, setText] = useState('');
   const [search] = useDebouncedValue(text.trim(), 180);
   const ui = useUi();
@@ -49,7 +50,20 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
     <ScreenFrame
       title={t('title')}
       fill
-      actions={empty || pages.total === undefined ? null : importButton}
+      actions={
+        empty || pages.total === undefined ? null : (
+          <Group gap="xs" wrap="nowrap">
+            <Button
+              variant="default"
+              leftSection={<IconUsersGroup size={16} aria-hidden />}
+              onClick={() => go('/contacts?duplicates')}
+            >
+              {t('merge:open')}
+            </Button>
+            {importButton}
+          </Group>
+        )
+      }
       beside={
         pages.total === undefined || empty ? null : (
           <span className={classes.count} aria-live="polite">
@@ -143,7 +157,8 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
           setFiltering(false);
         }}
       />
-      <ImportContacts opened={importing} onClose={() => go('/contacts', { replace: true })} />
+      <DuplicatesDialog opened={asked.has('duplicates')} onClose={() => go('/contacts', { replace: true })} />
+      <ImportContacts opened={asked.has('import')} onClose={() => go('/contacts', { replace: true })} />
     </ScreenFrame>
   );
 }

@@ -1,9 +1,10 @@
 /** One person: who it is, how to reach them, what they allow, and all that happened. */
 import { ActionIcon, Badge, Button, CloseButton, Group, Skeleton, Stack, Tabs, TagsInput, Text } from '@mantine/core';
-import { IconPencil, IconUserOff } from '@tabler/icons-react';
+import { IconPencil, IconUserOff, IconUsersGroup } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
 import type { Profile } from '../../../flows/api/shapes.ts';
 import { ChannelIcon, useChannelName } from '../../app/channel-icon.tsx';
 import { client, orpc, troubleOf } from '../../app/client.ts';
@@ -15,9 +16,12 @@ import { Tooltip } from '../../ui/tooltip.tsx';
 import { AttributeForm, type AttributeSet } from './attribute-form.tsx';
 import { Consents } from './consents.tsx';
 import { contactName } from './contact-name.ts';
+import { MergeDialog } from './merge/merge-dialog.tsx';
+import { MergedFrom } from './merge/merged-from.tsx';
 import { PauseNote } from './pause-note.tsx';
 import classes from './profile.module.css';
 import { Timeline } from './timeline.tsx';
+import { useAttributeText } from './use-attribute-text.ts';
 
 export interface ProfileChange {
   set?: AttributeSet;
@@ -90,6 +94,8 @@ function ProfileView({ profile, saving, onChange }: ViewProps) {
   const format = useFormat();
   const channelName = useChannelName();
   const [editing, setEditing] = useState(false);
+  const [merging, setMerging] = useState(false);
+  const [, go] = useLocation();
   const { data: fields } = useQuery(orpc.contacts.fields.queryOptions());
   const onTags = (tags: string[]) => {
     const addTags = tags.filter((tag) => !profile.tags.includes(tag));
@@ -172,6 +178,22 @@ function ProfileView({ profile, saving, onChange }: ViewProps) {
               <AttributeList profile={profile} onEdit={() => setEditing(true)} />
             )}
           </section>
+          <MergedFrom contact={profile.id} />
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            mt={12}
+            leftSection={<IconUsersGroup size={15} aria-hidden />}
+            onClick={() => setMerging(true)}
+          >
+            {t('merge:with')}
+          </Button>
+          <MergeDialog
+            contact={merging ? profile.id : null}
+            other={null}
+            onClose={() => setMerging(false)}
+            onMerged={(id) => go(`/contacts/${id}`)}
+          />
         </Tabs.Panel>
         <Tabs.Panel value="timeline" tabIndex={0} className={classes.content ?? ''}>
           <Timeline entries={profile.timeline} contact={{ id: profile.id, name: contactName(profile) }} />
@@ -183,7 +205,7 @@ function ProfileView({ profile, saving, onChange }: ViewProps) {
 
 function AttributeList({ profile, onEdit }: { profile: Profile; onEdit: () => void }) {
   const { t } = useTranslation('contacts');
-  const format = useFormat();
+  const attributeText = useAttributeText();
   const zone = `${profile.zone.name} (${t(`profile.zone.${profile.zone.source}`)})`;
   const rows: [string, string][] = [
     [t('field.first_name'), profile.first_name ?? ''],
@@ -193,17 +215,6 @@ function AttributeList({ profile, onEdit }: { profile: Profile; onEdit: () => vo
     [t('field.timezone'), zone],
     ...Object.entries(profile.attributes).map(([name, value]): [string, string] => [name, attributeText(value)]),
   ];
-  function attributeText(value: unknown): string {
-    if (typeof value === 'number') return format.number(value);
-    if (typeof value === 'boolean') return t(value ? 'app:yes' : 'app:no');
-    if (typeof value === 'string')
-      return /^\d{4}-\d\d-\d\d(T|$)/.test(value)
-        ? value.length === 10
-          ? format.date(`${value}T12:00:00Z`)
-          : format.dateTime(value)
-        : value;
-    return Array.isArray(value) ? value.map(attributeText).join(', ') : JSON.stringify(value);
-  }
   const filled = rows.filter(([, value]) => value !== '');
   return (
     <>
