@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { ruleGroupSchema } from '../sdk/rule.ts';
 import { base } from './base.ts';
-import { contactRow, importResult, profile } from './shapes.ts';
+import { contactRow, importResult, instant, profile } from './shapes.ts';
 
 export const contacts = {
   /** A window over the table. `total` counts all that match. */
@@ -46,6 +46,36 @@ export const contacts = {
     .route({ method: 'POST', path: '/contacts/{contact}/resume' })
     .input(z.object({ contact: z.string() }))
     .output(profile),
+  /** Every answer the person gave about being written to, oldest first, under every name that was merged into the contact. */
+  consents: base
+    .route({ method: 'GET', path: '/contacts/{contact}/consents' })
+    .input(z.object({ contact: z.string() }))
+    .output(
+      z.array(
+        z.object({
+          id: z.number(),
+          channel: z.string(),
+          topic: z.string(),
+          /** Null: no answer is on record any more. */
+          granted: z.boolean().nullable(),
+          at: instant,
+          source: z.string(),
+        }),
+      ),
+    ),
+  /** What proves them to somebody else: a JSON text of the form `kaskad.consents` (flows/contacts/consent-chain.ts). */
+  consentProof: base
+    .route({ method: 'GET', path: '/contacts/{contact}/consents/proof' })
+    .input(z.object({ contact: z.string() }))
+    .output(z.object({ fileName: z.string(), json: z.string() })),
+  /** Goes over the ledger of all consents: was anything in it changed after it was written? */
+  checkConsents: base.route({ method: 'POST', path: '/contacts/consents/check' }).output(
+    z.object({
+      entries: z.number(),
+      broken: z.object({ from: z.number(), to: z.number() }).nullable(),
+      last: z.string(),
+    }),
+  ),
   /** What rules and texts may name: for the rule builder and the variable picker. */
   fields: base.route({ method: 'GET', path: '/contacts/fields' }).output(
     z.object({
@@ -114,10 +144,65 @@ export const imports = {
       }),
     )
     .output(importResult),
+  /** The same file again, of which only the lines with corrections are read; done with when nothing of it was refused. */
+  correct: base
+    .route({ method: 'POST', path: '/imports/{upload}/correct' })
+    .input(
+      z.object({
+        upload: z.string(),
+        mapping: z.record(z.string(), z.string()),
+        key: z.string().nullable(),
+        encoding: z.string().optional(),
+        delimiter: z.string().optional(),
+        dates: z.enum(['dmy', 'mdy', 'ymd']).optional(),
+        corrections: z
+          .array(z.object({ line: z.number().int(), column: z.string(), value: z.string().max(10_000) }))
+          .min(1)
+          .max(1000),
+      }),
+    )
+    .output(importResult),
+  /** The person is done with the file. */
+  end: base
+    .route({ method: 'POST', path: '/imports/{upload}/end' })
+    .input(z.object({ upload: z.string() }))
+    .output(z.object({})),
 };
 
+const rfmGrid = z.object({
+  /** What was scored, and when; null: nothing yet. */
+  scored: z.object({ event: z.string(), prop: z.string().nullable(), at: instant, people: z.number() }).nullable(),
+  cells: z.array(z.object({ recency: z.number(), frequency: z.number(), contacts: z.number() })),
+});
+
 export const segments = {
-  list: base
-    .route({ method: 'GET', path: '/segments' })
-    .output(z.array(z.object({ id: z.string(), name: z.string(), rule: ruleGroupSchema }))),
+  list: base.route({ method: 'GET', path: '/segments' }).output(
+    z.array(
+      z.object({
+        id: z.string(),
+        name: z.string(),
+        rule: ruleGroupSchema,
+        updatedAt: instant,
+        /** Flows that name it. */
+        flows: z.array(z.object({ flow: z.string(), name: z.string() })),
+      }),
+    ),
+  ),
+  /** Saves a rule under a name; without an id a new segment. Refused where the rule makes no sense or goes round in a circle. */
+  save: base
+    .route({ method: 'POST', path: '/segments' })
+    .input(z.object({ id: z.string().optional(), name: z.string().trim().min(1).max(200), rule: ruleGroupSchema }))
+    .output(z.object({ id: z.string() })),
+  /** Refused (`segment-in-use`) while a flow or another segment names it. */
+  remove: base
+    .route({ method: 'DELETE', path: '/segments/{id}' })
+    .input(z.object({ id: z.string() }))
+    .output(z.object({})),
+  /** Who bought how recently and how often: scores 1 to 5. */
+  rfm: base.route({ method: 'GET', path: '/segments/rfm' }).output(rfmGrid),
+  /** Scores everybody by these events, now and then once a day. */
+  scoreRfm: base
+    .route({ method: 'POST', path: '/segments/rfm' })
+    .input(z.object({ event: z.string().min(1).max(200), prop: z.string().max(200).nullable() }))
+    .output(rfmGrid),
 };

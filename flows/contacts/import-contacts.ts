@@ -24,6 +24,14 @@ export interface ContactImportOptions extends TableOptions {
   onlyMapped?: boolean | undefined;
   /** The column that identifies a contact. */
   key?: string | null | undefined;
+  /** What was refused before, as the person wrote it anew: only these lines are read, with these cells instead of the file's. */
+  corrections?: readonly Correction[] | undefined;
+}
+
+export interface Correction {
+  line: number;
+  column: string;
+  value: string;
 }
 
 export interface Draft {
@@ -71,15 +79,18 @@ export async function importContacts(
   const countryFirst = (target: Target) => (target.kind === 'profile' && target.name === 'country' ? 0 : 1);
   setters.sort((a, b) => countryFirst(a.target) - countryFirst(b.target) || a.index - b.index);
 
+  const corrected = correctedCells(options.corrections);
   const now = options.now ?? Date.now();
   const done = await runRows(
     store,
     opened,
     {
+      only: corrected === null ? undefined : new Set(corrected.keys()),
       read(row, reject) {
         const draft = emptyDraft();
+        const anew = corrected?.get(row.line);
         for (const { name, index, set } of setters) {
-          const text = cellOf(row, index);
+          const text = anew?.get(name) ?? cellOf(row, index);
           if (text === '') continue;
           const reason = text.length > maxText ? 'too-long' : set(text, draft);
           if (reason !== null) reject({ column: name, value: text.slice(0, maxValueShown), reason });
@@ -95,6 +106,17 @@ export async function importContacts(
   const key = columns.find((column) => column.target.kind === 'key')?.name ?? null;
   const { format, encoding, delimiter } = table;
   return { ...done, detected: { format, encoding, delimiter, dates: scanned.dates, mapping, key } };
+}
+
+/** By line and column; null: the file is read as it is. */
+function correctedCells(list: readonly Correction[] | undefined): Map<number, Map<string, string>> | null {
+  if (list === undefined) return null;
+  const cells = new Map<number, Map<string, string>>();
+  for (const { line, column, value } of list) {
+    const row = cells.get(line) ?? new Map<string, string>();
+    cells.set(line, row.set(column, value.trim()));
+  }
+  return cells;
 }
 
 function setter(target: Target, column: string, scanned: Scanned, workspaceZone: string): Setter {

@@ -89,6 +89,8 @@ export function typedCell(
 
 /** What is done with the rows of a file: each is read by itself, those of one piece are stored together. */
 export interface RowWork<T> {
+  /** Only the rows at these lines; absent: all. */
+  only?: ReadonlySet<number> | undefined;
   /** What is to be stored; null when the row is refused, which it says itself. */
   read(row: Row, reject: (rejected: Omit<Rejected, 'line'>) => void): T | null;
   /** Stores them in this order; what became of each. */
@@ -106,17 +108,19 @@ export async function runRows<T>(
 ): Promise<Omit<Imported, 'detected'>> {
   const { table, scanned } = opened;
   const done = { read: 0, created: 0, updated: 0, unchanged: 0, rejected: [] as Rejected[] };
+  let rows = 0;
   await inBulk(store.db, (batch) =>
-    table.rows((rows) => {
+    table.rows((piece) => {
       batch(() => {
-        const { counts, rejected } = runPiece(table, rows, work);
+        const { counts, rejected } = runPiece(table, piece, work);
+        done.read += counts.read;
         done.created += counts.created;
         done.updated += counts.updated;
         done.unchanged += counts.unchanged;
         for (const one of rejected) done.rejected.push(one);
       });
-      done.read += rows.length;
-      onProgress({ rows: done.read, total: scanned.rows });
+      rows += piece.length;
+      onProgress({ rows, total: scanned.rows });
     }),
   );
   return done;
@@ -124,7 +128,7 @@ export async function runRows<T>(
 
 function runPiece<T>(table: Table, rows: readonly Row[], work: RowWork<T>) {
   const width = table.columns.length;
-  const counts = { created: 0, updated: 0, unchanged: 0 };
+  const counts = { read: 0, created: 0, updated: 0, unchanged: 0 };
   const rejected: Rejected[] = [];
   let line = 0;
   const reject = (one: Omit<Rejected, 'line'>) => rejected.push({ line, ...one });
@@ -133,6 +137,8 @@ function runPiece<T>(table: Table, rows: readonly Row[], work: RowWork<T>) {
   const places: { line: number; at: number }[] = [];
   for (const row of rows) {
     line = row.line;
+    if (work.only !== undefined && !work.only.has(line)) continue;
+    counts.read++;
     if (row.broken === true && (table.format === 'ndjson' || row.cells.length !== width)) {
       reject({ value: row.cells.join(' ').slice(0, maxValueShown), reason: 'bad-row' });
       continue;

@@ -349,3 +349,26 @@ describe('a large file', () => {
     }
   });
 });
+
+describe('corrections', () => {
+  it('are read instead of the cells of the file, at their lines only', async () => {
+    const text = 'key,email,phone,birthday\n1,ann@x,+380671112233,1990-02-31\n2,ben@x.io,nothing,1991-01-02\n';
+    const first = await bring(text, { key: 'key' });
+    expect(first.rejected.map(({ line, column }) => [line, column])).toEqual([
+      [2, 'email'],
+      [2, 'birthday'],
+      [3, 'phone'],
+    ]);
+    const again = await bring(text, {
+      key: 'key',
+      corrections: [
+        { line: 2, column: 'email', value: ' ann@x.io ' },
+        { line: 2, column: 'birthday', value: '1990-02-30' },
+      ],
+    });
+    expect(again).toMatchObject({ read: 1, created: 0, updated: 1 });
+    expect(again.rejected).toEqual([{ line: 2, column: 'birthday', value: '1990-02-30', reason: 'bad-date' }]);
+    expect(store.contacts.byAddress('email', 'ann@x.io')).toBe(store.contacts.byKey('1'));
+    expect(store.contacts.row(store.contacts.byKey('2') ?? 0)?.phone).toBeNull();
+  });
+});

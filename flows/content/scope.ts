@@ -45,7 +45,7 @@ function record(entries: Iterable<readonly [string, unknown]>, depth = 0): Recor
  */
 export function scopeFor({ contact, event, offers, workspaceName, now, language }: ScopeSource): RenderScope {
   const zone = contact.timezone;
-  const { attributes, createdAt, ...profile } = contact;
+  const { attributes, createdAt, rfm: _, ...profile } = contact;
   const person = record([...Object.entries(profile), ['attributes', attributes], ...Object.entries(attributes)]);
   lateTime(person, 'createdAt', createdAt, zone);
   const values = record([

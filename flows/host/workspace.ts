@@ -8,6 +8,8 @@ import { openStore, type Store } from '../store/store.ts';
 import { addAccount, openAccount } from './accounts.ts';
 import { changeBus } from './changes.ts';
 import type { HostContext } from './context.ts';
+import { scoreWhileOpen } from './scoring.ts';
+import { sealWhileOpen } from './sealing.ts';
 import { closeUploads } from './uploads.ts';
 import type { SecretVault } from './vault.ts';
 import { fileVault } from './vault-file.ts';
@@ -80,6 +82,8 @@ function compose(store: Store, options: Omit<OpenWorkspaceOptions, 'mode'>): Ope
       for (const topic of topics) changes.publish(topic);
     },
   });
+  const sealing = store.readOnly ? null : sealWhileOpen(store, changes);
+  const scoring = store.readOnly ? null : scoreWhileOpen({ store, changes, engine, now });
   return {
     store,
     engine,
@@ -95,6 +99,8 @@ function compose(store: Store, options: Omit<OpenWorkspaceOptions, 'mode'>): Ope
       } finally {
         // Also when what came last could not be written down: the next opener finds the file free.
         closeUploads(store);
+        sealing?.stop();
+        scoring?.stop();
         store.close();
       }
     },

@@ -23,6 +23,8 @@ export interface ContactView {
   /** Resolved: profile, else country, else flow, else workspace. */
   timezone: string;
   createdAt: Millis;
+  /** Scores of purchases as three digits: see segments/rfm.ts. Absent or null: never bought, or not scored yet. */
+  rfm?: number | null;
   tags: readonly string[];
   attributes: Readonly<Record<string, AttributeValue>>;
 }

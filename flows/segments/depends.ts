@@ -42,6 +42,7 @@ function look(rule: Rule, segments: (slot: string) => RuleGroup | null, found: F
       found.events.add(field.type);
       if (hasRelative(rule.value, depth)) found.timed = true;
       return;
+    case 'engagement':
     case 'messages':
       found.receipts = true;
       found.timed = true;

@@ -110,6 +110,7 @@ const person = fc.record({
     { maxLength: 4 },
   ),
   flows: fc.subarray(['f1', 'f2']),
+  rfm: maybe(fc.tuple(...[1, 2, 3].map(() => fc.integer({ min: 1, max: 5 })))),
 });
 type Person = typeof person extends fc.Arbitrary<infer T> ? T : never;
 
@@ -122,6 +123,7 @@ const insertJourney = db.prepare(
   `INSERT INTO journeys (flow_id, version_id, contact_id, key, trigger, entered_at, node, arrived_at, exited_at)
    VALUES (?, 1, ?, 'k', 't', 0, 'n', 0, ?)`,
 );
+const setRfm = db.prepare('UPDATE contacts SET rfm = ? WHERE id = ?');
 db.pragma('foreign_keys = OFF');
 
 let serial = 0;
@@ -150,6 +152,7 @@ function put(one: Person): void {
     one.created,
     'test',
   );
+  if (one.rfm !== null) setRfm.run(Number(one.rfm.join('')), id);
   for (const event of one.events) store.events.insert({ contactId: id, ...event, source: 'test' });
   for (const m of one.messages) {
     insertMessage.run(
@@ -285,6 +288,16 @@ const rules: Record<string, fc.Arbitrary<Rule>> = {
     types.flatMap((type) => [`firstEventAt.${type}`, `lastEventAt.${type}`]),
     timeOperators,
     timeValue,
+  ),
+  rfm: anywhere(
+    ['rfm.recency', 'rfm.frequency', 'rfm.monetary'],
+    numberOperators,
+    fc.oneof(fc.integer({ min: 0, max: 6 }), fc.constantFrom('3', null)),
+  ),
+  engagement: anywhere(
+    channels.map((c) => `engagement.${c}`),
+    numberOperators,
+    fc.constantFrom(0, 1, 33, 49, 50, 66, 99, 100),
   ),
   sums: anywhere(
     ['sum.order.created.total', 'sum.page.a'],

@@ -1,6 +1,7 @@
 /** The fields a rule may name. See docs/rules.md. */
 import { messageStates } from '../sdk/channels.ts';
 import { KaskadError } from '../sdk/problem.ts';
+import { type RfmPart, rfmParts } from './rfm.ts';
 
 export const textColumns = ['email', 'phone', 'first_name', 'last_name', 'country', 'language', 'timezone'] as const;
 export type TextColumn = (typeof textColumns)[number];
@@ -15,6 +16,8 @@ export type ContactField =
   | { kind: 'reachable'; channel: string }
   | { kind: 'segment' }
   | { kind: 'inFlow' }
+  | { kind: 'rfm'; part: RfmPart }
+  | { kind: 'engagement'; channel: string }
   | { kind: 'events'; type: string }
   | { kind: 'messages'; channel: string; state: string }
   | { kind: 'edge'; edge: 'first' | 'last'; type: string }
@@ -55,6 +58,12 @@ function dotted(head: string, rest: string): ContactField | null {
         : { kind: 'consent', channel: rest.slice(0, first), topic: rest.slice(first + 1) };
     case 'reachable':
       return { kind: 'reachable', channel: rest };
+    case 'rfm': {
+      const part = rfmParts.find((one) => one === rest);
+      return part === undefined ? null : { kind: 'rfm', part };
+    }
+    case 'engagement':
+      return { kind: 'engagement', channel: rest };
     case 'events':
       return { kind: 'events', type: rest };
     case 'firstEventAt':

@@ -1,13 +1,14 @@
 /** A rule asked about one contact in memory. Agrees with sql.ts: the differential test proves it. */
 import { addressKindOf } from '../sdk/channels.ts';
 import type { Rule, RuleGroup } from '../sdk/rule.ts';
-import { formatInstant } from '../sdk/time.ts';
+import { addDuration, formatInstant } from '../sdk/time.ts';
 import { passes, readTest, type ValueKind } from './condition.ts';
 import { matchesEvent, matchesMessage, valuesOf } from './event-rule.ts';
 import { type ExplainedGroup, type ExplainedRule, explained, explainGroup } from './explained.ts';
 import type { FactEvent, Facts, RuleContext } from './facts.ts';
 import { type ContactField, contactField } from './fields.ts';
 import { countHolds, readCount, readMembership } from './match.ts';
+import { rfmScore } from './rfm.ts';
 import { fold, makeSum, numberOf, type Scalar } from './values.ts';
 import { enabledRules, groupHolds } from './walk.ts';
 
@@ -91,6 +92,9 @@ function answer(rule: Rule, facts: Facts, context: RuleContext, depth: number): 
   }
 }
 
+/** How far back `engagement` looks. */
+export const engagementSpan = '-P90D';
+
 export type ValueField = Exclude<ContactField, { kind: 'events' | 'messages' | 'segment' | 'inFlow' }>;
 
 /** How the values of a field are read. */
@@ -106,6 +110,8 @@ export function valueKind(field: ValueField): ValueKind {
     case 'edge':
       return 'time';
     case 'sum':
+    case 'rfm':
+    case 'engagement':
       return 'number';
     case 'consent':
     case 'reachable':
@@ -137,6 +143,18 @@ function actualValues(field: ValueField, facts: Facts, context: RuleContext): re
       return [
         facts.addresses().some((one) => one.kind === kind && (one.state === 'valid' || one.state === 'unconfirmed')),
       ];
+    }
+    case 'rfm':
+      return contact.rfm == null ? [] : [rfmScore(contact.rfm, field.part)];
+    case 'engagement': {
+      const { now } = context;
+      const since = addDuration(now, engagementSpan).ms;
+      const by = (at: number | undefined): boolean => at !== undefined && at <= now.ms;
+      const sent = facts
+        .messages(field.channel)
+        .filter(({ reached }) => by(reached.sent) && (reached.sent ?? 0) >= since);
+      const answered = sent.filter(({ reached }) => by(reached.read) || by(reached.clicked) || by(reached.replied));
+      return sent.length === 0 ? [] : [Math.floor((100 * answered.length) / sent.length)];
     }
     case 'edge': {
       const times = happened(facts, field.type, context).map((event) => event.at);

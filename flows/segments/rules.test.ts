@@ -168,7 +168,7 @@ describe('groups', () => {
     expect(() => matches(self, facts(), ctx)).toThrow(refused);
     expect(() => ruleToSql(self, ctx)).toThrow(refused);
   });
-  it.each(['rfm.recency', 'attributes.', 'messages.email.flown', 'sum.total', 'password'])(
+  it.each(['rfm.luck', 'rfm.', 'engagement.', 'attributes.', 'messages.email.flown', 'sum.total', 'password'])(
     'the field %s is refused in both forms',
     (field) => {
       const refused = expect.objectContaining({ code: 'unknown-field' });

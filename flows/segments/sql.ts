@@ -2,15 +2,16 @@
 import { addressKindOf } from '../sdk/channels.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import { isRuleGroup, type Rule, type RuleGroup } from '../sdk/rule.ts';
-import type { Moment } from '../sdk/time.ts';
+import { addDuration, type Moment } from '../sdk/time.ts';
 import { readingOf } from './attribute-reading.ts';
 import { readTest, type Test } from './condition.ts';
 import type { RuleContext } from './facts.ts';
 import { contactField, eventField, messageField } from './fields.ts';
 import { type Fragment, join, not, raw, type SqlValue, sql } from './fragment.ts';
 import { type CountTest, readCount, readMembership } from './match.ts';
-import { type ValueField, valueKind } from './memory.ts';
+import { engagementSpan, type ValueField, valueKind } from './memory.ts';
 import { reachBit } from './reach-bits.ts';
+import { rfmScoreSql } from './rfm.ts';
 import { conditionSql, jsonMember, jsonTest, plainTest } from './sql-values.ts';
 import { checkDepth, enabledRules } from './walk.ts';
 
@@ -131,6 +132,16 @@ function valueRule(rule: Rule, field: ValueField, context: Context): Fragment {
     }
     case 'reachable':
       return reachable(addressKindOf(field.channel), test, context);
+    case 'rfm':
+      return plain(raw(rfmScoreSql(`${alias}.rfm`, field.part)));
+    case 'engagement': {
+      const since = addDuration(now, engagementSpan).ms;
+      const answered = sql`((m.read_at <= ${now.ms} OR m.clicked_at <= ${now.ms} OR m.replied_at <= ${now.ms}) IS TRUE)`;
+      return plain(
+        sql`(SELECT CASE WHEN count(*) > 0 THEN 100 * sum(${answered}) / count(*) END FROM messages m
+             WHERE m.contact_id = ${id} AND m.channel = ${field.channel} AND m.sent_at >= ${since} AND m.sent_at <= ${now.ms})`,
+      );
+    }
     case 'edge': {
       const pick = raw(field.edge === 'first' ? 'min' : 'max');
       return plain(sql`(SELECT ${pick}(e.at) FROM ${eventsOf(field.type, context)})`);

@@ -21,13 +21,14 @@ export interface ContactRow {
   country: string | null;
   timezone: string | null;
   attributes: string;
+  rfm: number | null;
   created_at: number;
   deleted_at: number | null;
   merged_into: number | null;
 }
 
 export const contactColumns = `id, key, email, phone, first_name, last_name, language, country, timezone,
-  json(attributes) AS attributes, created_at, deleted_at, merged_into`;
+  json(attributes) AS attributes, rfm, created_at, deleted_at, merged_into`;
 
 export interface Consent {
   channel: string;
@@ -106,6 +107,7 @@ export function contactStore(db: Db, names: Catalogue, indexes: SegmentIndexes) 
     country: row.country,
     timezone: zone,
     createdAt: row.created_at,
+    rfm: row.rfm,
     tags: inOrder(tags.all(row.id), byText),
     attributes: row.attributes === '{}' ? {} : (JSON.parse(row.attributes) as Record<string, AttributeValue>),
   });

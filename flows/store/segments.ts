@@ -10,26 +10,29 @@ export interface Segment {
   id: string;
   name: string;
   rule: RuleGroup;
+  updatedAt: Millis;
 }
 
 interface SegmentRow {
   id: string;
   name: string;
   rule: string;
+  updated_at: number;
 }
 
 const view = (row: SegmentRow): Segment => ({
   id: row.id,
   name: row.name,
   rule: ruleGroupSchema.parse(JSON.parse(row.rule)),
+  updatedAt: row.updated_at,
 });
 
 export type SegmentStore = ReturnType<typeof segmentStore>;
 
 export function segmentStore(db: Db, indexes: SegmentIndexes) {
   const meta = metaStore(db);
-  const all = db.prepare<[], SegmentRow>('SELECT id, name, rule FROM segments ORDER BY name, id');
-  const one = db.prepare<[string], SegmentRow>('SELECT id, name, rule FROM segments WHERE id = ?');
+  const all = db.prepare<[], SegmentRow>('SELECT id, name, rule, updated_at FROM segments ORDER BY name, id');
+  const one = db.prepare<[string], SegmentRow>('SELECT id, name, rule, updated_at FROM segments WHERE id = ?');
   const write = db.prepare(
     `INSERT INTO segments (id, name, rule, updated_at) VALUES (?, ?, ?, ?)
      ON CONFLICT (id) DO UPDATE SET name = excluded.name, rule = excluded.rule, updated_at = excluded.updated_at`,

@@ -3,6 +3,7 @@ import { accountStore } from './accounts.ts';
 import { blockLibrary } from './block-library.ts';
 import { bulkChangeStore } from './bulk-changes.ts';
 import { catalogue } from './catalogue.ts';
+import { consentLedger } from './consent-ledger.ts';
 import { contactStore } from './contacts.ts';
 import { counterStore } from './counters.ts';
 import { duplicateStore } from './duplicates.ts';
@@ -27,6 +28,7 @@ import { pauseStore } from './pauses.ts';
 import { peopleStore } from './people.ts';
 import { reachStore } from './reach.ts';
 import { responseHistory } from './response-history.ts';
+import { rfmStore } from './rfm.ts';
 import { segmentIndexes } from './segment-indexes.ts';
 import { segmentStore } from './segments.ts';
 import { sizeStore } from './size.ts';
@@ -58,6 +60,7 @@ export function makeStore(opened: OpenedFile) {
     events: eventStore(db),
     facts: factStore(db, contacts),
     segments,
+    rfm: rfmStore(db),
     explain: explainStore(db),
     timeline: timelineStore(db),
     flows: flowStore(db),
@@ -68,6 +71,7 @@ export function makeStore(opened: OpenedFile) {
     watches: watchStore(db),
     tasks: taskStore(db),
     pauses: pauseStore(db),
+    consents: consentLedger(db),
     merges: mergeStore(db),
     mergedSends: mergedSends(db),
     duplicates: duplicateStore(db),

@@ -28,6 +28,9 @@ function CanvasScreen({ flow }: { flow: string }) {
 const ContactsScreen = lazy(async () => ({
   default: (await import('../screens/contacts/contacts-screen.tsx')).ContactsScreen,
 }));
+const SegmentsScreen = lazy(async () => ({
+  default: (await import('../screens/segments/segments-screen.tsx')).SegmentsScreen,
+}));
 const ReportScreen = lazy(async () => ({
   default: (await import('../screens/report/report-screen.tsx')).ReportScreen,
 }));
@@ -75,6 +78,9 @@ export function Routes() {
           <Route path="/flows/:flow">{({ flow }) => <CanvasScreen key={flow} flow={decodeURIComponent(flow)} />}</Route>
           <Route path="/contacts/:contact?">
             {({ contact }) => <ContactsScreen contact={contact === undefined ? null : decodeURIComponent(contact)} />}
+          </Route>
+          <Route path="/segments">
+            <SegmentsScreen />
           </Route>
           <Route path="/report/:flow?">
             {({ flow }) => <ReportScreen flow={flow === undefined ? null : decodeURIComponent(flow)} />}

@@ -20,6 +20,8 @@ import classes from './shell.module.css';
 
 const isHere = (path: string, location: string): boolean =>
   path === '/' ? location === '/' : location === path || location.startsWith(`${path}/`);
+/** Segments are about the same people as the contacts, and have no place of their own in the rail. */
+const placeOf = (location: string): string => (isHere('/segments', location) ? '/contacts' : location);
 
 function Rail() {
   const { t } = useTranslation();
@@ -49,7 +51,7 @@ function Rail() {
                   href={path}
                   className={classes.item}
                   aria-label={name}
-                  aria-current={isHere(path, location) ? 'page' : undefined}
+                  aria-current={isHere(path, placeOf(location)) ? 'page' : undefined}
                 >
                   <Glyph size={20} stroke={1.7} aria-hidden />
                   {flagged ? <span className={classes.badge} /> : null}

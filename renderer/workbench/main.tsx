@@ -39,7 +39,7 @@ const samples: Record<string, unknown> = {
           rules: [
             { field: 'tags', operator: '=', value: 'vip' },
             { field: 'consent.email.marketing', operator: '=', value: true },
-            { field: 'rfm.recency', operator: '>', value: 3 },
+            { field: 'rfm.luck', operator: '>', value: 3 },
           ],
         },
       ],

@@ -46,7 +46,21 @@ test('brings in a table as Excel in Russian saves it, and is told what could not
     const file = await app.download(() => dialog.getByRole('button', { name: 'Download all as CSV' }).click());
     expect(file.name).toBe('contacts-excel-ru-rejected.csv');
     expect(file.text).toContain('c00530 at example.com');
+  });
+
+  await test.step('corrects two of them right there', async () => {
+    await dialog.getByRole('textbox', { name: 'Эл. почта in line 43, written anew' }).fill('c00530@example.com');
+    await dialog.getByRole('textbox', { name: 'День рождения in line 302, written anew' }).fill('30.02.1990');
+    await dialog.getByRole('button', { name: 'Take 2 corrections' }).click();
+    await expect(page.getByText('1 value was taken.')).toBeVisible();
+    await expect(dialog.getByRole('textbox', { name: 'Эл. почта in line 43, written anew' })).toHaveCount(0);
+    await expect(dialog.getByRole('textbox', { name: 'День рождения in line 302, written anew' })).toHaveValue(
+      '30.02.1990',
+    );
     await dialog.getByRole('button', { name: 'Show the contacts' }).click();
+    await contacts.search('c00530@');
+    await expect(page.getByText('1 contact found')).toBeVisible();
+    await contacts.search('');
   });
 
   await test.step('finds one of them', async () => {
@@ -75,9 +89,10 @@ test('brings in a table as Excel in Russian saves it, and is told what could not
   function meaning(column: string) {
     return dialog.getByRole('combobox', { name: `What “${column}” becomes` });
   }
-  async function refused(...cells: string[]) {
+  async function refused(line: string, column: string, value: string, reason: string) {
     let row = dialog.getByRole('row');
-    for (const cell of cells) row = row.filter({ has: page.getByRole('cell', { name: cell, exact: true }) });
-    await expect(row).toBeVisible();
+    for (const cell of [line, column, reason])
+      row = row.filter({ has: page.getByRole('cell', { name: cell, exact: true }) });
+    await expect(row.getByRole('textbox')).toHaveValue(value);
   }
 });

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, test } from './app.ts';
 import { root } from './hosts.ts';
-import { demo } from './seeds.ts';
+import { demoWithDoubles } from './seeds.ts';
 
 const folder = process.env.KASKAD_SCREENSHOTS;
-test.use({ seed: demo });
+test.use({ seed: demoWithDoubles });
 test.setTimeout(300_000);
 
 const sizes = [
@@ -70,6 +70,17 @@ for (const { language, scheme, size } of looks) {
         await expect(menu).toBeVisible();
       });
       await page.keyboard.press('Escape');
+      await state('preferences', async () => {
+        await app.shell.rail.getByRole('button').last().click();
+        await menu.getByRole('menuitem').last().click();
+        await expect(dialog).toBeVisible();
+      });
+      await close();
+      await state('limits', async () => {
+        await place(8);
+        await expect(page.getByRole('main').getByRole('checkbox').first()).toBeVisible();
+      });
+      await place(1);
       await state('go-to', async () => page.keyboard.press('ControlOrMeta+KeyK'));
       await page.keyboard.press('Escape');
 
@@ -187,6 +198,15 @@ for (const { language, scheme, size } of looks) {
       });
       await close();
 
+      await state('preflight-ready', async () => {
+        await page.getByRole('main').getByRole('listitem').first().getByRole('button').click();
+        await dialog.getByRole('button').last().click();
+        await expect(page.getByRole('application')).toBeVisible();
+        await page.keyboard.press('ControlOrMeta+Enter');
+        await expect(dialog.getByRole('heading', { level: 3 }).first()).toBeVisible();
+      });
+      await close();
+
       await place(2);
       await state('canvas-empty', async () => {
         await page.getByRole('banner').getByRole('button').last().click();
@@ -218,12 +238,39 @@ for (const { language, scheme, size } of looks) {
         await expect(dialog).toBeVisible();
       });
       await close();
+      await state('purchases', async () => {
+        await page.getByRole('main').locator('button').nth(1).click();
+        await dialog.getByRole('button').last().click();
+        await expect(dialog.getByRole('table')).toBeVisible();
+      });
+      await close();
       await state('profile', async () => {
         await page.getByRole('table').getByRole('link').nth(2).click();
         await expect(page.getByRole('complementary').getByRole('heading', { level: 2 })).toBeVisible();
       });
+      await state('answers', async () => {
+        await page.locator('button:has(.tabler-icon-history)').click();
+        await expect(dialog.getByRole('table').or(dialog.getByText(/\w/)).first()).toBeVisible();
+      });
+      await close();
       await state('timeline', () => page.getByRole('complementary').getByRole('tab').nth(1).click());
       await page.keyboard.press('Escape');
+      await state('duplicates', async () => {
+        await page.getByRole('banner').getByRole('button').nth(-2).click();
+        await expect(dialog.getByRole('listitem').first()).toBeVisible();
+      });
+      await state('duplicates-all', async () => {
+        await dialog.locator('button').nth(1).click();
+        await expect(dialog.getByRole('checkbox').first()).toBeVisible();
+        await take('merge-all');
+        await dialog.getByRole('button').nth(1).click();
+      });
+      await state('merge', async () => {
+        await dialog.getByRole('listitem').first().getByRole('button').last().click();
+        await expect(dialog.getByRole('table')).toBeVisible();
+      });
+      await page.keyboard.press('Escape');
+      await close();
       await state('import-file', async () => {
         await page.getByRole('banner').getByRole('button').last().click();
         await expect(dialog).toBeVisible();

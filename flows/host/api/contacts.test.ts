@@ -63,6 +63,14 @@ describe('an import through the screen', () => {
     expect(woken).toHaveBeenCalled();
     const found = await api().contacts.list({ search: '00050' });
     expect(found).toMatchObject({ total: 1, rows: [{ key: '00050', country: null }] });
+    // It stays until the person is done with what was refused.
+    const [wrong] = result.rejected;
+    const how = { upload: id, mapping, key: preview.key };
+    const corrections = [{ line: wrong?.line ?? 0, column: wrong?.column ?? '', value: 'right@example.com' }];
+    const again = await api().imports.correct({ ...how, corrections });
+    expect(again).toMatchObject({ read: 1, updated: 1, rejected: [] });
+    expect(await api().contacts.list({ search: 'right@' })).toMatchObject({ total: 1 });
+    await api().imports.end({ upload: id });
     await expect(api().imports.preview({ upload: id })).rejects.toEqual(refused('upload-missing'));
   });
 
@@ -111,7 +119,7 @@ describe('contacts', () => {
     expect((await api().contacts.list({ rule })).rows.map((row) => row.key)).toEqual(['B']);
     const sorted = await api().contacts.list({ sort: 'email', descending: true });
     expect(sorted.rows.map((row) => row.key)).toEqual(['B', 'A']);
-    const unknown = { combinator: 'and' as const, rules: [{ field: 'rfm.recency', operator: '=' as const, value: 5 }] };
+    const unknown = { combinator: 'and' as const, rules: [{ field: 'rfm.luck', operator: '=' as const, value: 5 }] };
     await expect(api().contacts.count({ rule: unknown })).rejects.toEqual(refused('unknown-field'));
   });
 
@@ -177,7 +185,7 @@ describe('contacts', () => {
   it('saved segments are listed and can be asked', async () => {
     const rule = { combinator: 'and' as const, rules: [{ field: 'tags', operator: '=' as const, value: 'vip' }] };
     const id = context.store.segments.save({ name: 'VIP', rule }, 1);
-    expect(await api().segments.list()).toEqual([{ id, name: 'VIP', rule }]);
+    expect(await api().segments.list()).toMatchObject([{ id, name: 'VIP', rule, flows: [] }]);
     const inside = { combinator: 'and' as const, rules: [{ field: 'segment', operator: '=' as const, value: id }] };
     expect(await api().contacts.count({ rule: inside })).toEqual({ count: 1 });
   });

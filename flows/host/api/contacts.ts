@@ -74,6 +74,40 @@ export const contactsApi = {
     return profileOf(context.store, id, context.now());
   }),
 
+  consents: os.contacts.consents.handler(({ context: { store }, input }) => {
+    const { timezone } = store.meta.get();
+    return store.consents.of(needContact(store, input.contact)).map(({ id, channel, topic, granted, at, source }) => ({
+      id,
+      channel,
+      topic,
+      granted,
+      at: formatInstant(at, timezone),
+      source,
+    }));
+  }),
+
+  consentProof: os.contacts.consentProof.handler(({ context: { store }, input }) => {
+    const contact = needContact(store, input.contact);
+    return {
+      fileName: `consents-${store.contacts.row(contact)?.key ?? contact}.json`,
+      json: `${JSON.stringify(store.consents.proofOf(contact), null, 2)}\n`,
+    };
+  }),
+
+  checkConsents: os.contacts.checkConsents.handler(async ({ context: { store } }) => {
+    store.consents.sealAll();
+    const steps = store.consents.check();
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) {
+        const { entries, broken, last } = step.value;
+        return { entries, broken, last };
+      }
+      // The engine has its turn.
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }),
+
   fields: os.contacts.fields.handler(({ context: { store, registry } }) => {
     const { addressKinds: _, ...known } = store.contacts.catalogue();
     const channels = new Set<string>();

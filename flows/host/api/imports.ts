@@ -1,5 +1,5 @@
 /** Imports through a screen: the file in pieces, a look at it, then the import. */
-import { importContacts } from '../../contacts/import-contacts.ts';
+import { type Correction, importContacts } from '../../contacts/import-contacts.ts';
 import { openForImport } from '../../contacts/import-run.ts';
 import { keyColumn, mapByName } from '../../contacts/map-columns.ts';
 import { KaskadError } from '../../sdk/problem.ts';
@@ -39,16 +39,35 @@ export const importsApi = {
     };
   }),
 
-  run: os.imports.run.handler(async ({ context, input }) => {
-    const { path, fileName } = uploads(context).get(input.upload);
-    const { mapping, key, encoding, delimiter, dates } = input;
-    const options = { map: mapping, onlyMapped: true, key, encoding, delimiter, dates, now: context.now() };
-    const { detected: _, ...result } = await importContacts(context.store, { path, name: fileName }, options, () =>
-      context.changes.publish('contacts'),
-    );
+  run: os.imports.run.handler(({ context, input }) => bring(context, input)),
+  correct: os.imports.correct.handler(({ context, input }) => bring(context, input)),
+
+  end: os.imports.end.handler(({ context, input }) => {
     uploads(context).remove(input.upload);
-    context.changes.publish('contacts');
-    context.engine.wake();
-    return result;
+    return {};
   }),
 };
+
+interface Asked {
+  upload: string;
+  mapping: Record<string, string>;
+  key: string | null;
+  encoding?: string | undefined;
+  delimiter?: string | undefined;
+  dates?: 'dmy' | 'mdy' | 'ymd' | undefined;
+  corrections?: Correction[] | undefined;
+}
+
+/** The file stays as long as something of it was refused, so that it can be corrected. */
+async function bring(context: HostContext, asked: Asked) {
+  const { path, fileName } = uploads(context).get(asked.upload);
+  const { mapping, key, encoding, delimiter, dates, corrections } = asked;
+  const options = { map: mapping, onlyMapped: true, key, encoding, delimiter, dates, corrections, now: context.now() };
+  const { detected: _, ...result } = await importContacts(context.store, { path, name: fileName }, options, () =>
+    context.changes.publish('contacts'),
+  );
+  if (corrections === undefined && result.rejected.length === 0) uploads(context).remove(asked.upload);
+  context.changes.publish('contacts');
+  context.engine.wake();
+  return result;
+}

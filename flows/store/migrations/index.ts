@@ -13,6 +13,8 @@ import { sql as flowHistory } from './0011-flow-history.ts';
 import { sql as flowOrigins } from './0012-flow-origins.ts';
 import { sql as blockLibrary } from './0013-block-library.ts';
 import { sql as merges } from './0014-merges.ts';
+import { sql as consentLedger } from './0015-consent-ledger.ts';
+import { sql as rfm } from './0016-rfm.ts';
 
 export interface Migration {
   number: number;
@@ -35,4 +37,6 @@ export const migrations: readonly Migration[] = [
   { number: 12, name: 'flow-origins', sql: flowOrigins },
   { number: 13, name: 'block-library', sql: blockLibrary },
   { number: 14, name: 'merges', sql: merges },
+  { number: 15, name: 'consent-ledger', sql: consentLedger },
+  { number: 16, name: 'rfm', sql: rfm },
 ];

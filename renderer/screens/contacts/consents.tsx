@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Profile } from '../../../flows/api/shapes.ts';
 import { useChannelName } from '../../app/channel-icon.tsx';
 import { useFormat } from '../../app/format.ts';
+import { ConsentHistory } from './consent-history.tsx';
 import classes from './profile.module.css';
 import type { ProfileChange } from './profile-panel.tsx';
 
@@ -48,15 +49,17 @@ export function Consents({ profile, topics, saving, onChange }: ConsentsProps) {
         ))}
       </ul>
       {adding === null ? (
-        <Button
-          variant="subtle"
-          size="compact-sm"
-          mt={4}
-          leftSection={<IconPlus size={14} aria-hidden />}
-          onClick={() => setAdding({ channel: 'email', topic: '' })}
-        >
-          {t('consent.add')}
-        </Button>
+        <Group gap={4} mt={4}>
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            leftSection={<IconPlus size={14} aria-hidden />}
+            onClick={() => setAdding({ channel: 'email', topic: '' })}
+          >
+            {t('consent.add')}
+          </Button>
+          <ConsentHistory contact={profile.id} label={label} />
+        </Group>
       ) : (
         <Group gap="xs" align="end" mt="xs">
           <Select

@@ -1,7 +1,15 @@
 /** Everybody in the workspace: found by name, narrowed by a rule, opened one by one. */
 import { Button, CloseButton, Group, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { IconFilter, IconSearch, IconSearchOff, IconUserPlus, IconUsers, IconUsersGroup } from '@tabler/icons-react';
+import {
+  IconFilter,
+  IconGridDots,
+  IconSearch,
+  IconSearchOff,
+  IconUserPlus,
+  IconUsers,
+  IconUsersGroup,
+} from '@tabler/icons-react';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearch } from 'wouter';
@@ -13,11 +21,18 @@ import { ruleInWords } from '../../ui/rule/rule-words.ts';
 import { useUi } from '../../ui/use-ui.ts';
 import { ContactTable, useTablePages } from './contact-table.tsx';
 import classes from './contacts.module.css';
+import { ContactsTabs } from './contacts-tabs.tsx';
 import { ImportContacts } from './import-contacts.tsx';
 import { DuplicatesDialog } from './merge/duplicates-dialog.tsx';
 import { ProfilePanel } from './profile-panel.tsx';
+import { RfmDialog } from './rfm/rfm-dialog.tsx';
 import { RuleFilter } from './rule-filter.tsx';
 import type { ContactQuery } from './use-contact-pages.ts';
+
+const inSegment = (segment: string): RuleGroup => ({
+  combinator: 'and',
+  rules: [{ field: 'segment', operator: '=', value: segment }],
+});
 
 export function ContactsScreen({ contact }: { contact: string | null }) {
   const { t } = useTranslation('contacts');
@@ -29,7 +44,11 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
   const ui = useUi();
   const ruleWords = (group: RuleGroup) => ruleInWords(group, ui);
   const [filtering, setFiltering] = useState(false);
-  const [rule, setRule] = useState<RuleGroup | null>(null);
+  const [scoring, setScoring] = useState(false);
+  const [rule, setRule] = useState<RuleGroup | null>(() => {
+    const segment = asked.get('segment');
+    return segment === null ? null : inSegment(segment);
+  });
   const [order, setOrder] = useState<Pick<ContactQuery, 'sort' | 'descending'>>({
     sort: 'createdAt',
     descending: true,
@@ -65,11 +84,14 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
         )
       }
       beside={
-        pages.total === undefined || empty ? null : (
-          <span className={classes.count} aria-live="polite">
-            {t(narrowed ? 'found' : 'app:unit.contacts', { count: pages.total, n: format.number(pages.total) })}
-          </span>
-        )
+        <>
+          <ContactsTabs here="contacts" />
+          {pages.total === undefined || empty ? null : (
+            <span className={classes.count} aria-live="polite">
+              {t(narrowed ? 'found' : 'app:unit.contacts', { count: pages.total, n: format.number(pages.total) })}
+            </span>
+          )}
+        </>
       }
     >
       {empty ? (
@@ -102,6 +124,14 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
               onClick={() => setFiltering(true)}
             >
               {rule === null ? t('filter.open') : t('filter.active', { rule: ruleWords(rule) })}
+            </Button>
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconGridDots size={14} aria-hidden />}
+              onClick={() => setScoring(true)}
+            >
+              {t('rfm:open')}
             </Button>
             {rule === null ? null : (
               <CloseButton size="sm" aria-label={t('filter.clear')} onClick={() => setRule(null)} />
@@ -155,6 +185,14 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
         onApply={(next) => {
           setRule(next);
           setFiltering(false);
+        }}
+      />
+      <RfmDialog
+        opened={scoring}
+        onClose={() => setScoring(false)}
+        onChoose={(next) => {
+          setRule(next);
+          setScoring(false);
         }}
       />
       <DuplicatesDialog opened={asked.has('duplicates')} onClose={() => go('/contacts', { replace: true })} />

@@ -7,6 +7,7 @@ import type { ImportResult } from '../../../flows/api/shapes.ts';
 import { client, orpc } from '../../app/client.ts';
 import { useErrorWords } from '../../app/error-words.ts';
 import { toast } from '../../app/toast.ts';
+import { afterCorrection, type Correction } from './correction.ts';
 import { ImportColumns } from './import-columns.tsx';
 import { ImportDetected } from './import-detected.tsx';
 import { ImportFile } from './import-file.tsx';
@@ -30,18 +31,27 @@ export function ImportContacts({ opened, onClose }: { opened: boolean; onClose: 
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const [options, setOptions] = useState<ImportOptions>({});
   const [result, setResult] = useState<ImportResult | null>(null);
+  const [how, setHow] = useState<{ mapping: Record<string, string>; key: string | null }>({ mapping: {}, key: null });
   const stop = useRef<AbortController | null>(null);
 
   useEffect(() => {
     if (opened) return;
     stop.current?.abort();
+    setLoaded((was) => {
+      // A file that was corrected, or was not, is not needed any more.
+      if (was !== null) void client.imports.end({ upload: was.upload }).catch(() => undefined);
+      return null;
+    });
     setStep(0);
     setProgress(null);
-    setLoaded(null);
     setOptions({});
     setResult(null);
   }, [opened]);
 
+  const refresh = () => {
+    void queries.invalidateQueries({ queryKey: orpc.contacts.key() });
+    void queries.invalidateQueries({ queryKey: orpc.workspace.get.key() });
+  };
   const work = async (run: () => Promise<void>) => {
     setBusy(true);
     try {
@@ -73,10 +83,20 @@ export function ImportContacts({ opened, onClose }: { opened: boolean; onClose: 
   const onRun = (mapping: Record<string, string>, key: string | null) =>
     work(async () => {
       if (loaded === null) return;
+      setHow({ mapping, key });
       setResult(await client.imports.run({ upload: loaded.upload, mapping, key, ...options }));
       setStep(3);
-      void queries.invalidateQueries({ queryKey: orpc.contacts.key() });
-      void queries.invalidateQueries({ queryKey: orpc.workspace.get.key() });
+      refresh();
+    });
+  const onCorrect = (corrections: Correction[]) =>
+    work(async () => {
+      if (loaded === null || result === null) return;
+      const again = await client.imports.correct({ upload: loaded.upload, ...how, ...options, corrections });
+      const next = afterCorrection(result, again, corrections);
+      const taken = result.rejected.length - next.rejected.length;
+      if (taken > 0) toast.done(t('import.taken', { count: taken, n: String(taken) }));
+      setResult(next);
+      refresh();
     });
 
   return (
@@ -115,7 +135,7 @@ export function ImportContacts({ opened, onClose }: { opened: boolean; onClose: 
         <ImportColumns preview={loaded.preview} busy={busy} onBack={() => setStep(1)} onRun={onRun} />
       ) : null}
       {step === 3 && result !== null && loaded !== null ? (
-        <ImportDone result={result} fileName={loaded.fileName} onClose={onClose} />
+        <ImportDone result={result} fileName={loaded.fileName} busy={busy} onCorrect={onCorrect} onClose={onClose} />
       ) : null}
     </Modal>
   );

@@ -1,6 +1,7 @@
 /** What the import did, with every value it could not take. */
-import { Button, Group, SimpleGrid, Stack, Text } from '@mantine/core';
+import { Button, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
 import { IconCircleCheck, IconDownload } from '@tabler/icons-react';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportResult } from '../../../flows/api/shapes.ts';
 import { csvText } from '../../app/csv.ts';
@@ -8,6 +9,7 @@ import { useFormat } from '../../app/format.ts';
 import { saveText } from '../../app/save-file.ts';
 import table from '../../app/table.module.css';
 import { NumberFigure } from '../../ui/bits.tsx';
+import { type Correction, cellKey, type Rejected } from './correction.ts';
 import classes from './import.module.css';
 
 /** More rows on screen help nobody; the file has them all. */
@@ -16,13 +18,22 @@ const shown = 200;
 export interface ImportDoneProps {
   result: ImportResult;
   fileName: string;
+  busy: boolean;
+  onCorrect: (corrections: Correction[]) => void;
   onClose: () => void;
 }
 
-export function ImportDone({ result, fileName, onClose }: ImportDoneProps) {
+export function ImportDone({ result, fileName, busy, onCorrect, onClose }: ImportDoneProps) {
   const { t, i18n } = useTranslation('contacts');
   const format = useFormat();
   const { rejected } = result;
+  const [written, setWritten] = useState<ReadonlyMap<string, Correction>>(new Map());
+  const write = ({ line, column = '', value: was = '' }: Rejected, value: string) => {
+    const next = new Map(written);
+    if (value.trim() === '' || value === was) next.delete(cellKey(line, column));
+    else next.set(cellKey(line, column), { line, column, value });
+    setWritten(next);
+  };
   const reason = (code: string) => (i18n.exists(`errors:import.${code}`) ? t(`errors:import.${code}`) : code);
   const download = () => {
     const head = ['line', 'column', 'value', 'reason'].map((name) => t(`import.rejected.${name}`));
@@ -72,7 +83,19 @@ export function ImportDone({ result, fileName, onClose }: ImportDoneProps) {
                   <tr key={`${entry.line} ${entry.column} ${entry.value} ${entry.reason}`}>
                     <td className={table.number}>{format.number(entry.line)}</td>
                     <td>{entry.column}</td>
-                    <td className={classes.cell}>{entry.value}</td>
+                    {entry.column === undefined ? (
+                      <td className={classes.cell}>{entry.value}</td>
+                    ) : (
+                      <td>
+                        <TextInput
+                          size="xs"
+                          aria-label={t('import.correctOf', { column: entry.column, line: format.number(entry.line) })}
+                          defaultValue={entry.value ?? ''}
+                          disabled={busy}
+                          onChange={(event) => write(entry, event.currentTarget.value)}
+                        />
+                      </td>
+                    )}
                     <td>{reason(entry.reason)}</td>
                   </tr>
                 ))}
@@ -84,8 +107,21 @@ export function ImportDone({ result, fileName, onClose }: ImportDoneProps) {
           ) : null}
         </>
       )}
-      <Group justify="end">
-        <Button onClick={onClose}>{t('import.close')}</Button>
+      <Group justify="end" gap="xs">
+        {written.size === 0 ? null : (
+          <Button
+            loading={busy}
+            onClick={() => {
+              onCorrect([...written.values()]);
+              setWritten(new Map());
+            }}
+          >
+            {t('import.correct', { count: written.size, n: format.number(written.size) })}
+          </Button>
+        )}
+        <Button variant={written.size === 0 ? 'filled' : 'default'} onClick={onClose}>
+          {t('import.close')}
+        </Button>
       </Group>
     </Stack>
   );

@@ -36,6 +36,9 @@ const profile: Readonly<Record<string, FieldKind>> = {
   language: 'choice',
   timezone: 'text',
   createdAt: 'date',
+  'rfm.recency': 'number',
+  'rfm.frequency': 'number',
+  'rfm.monetary': 'number',
 };
 
 const kindOfType = (type: string): FieldKind =>
@@ -83,7 +86,7 @@ export function fieldInfo(
     return info(known === undefined ? kindOfValue(rule) : kindOfType(known.type), 'properties', name);
   }
   const own = profile[field];
-  if (own !== undefined) return info(own, 'person');
+  if (own !== undefined) return info(own, field.startsWith('rfm.') ? 'did' : 'person');
   if (field === 'tags') return info('tags', 'person');
   if (field === 'segment') return info('segment', 'segments');
   if (field === 'inFlow') return info('flow', 'segments');
@@ -102,6 +105,8 @@ export function fieldInfo(
     }
     case 'reachable':
       return info('boolean', 'consent', rest);
+    case 'engagement':
+      return info('number', 'messages', rest);
     case 'events':
       return info('events', 'did', rest);
     case 'firstEventAt':
@@ -143,6 +148,7 @@ export function availableFields(catalogue: FieldCatalogue, over: RuleScope): Fie
       names.push(`events.${event.type}`, `lastEventAt.${event.type}`, `firstEventAt.${event.type}`);
       for (const prop of event.props) if (prop.type === 'number') names.push(`sum.${event.type}.${prop.name}`);
     }
+    for (const channel of catalogue.channels) names.push(`engagement.${channel}`);
     for (const channel of catalogue.channels)
       names.push(...messageStatesToAsk.map((state) => `messages.${channel}.${state}`));
     for (const channel of catalogue.channels)

@@ -61,6 +61,10 @@ export function fieldName(info: FieldInfo, t: Translate): string {
           });
     case 'reachable':
       return t(own('rule.field.reachable'), { channel: channelName(info.subject, t) });
+    case 'rfm':
+      return t(own(`rule.field.rfm.${info.field.slice(4)}`));
+    case 'engagement':
+      return t(own('rule.field.engagement'), { channel: channelName(info.subject, t) });
     case 'events':
       return eventName(info.subject, t);
     case 'firstEventAt':

@@ -33,6 +33,19 @@ export class ContactsPage {
     return this.profile.getByRole('tabpanel', { name: /^Timeline/ });
   }
 
+  get duplicates(): Locator {
+    return this.page.getByRole('dialog', { name: 'Contacts who may be one person' });
+  }
+
+  /** A row of the duplicates, by the address that is shared. */
+  shared(value: string): Locator {
+    return this.duplicates.getByRole('listitem').filter({ has: this.page.getByText(value, { exact: true }) });
+  }
+
+  get merging(): Locator {
+    return this.page.getByRole('dialog', { name: 'Merge two profiles' });
+  }
+
   get importDialog(): Locator {
     return this.page.getByRole('dialog', { name: 'Import contacts' });
   }
