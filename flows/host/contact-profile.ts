@@ -23,6 +23,9 @@ export function needContact(store: Store, reference: string): number {
   });
 }
 
+/** An answer that came through an account is said to come from it by name. */
+export const sourceName = (store: Store, source: string): string => store.accounts.get(source)?.name ?? source;
+
 /** Profile and timeline, newest first. Throws `contact-missing`. */
 export function profileOf(store: Store, id: number, now: Millis): Profile {
   const { timezone } = store.meta.get();
@@ -46,7 +49,11 @@ export function profileOf(store: Store, id: number, now: Millis): Profile {
     zone: { name: found.zone.name, source: found.zone.source === 'flow' ? 'workspace' : found.zone.source },
     attributes: { ...view.attributes },
     addresses: found.addresses,
-    consents: found.consents.map((consent) => ({ ...consent, at: shown(consent.at) })),
+    consents: found.consents.map((consent) => ({
+      ...consent,
+      at: shown(consent.at),
+      source: sourceName(store, consent.source),
+    })),
     pausedUntil: paused === null || paused <= now ? null : shown(paused),
     timeline: store.timeline.of(id, timelineLength).map((entry) => ({ ...entry, at: shown(entry.at) })),
   };

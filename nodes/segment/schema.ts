@@ -28,15 +28,15 @@ export const spec = defineSpec({
     rules: branches.map(({ rule }, index) => ({ rule, path: `branches.${index}.rule`, over: 'contact' as const })),
   }),
   check: ({ branches }) =>
-    branches.flatMap(({ id, name, rule }, index) =>
+    branches.flatMap(({ name, rule }, index) =>
       isEmptyRule(rule) && rule.not !== true
         ? [
             {
               severity: 'warning' as const,
               path: `branches.${index}.rule`,
               code: 'branch-everybody',
-              message: `The branch "${name ?? id}" has no conditions, so everybody takes it and later branches get nobody.`,
-              params: { branch: name ?? id },
+              message: `The branch "${name ?? index + 1}" has no conditions, so everybody takes it and later branches get nobody.`,
+              params: { branch: name ?? index + 1 },
             },
           ]
         : [],

@@ -112,6 +112,7 @@ function Next({ config, t }: { config: Config; t: T }) {
     day: 'numeric',
     month: 'short',
     hour: '2-digit',
+    hourCycle: 'h23',
     minute: '2-digit',
     timeZone: zone,
   });

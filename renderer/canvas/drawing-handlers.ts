@@ -4,7 +4,7 @@
  */
 
 import type { ReactFlowInstance, ReactFlowProps } from '@xyflow/react';
-import type { RefObject } from 'react';
+import type { MouseEvent as ReactMouseEvent, RefObject } from 'react';
 import { openMark } from './annotations/gestures.ts';
 import { keysOf, markOf, membersOfKeys } from './annotations/marks.ts';
 import { pointOf, refuseTile } from './connecting.tsx';
@@ -14,8 +14,8 @@ import type { DrawnEdge, DrawnNode } from './flow-elements.ts';
 import { focusSoon } from './focus-soon.ts';
 import { tryConnect } from './gestures.ts';
 import { openUsed } from './reusable/open-block.ts';
-import type { CanvasSession } from './session.ts';
-import { openView } from './view.ts';
+import type { CanvasSession, ScreenPoint } from './session.ts';
+import { middleOfScreen, openView, screenPointOf } from './view.ts';
 import type { CanvasWords } from './words.ts';
 
 /** Below this zoom details cannot be read: the card shows its name and count only. */
@@ -84,16 +84,16 @@ export function createHandlers(session: CanvasSession, words: CanvasWords, { dra
       event.preventDefault();
       if (!keysOf(editor.store.getState().selection).includes(node.id)) editor.select(membersOfKeys([node.id]));
       const on = markOf(node.id)?.kind ?? 'node';
-      ui.setState({ menu: { at: { x: event.clientX, y: event.clientY }, on } });
+      ui.setState({ menu: { at: askedAt(event, () => screenPointOf(session, node.id)), on } });
     },
     onEdgeContextMenu(event, edge) {
       event.preventDefault();
       editor.select({ edges: [edge.id] });
-      ui.setState({ menu: { at: { x: event.clientX, y: event.clientY }, on: 'edge' } });
+      ui.setState({ menu: { at: askedAt(event, () => middleOfScreen(session)), on: 'edge' } });
     },
     onPaneContextMenu(event) {
       event.preventDefault();
-      ui.setState({ menu: { at: { x: event.clientX, y: event.clientY }, on: 'pane' } });
+      ui.setState({ menu: { at: askedAt(event, () => middleOfScreen(session)), on: 'pane' } });
     },
     onPaneClick(event) {
       const from = ui.getState().linking;
@@ -105,4 +105,11 @@ export function createHandlers(session: CanvasSession, words: CanvasWords, { dra
       });
     },
   } satisfies Partial<ReactFlowProps<DrawnNode, DrawnEdge>>;
+}
+
+/** Where a menu was asked for: a key says it of the element that has the keyboard, wherever that is drawn. */
+function askedAt(event: ReactMouseEvent | MouseEvent, ofKeyboard: () => ScreenPoint): ScreenPoint {
+  const native = 'nativeEvent' in event ? event.nativeEvent : event;
+  const byKey = native instanceof PointerEvent && native.pointerType === '';
+  return byKey ? ofKeyboard() : { x: event.clientX, y: event.clientY };
 }

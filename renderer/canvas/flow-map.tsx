@@ -149,6 +149,7 @@ export function FlowMap({ nodes }: { nodes: readonly DrawnNode[] }) {
     <Panel position="bottom-right">
       <div
         className="kc-map"
+        data-covers
         role="img"
         aria-label={words.t('minimap')}
         style={size}

@@ -2,7 +2,7 @@
 
 import { IconAlertTriangle, IconArrowBackUp, IconBan, IconCircleX, IconNote, IconPlus } from '@tabler/icons-react';
 import { Handle, type NodeProps, Position } from '@xyflow/react';
-import { type FocusEvent, memo, useEffect, useRef } from 'react';
+import { type CSSProperties, type FocusEvent, memo, useEffect, useRef } from 'react';
 import { blockOf, isUse } from '../../flows/document/blocks.ts';
 import { jumpsOf } from '../../flows/document/graph.ts';
 import type { Category } from '../../flows/sdk/node.ts';
@@ -24,7 +24,9 @@ import { useWords } from './words.ts';
 const countOf = (problems: readonly Problem[]): number =>
   problems.filter((problem) => problem.code !== 'outlet-open').length;
 
-function Stub({ id, outlet, left, single }: { id: string; outlet: string; left: string; single: boolean }) {
+/** `index`: which of the card's `count` outlets. */
+function Stub({ id, outlet, index, count }: { id: string; outlet: string; index: number; count: number }) {
+  const single = count === 1;
   const { ui } = useSession();
   const words = useWords();
   const { editor } = useSession();
@@ -41,7 +43,9 @@ function Stub({ id, outlet, left, single }: { id: string; outlet: string; left: 
       type="button"
       className="kc-stub nodrag nopan"
       data-single={single || undefined}
-      style={{ left }}
+      // Three and more hang in two rows, so that none lies over its neighbour.
+      data-lower={(count > 2 && index % 2 === 1) || undefined}
+      style={{ left: outletLeft(index, count), '--kc-slot': `${100 / count}%` } as CSSProperties}
       tabIndex={-1}
       aria-label={name}
       title={name}
@@ -269,13 +273,7 @@ function FullCard({ data, category, shown, figures, sides, onOutlet }: FullCardP
         />
       ))}
       {free.map((outlet) => (
-        <Stub
-          key={outlet}
-          id={id}
-          outlet={outlet}
-          single={outlets.length === 1}
-          left={outletLeft(outlets.indexOf(outlet), outlets.length)}
-        />
+        <Stub key={outlet} id={id} outlet={outlet} index={outlets.indexOf(outlet)} count={outlets.length} />
       ))}
     </>
   );

@@ -25,6 +25,8 @@ const groups: readonly (readonly ActionId[])[] = [alignIds.slice(0, 3), alignIds
 
 /** From the selection, and from the border of the drawing, pixels. */
 const above = 16;
+/** What the tools at the lower edge cover, pixels. */
+const toolsRoom = 44;
 const margin = 8;
 
 export const SelectionBar = memo(function SelectionBar({ host }: { host: FlowHost }) {
@@ -63,7 +65,7 @@ function Bar({ host }: { host: FlowHost }) {
   const fitsAbove = top - above - size.height >= margin;
   const place = {
     left: within((left + right) / 2 - size.width / 2, size.width, paneWidth),
-    top: within(fitsAbove ? top - above - size.height : bottom + above, size.height, paneHeight),
+    top: within(fitsAbove ? top - above - size.height : bottom + above, size.height, paneHeight - toolsRoom),
   };
   return (
     <div

@@ -48,17 +48,44 @@ export function bringPlaceIntoView(session: CanvasSession, place: Point, size: S
   if (!instance || !pane) return;
   const { x, y, zoom } = instance.getViewport();
   const box = pane.getBoundingClientRect();
-  const margin = 32;
   const left = place[0] * zoom + x;
   const top = place[1] * zoom + y;
   const shift = (from: number, length: number, room: number): number => {
     if (length + 2 * margin > room || from < margin) return margin - from;
     return Math.min(0, room - margin - (from + length));
   };
-  const dx = shift(left, size.width * zoom, box.width);
-  const dy = shift(top, size.height * zoom, box.height);
+  const [width, height] = [size.width * zoom, size.height * zoom];
+  const dx = shift(left, width, box.width);
+  // Below a card hang the beginnings of its ways.
+  const onScreen = shift(top, height + belowCard * zoom, box.height);
+  const dy = onScreen + clearOf(coversOver(pane), { left: left + dx, top: top + onScreen, width, height });
   if (dx === 0 && dy === 0) return;
   void instance.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: motionMs() });
+}
+
+/** Kept free between what is brought into sight and the edge, pixels. */
+const margin = 32;
+/** At full size. */
+const belowCard = 36;
+
+/** Tools that lie over the drawing, in pixels of the pane. */
+function coversOver(pane: HTMLElement): Bounds[] {
+  const box = pane.getBoundingClientRect();
+  return [...(pane.closest('.kc-stage')?.querySelectorAll('[data-covers]') ?? [])]
+    .map((tool) => tool.getBoundingClientRect())
+    .filter(({ width }) => width > 0)
+    .map(({ left, top, width, height }) => ({ left: left - box.left, top: top - box.top, width, height }));
+}
+
+/** How far down (up when negative) something goes so that no tool at the lower edge lies over it; 0 where there is no room. */
+function clearOf(covers: readonly Bounds[], card: Bounds): number {
+  const gap = 12;
+  let up = 0;
+  for (const { left, top, width } of covers) {
+    const beside = card.left + card.width + gap < left || card.left > left + width + gap;
+    if (!beside) up = Math.max(up, card.top + card.height + gap - top);
+  }
+  return card.top - up < gap ? 0 : -up;
 }
 
 interface Bounds {
@@ -85,7 +112,7 @@ function boundsOf(session: CanvasSession): Bounds | null {
 }
 
 /** Kept free round the drawing when all of it is shown, pixels. */
-const around = { side: 40, top: 40, bottom: 48 } as const;
+const around = { side: 40, top: 40, bottom: 64 } as const;
 const farthest = 0.1;
 
 /** What the bar of the replay covers, pixels. */

@@ -20,7 +20,7 @@ export const ZoomBar = memo(function ZoomBar({ host }: { host: FlowHost }) {
   const withKeys = useLabelWithKeys();
   const lasso = useUiState((state) => state.lasso);
   return (
-    <div className="kc-zoom" role="toolbar" aria-label={words.t('viewTools')}>
+    <div className="kc-zoom" data-covers role="toolbar" aria-label={words.t('viewTools')}>
       {shown.map((id) => {
         const action = actionOf(id);
         const Glyph = action.icon;

@@ -40,7 +40,7 @@ test('brings in a table as Excel in Russian saves it, and is told what could not
 
   await test.step('sees what was refused, and why', async () => {
     await expect(dialog.getByText(/^\d+ values were refused$/)).toBeVisible();
-    await refused('43', 'Эл. почта', 'c00530 at example.com', 'not an e-mail address');
+    await refused('43', 'Эл. почта', 'c00530 at example.com', 'not an email address');
     await refused('55', 'Телефон', '8 (2095550136', 'not a phone number');
     await refused('302', 'День рождения', '31.02.1990', 'not a date');
     const file = await app.download(() => dialog.getByRole('button', { name: 'Download all as CSV' }).click());

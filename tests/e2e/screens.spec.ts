@@ -11,7 +11,7 @@ import { demoWithDoubles } from './seeds.ts';
 
 const folder = process.env.KASKAD_SCREENSHOTS;
 test.use({ seed: demoWithDoubles });
-test.setTimeout(300_000);
+test.setTimeout(600_000);
 
 const sizes = [
   { width: 1280, height: 800 },
@@ -244,6 +244,20 @@ for (const { language, scheme, size } of looks) {
         await expect(dialog.getByRole('table')).toBeVisible();
       });
       await close();
+      await state('segments-none', async () => {
+        await page.getByRole('banner').getByRole('navigation').getByRole('link').last().click();
+        await expect(page.getByRole('heading', { level: 2 })).toBeVisible();
+      });
+      await state('segment', async () => {
+        await page.getByRole('main').getByRole('button').click();
+        await expect(dialog.getByRole('textbox').first()).toBeVisible();
+      });
+      await state('segments', async () => {
+        await dialog.getByRole('textbox').first().fill('Київ, купували двічі');
+        await page.keyboard.press('Enter');
+        await expect(page.getByRole('table')).toBeVisible();
+      });
+      await place(3);
       await state('profile', async () => {
         await page.getByRole('table').getByRole('link').nth(2).click();
         await expect(page.getByRole('complementary').getByRole('heading', { level: 2 })).toBeVisible();

@@ -3,7 +3,7 @@ import { country, countryOfZone, email, language, phone, zone } from '../../cont
 import type { AttributeValue } from '../../sdk/contact.ts';
 import { KaskadError } from '../../sdk/problem.ts';
 import { formatInstant } from '../../sdk/time.ts';
-import { needContact, profileOf, ruleContextOf } from '../contact-profile.ts';
+import { needContact, profileOf, ruleContextOf, sourceName } from '../contact-profile.ts';
 import { os } from './base.ts';
 
 /** As an import would read it: what cannot be an e-mail, a phone or a zone is refused rather than stored. */
@@ -82,7 +82,7 @@ export const contactsApi = {
       topic,
       granted,
       at: formatInstant(at, timezone),
-      source,
+      source: sourceName(store, source),
     }));
   }),
 

@@ -11,6 +11,7 @@ import { saveText } from '../../app/save-file.ts';
 import { ErrorState, RowsSkeleton } from '../../app/states.tsx';
 import table from '../../app/table.module.css';
 import { toast } from '../../app/toast.ts';
+import { useConsentSource } from './consent-source.ts';
 import classes from './import.module.css';
 
 export interface ConsentHistoryProps {
@@ -43,6 +44,7 @@ function Body({ contact, label }: ConsentHistoryProps) {
   const { t } = useTranslation('contacts');
   const format = useFormat();
   const words = useErrorWords();
+  const sourceName = useConsentSource();
   const reference = `id:${contact}`;
   const answers = useQuery(orpc.contacts.consents.queryOptions({ input: { contact: reference } }));
   const onError = (error: unknown) => toast.failed(words(error));
@@ -79,7 +81,7 @@ function Body({ contact, label }: ConsentHistoryProps) {
                   <td>{format.dateTime(at)}</td>
                   <td>{label(channel, topic)}</td>
                   <td>{said(granted)}</td>
-                  <td>{source}</td>
+                  <td>{sourceName(source)}</td>
                 </tr>
               ))}
             </tbody>

@@ -6,6 +6,7 @@ import type { Profile } from '../../../flows/api/shapes.ts';
 import { useChannelName } from '../../app/channel-icon.tsx';
 import { useFormat } from '../../app/format.ts';
 import { ConsentHistory } from './consent-history.tsx';
+import { useConsentSource } from './consent-source.ts';
 import classes from './profile.module.css';
 import type { ProfileChange } from './profile-panel.tsx';
 
@@ -23,6 +24,7 @@ export function Consents({ profile, topics, saving, onChange }: ConsentsProps) {
   const { t } = useTranslation('contacts');
   const format = useFormat();
   const channelName = useChannelName();
+  const sourceName = useConsentSource();
   const [adding, setAdding] = useState<{ channel: string; topic: string } | null>(null);
   const label = (channel: string, topic: string) =>
     topic === '' ? channelName(channel) : t('consent.topic', { channel: channelName(channel), topic });
@@ -42,7 +44,7 @@ export function Consents({ profile, topics, saving, onChange }: ConsentsProps) {
               checked={granted}
               disabled={saving}
               label={label(channel, topic)}
-              description={t('consent.since', { date: format.date(at), source })}
+              description={t('consent.since', { date: format.date(at), source: sourceName(source) })}
               onChange={(event) => void give(channel, topic, event.currentTarget.checked)}
             />
           </li>

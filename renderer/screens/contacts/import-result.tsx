@@ -108,15 +108,18 @@ export function ImportDone({ result, fileName, busy, onCorrect, onClose }: Impor
         </>
       )}
       <Group justify="end" gap="xs">
-        {written.size === 0 ? null : (
+        {rejected.every(({ column }) => column === undefined) ? null : (
           <Button
             loading={busy}
+            disabled={written.size === 0}
             onClick={() => {
               onCorrect([...written.values()]);
               setWritten(new Map());
             }}
           >
-            {t('import.correct', { count: written.size, n: format.number(written.size) })}
+            {written.size === 0
+              ? t('import.correctNone')
+              : t('import.correct', { count: written.size, n: format.number(written.size) })}
           </Button>
         )}
         <Button variant={written.size === 0 ? 'filled' : 'default'} onClick={onClose}>

@@ -21,7 +21,7 @@ import { MergedFrom } from './merge/merged-from.tsx';
 import { PauseNote } from './pause-note.tsx';
 import classes from './profile.module.css';
 import { Timeline } from './timeline.tsx';
-import { useAttributeText } from './use-attribute-text.ts';
+import { useAttributeName, useAttributeText } from './use-attribute-text.ts';
 
 export interface ProfileChange {
   set?: AttributeSet;
@@ -206,6 +206,7 @@ function ProfileView({ profile, saving, onChange }: ViewProps) {
 function AttributeList({ profile, onEdit }: { profile: Profile; onEdit: () => void }) {
   const { t } = useTranslation('contacts');
   const attributeText = useAttributeText();
+  const attributeName = useAttributeName();
   const zone = `${profile.zone.name} (${t(`profile.zone.${profile.zone.source}`)})`;
   const rows: [string, string][] = [
     [t('field.first_name'), profile.first_name ?? ''],
@@ -213,7 +214,10 @@ function AttributeList({ profile, onEdit }: { profile: Profile; onEdit: () => vo
     [t('field.language'), profile.language ?? ''],
     [t('field.country'), profile.country ?? ''],
     [t('field.timezone'), zone],
-    ...Object.entries(profile.attributes).map(([name, value]): [string, string] => [name, attributeText(value)]),
+    ...Object.entries(profile.attributes).map(([name, value]): [string, string] => [
+      attributeName(name),
+      attributeText(value),
+    ]),
   ];
   const filled = rows.filter(([, value]) => value !== '');
   return (

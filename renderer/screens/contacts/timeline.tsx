@@ -1,3 +1,4 @@
+import { SegmentedControl, TextInput } from '@mantine/core';
 import {
   type Icon,
   IconArrowBackUp,
@@ -7,6 +8,7 @@ import {
   IconLogin2,
   IconLogout2,
   IconPlugConnected,
+  IconSearch,
   IconShoppingCart,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
@@ -28,6 +30,22 @@ function iconOf(entry: TimelineEntry): Icon {
     return entry.type.includes('goal') ? IconFlag : entry.type.includes('ent') ? IconLogin2 : IconLogout2;
   return /^(order|cart|checkout|purchase)\./.test(entry.type) ? IconShoppingCart : IconCalendarEvent;
 }
+
+/** With fewer there is nothing to look for. */
+const fewest = 4;
+
+const timelineKinds = ['all', 'messages', 'events', 'flows'] as const;
+type TimelineKind = (typeof timelineKinds)[number];
+
+const kindOf: Readonly<Record<TimelineEntry['kind'], Exclude<TimelineKind, 'all'>>> = {
+  message: 'messages',
+  reply: 'messages',
+  operation: 'flows',
+  journey: 'flows',
+  event: 'events',
+};
+const isOfKind = ({ kind }: TimelineEntry, wanted: TimelineKind): boolean =>
+  wanted === 'all' || kindOf[kind] === wanted;
 
 function useSay(): Say {
   const { t, i18n } = useTranslation('contacts');
@@ -68,14 +86,45 @@ export function Timeline({
   const { t } = useTranslation('contacts');
   const format = useFormat();
   const say = useSay();
+  const [kind, setKind] = useState<TimelineKind>('all');
+  const [search, setSearch] = useState('');
   if (entries.length === 0) return <p className={classes.empty}>{t('timeline.empty')}</p>;
+  const wanted = search.trim().toLocaleLowerCase();
+  const shown = entries.filter((entry) => {
+    if (!isOfKind(entry, kind)) return false;
+    if (wanted === '') return true;
+    const { title, detail, reason } = timelineWords(entry, say);
+    return [title, detail, reason].some((text) => text?.toLocaleLowerCase().includes(wanted));
+  });
   const days = new Map<string, { key: string; entry: TimelineEntry }[]>();
-  for (const item of keyed([...entries].sort((a, b) => b.at.localeCompare(a.at)))) {
+  for (const item of keyed([...shown].sort((a, b) => b.at.localeCompare(a.at)))) {
     const day = format.date(item.entry.at);
     days.set(day, [...(days.get(day) ?? []), item]);
   }
   return (
     <div>
+      {entries.length < fewest ? null : (
+        <div className={classes.filter}>
+          <TextInput
+            size="xs"
+            type="search"
+            leftSection={<IconSearch size={14} aria-hidden />}
+            placeholder={t('timeline.search')}
+            aria-label={t('timeline.search')}
+            value={search}
+            onChange={(event) => setSearch(event.currentTarget.value)}
+          />
+          <SegmentedControl
+            size="xs"
+            fullWidth
+            aria-label={t('timeline.show')}
+            data={timelineKinds.map((value) => ({ value, label: t(`timeline.kind.${value}`) }))}
+            value={kind}
+            onChange={(value) => setKind(value as TimelineKind)}
+          />
+        </div>
+      )}
+      {shown.length === 0 ? <p className={classes.empty}>{t('timeline.nothing')}</p> : null}
       {[...days].map(([day, items]) => (
         <section key={day}>
           <h3 className={classes.day}>{day}</h3>

@@ -1,6 +1,13 @@
-/** The value of a field as a person reads it. */
+/** Names and values of one's own fields as a person reads them. */
 import { useTranslation } from 'react-i18next';
 import { useFormat } from '../../app/format.ts';
+import { plainName } from '../../ui/rule/rule-words.ts';
+
+/** Common fields have a word; others are called as in the file they came from. */
+export function useAttributeName(): (name: string) => string {
+  const { t } = useTranslation('ui');
+  return (name) => t(`known.${name}`, { defaultValue: plainName(name) });
+}
 
 export function useAttributeText(): (value: unknown) => string {
   const { t } = useTranslation('contacts');

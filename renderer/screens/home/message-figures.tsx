@@ -1,4 +1,5 @@
 /** Messages of the flows that run or ran last, by what became of them. */
+import { Skeleton } from '@mantine/core';
 import { useQueries } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { orpc } from '../../app/client.ts';
@@ -32,12 +33,14 @@ export function MessageFigures({ flows }: { flows: readonly FlowSummary[] }) {
       for (const n of Object.values(message.suppressed)) sums.suppressed += n;
     }
   const top = Math.max(1, sums.sent, sums.suppressed);
+  // Zeros before the answers are there would say that nothing was sent.
+  const known = reports.every(({ isPending }) => !isPending);
   if (published.length === 0) return null;
   return (
     <section className={classes.section} aria-labelledby="messages">
       <div className={classes.head}>
         <h2 id="messages">{t('messages.title')}</h2>
-        <span className={classes.small}>{t('messages.cost', { cost: format.money(sums.cost) })}</span>
+        {known ? <span className={classes.small}>{t('messages.cost', { cost: format.money(sums.cost) })}</span> : null}
       </div>
       <div className={classes.panel}>
         <dl className={classes.bars}>
@@ -47,7 +50,9 @@ export function MessageFigures({ flows }: { flows: readonly FlowSummary[] }) {
               <dd className={classes.track} aria-hidden="true">
                 <i style={{ width: `${(100 * sums[key]) / top}%`, background: barColour[key] }} />
               </dd>
-              <dd className={classes.value}>{format.number(sums[key])}</dd>
+              <dd className={classes.value}>
+                {known ? format.number(sums[key]) : <Skeleton height={12} width={36} ml="auto" />}
+              </dd>
             </div>
           ))}
         </dl>

@@ -107,7 +107,11 @@ function Row({ segment, all, onEdit }: { segment: Segment; all: readonly Segment
       </th>
       <td className={table.number}>
         {people.data !== undefined ? (
-          <Link href={`/contacts?segment=${encodeURIComponent(id)}`} aria-label={t('showOf', { name })}>
+          <Link
+            href={`/contacts?segment=${encodeURIComponent(id)}`}
+            className={classes.link}
+            aria-label={t('showOf', { name, n: format.number(people.data.count) })}
+          >
             {format.number(people.data.count)}
           </Link>
         ) : people.error !== null ? (
@@ -123,7 +127,9 @@ function Row({ segment, all, onEdit }: { segment: Segment; all: readonly Segment
           flows.map((flow, index) => (
             <span key={flow.flow}>
               {index === 0 ? '' : ', '}
-              <Link href={`/flows/${encodeURIComponent(flow.flow)}`}>{flow.name}</Link>
+              <Link href={`/flows/${encodeURIComponent(flow.flow)}`} className={classes.link}>
+                {flow.name}
+              </Link>
             </span>
           ))
         )}

@@ -16,7 +16,7 @@ export class ContactsPage {
   }
 
   async search(text: string): Promise<void> {
-    await this.page.getByRole('searchbox', { name: 'Name, e-mail, phone or key' }).fill(text);
+    await this.page.getByRole('searchbox', { name: 'Name, email, phone or key' }).fill(text);
   }
 
   get profile(): Locator {

@@ -26,7 +26,7 @@ export interface MergeDialogProps {
 export function MergeDialog({ contact, other, onClose, onMerged }: MergeDialogProps) {
   const { t } = useTranslation('merge');
   return (
-    <Modal opened={contact !== null} onClose={onClose} title={t('dialog.title')} size={880}>
+    <Modal opened={contact !== null} onClose={onClose} title={t('dialog.title')} size={820}>
       {contact === null ? null : (
         <Body key={`${contact} ${other}`} contact={contact} other={other} onClose={onClose} onMerged={onMerged} />
       )}

@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useChannelName } from '../../../app/channel-icon.tsx';
 import { useFormat } from '../../../app/format.ts';
 import { contactName } from '../contact-name.ts';
-import { useAttributeText } from '../use-attribute-text.ts';
+import { useAttributeName, useAttributeText } from '../use-attribute-text.ts';
 import classes from './merge.module.css';
 import { type ComparedField, comparedFields, type MergePreview, type MergeSide } from './merge-fields.ts';
 
@@ -24,7 +24,9 @@ export function MergeTable({ preview, take, onTake, onSwap }: MergeTableProps) {
   const format = useFormat();
   const channelName = useChannelName();
   const text = useAttributeText();
-  const labelOf = ({ field, attribute }: ComparedField): string => attribute ?? t(`contacts:field.${field}`);
+  const attributeName = useAttributeName();
+  const labelOf = ({ field, attribute }: ComparedField): string =>
+    attribute === null ? t(`contacts:field.${field}`) : attributeName(attribute);
   const choose = (field: string, side: (typeof sides)[number]) => {
     const next = new Set(take);
     if (side === 'other') next.add(field);
