@@ -30,7 +30,7 @@ function Dressed() {
   return (
     <DatesProvider settings={{ locale: i18n.language, firstDayOfWeek: 1 }}>
       <ModalsProvider labels={{ confirm: t('confirm'), cancel: t('cancel') }}>
-        <Notifications position="top-center" />
+        <Notifications position="bottom-left" />
 
         <Shell>
           <Routes />

@@ -109,7 +109,7 @@ export function createHandlers(session: CanvasSession, words: CanvasWords, { dra
 
 /** Where a menu was asked for: a key says it of the element that has the keyboard, wherever that is drawn. */
 function askedAt(event: ReactMouseEvent | MouseEvent, ofKeyboard: () => ScreenPoint): ScreenPoint {
-  const native = 'nativeEvent' in event ? event.nativeEvent : event;
-  const byKey = native instanceof PointerEvent && native.pointerType === '';
-  return byKey ? ofKeyboard() : { x: event.clientX, y: event.clientY };
+  // A mouse presses its second button, or its first with Control on a Mac; a key presses none.
+  const byMouse = event.button === 2 || event.ctrlKey;
+  return byMouse ? { x: event.clientX, y: event.clientY } : ofKeyboard();
 }

@@ -105,7 +105,11 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<FlowEdgeElement>
       <EdgeLabelRenderer>
         <div
           className="kc-pill-place nodrag nopan"
-          style={{ transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)` }}
+          style={{
+            transform: `translate(-50%, -50%) translate(${labelX}px, ${labelY}px)`,
+            // A way that nobody went never lies over the figures of one that people went.
+            zIndex: (traffic?.count ?? 0) > 0 ? 1 : 0,
+          }}
           data-edge={id}
           data-show={hover || selected || dropping || undefined}
           {...hovering}

@@ -36,9 +36,11 @@ export function bringIntoView(session: CanvasSession, id: string): void {
   reveal(session, id);
   const drawn = drawnBox(session, id);
   if (drawn === null) return;
+  // A block that was just added is not drawn yet; with what it complains of it will be so high.
+  const isNew = markOf(id) === null && sizeIn(session)(id) === undefined;
   bringPlaceIntoView(session, [drawn.left, drawn.top], {
     width: drawn.right - drawn.left,
-    height: drawn.bottom - drawn.top,
+    height: isNew ? newCardHeight : drawn.bottom - drawn.top,
   });
 }
 
@@ -67,6 +69,7 @@ export function bringPlaceIntoView(session: CanvasSession, place: Point, size: S
 const margin = 32;
 /** At full size. */
 const belowCard = 36;
+const newCardHeight = 140;
 
 /** Tools that lie over the drawing, in pixels of the pane. */
 function coversOver(pane: HTMLElement): Bounds[] {

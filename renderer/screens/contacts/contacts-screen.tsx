@@ -10,10 +10,12 @@ import {
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { useCallback, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearch } from 'wouter';
 import type { RuleGroup } from '../../../flows/sdk/rule.ts';
+import { orpc } from '../../app/client.ts';
 import { useFormat } from '../../app/format.ts';
 import { ScreenFrame } from '../../app/frame.tsx';
 import { ErrorState, RowsSkeleton, StateMessage } from '../../app/states.tsx';
@@ -42,7 +44,9 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
   const [text, setText] = useState('');
   const [search] = useDebouncedValue(text.trim(), 180);
   const ui = useUi();
-  const ruleWords = (group: RuleGroup) => ruleInWords(group, ui);
+  const { data: segments } = useQuery(orpc.segments.list.queryOptions());
+  const segmentName = (id: string): string => segments?.find((one) => one.id === id)?.name ?? id;
+  const ruleWords = (group: RuleGroup) => ruleInWords(group, { ...ui, segmentName });
   const [filtering, setFiltering] = useState(false);
   const [scoring, setScoring] = useState(false);
   const [rule, setRule] = useState<RuleGroup | null>(() => {
