@@ -96,9 +96,20 @@ const hasCalendarPart = (d: Temporal.Duration): boolean =>
 export function addDuration(moment: Moment, duration: string): Moment {
   const d = parse(duration);
   if (!hasCalendarPart(d)) return { ms: moment.ms + Math.round(d.total('milliseconds')), zone: moment.zone };
-  const at = Temporal.Instant.fromEpochMilliseconds(moment.ms).toZonedDateTimeISO(moment.zone);
-  return { ms: at.add(d).epochMilliseconds, zone: moment.zone };
+  const key = `${moment.ms} ${moment.zone} ${duration}`;
+  let ms = calendarSums.get(key);
+  if (ms === undefined) {
+    const at = Temporal.Instant.fromEpochMilliseconds(moment.ms).toZonedDateTimeISO(moment.zone);
+    ms = at.add(d).epochMilliseconds;
+    if (calendarSums.size >= mostSums) calendarSums.clear();
+    calendarSums.set(key, ms);
+  }
+  return { ms, zone: moment.zone };
 }
+
+/** On a virtual clock thousands wait the same from the same instant, and the calendar is asked slowly. */
+const calendarSums = new Map<string, Millis>();
+const mostSums = 500;
 
 /** True when the duration counts whole calendar days or more (`P1D`), not hours (`PT24H`). */
 export const isCalendarDuration = (duration: string): boolean => hasCalendarPart(parse(duration));
