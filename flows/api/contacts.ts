@@ -96,6 +96,17 @@ export const contacts = {
   ),
 };
 
+/** How a file is read and what its columns become. */
+const importHow = z.object({
+  upload: z.string(),
+  mapping: z.record(z.string(), z.string()),
+  key: z.string().nullable(),
+  encoding: z.string().optional(),
+  delimiter: z.string().optional(),
+  dates: z.enum(['dmy', 'mdy', 'ymd']).optional(),
+});
+export type ImportHow = z.output<typeof importHow>;
+
 export const imports = {
   /** A file comes in pieces, so that it may be large and progress can be shown. */
   begin: base
@@ -131,30 +142,13 @@ export const imports = {
         key: z.string().nullable(),
       }),
     ),
-  run: base
-    .route({ method: 'POST', path: '/imports/{upload}/run' })
-    .input(
-      z.object({
-        upload: z.string(),
-        mapping: z.record(z.string(), z.string()),
-        key: z.string().nullable(),
-        encoding: z.string().optional(),
-        delimiter: z.string().optional(),
-        dates: z.enum(['dmy', 'mdy', 'ymd']).optional(),
-      }),
-    )
-    .output(importResult),
-  /** The same file again, of which only the lines with corrections are read; done with when nothing of it was refused. */
+  /** The file stays while something of it was refused, until `end`. */
+  run: base.route({ method: 'POST', path: '/imports/{upload}/run' }).input(importHow).output(importResult),
+  /** The same file again, of which only the lines with corrections are read. */
   correct: base
     .route({ method: 'POST', path: '/imports/{upload}/correct' })
     .input(
-      z.object({
-        upload: z.string(),
-        mapping: z.record(z.string(), z.string()),
-        key: z.string().nullable(),
-        encoding: z.string().optional(),
-        delimiter: z.string().optional(),
-        dates: z.enum(['dmy', 'mdy', 'ymd']).optional(),
+      importHow.extend({
         corrections: z
           .array(z.object({ line: z.number().int(), column: z.string(), value: z.string().max(10_000) }))
           .min(1)

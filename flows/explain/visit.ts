@@ -17,6 +17,7 @@ import {
   type Outcome,
   pulledOutlet,
   type SignalWait,
+  suppressedResult,
 } from '../sdk/outcome.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
 import { stickyBucket } from '../sdk/sticky.ts';
@@ -261,7 +262,7 @@ function operated(world: World, visit: Visit): OperationResult[] {
 function results(message: JourneyMessage): MessageResult[] {
   const reason = message.reason ?? 'failed';
   if (message.sent_at !== null) return [{ status: 'sent' }, { status: 'unknown' }];
-  if (message.state === 'suppressed') return [{ status: 'suppressed', reason }];
+  if (message.state === 'suppressed') return [suppressedResult(reason)];
   // A failure may have been told of a message that had been given up as unknown.
   if (message.state === 'failed') return [{ status: 'failed', reason }, { status: 'unknown' }];
   return message.state === 'unknown' ? [{ status: 'unknown' }] : [];

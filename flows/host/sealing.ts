@@ -2,6 +2,11 @@
 import type { Store } from '../store/store.ts';
 import type { ChangeBus } from './changes.ts';
 
+/** Seals all that is open; the engine has its turn in between. */
+export async function sealAll({ consents }: Store): Promise<void> {
+  while (consents.seal()) await new Promise((resolve) => setImmediate(resolve));
+}
+
 const pauseMs = 3000;
 const retryMs = 60_000;
 

@@ -2,11 +2,19 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { at, email, everybody, flowOf, type TestWorkspace, testWorkspace } from '../../tests/kit/workspace.ts';
 import type { FlowSettings } from '../document/schema.ts';
+import { replayJourneys } from '../explain/replay.ts';
 
 const start = at('2026-03-02T09:00:00Z');
 const hour = 3_600_000;
 let ws: TestWorkspace;
-afterEach(() => ws.dispose());
+afterEach(async () => {
+  try {
+    // Asked again, every step of either profile says what the journal says.
+    expect(replayJourneys(ws, ws.store.explain.allJourneys()).differences).toEqual([]);
+  } finally {
+    await ws.dispose();
+  }
+});
 
 const yes = [{ channel: 'email', topic: 'marketing', granted: true }];
 const mail = (value: string) => [{ kind: 'email', value }];
@@ -272,5 +280,65 @@ describe('merging while flows run', () => {
     ]);
     const today = ws.store.facts.load(ann, { now: { ms: ws.clock.now, zone: 'UTC' } });
     expect([today?.contact.attributes.shop, today?.events('joined').length]).toEqual(['b', 2]);
+  });
+
+  it('[S10] is foreseen without looking at others who changed, and ends though flows undo each other', async () => {
+    ws = await testWorkspace();
+    const tagged = (tag: string) => ({
+      combinator: 'and' as const,
+      rules: [{ field: 'tags', operator: '=' as const, value: tag }],
+    });
+    const swap = (has: string, gets: string) => ({
+      ...flowOf(
+        [
+          ['in', 'trigger-segment', { audience: tagged(has), on: 'enter', who: 'later' }],
+          [
+            'swap',
+            'update-contact',
+            {
+              changes: [
+                { op: 'untag', value: has },
+                { op: 'tag', value: gets },
+              ],
+            },
+          ],
+        ],
+        ['in.next>swap'],
+      ),
+      name: has,
+    });
+    for (const flow of [ws.flow(swap('x', 'y')), ws.flow(swap('y', 'x'))]) ws.engine.startFlow(flow);
+    const [ann, ben, other] = [person('ann'), person('ben'), person('other')];
+    for (const one of [ben, other]) ws.store.contacts.applyChanges(one, [{ op: 'tag', tag: 'x' }], ws.clock.now);
+    const before = ws.store.db.serialize();
+    ws.engine.foreseeMerge(ann, ben, {}, () => {
+      expect(ws.store.journeys.activeOf(other)).toEqual([]);
+      expect(ws.store.db.prepare('SELECT count(*) FROM journeys WHERE contact_id = ?').pluck().get(other)).toBe(0);
+      expect(ws.store.db.prepare('SELECT count(*) FROM journeys').pluck().get()).toBeGreaterThan(1);
+    });
+    expect(ws.store.db.serialize().equals(before)).toBe(true);
+    // Two that undo each other for ever are for nobody to run on.
+    ws.store.db.exec('DELETE FROM contact_changes');
+  });
+
+  it('is taken back also when what was watched then is watched no more', async () => {
+    ws = await testWorkspace();
+    const vip = { combinator: 'and' as const, rules: [{ field: 'tags', operator: '=' as const, value: 'vip' }] };
+    const watching = (name: string) => ({
+      ...flowOf(
+        [['in', 'trigger-segment', { audience: vip, on: 'enter', who: 'later' }], email('one')],
+        ['in.next>one'],
+      ),
+      name,
+    });
+    const flow = ws.flow(watching('First'));
+    const [ann, ben] = [person('ann'), ws.contact('ben', { tags: ['vip'] })];
+    ws.engine.startFlow(flow);
+    await ws.engine.runUntilIdle();
+    const { id } = ws.engine.mergeContacts(ann, ben);
+    ws.engine.stopFlow(flow);
+    ws.engine.unmergeContacts(id);
+    expect(ws.store.contacts.resolve('ben')).toBe(ben);
+    expect(ws.store.db.prepare('SELECT count(*) FROM segment_members').pluck().get()).toBe(0);
   });
 });

@@ -10,7 +10,7 @@ import type { Stepper } from './stepper.ts';
 import { lookAtChanges } from './watches.ts';
 
 /** Why a journey ends whose person goes on in another one of the same flow. */
-export const mergedReason = 'merged';
+const mergedReason = 'merged';
 
 export interface MergeHow {
   /** Columns and `attributes.<name>` whose value is wanted from the other profile. */
@@ -23,14 +23,15 @@ export interface MergeHow {
 export interface MergeDone extends MergeRecord {
   /** Journeys that ended because the person has another in the same flow. */
   ended: { journey: number; flow: string }[];
-  /** How many journeys of the other profile, of the ended ones too, the one that stays has now. */
-  journeys: number;
 }
 
 export interface ForeseenMerge extends MergeDone {
   /** Flows that the person would enter because of what the one profile then holds. */
   entering: string[];
 }
+
+/** Flows that a contact enters may change it, so that it enters others; two that undo each other would have no end. */
+const mostLooks = 20;
 
 /** Part of a transaction. Throws as `store.merges.merge`. */
 export function mergeContacts(rt: Runtime, stepper: Stepper, keep: number, other: number, how: MergeHow): MergeDone {
@@ -46,14 +47,16 @@ export function mergeContacts(rt: Runtime, stepper: Stepper, keep: number, other
   for (const group of rivals(rt, keep)) ended.push(...settle(rt, stepper, keep, group, theirs));
   rt.topics.add('contacts');
   rt.topics.add('messages');
-  return { ...record, ended, journeys: moved.length };
+  return { ...record, ended };
 }
 
 /** What the merge would change in flows: it is made, looked at, and taken back by whoever rolls the transaction back. */
 export function foreseen(rt: Runtime, stepper: Stepper, keep: number, other: number, how: MergeHow): ForeseenMerge {
+  // Others who changed have nothing to do with it, and may be a million.
+  rt.store.watches.forgetAll();
   const done = mergeContacts(rt, stepper, keep, other, how);
   const before = new Set(rt.store.journeys.activeOf(keep).map(({ id }) => id));
-  while (lookAtChanges(rt, stepper) > 0);
+  for (let n = 0; n < mostLooks && lookAtChanges(rt, stepper) > 0; n++);
   const entering = rt.store.journeys.activeOf(keep).filter(({ id }) => !before.has(id));
   return { ...done, entering: [...new Set(entering.map(({ flow_id }) => flow_id))] };
 }

@@ -1,5 +1,5 @@
 /** Writes what became of a message, keeps the funnel, and tells the journey. Within the caller's transaction. */
-import type { MessageResult } from '../sdk/outcome.ts';
+import { type MessageResult, suppressedResult } from '../sdk/outcome.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { MessageRecord } from '../store/messages.ts';
 import type { Runtime } from './state.ts';
@@ -83,8 +83,7 @@ export function settlement(rt: Runtime) {
       leaveQueue(m);
       counters.count(m.version_id, m.node, `suppressed:${reason}`);
       messages.suppress(m.id, rt.now(), reason, recipient);
-      // The person has it: what the flow holds for those who got nothing is not for them.
-      return reason === 'already-sent' ? { status: 'sent' } : { status: 'suppressed', reason };
+      return suppressedResult(reason);
     },
     failed(m: MessageRecord, reason: string): MessageResult {
       leaveQueue(m);

@@ -58,6 +58,13 @@ export type MessageResult =
   | { status: 'failed'; reason: string }
   | { status: 'unknown' };
 
+/** Why a message did not leave that the person has had already, under another name. */
+export const alreadySent = 'already-sent';
+
+/** What the journey is told of a message that did not leave. What the flow holds for those who got nothing is not for who has it. */
+export const suppressedResult = (reason: string): MessageResult =>
+  reason === alreadySent ? { status: 'sent' } : { status: 'suppressed', reason };
+
 /** Something to have done at a vendor. Everything in it is final: nothing is rendered later. */
 export interface OperationDraft {
   /** Account slot of the flow. */

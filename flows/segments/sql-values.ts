@@ -19,6 +19,12 @@ export function jsonMember(column: string, name: string): Expression & { path: s
   return { value: sql`json_extract(${raw(column)}, ${path})`, type: sql`json_type(${raw(column)}, ${path})`, path };
 }
 
+/** The number that a member of a JSON column is, or reads as; NULL for what is none. */
+export function memberNumber(column: string, name: string): Fragment {
+  const { value, type } = jsonMember(column, name);
+  return sql`CASE WHEN ${type as Fragment} IN ('integer', 'real', 'text') THEN kaskad_number(${value}) END`;
+}
+
 /** The whole test over what a JSON column holds under a name: a scalar, or a list of which one must pass. */
 export function jsonTest(column: string, name: string, test: Test, zone: string): Fragment {
   const member = jsonMember(column, name);

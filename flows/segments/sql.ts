@@ -12,7 +12,7 @@ import { type CountTest, readCount, readMembership } from './match.ts';
 import { engagementSpan, type ValueField, valueKind } from './memory.ts';
 import { reachBit } from './reach-bits.ts';
 import { rfmScoreSql } from './rfm.ts';
-import { conditionSql, jsonMember, jsonTest, plainTest } from './sql-values.ts';
+import { conditionSql, jsonTest, memberNumber, plainTest } from './sql-values.ts';
 import { checkDepth, enabledRules } from './walk.ts';
 
 export interface RuleSql {
@@ -146,11 +146,10 @@ function valueRule(rule: Rule, field: ValueField, context: Context): Fragment {
       const pick = raw(field.edge === 'first' ? 'min' : 'max');
       return plain(sql`(SELECT ${pick}(e.at) FROM ${eventsOf(field.type, context)})`);
     }
-    case 'sum': {
-      const { value, type } = jsonMember('e.props', field.prop);
-      const counted = sql`CASE WHEN ${type as Fragment} IN ('integer', 'real', 'text') THEN kaskad_number(${value}) END`;
-      return plain(sql`(SELECT kaskad_sum(${counted}) FROM ${eventsOf(field.type, context)})`);
-    }
+    case 'sum':
+      return plain(
+        sql`(SELECT kaskad_sum(${memberNumber('e.props', field.prop)}) FROM ${eventsOf(field.type, context)})`,
+      );
   }
 }
 

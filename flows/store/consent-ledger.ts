@@ -29,6 +29,9 @@ export interface LedgerState {
   last: string;
 }
 
+/** Seals set, or looked over, before others have their turn: some ten milliseconds. */
+const atATurn = 20;
+
 export type ConsentLedger = ReturnType<typeof consentLedger>;
 
 export function consentLedger(db: Db) {
@@ -69,7 +72,7 @@ export function consentLedger(db: Db) {
   const hashes = (rows: readonly Row[]): string[] => rows.map((row) => entryHash(sha256, entry(row)));
 
   /** Seals what is open, so many seals at most. True when there is more. */
-  function seal(most = 40): boolean {
+  function seal(most = atATurn): boolean {
     let more = false;
     db.transaction(() => {
       let last = lastSeal.get() ?? nothing;
@@ -88,9 +91,6 @@ export function consentLedger(db: Db) {
 
   return {
     seal,
-    sealAll(): void {
-      while (seal());
-    },
     hasOpen: (): boolean => anyOpen.get((lastSeal.get() ?? nothing).upTo) !== undefined,
     /** All that a person answered, in order, under every name that was merged into the contact. */
     of: (contact: number): ConsentEntry[] => ofContact.all(contact).map(entry),
@@ -98,7 +98,7 @@ export function consentLedger(db: Db) {
     *check(): Generator<undefined, LedgerState> {
       let last = nothing;
       let broken: LedgerState['broken'] = null;
-      for (let page = sealsAfter.all(last.upTo, 100); page.length > 0; page = sealsAfter.all(last.upTo, 100)) {
+      for (let page = sealsAfter.all(last.upTo, atATurn); page.length > 0; page = sealsAfter.all(last.upTo, atATurn)) {
         for (const one of page) {
           const root = rootOf(sha256, hashes(within.all(last.upTo, one.upTo)));
           if (broken === null && (root !== one.root || sealHash(sha256, last.hash, root) !== one.hash)) {
@@ -110,18 +110,16 @@ export function consentLedger(db: Db) {
       }
       return { entries: total.get() ?? 0, open: openCount.get(last.upTo) ?? 0, broken, last: last.hash };
     },
-    /** Everything sealed that proves a person's answers; seals what is open first. */
+    /** What proves a person's answers. All must be sealed. */
     proofOf(contact: number): ConsentProof {
-      this.sealAll();
       const rows = ofContact.all(contact);
-      const wanted = new Set(rows.map(({ id }) => id));
       const first = rows[0]?.id ?? Number.MAX_SAFE_INTEGER;
       const before = sealBefore.get(first);
       let from = (before ?? nothing).upTo;
       const seals = sealsFrom.all(first).map(({ upTo, root }): ConsentProof['seals'][number] => {
-        const covered = within.all(from, upTo);
+        const [after, holds] = [from, rows.some(({ id }) => id > from && id <= upTo)];
         from = upTo;
-        return covered.some(({ id }) => wanted.has(id)) ? { root, hashes: hashes(covered) } : { root };
+        return holds ? { root, hashes: hashes(within.all(after, upTo)) } : { root };
       });
       return {
         format: 'kaskad.consents',

@@ -2,11 +2,15 @@
 import type { Db } from './open.ts';
 
 const movedTables = ['events', 'messages', 'journeys', 'tasks', 'operations'] as const;
-export type MovedTable = (typeof movedTables)[number];
+type MovedTable = (typeof movedTables)[number];
 
-interface DateRow {
+/** A watch by its number and by what it watches: numbers of those that are gone are given anew. */
+interface WatchName {
   watch: number;
-  contact: number;
+  what: string;
+}
+
+interface DateRow extends WatchName {
   due_at: number | null;
   day: string | null;
   last: string | null;
@@ -15,10 +19,10 @@ interface DateRow {
 /** Plain data: kept with the merge, so that it can be taken back. */
 export interface Moved extends Record<MovedTable, number[]> {
   /** Watched segments that the other one was in; `initial`: it was still to be let in. */
-  left: { watch: number; initial: number }[];
+  left: (WatchName & { initial: number })[];
   /** Those of them that the one that stays was put into. */
-  joined: number[];
-  /** What was known of the dates of both. */
+  joined: WatchName[];
+  /** What was known of the other's dates. */
   dates: DateRow[];
 }
 
@@ -44,7 +48,8 @@ export function mergeRows(db: Db) {
   const renameKey = db.prepare<[{ old: string; next: string; ids: string }]>(
     'UPDATE journeys SET key = @next WHERE id IN (SELECT value FROM json_each(@ids)) AND key = @old',
   );
-  const watches = db.prepare<[], number>('SELECT id FROM watches ORDER BY id').pluck();
+  const watches = db.prepare<[], WatchName>('SELECT id AS watch, what FROM watches ORDER BY id');
+  const isThere = db.prepare<[number, string], 1>('SELECT 1 FROM watches WHERE id = ? AND what = ?').pluck();
   const member = db
     .prepare<[number, number], number>('SELECT initial FROM segment_members WHERE watch_id = ? AND contact_id = ?')
     .pluck();
@@ -52,7 +57,7 @@ export function mergeRows(db: Db) {
     'INSERT INTO segment_members (watch_id, contact_id, initial) VALUES (?, ?, ?) ON CONFLICT DO NOTHING',
   );
   const leave = db.prepare('DELETE FROM segment_members WHERE watch_id = ? AND contact_id = ?');
-  const date = db.prepare<[number, number], Omit<DateRow, 'watch' | 'contact'>>(
+  const date = db.prepare<[number, number], Pick<DateRow, 'due_at' | 'day' | 'last'>>(
     'SELECT due_at, day, last FROM date_timers WHERE watch_id = ? AND contact_id = ?',
   );
   const putDate = db.prepare(
@@ -92,19 +97,19 @@ export function mergeRows(db: Db) {
       };
       for (const [table, of] of ids) moved[table] = of.all(from);
       go(from, to, moved, keys);
-      for (const watch of watches.all()) {
+      for (const name of watches.all()) {
+        const { watch } = name;
         const initial = member.get(watch, from);
         if (initial !== undefined) {
           // Who was in a segment under either name has not just come into it.
-          moved.left.push({ watch, initial });
-          if (join.run(watch, to, initial).changes > 0) moved.joined.push(watch);
+          moved.left.push({ ...name, initial });
+          if (join.run(watch, to, initial).changes > 0) moved.joined.push(name);
           leave.run(watch, from);
         }
         const theirs = date.get(watch, from);
         if (theirs === undefined) continue;
         const own = date.get(watch, to);
-        moved.dates.push({ watch, contact: from, ...theirs });
-        moved.dates.push({ watch, contact: to, due_at: null, day: null, last: null, ...own });
+        moved.dates.push({ ...name, ...theirs });
         // A date that let the person in under the other name has done so.
         const last = own?.last == null || (theirs.last !== null && theirs.last > own.last) ? theirs.last : own.last;
         putDate.run(watch, to, own?.due_at ?? null, own?.day ?? null, last);
@@ -115,11 +120,10 @@ export function mergeRows(db: Db) {
     /** Back again, as far as it is still with the one that stayed. */
     moveBack(from: number, to: number, moved: Moved, keys: { old: string; next: string }): void {
       go(from, to, moved, keys);
-      for (const { watch, initial } of moved.left) join.run(watch, to, initial);
-      for (const watch of moved.joined) leave.run(watch, from);
-      for (const { watch, contact, due_at, day, last } of moved.dates) {
-        if (contact === to) putDate.run(watch, to, due_at, day, last);
-      }
+      const still = ({ watch, what }: WatchName): boolean => isThere.get(watch, what) !== undefined;
+      for (const { watch, initial } of moved.left.filter(still)) join.run(watch, to, initial);
+      for (const { watch } of moved.joined.filter(still)) leave.run(watch, from);
+      for (const { watch, due_at, day, last } of moved.dates.filter(still)) putDate.run(watch, to, due_at, day, last);
     },
   };
 }

@@ -123,25 +123,21 @@ export function mergeStore(db: Db) {
     return next;
   }
 
-  return {
-    /** What the profile that stays would be. Throws `contact-missing`, `contact-deleted` or `same-contact`. */
-    foresee(
-      keep: number,
-      other: number,
-      take: ReadonlySet<string>,
-    ): { keep: MergeProfile; other: MergeProfile; after: MergeProfile } {
-      if (keep === other) {
-        throw new KaskadError('same-contact', 'These are the same contact. Choose two different ones.', {
-          contact: keep,
-        });
-      }
-      const sides = { keep: withOrigins(need(keep)), other: withOrigins(need(other)) };
-      return { ...sides, after: united(sides.keep, sides.other, take) };
-    },
+  /** Both, and what the profile that stays would be. */
+  function foresee(keep: number, other: number, take: ReadonlySet<string>) {
+    if (keep === other) {
+      throw new KaskadError('same-contact', 'These are the same contact. Choose two different ones.', {
+        contact: keep,
+      });
+    }
+    const sides = { keep: withOrigins(need(keep)), other: withOrigins(need(other)) };
+    return { ...sides, after: united(sides.keep, sides.other, take) };
+  }
 
+  return {
     /**
      * Makes two profiles one. Run it inside a transaction; journeys of the same flow are the caller's to settle: see
-     * runtime/merge.ts. Throws as `foresee`.
+     * runtime/merge.ts. Throws `contact-missing`, `contact-deleted` or `same-contact`.
      */
     merge(
       keep: number,
@@ -149,7 +145,7 @@ export function mergeStore(db: Db) {
       how: { take: ReadonlySet<string>; at: Millis; source: string; batch: number | null },
     ): MergeRecord & { journeys: number[] } {
       const { at, source, batch } = how;
-      const seen = this.foresee(keep, other, how.take);
+      const seen = foresee(keep, other, how.take);
       const moved: KeptMoves = {
         ...rows.move(other, keep, { old: `${ownKey}${other}`, next: `${ownKey}${keep}` }),
         keys: giveKeys(keysAfter(seen.keep, seen.after)),
@@ -209,10 +205,6 @@ export function mergeStore(db: Db) {
     countsOf: rows.countsOf,
     /** Those that hold, newest first; only the first can be undone. */
     of: (survivor: number): MergeRecord[] => ofSurvivor.all(survivor).map(record),
-    get(id: number): MergeRecord | null {
-      const row = byId.get(id);
-      return row === undefined || row.undone_at !== null ? null : record(row);
-    },
     /** The merge and those that follow with its number were made together. */
     beginBatch: (id: number) => void setBatch.run(id),
     /** Those made together that still hold, in the order in which they can be undone. */

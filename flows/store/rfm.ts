@@ -3,7 +3,9 @@
  * it was worth, is an event and one of its properties. Above a hundred thousand buyers the fifths are those of a sample.
  */
 import type { Millis } from '../sdk/time.ts';
+import { raw, sql } from '../segments/fragment.ts';
 import { fifths } from '../segments/rfm.ts';
+import { memberNumber } from '../segments/sql-values.ts';
 import { metaStore } from './meta.ts';
 import type { Db } from './open.ts';
 
@@ -38,12 +40,18 @@ export function rfmStore(db: Db) {
   );
   const clear = db.prepare('DELETE FROM temp.rfm_facts');
   const lastContact = db.prepare<[], number>('SELECT coalesce(max(id), 0) FROM contacts').pluck();
-  const gather = db.prepare(
-    `INSERT INTO temp.rfm_facts (contact, last, n, total)
-     SELECT c.id, max(e.at), count(*), coalesce(sum(kaskad_number(e.props ->> @path)), 0)
-     FROM contacts c CROSS JOIN events e ON e.contact_id = c.id AND e.type = @event AND e.at <= @now
-     WHERE c.id > @after AND c.id <= @upTo AND c.deleted_at IS NULL GROUP BY c.id`,
-  );
+  /** What an order is worth is read as the rule `sum.<type>.<property>` reads it. */
+  const gatherer = (prop: string | null) => {
+    const total = prop === null ? raw('0') : sql`kaskad_sum(${memberNumber('e.props', prop)})`;
+    const statement = db.prepare(
+      `INSERT INTO temp.rfm_facts (contact, last, n, total)
+       SELECT c.id, max(e.at), count(*), ${total.text}
+       FROM contacts c CROSS JOIN events e ON e.contact_id = c.id AND e.type = ? AND e.at <= ?
+       WHERE c.id > ? AND c.id <= ? AND c.deleted_at IS NULL GROUP BY c.id`,
+    );
+    return (event: string, now: Millis, after: number, upTo: number) =>
+      void statement.run(...total.params, event, now, after, upTo);
+  };
   const people = db.prepare<[], number>('SELECT count(*) FROM temp.rfm_facts').pluck();
   const sample = db.prepare<[number], { last: number; n: number; total: number }>(
     'SELECT last, n, total FROM temp.rfm_facts WHERE contact % ? = 0',
@@ -76,12 +84,11 @@ export function rfmStore(db: Db) {
     /** Scores everybody. One run at a time; a run that is not finished leaves some scores old. */
     *refresh(settings: RfmSettings, now: Millis): Generator<undefined, RfmState> {
       const { event, prop } = settings;
-      // A path that begins with $ would be read as one.
-      const path = `$.${JSON.stringify(prop ?? '')}`;
+      const gather = gatherer(prop);
       clear.run();
       const upTo = lastContact.get() ?? 0;
       for (let after = 0; after < upTo; after += stretch) {
-        gather.run({ path, event, now, after, upTo: after + stretch });
+        gather(event, now, after, after + stretch);
         yield;
       }
       const count = people.get() ?? 0;

@@ -142,6 +142,8 @@ export function watchStore(db: Db) {
     mark: (contact: number) => void mark.run(contact),
     /** Contacts that changed since they were last looked at, ascending. */
     changed: (limit: number): number[] => changed.all(limit),
+    /** Nobody is to be looked at. */
+    forgetAll: () => void forgetAll.run(),
     forgetUpTo: (contact: number) => void forget.run(contact),
 
     /** Everybody who satisfies the rule now, in one statement. Returns how many. */

@@ -109,7 +109,8 @@ export function createHandlers(session: CanvasSession, words: CanvasWords, { dra
 
 /** Where a menu was asked for: a key says it of the element that has the keyboard, wherever that is drawn. */
 function askedAt(event: ReactMouseEvent | MouseEvent, ofKeyboard: () => ScreenPoint): ScreenPoint {
-  // A mouse presses its second button, or its first with Control on a Mac; a key presses none.
-  const byMouse = event.button === 2 || event.ctrlKey;
-  return byMouse ? { x: event.clientX, y: event.clientY } : ofKeyboard();
+  const { pointerType } = ('nativeEvent' in event ? event.nativeEvent : event) as PointerEvent;
+  // A mouse presses its second button, or its first with Control on a Mac; a key presses none, and calls itself a mouse.
+  const byHand = event.button === 2 || event.ctrlKey || pointerType === 'touch' || pointerType === 'pen';
+  return byHand ? { x: event.clientX, y: event.clientY } : ofKeyboard();
 }

@@ -59,8 +59,9 @@ export function bringPlaceIntoView(session: CanvasSession, place: Point, size: S
   const [width, height] = [size.width * zoom, size.height * zoom];
   const dx = shift(left, width, box.width);
   // Below a card hang the beginnings of its ways.
-  const onScreen = shift(top, height + belowCard * zoom, box.height);
-  const dy = onScreen + clearOf(coversOver(pane), { left: left + dx, top: top + onScreen, width, height });
+  const hanging = height + belowCard * zoom;
+  const onScreen = shift(top, hanging, box.height);
+  const dy = onScreen + clearOf(coversOver(pane), { left: left + dx, top: top + onScreen, width, height: hanging });
   if (dx === 0 && dy === 0) return;
   void instance.setViewport({ x: x + dx, y: y + dy, zoom }, { duration: motionMs() });
 }

@@ -23,6 +23,10 @@ test('finds who is here twice, merges by mouse, and takes it back', async ({ app
   await test.step('those who only share a phone are kept apart', async () => {
     await contacts.shared('+380671234567').getByRole('button', { name: 'Different people' }).click();
     await expect(contacts.shared('+380671234567')).toHaveCount(0);
+    await contacts.duplicates.getByRole('button', { name: 'Undo' }).click();
+    await expect(contacts.shared('+380671234567')).toBeVisible();
+    await contacts.shared('+380671234567').getByRole('button', { name: 'Different people' }).click();
+    await expect(contacts.shared('+380671234567')).toHaveCount(0);
   });
 
   await test.step('two profiles are compared, and the name is chosen', async () => {

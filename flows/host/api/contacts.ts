@@ -4,6 +4,7 @@ import type { AttributeValue } from '../../sdk/contact.ts';
 import { KaskadError } from '../../sdk/problem.ts';
 import { formatInstant } from '../../sdk/time.ts';
 import { needContact, profileOf, ruleContextOf, sourceName } from '../contact-profile.ts';
+import { sealAll } from '../sealing.ts';
 import { os } from './base.ts';
 
 /** As an import would read it: what cannot be an e-mail, a phone or a zone is refused rather than stored. */
@@ -86,8 +87,9 @@ export const contactsApi = {
     }));
   }),
 
-  consentProof: os.contacts.consentProof.handler(({ context: { store }, input }) => {
+  consentProof: os.contacts.consentProof.handler(async ({ context: { store }, input }) => {
     const contact = needContact(store, input.contact);
+    await sealAll(store);
     return {
       fileName: `consents-${store.contacts.row(contact)?.key ?? contact}.json`,
       json: `${JSON.stringify(store.consents.proofOf(contact), null, 2)}\n`,
@@ -95,7 +97,7 @@ export const contactsApi = {
   }),
 
   checkConsents: os.contacts.checkConsents.handler(async ({ context: { store } }) => {
-    store.consents.sealAll();
+    await sealAll(store);
     const steps = store.consents.check();
     for (;;) {
       const step = steps.next();

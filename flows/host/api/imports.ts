@@ -1,4 +1,6 @@
 /** Imports through a screen: the file in pieces, a look at it, then the import. */
+
+import type { ImportHow } from '../../api/contacts.ts';
 import { type Correction, importContacts } from '../../contacts/import-contacts.ts';
 import { openForImport } from '../../contacts/import-run.ts';
 import { keyColumn, mapByName } from '../../contacts/map-columns.ts';
@@ -48,18 +50,8 @@ export const importsApi = {
   }),
 };
 
-interface Asked {
-  upload: string;
-  mapping: Record<string, string>;
-  key: string | null;
-  encoding?: string | undefined;
-  delimiter?: string | undefined;
-  dates?: 'dmy' | 'mdy' | 'ymd' | undefined;
-  corrections?: Correction[] | undefined;
-}
-
 /** The file stays as long as something of it was refused, so that it can be corrected. */
-async function bring(context: HostContext, asked: Asked) {
+async function bring(context: HostContext, asked: ImportHow & { corrections?: Correction[] | undefined }) {
   const { path, fileName } = uploads(context).get(asked.upload);
   const { mapping, key, encoding, delimiter, dates, corrections } = asked;
   const options = { map: mapping, onlyMapped: true, key, encoding, delimiter, dates, corrections, now: context.now() };

@@ -5,10 +5,12 @@ import type { Store } from '../../store/store.ts';
 import type { HostContext } from '../context.ts';
 import { os } from './base.ts';
 
-/** Groups merged, or merges taken back, in one call: the engine has its turn in between. */
+/** Groups merged, or merges taken back, in one call; the engine and other calls have their turn after each merge. */
 const atOnce = 50;
 /** What more contacts than this share is no sign of one person: a made-up phone, the shop's own address. */
 const mostHolders = 5;
+
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 function rowOf(store: Store, id: number) {
   const row = store.contacts.row(id);
@@ -97,7 +99,7 @@ export const mergesApi = {
     return {};
   }),
 
-  some: os.merges.some.handler(({ context, input }) => {
+  some: os.merges.some.handler(async ({ context, input }) => {
     const { store, engine } = context;
     const groups = store.duplicates.groups(atOnce + 1, null, { kinds: input.kinds, most: mostHolders });
     let batch = input.batch;
@@ -113,16 +115,20 @@ export const mergesApi = {
           batch = done.id;
         }
         merged++;
+        await turn();
       }
     }
     if (merged > 0) changed(context);
     return { merged, batch, more: groups.length > atOnce };
   }),
 
-  undoSome: os.merges.undoSome.handler(({ context, input }) => {
+  undoSome: os.merges.undoSome.handler(async ({ context, input }) => {
     const all = context.store.merges.ofBatch(input.batch);
     const some = all.slice(0, atOnce);
-    for (const merge of some) context.engine.unmergeContacts(merge);
+    for (const merge of some) {
+      context.engine.unmergeContacts(merge);
+      await turn();
+    }
     if (some.length > 0) changed(context);
     return { undone: some.length, more: all.length > some.length };
   }),

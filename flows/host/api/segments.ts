@@ -24,8 +24,9 @@ function names(rule: RuleGroup, segment: string): boolean {
 
 function listOf(store: Store) {
   const { timezone } = store.meta.get();
-  const flows = store.flows.list();
-  return store.segments.list().map(({ updatedAt, ...segment }) => ({
+  const all = store.segments.list();
+  const flows = all.length === 0 ? [] : store.flows.list();
+  return all.map(({ updatedAt, ...segment }) => ({
     ...segment,
     updatedAt: formatInstant(updatedAt, timezone),
     flows: flows

@@ -33,15 +33,15 @@ export function ImportContacts({ opened, onClose }: { opened: boolean; onClose: 
   const [result, setResult] = useState<ImportResult | null>(null);
   const [how, setHow] = useState<{ mapping: Record<string, string>; key: string | null }>({ mapping: {}, key: null });
   const stop = useRef<AbortController | null>(null);
+  const held = useRef<string | null>(null);
 
   useEffect(() => {
     if (opened) return;
     stop.current?.abort();
-    setLoaded((was) => {
-      // A file that was corrected, or was not, is not needed any more.
-      if (was !== null) void client.imports.end({ upload: was.upload }).catch(() => undefined);
-      return null;
-    });
+    // A file that was corrected, or was not, is not needed any more.
+    if (held.current !== null) void client.imports.end({ upload: held.current }).catch(() => undefined);
+    held.current = null;
+    setLoaded(null);
     setStep(0);
     setProgress(null);
     setOptions({});
@@ -68,6 +68,7 @@ export function ImportContacts({ opened, onClose }: { opened: boolean; onClose: 
       stop.current = new AbortController();
       setProgress(0);
       const upload = await uploadFile(file, setProgress, stop.current.signal);
+      held.current = upload;
       const preview = await client.imports.preview({ upload });
       setOptions({});
       setLoaded({ upload, fileName: file.name, preview });

@@ -54,7 +54,7 @@ export function SegmentsScreen() {
                 </th>
                 <th scope="col">{t('column.flows')}</th>
                 <th scope="col">
-                  <span className={classes.hidden}>{t('column.actions')}</span>
+                  <span className={table.hidden}>{t('column.actions')}</span>
                 </th>
               </tr>
             </thead>

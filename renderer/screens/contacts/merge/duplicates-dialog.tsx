@@ -30,6 +30,7 @@ function Body() {
   const queries = useQueryClient();
   const [pair, setPair] = useState<{ contact: number; other: number } | null>(null);
   const [all, setAll] = useState(false);
+  const [parted, setParted] = useState<{ kind: string; value: string } | null>(null);
   const found = useInfiniteQuery(
     orpc.merges.duplicates.infiniteOptions({
       input: (after: { kind: string; value: string } | null) => ({ after }),
@@ -41,9 +42,9 @@ function Body() {
     }),
   );
   const share = useMutation({
-    mutationFn: ({ kind, value }: { kind: string; value: string }) => client.merges.share({ kind, value, apart: true }),
-    onSuccess: (_, { value }) => {
-      toast.done(t('sharedDone', { value }));
+    mutationFn: (asked: { kind: string; value: string; apart: boolean }) => client.merges.share(asked),
+    onSuccess: (_, asked) => {
+      setParted(asked.apart ? asked : null);
       void queries.invalidateQueries({ queryKey: orpc.merges.key() });
     },
     onError: (error) => toast.failed(words(error)),
@@ -52,11 +53,31 @@ function Body() {
   if (found.data === undefined) return <RowsSkeleton rows={5} height={44} />;
   const groups = found.data.pages.flatMap((page) => page.groups);
   if (all) return <MergeAll kinds={[...new Set(groups.map(({ kind }) => kind))]} onBack={() => setAll(false)} />;
+  const partedNote =
+    parted === null ? null : (
+      <Group role="status" gap="xs" mb="sm">
+        <span>{t('sharedDone', { value: parted.value })}</span>
+        <Button
+          size="compact-sm"
+          variant="default"
+          loading={share.isPending}
+          onClick={() => share.mutate({ kind: parted.kind, value: parted.value, apart: false })}
+        >
+          {t('sharedUndo')}
+        </Button>
+      </Group>
+    );
   if (groups.length === 0) {
-    return <StateMessage icon={IconUsersGroup} title={t('none.title')} body={t('none.body')} />;
+    return (
+      <>
+        {partedNote}
+        <StateMessage icon={IconUsersGroup} title={t('none.title')} body={t('none.body')} />
+      </>
+    );
   }
   return (
     <>
+      {partedNote}
       <Group justify="space-between" align="start" wrap="nowrap" mb="sm">
         <p className={classes.intro}>{t('intro')}</p>
         <Button size="xs" variant="default" onClick={() => setAll(true)} style={{ flex: 'none' }}>
@@ -82,7 +103,7 @@ function Body() {
                   size="xs"
                   variant="subtle"
                   title={t('sharedHelp')}
-                  onClick={() => share.mutate({ kind, value })}
+                  onClick={() => share.mutate({ kind, value, apart: true })}
                   loading={share.isPending && share.variables.value === value}
                 >
                   {t('shared')}
