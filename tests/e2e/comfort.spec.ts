@@ -140,6 +140,7 @@ test('density, motion and language are chosen, hold at once, also in another win
       .first()
       .evaluate((element) => element.getBoundingClientRect().height);
   const roomy = await height();
+  expect(roomy).toBeGreaterThan(0);
   await app.expectAccessible({ alsoInDark: true });
   await take(app, 'preferences');
   await dialog.getByText('Compact', { exact: true }).click();

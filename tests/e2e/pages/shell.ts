@@ -20,12 +20,12 @@ export class ShellPage {
     await expect(this.page.getByRole('heading', { level: 1 }).first()).toBeVisible();
   }
 
+  /** Afterwards the place's own screen is there: while its code loads, the one before it is hidden and has no size. */
   async goTo(place: Place): Promise<void> {
-    await this.rail.getByRole('link', { name: new RegExp(`^${place}`) }).click();
-    await expect(this.rail.getByRole('link', { name: new RegExp(`^${place}`) })).toHaveAttribute(
-      'aria-current',
-      'page',
-    );
+    const link = this.rail.getByRole('link', { name: new RegExp(`^${place}`) });
+    await link.click();
+    await expect(link).toHaveAttribute('aria-current', 'page');
+    await this.ready();
   }
 
   async #setting(choice: string): Promise<void> {
