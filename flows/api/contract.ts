@@ -9,6 +9,7 @@ import { flows } from './flows.ts';
 import { live } from './live.ts';
 import { merges } from './merges.ts';
 import { content, messages, sandbox } from './messages.ts';
+import { offers } from './offers.ts';
 import { simulate } from './simulate.ts';
 import { tasks } from './tasks.ts';
 import { templates } from './templates.ts';
@@ -27,6 +28,7 @@ export const contract = {
   sandbox,
   content,
   segments,
+  offers,
   simulate,
   tasks,
   templates,

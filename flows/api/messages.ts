@@ -95,6 +95,8 @@ export const content = {
         htmlParts: z.array(z.string()).default([]),
         contact: z.number().nullable(),
         flow: z.string().nullable(),
+        /** Offer slot to offer id; without it as the flow was saved. */
+        offers: z.record(z.string(), z.string()).optional(),
       }),
     )
     .output(

@@ -35,7 +35,7 @@ export const workspace = {
     .output(z.object({})),
   /**
    * What changed, as it changes: screens refetch by topic. Topics: flows, report:<flow>, contacts, messages, accounts,
-   * notices, tasks, settings, blocks.
+   * notices, tasks, settings, blocks, offers.
    */
   changes: base
     .route({ method: 'GET', path: '/workspace/changes' })

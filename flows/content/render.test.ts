@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ContactView, EventView } from '../sdk/contact.ts';
+import type { Offer } from '../sdk/offer.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import { parseInstant } from '../sdk/time.ts';
 import { createRenderer } from './render.ts';
@@ -26,11 +27,26 @@ const event: EventView = {
   at: parseInstant('2026-03-28T22:30:00Z', 'UTC') ?? 0,
   props: { total: 1234.5, items: [{ name: 'Tea & <b>cake</b>' }], due: '2026-03-29' },
 };
+const offer: Offer = {
+  name: 'Come back',
+  percent: 10,
+  price: null,
+  currency: null,
+  product: '',
+  code: { kind: 'same', code: 'BACK10' },
+  startsAt: null,
+  endsAt: parseInstant('2026-04-01T00:30:00+03:00', 'UTC'),
+  terms: '',
+  redeemedBy: null,
+};
 const scope = (change: Partial<ContactView> = {}, language?: string) =>
   scopeFor({
     contact: { ...contact, ...change },
     event,
-    offers: { winback: { code: 'BACK10', percent: 10, endsAt: '2026-04-01T00:30:00+03:00' } },
+    offers: {
+      winback: { offer, code: () => 'BACK10' },
+      bare: { offer: { ...offer, percent: null }, code: () => null },
+    },
     workspaceName: 'Кав’ярня',
     now: parseInstant('2026-03-29T12:00:00Z', 'UTC') ?? 0,
     ...(language === undefined ? {} : { language }),
@@ -69,9 +85,20 @@ describe('values', () => {
 });
 
 describe('a value that is not there', () => {
-  const missing = ['contact.last_name', 'contact.nickname', 'contact.shoe', 'event.nothing', 'offer.gone.code', 'x'];
+  const missing = [
+    'contact.last_name',
+    'contact.nickname',
+    'contact.shoe',
+    'event.nothing',
+    'offer.gone.code',
+    'offer.winback.price',
+    'offer.winback.terms',
+    'offer.bare.code',
+    'offer.bare.percent',
+    'x',
+  ];
   it.each(missing)('fails: %s', (name) => {
-    expect(failure(() => text(`Hi {{ ${name} }}!`)).message).toContain(name.replace('.code', ''));
+    expect(failure(() => text(`Hi {{ ${name} }}!`)).message).toContain(name.replace('gone.code', 'gone'));
     expect(text(`Hi {{ ${name} | default: "friend" }}!`)).toBe('Hi friend!');
   });
   it('fails when it is assigned first, or comes out of a filter, or is an empty list', () => {

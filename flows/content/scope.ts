@@ -1,5 +1,6 @@
 /** What the texts of a message may name. */
 import type { ContactView, EventView } from '../sdk/contact.ts';
+import type { Offer } from '../sdk/offer.ts';
 import { formatInstant, type Millis } from '../sdk/time.ts';
 
 export interface RenderScope {
@@ -8,12 +9,19 @@ export interface RenderScope {
   readonly language: string;
 }
 
+/** An offer as the texts of one message name it. */
+export interface NamedOffer {
+  offer: Offer;
+  /** The contact's code, asked for when a text names it; null: there is none. */
+  code: () => string | null;
+}
+
 export interface ScopeSource {
   contact: ContactView;
   /** The event that made the journey enter. */
   event: EventView | null;
-  /** Offers by slot: `{ winback: { code, percent, endsAt } }`. */
-  offers?: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+  /** By slot. */
+  offers?: Readonly<Record<string, NamedOffer>>;
   workspaceName: string;
   now: Millis;
   /** Language of the text that is rendered; default: the contact's. */
@@ -48,11 +56,9 @@ export function scopeFor({ contact, event, offers, workspaceName, now, language 
   const { attributes, createdAt, rfm: _, ...profile } = contact;
   const person = record([...Object.entries(profile), ['attributes', attributes], ...Object.entries(attributes)]);
   lateTime(person, 'createdAt', createdAt, zone);
-  const values = record([
-    ['offer', offers],
-    ['workspace', { name: workspaceName }],
-  ]);
+  const values = record([['workspace', { name: workspaceName }]]);
   values.contact = person;
+  if (offers !== undefined) values.offer = promised(offers, zone);
   if (event !== null) {
     const happened = record([...Object.entries(event.props), ['type', event.type]]);
     if (happened.at === undefined) lateTime(happened, 'at', event.at, zone);
@@ -60,6 +66,19 @@ export function scopeFor({ contact, event, offers, workspaceName, now, language 
   }
   lateTime(values, 'now', now, zone);
   return { values, zone, language: language || contact.language || 'en' };
+}
+
+function promised(offers: Readonly<Record<string, NamedOffer>>, zone: string): Record<string, unknown> {
+  const all = Object.create(null) as Record<string, unknown>;
+  for (const [slot, { offer, code }] of Object.entries(offers)) {
+    const { startsAt, endsAt, code: _code, redeemedBy: _redeemedBy, ...rest } = offer;
+    const one = record(Object.entries(rest));
+    if (startsAt !== null) lateTime(one, 'startsAt', startsAt, zone);
+    if (endsAt !== null) lateTime(one, 'endsAt', endsAt, zone);
+    Object.defineProperty(one, 'code', { get: () => code() ?? undefined, enumerable: true, configurable: true });
+    all[slot] = one;
+  }
+  return all;
 }
 
 /** Most texts name no time, and writing one down costs more than the rest of a text: only when asked for. */

@@ -65,6 +65,7 @@ const planOf = (document: FlowDocument): Plan => {
     accounts: { mail: 'a', text: 'a', bot: 'a' },
     segments: {},
     flows: {},
+    offers: {},
     sha256: () => 'hash',
   });
   if (compiled.plan === undefined) throw new Error(JSON.stringify(compiled.problems));

@@ -395,18 +395,21 @@ describe('slots', () => {
       ['news', 'News'],
       ['news-2', 'News'],
     ]),
+    offers: new Map([['spring', 'Spring sale']]),
   };
   it('take their binding, else the default of their capability or their own rule', () => {
     expect(resolveSlots(document, {}, sources)).toEqual({
       accounts: { mail: 'box' },
       segments: { own: everybody },
       flows: {},
+      offers: {},
       open: ['bot', 'vip'],
     });
     expect(resolveSlots(document, { mail: 'smtp', vip: 'best' }, sources)).toEqual({
       accounts: { mail: 'smtp' },
       segments: { vip: everybody, own: everybody },
       flows: {},
+      offers: {},
       open: ['bot'],
     });
   });
@@ -424,6 +427,15 @@ describe('slots', () => {
     expect(bound({ News: {} })).toEqual({ open: ['News'] });
     expect(bound({ News: {} }, { News: 'news-2' })).toEqual({ News: 'news-2', open: [] });
     expect(bound({ welcome: {} }, { welcome: 'gone' })).toEqual({ open: ['welcome'] });
+  });
+  it('of offers take their binding, else the offer of that id or the only one of that name', () => {
+    const slots = { offers: { spring: { fields: [] }, 'Spring sale': { fields: [] }, other: { fields: [] } } };
+    const bound = (bindings: Record<string, string>) => resolveSlots({ ...emptyFlow('A'), slots }, bindings, sources);
+    expect(bound({})).toMatchObject({ offers: { spring: 'spring', 'Spring sale': 'spring' }, open: ['other'] });
+    expect(bound({ other: 'spring', spring: 'gone' })).toMatchObject({
+      offers: { other: 'spring', 'Spring sale': 'spring' },
+      open: ['spring'],
+    });
   });
   it('bound to what is gone or cannot do it are open', () => {
     expect(resolveSlots(document, { mail: 'gone', bot: 'smtp', vip: 'gone' }, sources).open).toEqual([

@@ -90,7 +90,22 @@ const table = {
   'test-node': warning((p) => `A test of this flow names the node "${p.id}", which does not exist.`),
   'offer-open': warning(
     (p) =>
-      `The offer "${p.slot}" has no values in this workspace, so a text that names it without a default is not sent.`,
+      `The offer "${p.slot}" is not chosen in this workspace. Choose it in the settings of the flow, under “Offers”.`,
+  ),
+  'offer-undeclared': error((p) => `The offer slot "${p.slot}" is not declared in this flow. Choose an offer.`),
+  'offer-unchosen': error(() => 'No offer is chosen. Choose the offer this block is about.'),
+  'offer-over': warning(
+    (p) => `The offer "${p.offer}" is over: messages that name it are not sent. Give it a later end.`,
+  ),
+  'offer-no-codes': warning(
+    (p) => `No codes of the offer "${p.offer}" are left: messages that name its code are not sent. Add codes.`,
+  ),
+  'offer-field': warning(
+    (p) =>
+      `A text names "${p.field}" of the offer "${p.offer}", which it does not have: the message is not sent. Fill it in.`,
+  ),
+  'offer-contradicted': warning(
+    (p) => `“${p.found}” is typed into the text, but the offer "${p.offer}" says otherwise. Insert its value instead.`,
   ),
   'slot-open': error((p) => `The slot "${p.slot}" is not connected to anything here. Choose what it stands for.`),
 } as const satisfies Record<string, Words>;

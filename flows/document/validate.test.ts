@@ -439,6 +439,7 @@ describe('the plan', () => {
     accounts: { mail: 'sandbox', bot: 'sandbox', other: 'x' },
     segments: { vip: { combinator: 'and' as const, rules: [] } },
     flows: {},
+    offers: {},
     sha256: (text: string) => `hash of ${text}`,
   };
   it('knows the flows that its slots stand for, and does not start with an open one', () => {

@@ -1,5 +1,6 @@
 /** What is wrong with a flow, node by node. Errors keep it from starting; warnings do not. */
 import type { References } from '../sdk/node.ts';
+import { offersNamed } from '../sdk/offer.ts';
 import type { Problem } from '../sdk/problem.ts';
 import type { SpecRegistry } from '../sdk/registry.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
@@ -203,6 +204,11 @@ function checkReferences(
     if (slot === '') problems.push(problem('flow-unchosen', id, inConfig(path)));
     else if (!declared) problems.push(problem('flow-undeclared', id, inConfig(path), { slot }));
   }
+  for (const { slot, path } of references.offers ?? []) {
+    if (slot === '') problems.push(problem('offer-unchosen', id, inConfig(path)));
+    else if (!Object.hasOwn(document.slots?.offers ?? {}, slot))
+      problems.push(problem('offer-undeclared', id, inConfig(path), { slot }));
+  }
   for (const { id: other, path } of references.nodes ?? []) {
     if (!ids.has(other)) problems.push(problem('node-missing', id, inConfig(path), { id: other }));
   }
@@ -212,6 +218,10 @@ function checkReferences(
   for (const { text, path } of references.templates ?? []) {
     const detail = options.checkTemplate?.(text) ?? null;
     if (detail !== null) problems.push(problem('template', id, inConfig(path), { detail }));
+    for (const slot of offersNamed([text])) {
+      if (!Object.hasOwn(document.slots?.offers ?? {}, slot))
+        problems.push(problem('offer-undeclared', id, inConfig(path), { slot }));
+    }
   }
   return problems;
 }

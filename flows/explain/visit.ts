@@ -2,7 +2,7 @@
  * One visit of a node told again: its pure step is asked with what was known then, and what it asks for is written down.
  * The journal says how the visit ended; the answer given again should be the same.
  */
-import { scopeFor } from '../content/scope.ts';
+import { type NamedOffer, type ScopeSource, scopeFor } from '../content/scope.ts';
 import { isAbout } from '../plan/entry-key.ts';
 import type { PlanNode } from '../plan/types.ts';
 
@@ -29,6 +29,7 @@ import type { ExplainedGroup } from '../segments/explained.ts';
 import { explain } from '../segments/memory.ts';
 import type { JourneyMessage, JourneyRecord } from '../store/explain.ts';
 import type { PastFacts } from '../store/facts-as-of.ts';
+import type { OfferMoment } from '../store/offers-as-of.ts';
 import type { Version, World } from './world.ts';
 
 /** A visit as the journal, or the journey's own row, has it. */
@@ -195,6 +196,7 @@ function sameAsJournal(outcome: Outcome, { outlet, exitReason }: Visit): boolean
     case 'stop-flow':
     case 'task-over':
     case 'change':
+    case 'offer':
       return outlet === outcome.outlet;
     case 'jump':
       return outlet === jumpOutlet;
@@ -346,6 +348,19 @@ function messagesBy(world: World, key: string, at: Millis): VisitMessage[] {
     }));
 }
 
+/** The offers of the flow as they were, with the codes that the contact had been given by then. */
+function offersThen(world: World, { version, journey }: Visit, moment: OfferMoment): Pick<ScopeSource, 'offers'> {
+  const slots = version.plan.offers;
+  if (slots === undefined) return {};
+  const offers: Record<string, NamedOffer> = {};
+  for (const [slot, id] of Object.entries(slots)) {
+    const offer = world.store.offers.asOf(id, moment.at);
+    if (offer === null) continue;
+    offers[slot] = { offer, code: () => world.store.offers.viewAsOf(id, journey.contact_id, moment)?.code ?? null };
+  }
+  return { offers };
+}
+
 function ask(
   world: World,
   visit: Visit,
@@ -357,13 +372,13 @@ function ask(
   const { journey, version, node, entryEvent } = visit;
   const now = { ms: at, zone: version.zone };
   const lastEvent = input.kind === 'arrived' ? visit.arrivedEvent : leftEvent(visit, input);
-  const facts = world.store.facts.asOf(journey.contact_id, {
-    now,
-    lastEvent,
+  const moment: OfferMoment = {
+    at,
     step: visit.step,
     journey: journey.id,
     ...(input.kind === 'arrived' ? { arrival: { after: visit.after, at } } : {}),
-  });
+  };
+  const facts = world.store.facts.asOf(journey.contact_id, { ...moment, now, lastEvent });
   const known = (): PastFacts => {
     if (facts === null) throw new Error(`Contact ${journey.contact_id} is not in this workspace`);
     return facts;
@@ -385,6 +400,10 @@ function ask(
     visit: visit.visit,
     memory,
     flow: (slot) => version.plan.flows?.[slot] ?? null,
+    offer: (slot) => {
+      const id = version.plan.offers?.[slot];
+      return id === undefined ? null : world.store.offers.viewAsOf(id, journey.contact_id, moment);
+    },
     channelActivity: (channel) => lastActivity(known(), channel),
     messages: () => messagesBy(world, keyOf(visit), at),
     price: (slot, channel) =>
@@ -409,7 +428,7 @@ function ask(
         scopeFor({
           contact: known().contact,
           event: entryEvent,
-          offers: {},
+          ...offersThen(world, visit, moment),
           workspaceName: world.workspace.name,
           now: at,
         }),

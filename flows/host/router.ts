@@ -10,6 +10,7 @@ import { importsApi } from './api/imports.ts';
 import { liveApi } from './api/live.ts';
 import { mergesApi } from './api/merges.ts';
 import { messagesApi } from './api/messages.ts';
+import { offersApi } from './api/offers.ts';
 import { originsApi } from './api/origins.ts';
 import { reportsApi } from './api/reports.ts';
 import { sandboxApi } from './api/sandbox.ts';
@@ -33,6 +34,7 @@ export const procedures = {
   merges: mergesApi,
   imports: importsApi,
   segments: segmentsApi,
+  offers: offersApi,
   simulate: simulateApi,
   tasks: tasksApi,
   templates: templatesApi,

@@ -17,6 +17,8 @@ export interface CompileOptions extends ValidateOptions {
   segments: Readonly<Record<string, RuleGroup>>;
   /** Flow slot to flow id. */
   flows: Readonly<Record<string, string>>;
+  /** Offer slot to offer id. */
+  offers: Readonly<Record<string, string>>;
   /** Lower-case hex of the SHA-256 of the text as UTF-8. */
   sha256: (text: string) => string;
 }
@@ -73,6 +75,11 @@ export function compilePlan(document: FlowDocument, specs: SpecRegistry, options
   for (const slot of flowSlots) {
     if (!Object.hasOwn(options.flows, slot)) problems.push(problem('slot-open', null, `slots.flows.${slot}`, { slot }));
   }
+  const offerSlots = Object.keys(document.slots?.offers ?? {});
+  for (const slot of offerSlots) {
+    if (!Object.hasOwn(options.offers, slot))
+      problems.push(problem('slot-open', null, `slots.offers.${slot}`, { slot }));
+  }
   if (hasErrors(problems)) return { problems };
   const settings = document.settings ?? {};
   const nodes = planNodes(document, specs);
@@ -88,6 +95,7 @@ export function compilePlan(document: FlowDocument, specs: SpecRegistry, options
     segments: pick(options.segments, Object.keys(document.slots?.segments ?? {})),
     accounts: pick(options.accounts, Object.keys(document.slots?.accounts ?? {})),
     ...(flowSlots.length === 0 ? {} : { flows: pick(options.flows, flowSlots) }),
+    ...(offerSlots.length === 0 ? {} : { offers: pick(options.offers, offerSlots) }),
   };
   // Through JSON, as the store keeps it: what runs now and what runs after a restart are the same.
   const plain = JSON.parse(JSON.stringify(rest)) as Omit<Plan, 'hash'>;

@@ -34,4 +34,6 @@ export interface Plan {
   accounts: Readonly<Record<string, string>>;
   /** Flow slots bound to flow ids; absent where there are none. */
   flows?: Readonly<Record<string, string>>;
+  /** Offer slots bound to offer ids; absent where there are none. What an offer promises is read when a text names it. */
+  offers?: Readonly<Record<string, string>>;
 }

@@ -2,6 +2,7 @@
 import type { ReceiptState } from '../sdk/channels.ts';
 import type { ContactView, EventView } from '../sdk/contact.ts';
 import type { StepArgs, StepInput } from '../sdk/node.ts';
+import type { OfferView } from '../sdk/offer.ts';
 import type { Memory } from '../sdk/outcome.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
 import { stickyBucket } from '../sdk/sticky.ts';
@@ -9,7 +10,7 @@ import type { Millis, Moment } from '../sdk/time.ts';
 import { lastActivity } from '../segments/activity.ts';
 import type { Facts } from '../segments/facts.ts';
 import type { Journey } from '../store/journeys.ts';
-import { scopeFor } from './content.ts';
+import { offersOf, scopeFor } from './content.ts';
 import type { LiveNode, LiveVersion } from './live-flows.ts';
 import { contactMatches, contactNow, type Runtime } from './state.ts';
 import { priceOf, tells, visitMessages } from './visit.ts';
@@ -69,6 +70,20 @@ export class Args implements StepArgs<unknown> {
   get flow() {
     return (slot: string): string | null => this.#version.plan.flows?.[slot] ?? null;
   }
+  get offer() {
+    return (slot: string): OfferView | null => {
+      const id = this.#version.plan.offers?.[slot];
+      return id === undefined ? null : this.#rt.store.offers.view(id, this.#journey.contact_id, this.#rt.now());
+    };
+  }
+  /** A step gives nothing away: it names codes that were given before. */
+  #offers() {
+    return offersOf(
+      this.#rt,
+      this.#version,
+      (id) => this.#rt.store.offers.view(id, this.#journey.contact_id, this.#rt.now())?.code ?? null,
+    );
+  }
   get channelActivity() {
     return (channel: string) => lastActivity(this.#facts(), channel);
   }
@@ -86,6 +101,8 @@ export class Args implements StepArgs<unknown> {
   }
   get render() {
     return (template: string): string =>
-      this.#rt.content.render(template, scopeFor(this.#rt, this.#facts().contact, this.event), { html: false });
+      this.#rt.content.render(template, scopeFor(this.#rt, this.#facts().contact, this.event, this.#offers()), {
+        html: false,
+      });
   }
 }

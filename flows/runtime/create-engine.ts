@@ -20,6 +20,7 @@ import { holdBack, holdOf } from './limits.ts';
 import { liveFlows } from './live-flows.ts';
 import { foreseen, type MergeDone, mergeContacts, tried, unmergeContacts } from './merge.ts';
 import { moveSome, standing } from './moves.ts';
+import { redeem } from './offers.ts';
 import { makeOperations, together } from './operations.ts';
 import { makeOutbox } from './outbox.ts';
 import { makePoller } from './poller.ts';
@@ -385,6 +386,15 @@ export function createEngine(options: EngineOptions): Engine {
         return { ...summary(), until };
       }),
     wake,
+    redeemOffer(offer, contact, code) {
+      let used: string | null = null;
+      transaction(() => {
+        used = redeem(rt, offer, contact, code, 'hand', rt.now());
+      });
+      wake();
+      return used;
+    },
+
     mergeContacts(keep, other, how = {}) {
       refresh();
       let done: MergeDone | undefined;

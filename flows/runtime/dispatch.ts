@@ -14,6 +14,7 @@ import { answerStart } from './calls.ts';
 import { enter } from './entry.ts';
 import { isLate, putOff } from './late.ts';
 import type { LiveVersion } from './live-flows.ts';
+import { redeemByEvent } from './offers.ts';
 import { contactMatches, flowZone, loadFacts, type Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
 import { afterEvent } from './watches.ts';
@@ -27,6 +28,7 @@ const clockSkew: Millis = 2 * 60_000;
 export function dispatchEvent(rt: Runtime, stepper: Stepper, contact: number, event: EventView): void {
   rt.lastEvent = event.id === null ? rt.lastEvent : { at: event.at, id: event.id };
   fireOverdue(rt, stepper, contact, event.at);
+  redeemByEvent(rt, contact, event);
   // The goal is counted first: what the event sets off next may end the journey.
   if (rt.live.watchesGoal(event.type)) reachGoals(rt, stepper, contact, event);
   const pulled = rt.live.watchesPull(event.type) ? pull(rt, stepper, contact, event) : null;

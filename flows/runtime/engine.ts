@@ -62,6 +62,9 @@ export interface Engine {
   /** Takes a merge back. Throws `merge-missing`, `merge-undone` or `merge-not-last`. */
   unmergeContacts(merge: number): MergeRecord;
 
+  /** The contact has used an offer, by hand; their own code unless told otherwise. The code, or null when that is known already. */
+  redeemOffer(offer: string, contact: number, code: string | null): string | null;
+
   /** Events were added or a message was answered: look at once instead of at the next timer. */
   wake(): void;
   /** One round of polling now; of one account, or of all. */

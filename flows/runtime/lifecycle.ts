@@ -31,7 +31,7 @@ export function publish(
   if (slots.open.length > 0) {
     throw new KaskadError(
       'open-slots',
-      `The flow names accounts, segments or flows that this workspace has not bound yet: ${slots.open.join(', ')}. Bind them, then start.`,
+      `The flow names accounts, segments, flows or offers that this workspace has not bound yet: ${slots.open.join(', ')}. Bind them, then start.`,
       { slots: slots.open },
     );
   }
@@ -39,6 +39,7 @@ export function publish(
     accounts: slots.accounts,
     segments: slots.segments,
     flows: slots.flows,
+    offers: slots.offers,
     sha256,
     checkTemplate: (text) => rt.content.check(text),
   });

@@ -32,6 +32,7 @@ export function standing(rt: Runtime, registry: EngineRegistry, flow: string): S
     accounts: slots.accounts,
     segments: slots.segments,
     flows: slots.flows,
+    offers: slots.offers,
     sha256,
     checkTemplate: (text) => rt.content.check(text),
   });

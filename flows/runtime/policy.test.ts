@@ -67,12 +67,15 @@ const troubles = [
   'no-address',
   'bad-address',
   'no-consent',
+  'offer-over',
+  'offer-early',
   'automation-paused',
   'outside-window',
   'quiet-hours',
   'frequency-cap',
   'budget',
   'account-paused',
+  'no-code',
   'render-failed',
   'expired',
 ] as const;
@@ -101,7 +104,11 @@ function inputWith(wrong: ReadonlySet<Trouble>, onSuppressed: MessageDraft['onSu
     now: { ms: night, zone: 'Europe/Kyiv' },
     expiresAt: wrong.has('expired') ? night - 1 : null,
     accountPausedUntil: wrong.has('account-paused') ? night + hour : null,
-    renders: () => !wrong.has('render-failed'),
+    offer: {
+      opensAt: wrong.has('offer-early') ? night + 2 * hour : null,
+      endsAt: wrong.has('offer-over') ? night : null,
+    },
+    unfilled: () => (wrong.has('no-code') ? 'no-code' : wrong.has('render-failed') ? 'render-failed' : null),
   };
 }
 
@@ -137,12 +144,14 @@ describe('Sending: before each send, in this order, and each with its own reason
         let asked = 0;
         judge({
           ...inputWith(new Set(some)),
-          renders: () => {
+          unfilled: () => {
             asked++;
-            return true;
+            return null;
           },
         });
-        const before = some.some((trouble) => trouble !== 'render-failed' && trouble !== 'expired');
+        const before = some.some(
+          (trouble) => trouble !== 'no-code' && trouble !== 'render-failed' && trouble !== 'expired',
+        );
         expect(asked).toBe(before ? 0 : 1);
       }),
     );

@@ -9,6 +9,7 @@ import type { MessageDraft } from '../sdk/outcome.ts';
 import type { SendingSettings } from '../sdk/sending.ts';
 import { atTimeOfDay, clockOf, type Millis, type Moment } from '../sdk/time.ts';
 import type { Facts } from '../segments/facts.ts';
+import type { OfferSpan } from './offers.ts';
 
 export type Verdict =
   | { kind: 'send'; recipient: string }
@@ -36,12 +37,14 @@ export interface PolicyInput {
   overBudget: () => boolean;
   /** The account may not send before this. */
   accountPausedUntil: Millis | null;
-  /** Tries to fill the content in; asked only when nothing before forbids the message. */
-  renders: () => boolean;
+  /** When the offers that its texts name hold. */
+  offer: OfferSpan;
+  /** Tries to fill the content in, and says what keeps it from being; asked only when nothing before forbids the message. */
+  unfilled: () => 'no-code' | 'render-failed' | null;
 }
 
 export function judge(input: PolicyInput): Verdict {
-  const { draft, facts, now } = input;
+  const { draft, facts, now, offer } = input;
   const suppress = (reason: SuppressionReason, recipient: string | null = null): Verdict => ({
     kind: 'suppress',
     reason,
@@ -50,10 +53,15 @@ export function judge(input: PolicyInput): Verdict {
   /** What the author chose for reasons that pass by themselves. */
   const passing = (reason: SuppressionReason, until: Millis, recipient: string): Verdict =>
     draft.onSuppressed === 'wait' && passingReasons.has(reason)
-      ? input.expiresAt !== null && until > input.expiresAt
-        ? suppress('expired', recipient)
-        : { kind: 'wait', reason, until }
+      ? (tooLate(until, recipient) ?? { kind: 'wait', reason, until })
       : suppress(reason, recipient);
+  /** What waiting until then would end in. */
+  const tooLate = (until: Millis, recipient: string): Verdict | null =>
+    input.expiresAt !== null && until > input.expiresAt
+      ? suppress('expired', recipient)
+      : offer.endsAt !== null && until >= offer.endsAt
+        ? suppress('offer-over', recipient)
+        : null;
 
   if (facts === null) return suppress('contact-deleted');
   if (input.holdout) return suppress('holdout');
@@ -65,6 +73,8 @@ export function judge(input: PolicyInput): Verdict {
   if (good === undefined) return suppress('bad-address', addresses[0]?.value ?? null);
   const service = draft.topic === serviceTopic;
   if (!service && !hasConsent(facts, draft.channel, draft.topic)) return suppress('no-consent', good.value);
+  if (offer.endsAt !== null && now.ms >= offer.endsAt) return suppress('offer-over', good.value);
+  if (offer.opensAt !== null && now.ms < offer.opensAt) return passing('offer-early', offer.opensAt, good.value);
   const pausedUntil = facts.pausedUntil();
   if (pausedUntil !== null && pausedUntil > now.ms) return passing('automation-paused', pausedUntil, good.value);
   if (draft.template !== true && !insideWindow(facts, draft.channel, now.ms))
@@ -80,10 +90,11 @@ export function judge(input: PolicyInput): Verdict {
   if (input.settings.budget != null && input.overBudget()) return suppress('budget', good.value);
   if (input.accountPausedUntil !== null && input.accountPausedUntil > now.ms) {
     // A paused account is the world's state, not the author's choice: messages wait for it.
-    if (input.expiresAt !== null && input.accountPausedUntil > input.expiresAt) return suppress('expired', good.value);
-    return { kind: 'wait', reason: 'account-paused', until: input.accountPausedUntil };
+    const until = input.accountPausedUntil;
+    return tooLate(until, good.value) ?? { kind: 'wait', reason: 'account-paused', until };
   }
-  if (!input.renders()) return suppress('render-failed', good.value);
+  const unfilled = input.unfilled();
+  if (unfilled !== null) return suppress(unfilled, good.value);
   if (input.expiresAt !== null && now.ms > input.expiresAt) return suppress('expired', good.value);
   return { kind: 'send', recipient: good.value };
 }

@@ -8,9 +8,10 @@ import type { Millis } from '../sdk/time.ts';
 import type { Facts } from '../segments/facts.ts';
 import type { Journey } from '../store/journeys.ts';
 import type { MessageRecord } from '../store/messages.ts';
-import { pickLanguage, scopeFor } from './content.ts';
+import { offersOf, pickLanguage, scopeFor } from './content.ts';
 import { capUntil, overBudget, partsOf, priceOf } from './limits.ts';
 import { holdoutOutlet, type LiveVersion } from './live-flows.ts';
+import { offerSpan } from './offers.ts';
 import { judge, type Verdict } from './policy.ts';
 import { contactNow, type Runtime } from './state.ts';
 
@@ -36,9 +37,10 @@ export function prepare(
 ): Prepared {
   const version = rt.live.version(message.version_id);
   const now = contactNow(rt, facts);
+  const codes = namedCodes(rt, message.contact_id);
   let filled: Content | null | undefined;
   const content = (): Content | null => {
-    if (filled === undefined) filled = rendered(rt, journey, facts, draft, version.plan.language);
+    if (filled === undefined) filled = rendered(rt, journey, facts, draft, version, codes.of);
     return filled;
   };
   const price = priceOf(rt, version, draft);
@@ -59,7 +61,8 @@ export function prepare(
     capUntil: () => capUntil(rt, message.contact_id, draft.channel, now),
     overBudget: () => overBudget(rt, version, price, cost()),
     accountPausedUntil,
-    renders: () => content() !== null,
+    offer: offerSpan(rt, version, draft),
+    unfilled: () => (content() !== null ? null : codes.missing() ? 'no-code' : 'render-failed'),
   });
   if (verdict.kind === 'suppress' && verdict.reason === 'already-sent') {
     rt.store.mergedSends.passed(journey.id, message.node, journey.visit);
@@ -67,6 +70,8 @@ export function prepare(
   if (verdict.kind !== 'send') return verdict;
   const made = content();
   if (made === null) throw new Error(`Message ${message.id} was allowed before its content was filled in`);
+  // Given away together with the message that names it, never before.
+  for (const offer of codes.read) rt.store.offers.issue(offer, message.contact_id, now.ms);
   const { parts, buttons } = made;
   const { first_name, last_name } = facts.contact;
   const outgoing: OutgoingMessage = {
@@ -96,20 +101,52 @@ const inHoldout = (rt: Runtime, version: LiveVersion, journey: number): boolean 
 
 type Content = Pick<OutgoingMessage, 'parts' | 'buttons'>;
 
+/** Codes of offers that the texts of one message read. */
+function namedCodes(rt: Runtime, contact: number) {
+  const read = new Set<string>();
+  let missing = false;
+  return {
+    read,
+    /** A text named a code, and there is none for the contact. */
+    missing: () => missing,
+    of(offer: string): string | null {
+      const code = rt.store.offers.codeFor(offer, contact);
+      if (code === null) missing = true;
+      else read.add(offer);
+      return code;
+    },
+  };
+}
+type CodeOf = (offer: string) => string | null;
+
 /** Null when a text cannot be filled in. */
-function rendered(rt: Runtime, journey: Journey, facts: Facts, draft: MessageDraft, language: string): Content | null {
+function rendered(
+  rt: Runtime,
+  journey: Journey,
+  facts: Facts,
+  draft: MessageDraft,
+  version: LiveVersion,
+  code: CodeOf,
+): Content | null {
   try {
-    return render(rt, journey, facts, draft, language);
+    return render(rt, journey, facts, draft, version, code);
   } catch (error) {
     if (error instanceof KaskadError) return null;
     throw error;
   }
 }
 
-function render(rt: Runtime, journey: Journey, facts: Facts, draft: MessageDraft, language: string): Content {
+function render(
+  rt: Runtime,
+  journey: Journey,
+  facts: Facts,
+  draft: MessageDraft,
+  version: LiveVersion,
+  code: CodeOf,
+): Content {
   const event = journey.event_id === null ? null : rt.store.events.get(journey.event_id);
-  const scope = scopeFor(rt, facts.contact, event);
-  const chosen = pickLanguage(draft.content, facts.contact.language, language);
+  const scope = scopeFor(rt, facts.contact, event, offersOf(rt, version, code));
+  const chosen = pickLanguage(draft.content, facts.contact.language, version.plan.language);
   const templates = chosen === null ? {} : (draft.content[chosen] ?? {});
   const parts: Record<string, string> = {};
   for (const [part, template] of Object.entries(templates)) {

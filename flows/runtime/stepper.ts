@@ -23,6 +23,7 @@ import type { Journey } from '../store/journeys.ts';
 import { Args, visitKey } from './args.ts';
 import { heldUntil, rankOf } from './limits.ts';
 import { type LiveNode, type LiveVersion, passedBy } from './live-flows.ts';
+import { redeem } from './offers.ts';
 import { queueOperation } from './operate.ts';
 import { contactNow, lastEventNow, loadFacts, type Runtime } from './state.ts';
 import { cancelTask, openTask } from './tasks.ts';
@@ -352,6 +353,14 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
         // Journal first: the history of the contact says after which step a change came.
         const goesOn = leave(j, version, outcome.outlet, outcome.why);
         change();
+        return goesOn ? arrived : null;
+      }
+      case 'offer': {
+        // Journal first, as with changes of the contact.
+        const goesOn = leave(j, version, outcome.outlet, outcome.why);
+        if (outcome.action === 'issue') rt.store.offers.issue(outcome.offer, j.contact_id, rt.now());
+        else redeem(rt, outcome.offer, j.contact_id, null, 'flow', rt.now());
+        rt.topics.add('offers');
         return goesOn ? arrived : null;
       }
       case 'goal':

@@ -59,12 +59,15 @@ export const suppressionReasons = [
   'no-address',
   'bad-address',
   'no-consent',
+  'offer-over',
+  'offer-early',
   'automation-paused',
   'outside-window',
   'quiet-hours',
   'frequency-cap',
   'budget',
   'account-paused',
+  'no-code',
   'render-failed',
   'expired',
 ] as const;
@@ -72,6 +75,7 @@ export type SuppressionReason = (typeof suppressionReasons)[number];
 
 /** Reasons that pass by themselves, so that waiting can help. */
 export const passingReasons: ReadonlySet<SuppressionReason> = new Set<SuppressionReason>([
+  'offer-early',
   'automation-paused',
   'quiet-hours',
   'frequency-cap',

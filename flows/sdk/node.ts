@@ -2,6 +2,7 @@
 import type * as z from 'zod';
 import type { ReceiptState } from './channels.ts';
 import type { ContactView, EventView } from './contact.ts';
+import type { OfferView } from './offer.ts';
 import type {
   ContactChange,
   Memory,
@@ -27,6 +28,8 @@ export interface References {
   segments?: readonly { slot: string; path: string }[];
   /** Slots of other flows; an empty slot is one not chosen yet. */
   flows?: readonly { slot: string; path: string }[];
+  /** Slots of offers; an empty slot is one not chosen yet. Those that texts name need not be listed. */
+  offers?: readonly { slot: string; path: string }[];
   nodes?: readonly { id: string; path: string }[];
   /** Nodes at which the journey may go on without an edge; also listed in `nodes`. */
   jumps?: readonly string[];
@@ -134,6 +137,8 @@ export interface StepArgs<Config> {
   input: StepInput;
   /** The id of the flow that a slot stands for; null where it stands for none. */
   flow: (slot: string) => string | null;
+  /** What the contact may be promised by the offer of a slot; null where it stands for none. */
+  offer: (slot: string) => OfferView | null;
   /** When the contact last wrote, read or clicked in the channel; null when they never did. */
   channelActivity: (channel: string) => Millis | null;
   /** What this visit has sent so far, in order; messages that were suppressed or called back included. */

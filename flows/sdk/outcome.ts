@@ -128,6 +128,8 @@ export type Outcome<Outlet extends string = string> =
   | { kind: 'emit'; event: EmittedEvent; outlet: Outlet }
   | { kind: 'stop-flow'; flow: string; outlet: Outlet }
   | { kind: 'change'; changes: readonly ContactChange[]; outlet: Outlet; why?: unknown }
+  /** The contact is given the code of an offer (its id), or has used it. `why` is kept in the journal. */
+  | { kind: 'offer'; offer: string; action: 'issue' | 'redeem'; outlet: Outlet; why?: unknown }
   | { kind: 'goal'; value: number | null; then: { outlet: Outlet } | { exit: string } }
   | { kind: 'exit'; reason: string };
 
@@ -192,6 +194,14 @@ export const stopFlow = <O extends string>(flow: string, outlet: O): Outcome<O> 
 /** Change the contact, then leave by the outlet. `why` is kept in the journal for the explanation. */
 export const change = <O extends string>(changes: readonly ContactChange[], outlet: O, why?: unknown): Outcome<O> =>
   why === undefined ? { kind: 'change', changes, outlet } : { kind: 'change', changes, outlet, why };
+/** Give the contact the code of an offer (its id), or write down that they have used it; then leave by the outlet. */
+export const onOffer = <O extends string>(
+  action: 'issue' | 'redeem',
+  offer: string,
+  outlet: O,
+  why?: unknown,
+): Outcome<O> =>
+  why === undefined ? { kind: 'offer', offer, action, outlet } : { kind: 'offer', offer, action, outlet, why };
 /** Count the goal for this journey (once), then go on or end. */
 export const reachGoal = <O extends string>(
   value: number | null,

@@ -17,6 +17,8 @@ export interface StoryHelp {
   nodeName: (id: string) => string;
   segmentName: (slot: string) => string;
   flowName: (slot: string) => string;
+  /** The name of the offer that a slot stands for here; the slot itself where none is known. */
+  offerName: (slot: string) => string;
   number: (value: number) => string;
   date: (iso: string) => string;
   weekdays: (days: readonly number[]) => string;

@@ -1,5 +1,6 @@
 /** Makes a copy of a workspace ready for a simulation: the flow as its draft is, nothing in the way of starting it. */
 import { resolveSlots } from '../document/slots.ts';
+import type { Offer } from '../sdk/offer.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { Millis } from '../sdk/time.ts';
@@ -38,11 +39,27 @@ export function prepareCopy(store: Store, registry: EngineRegistry, span: CopySp
   if (span.backtest) rewind(store, flow.id, span.from, span.to);
 }
 
-/** An account slot that is bound to nothing gets the sandbox. A segment cannot be guessed. */
+/** What an offer says that is not chosen yet, so that its texts can be filled in. */
+const standIn = (name: string): Offer => ({
+  name,
+  percent: 10,
+  price: 100,
+  currency: 'EUR',
+  product: name,
+  code: { kind: 'same', code: 'EXAMPLE' },
+  startsAt: null,
+  endsAt: null,
+  terms: name,
+  redeemedBy: null,
+});
+
+/** An account slot that is bound to nothing gets the sandbox, an offer a stand-in. A segment cannot be guessed. */
 function bindOpenSlots(store: Store, registry: EngineRegistry, span: CopySpan): void {
   const flow = store.flows.need(span.flow);
   const { open } = resolveSlots(flow.draft, flow.bindings, store.flows.slotSources());
-  const segments = open.filter((slot) => flow.draft.slots?.accounts?.[slot] === undefined);
+  const { accounts: declared = {}, offers: offered = {} } = flow.draft.slots ?? {};
+  const offers = open.filter((slot) => Object.hasOwn(offered, slot) && !Object.hasOwn(declared, slot));
+  const segments = open.filter((slot) => !Object.hasOwn(declared, slot) && !Object.hasOwn(offered, slot));
   if (segments.length > 0) {
     throw new KaskadError(
       'open-segments',
@@ -51,7 +68,7 @@ function bindOpenSlots(store: Store, registry: EngineRegistry, span: CopySpan): 
     );
   }
   const stand = store.accounts.list().find((account) => account.type === 'sandbox');
-  const needed = open.map((slot) => flow.draft.slots?.accounts?.[slot]?.capability ?? '');
+  const needed = open.flatMap((slot) => declared[slot]?.capability ?? []);
   const capabilities = [
     ...new Set([
       ...(stand?.capabilities ?? []),
@@ -71,6 +88,9 @@ function bindOpenSlots(store: Store, registry: EngineRegistry, span: CopySpan): 
     });
   if (stand !== undefined) store.accounts.update(id, { name: stand.name, config: stand.config, capabilities });
   if (open.length === 0) return;
-  const bindings = { ...flow.bindings, ...Object.fromEntries(open.map((slot) => [slot, id])) };
+  const bindings: Record<string, string> = { ...flow.bindings };
+  for (const slot of open) {
+    bindings[slot] = offers.includes(slot) ? store.offers.save(null, standIn(slot), span.from) : id;
+  }
   store.flows.save(flow.id, { revision: flow.revision, document: flow.draft, bindings }, flow.updatedAt);
 }

@@ -52,11 +52,14 @@ export function nobodyOf(store: Store, flow: string, version: number): Simulatio
 
 /** Reasons that are somebody's limit, not a property of the contact. */
 const limitReasons: ReadonlySet<string> = new Set([
+  'offer-over',
+  'offer-early',
   'outside-window',
   'quiet-hours',
   'frequency-cap',
   'budget',
   'account-paused',
+  'no-code',
   'expired',
 ]);
 

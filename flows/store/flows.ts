@@ -136,6 +136,9 @@ export function flowStore(db: Db) {
     'SELECT capability, account_id FROM account_defaults',
   );
   const segments = db.prepare<[], { id: string; rule: string }>('SELECT id, rule FROM segments');
+  const offerNames = db.prepare<[], { id: string; name: string }>(
+    "SELECT id, content ->> '$.name' AS name FROM offers ORDER BY id",
+  );
   const flowNames = db.prepare<[], { id: string; name: string }>('SELECT id, name FROM flows ORDER BY id');
 
   const get = (id: string): Flow | null => {
@@ -257,6 +260,7 @@ export function flowStore(db: Db) {
         defaults: new Map(defaults.all().map((row) => [row.capability, row.account_id])),
         segments: new Map(segments.all().map((row) => [row.id, JSON.parse(row.rule) as RuleGroup])),
         flows: new Map(flowNames.all().map((row) => [row.id, row.name])),
+        offers: new Map(offerNames.all().map((row) => [row.id, row.name])),
       };
     },
   };

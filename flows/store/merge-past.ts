@@ -7,8 +7,10 @@ export interface PastSelf {
   /** The contact who took the step, under the number of then. */
   contact: number;
   /** Was it theirs then? */
-  had(what: 'events' | 'messages' | 'journeys', id: number): boolean;
+  had(what: Had, id: number): boolean;
 }
+
+type Had = 'events' | 'messages' | 'journeys' | 'offer_issues';
 
 export function mergePast(db: Db) {
   const any = db.prepare<[], 1>('SELECT 1 FROM contact_merges LIMIT 1').pluck();
@@ -16,7 +18,7 @@ export function mergePast(db: Db) {
     `SELECT merged, moved FROM contact_merges WHERE survivor = ? AND undone_at IS NULL AND mark >= ? ORDER BY id DESC`,
   );
   return (contact: number, { step }: StepMoment, journey: number | undefined): PastSelf => {
-    const tests: ((what: 'events' | 'messages' | 'journeys', id: number) => boolean)[] = [];
+    const tests: ((what: Had, id: number) => boolean)[] = [];
     let self = contact;
     if (step !== null && any.get() !== undefined) {
       let open = later.all(self, step);
@@ -27,6 +29,7 @@ export function mergePast(db: Db) {
           events: new Set(moved.events),
           messages: new Set(moved.messages),
           journeys: new Set(moved.journeys),
+          offer_issues: new Set(moved.offer_issues),
         };
         tests.push((what, id) => sets[what].has(id) === theirs);
         if (!theirs) continue;

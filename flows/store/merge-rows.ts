@@ -1,7 +1,7 @@
 /** What goes over from one contact to another: what happened, where its journeys are, and what the engine knows of both. */
 import type { Db } from './open.ts';
 
-const movedTables = ['events', 'messages', 'journeys', 'tasks', 'operations'] as const;
+const movedTables = ['events', 'messages', 'journeys', 'tasks', 'operations', 'offer_issues'] as const;
 type MovedTable = (typeof movedTables)[number];
 
 /** A watch by its number and by what it watches: numbers of those that are gone are given anew. */
@@ -16,8 +16,9 @@ interface DateRow extends WatchName {
   last: string | null;
 }
 
-/** Plain data: kept with the merge, so that it can be taken back. */
-export interface Moved extends Record<MovedTable, number[]> {
+/** Plain data: kept with the merge, so that it can be taken back. Merges of older versions of the app know fewer tables. */
+export interface Moved extends Partial<Record<MovedTable, number[]>> {
+  journeys: number[];
   /** Watched segments that the other one was in; `initial`: it was still to be let in. */
   left: (WatchName & { initial: number })[];
   /** Those of them that the one that stays was put into. */
@@ -67,7 +68,7 @@ export function mergeRows(db: Db) {
   const dropDate = db.prepare('DELETE FROM date_timers WHERE watch_id = ? AND contact_id = ?');
 
   const go = (from: number, to: number, moved: Moved, keys: { old: string; next: string }): void => {
-    for (const [table, move] of moves) move.run({ from, to, ids: JSON.stringify(moved[table]) });
+    for (const [table, move] of moves) move.run({ from, to, ids: JSON.stringify(moved[table] ?? []) });
     const journeys = JSON.stringify(moved.journeys);
     moveSignals.run({ from, to, ids: journeys });
     renameKey.run({ ...keys, ids: journeys });
@@ -85,16 +86,7 @@ export function mergeRows(db: Db) {
     }),
     /** `keys`: the journeys' own key of the other contact, and of the one that stays. */
     move(from: number, to: number, keys: { old: string; next: string }): Moved {
-      const moved: Moved = {
-        events: [],
-        messages: [],
-        journeys: [],
-        tasks: [],
-        operations: [],
-        left: [],
-        joined: [],
-        dates: [],
-      };
+      const moved: Moved = { journeys: [], left: [], joined: [], dates: [] };
       for (const [table, of] of ids) moved[table] = of.all(from);
       go(from, to, moved, keys);
       for (const name of watches.all()) {

@@ -21,6 +21,7 @@ import { mergeStore } from './merges.ts';
 import { messageStore } from './messages.ts';
 import { metaStore } from './meta.ts';
 import { noticeStore } from './notices.ts';
+import { offerStore } from './offers.ts';
 import { inWords, type OpenedFile, type OpenOptions, openFile } from './open.ts';
 import { operationStore } from './operations.ts';
 import { outcomeStore } from './outcome.ts';
@@ -76,6 +77,7 @@ export function makeStore(opened: OpenedFile) {
     mergedSends: mergedSends(db),
     duplicates: duplicateStore(db),
     messages: messageStore(db),
+    offers: offerStore(db),
     operations: operationStore(db),
     mailbox: mailboxStore(db),
     counters: counterStore(db),

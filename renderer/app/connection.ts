@@ -53,6 +53,8 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
       return [orpc.messages.key(), orpc.sandbox.key()];
     case 'accounts':
       return [orpc.accounts.key(), orpc.flows.preflight.key(), orpc.live.troubles.key()];
+    case 'offers':
+      return [orpc.offers.key()];
     case 'blocks':
       return [orpc.blocks.key()];
     case 'tasks':

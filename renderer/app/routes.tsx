@@ -31,6 +31,9 @@ const ContactsScreen = lazy(async () => ({
 const SegmentsScreen = lazy(async () => ({
   default: (await import('../screens/segments/segments-screen.tsx')).SegmentsScreen,
 }));
+const OffersScreen = lazy(async () => ({
+  default: (await import('../screens/content/offers-screen.tsx')).OffersScreen,
+}));
 const ReportScreen = lazy(async () => ({
   default: (await import('../screens/report/report-screen.tsx')).ReportScreen,
 }));
@@ -81,6 +84,9 @@ export function Routes() {
           </Route>
           <Route path="/segments">
             <SegmentsScreen />
+          </Route>
+          <Route path="/content">
+            <OffersScreen />
           </Route>
           <Route path="/report/:flow?">
             {({ flow }) => <ReportScreen flow={flow === undefined ? null : decodeURIComponent(flow)} />}

@@ -7,8 +7,13 @@ import { isRuleGroup, type RuleGroup } from '../../flows/sdk/rule.ts';
 import { specs } from '../../registry/editors.ts';
 import { client, orpc } from '../app/client.ts';
 import { languages as uiLanguages } from '../app/language.ts';
-import { type EditorContext, EditorContextProvider, type FieldCatalogue } from '../ui/define-editor.ts';
-import { flowOfSlot, type NamedFlow } from './flow-slots.ts';
+import {
+  type EditorContext,
+  EditorContextProvider,
+  type FieldCatalogue,
+  type NamedOffer,
+} from '../ui/define-editor.ts';
+import { boundTo, flowOfSlot, type NamedFlow } from './flow-slots.ts';
 import { type CanvasSession, useEditorState, useSession } from './session.ts';
 import { useWords } from './words.ts';
 
@@ -47,8 +52,7 @@ function bindSegment(session: CanvasSession, segment: string, name: string): str
   const bound = Object.keys(declared).find((slot) => bindings[slot] === segment);
   if (bound !== undefined) return bound;
   const taken = new Set([...Object.keys(declared), ...Object.keys(document.slots?.accounts ?? {})]);
-  const base = segment.replace(/[^A-Za-z0-9_.-]/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'segment';
-  const slot = freshId(base, taken);
+  const slot = freshId(plainSlot(segment, 'segment'), taken);
   // The name goes along as a note: whoever gets the flow as a file knows whom to choose.
   session.editor.apply((now) => declareSlot(now, 'segments', slot, { note: name }), {
     bindings: bindSlot(bindings, slot, segment),
@@ -64,9 +68,36 @@ function bindFlow(session: CanvasSession, flow: string, name: string, flows: rea
   const known = Object.keys(declared).find((slot) => flowOfSlot(document, bindings, flows, slot) === flow);
   if (known !== undefined) return known;
   const taken = new Set([accounts, segments, declared].flatMap((slots) => Object.keys(slots)));
-  const slot = freshId(flow.replace(/[^A-Za-z0-9_.-]/g, '-').replace(/^[^A-Za-z0-9]+/, '') || 'flow', taken);
+  const slot = freshId(plainSlot(flow, 'flow'), taken);
   session.editor.apply((now) => declareSlot(now, 'flows', slot, { note: name }), {
     bindings: bindSlot(bindings, slot, flow),
+    ...formBurst(session),
+  });
+  return slot;
+}
+
+const plainSlot = (id: string, fallback: string): string =>
+  id.replace(/[^A-Za-z0-9_.-]/g, '-').replace(/^[^A-Za-z0-9]+/, '') || fallback;
+
+/** The slot by which texts name the offer: its own, else the one that it would get. */
+function offerSlot(session: CanvasSession, offers: readonly NamedOffer[], offer: string): string {
+  const { document, bindings } = session.editor.store.getState();
+  const { accounts = {}, segments = {}, flows = {}, offers: declared = {} } = document.slots ?? {};
+  const names = offers.map(({ offer: id, name }) => ({ id, name }));
+  const known = Object.keys(declared).find((slot) => boundTo('offers', document, bindings, names, slot) === offer);
+  if (known !== undefined) return known;
+  const taken = new Set([accounts, segments, flows, declared].flatMap((slots) => Object.keys(slots)));
+  return freshId(plainSlot(offer, 'offer').replaceAll('.', '-'), taken);
+}
+
+/** The same, declared and bound when it is not yet. */
+function bindOffer(session: CanvasSession, offers: readonly NamedOffer[], offer: string): string {
+  const { document, bindings } = session.editor.store.getState();
+  const slot = offerSlot(session, offers, offer);
+  const fields = [...(offers.find((one) => one.offer === offer)?.fields ?? [])];
+  if (Object.hasOwn(document.slots?.offers ?? {}, slot)) return slot;
+  session.editor.apply((now) => declareSlot(now, 'offers', slot, { fields }), {
+    bindings: bindSlot(bindings, slot, offer),
     ...formBurst(session),
   });
   return slot;
@@ -114,10 +145,18 @@ export function CanvasEditorContext({ children }: { children: ReactNode }) {
   const { data: fields } = useQuery(orpc.contacts.fields.queryOptions());
   const { data: saved } = useQuery(orpc.segments.list.queryOptions());
   const { data: flows } = useQuery(orpc.flows.list.queryOptions());
+  const { data: offerList } = useQuery(orpc.offers.list.queryOptions());
   const value = useMemo<EditorContext>(() => {
     const slots = Object.keys(document.slots?.segments ?? {});
     const savedNames = new Map(saved?.map((segment) => [segment.id, segment.name]));
     const own = document.language ?? 'en';
+    const offers: NamedOffer[] = (offerList ?? []).map(({ offer, name, fields, currency }) => ({
+      offer,
+      name,
+      fields,
+      currency,
+    }));
+    const offerNames = offers.map(({ offer: id, name }) => ({ id, name }));
     const inputs = blockNamed(document, session.block?.id ?? null)?.inputs;
     return {
       document,
@@ -141,10 +180,19 @@ export function CanvasEditorContext({ children }: { children: ReactNode }) {
       flows: flows ?? [],
       flowOf: (slot) => flowOfSlot(document, bindings, flows ?? [], slot),
       bindFlow: (flow) => bindFlow(session, flow, flows?.find((row) => row.flow === flow)?.name ?? flow, flows ?? []),
+      offers,
+      offerOf: (slot) => boundTo('offers', document, bindings, offerNames, slot),
+      offerSlot: (offer) => offerSlot(session, offers, offer),
+      bindOffer: (offer) => bindOffer(session, offers, offer),
       count: async (rule: RuleGroup, signal: AbortSignal) =>
         (await client.contacts.count({ rule: bindRule(rule, bindings) }, { signal })).count,
       preview: async (input) => {
-        const { parts, errors } = await client.content.preview({ ...input, flow: session.flow });
+        const bound = Object.keys(document.slots?.offers ?? {}).flatMap((slot) => {
+          const offer = boundTo('offers', document, bindings, offerNames, slot);
+          return offer === null ? [] : [[slot, offer] as const];
+        });
+        const offersNow = Object.fromEntries(bound);
+        const { parts, errors } = await client.content.preview({ ...input, flow: session.flow, offers: offersNow });
         return { parts, errors };
       },
       searchContacts: async (search) => {
@@ -153,6 +201,6 @@ export function CanvasEditorContext({ children }: { children: ReactNode }) {
       },
       languages: [...new Set([own, ...uiLanguages, ...(fields?.languages ?? [])])],
     };
-  }, [document, bindings, accounts, fields, saved, flows, session, words]);
+  }, [document, bindings, accounts, fields, saved, flows, offerList, session, words]);
   return <EditorContextProvider value={value}>{children}</EditorContextProvider>;
 }

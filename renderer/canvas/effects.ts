@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNodesInitialized } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
+import { offerProblems } from '../../flows/content/offer-problems.ts';
 import { move } from '../../flows/document/edits.ts';
 import { validateFlow } from '../../flows/document/validate.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
@@ -9,6 +10,7 @@ import { specs } from '../../registry/editors.ts';
 import { orpc } from '../app/client.ts';
 import { indexReport } from './figures.ts';
 import { cullFrom } from './flow-elements.ts';
+import { boundOffers } from './known-offers.ts';
 import { placesFor } from './open-session.ts';
 import { drawnReport } from './reusable/drawn-report.ts';
 import { type CanvasSession, flowSessionOf, useEditorState } from './session.ts';
@@ -42,12 +44,22 @@ export function useFlushOnLeave(session: CanvasSession): void {
 /** Milliseconds between a change and looking for problems: typing must stay smooth. */
 const checkAfterMs = 120;
 
+const zoneOf = ({ timezone }: { timezone: string }): string => timezone;
+
 export function useProblems(session: CanvasSession): void {
   const document = useEditorState((state) => state.document);
+  const bindings = useEditorState((state) => state.bindings);
+  // A flow that names no offer is not looked through again when they arrive.
+  const enabled = Object.keys(document.slots?.offers ?? {}).length > 0;
+  const { data: offers } = useQuery({ ...orpc.offers.list.queryOptions(), enabled });
+  const { data: zone } = useQuery({ ...orpc.workspace.get.queryOptions(), enabled, select: zoneOf });
   const first = useRef(true);
   useEffect(() => {
     const check = () => {
-      const problems = validateFlow(document, specs, { block: session.block?.id });
+      const own = validateFlow(document, specs, { block: session.block?.id });
+      const bound = offers === undefined ? null : boundOffers(document, bindings, offers);
+      const world = { now: Date.now(), zone: document.settings?.timezone ?? zone ?? 'UTC' };
+      const problems = bound === null ? own : [...own, ...offerProblems(document, specs, { ...world, bound })];
       const byNode = new Map<string, Problem[]>();
       for (const problem of problems) {
         if (problem.node === null) continue;
@@ -63,7 +75,7 @@ export function useProblems(session: CanvasSession): void {
     if (atOnce) return check();
     const timer = setTimeout(check, checkAfterMs);
     return () => clearTimeout(timer);
-  }, [document, session]);
+  }, [document, bindings, offers, zone, session]);
 }
 
 /** First places were set by guessed sizes: set them again by the real ones, before anybody moved anything. */

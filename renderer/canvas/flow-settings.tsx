@@ -13,6 +13,7 @@ import { RuleBuilder } from '../ui/rule/rule-builder.tsx';
 import { eventName } from '../ui/rule/rule-words.ts';
 import { EventTypeSelect } from '../ui/simple-fields.tsx';
 import { languageName } from '../ui/words.ts';
+import { OfferSlots } from './offer-slots.tsx';
 import { Problems } from './problems.tsx';
 import { useEditorState, useSession, useUiState } from './session.ts';
 import { useWords } from './words.ts';
@@ -344,6 +345,12 @@ export function FlowSettingsForm() {
             </>
           ) : null}
         </Section>
+
+        {Object.keys(document.slots?.offers ?? {}).length === 0 ? null : (
+          <Section title={words.t('settings.offers')} help={words.t('settings.offersHelp')}>
+            <OfferSlots />
+          </Section>
+        )}
 
         <Section title={words.t('settings.quiet')} help={words.t('settings.quietHelp')}>
           <Switch

@@ -15,7 +15,7 @@ import { useReasonWords } from '../app/reason-words.ts';
 import type { SummaryHelp, Translate } from '../ui/define-editor.ts';
 import { summaryHelp } from '../ui/use-ui.ts';
 import type { Figure } from './figures.ts';
-import { flowOfSlot, type NamedFlow } from './flow-slots.ts';
+import { boundTo, flowOfSlot, type NamedFlow } from './flow-slots.ts';
 import { graphOf } from './graph.ts';
 import { type LiveWords, makeLiveWords } from './live/live-words.ts';
 import { flowSessionOf, useEditorState, useSession } from './session.ts';
@@ -32,6 +32,7 @@ export interface CanvasWords {
   /** What a slot stands for in this workspace. */
   segmentName: (slot: string) => string;
   flowName: (slot: string) => string;
+  offerName: (slot: string) => string;
   summary: (node: FlowNode) => string;
   outletLabel: (node: FlowNode, outlet: string) => string;
   problem: (problem: Problem) => string;
@@ -92,6 +93,8 @@ const namesOthers = (node: FlowNode): boolean => {
 };
 
 const segmentNamesOf = (list: readonly { id: string; name: string }[]) => list.map(({ id, name }) => ({ id, name }));
+const offerNamesOf = (list: readonly { offer: string; name: string }[]) =>
+  list.map(({ offer, name }) => ({ id: offer, name }));
 const flowNamesOf = (list: readonly NamedFlow[]) => list.map(({ flow, name }) => ({ flow, name }));
 
 export function useMakeWords(): CanvasWords {
@@ -104,12 +107,17 @@ export function useMakeWords(): CanvasWords {
   // Names only: counts and times change all the time, and with new words every card is drawn anew.
   const { data: saved } = useQuery({ ...orpc.segments.list.queryOptions(), select: segmentNamesOf });
   const { data: flows } = useQuery({ ...orpc.flows.list.queryOptions(), select: flowNamesOf });
+  const { data: offers } = useQuery({ ...orpc.offers.list.queryOptions(), select: offerNamesOf });
   return useMemo(() => {
     const segmentNames = new Map(saved?.map((segment) => [segment.id, segment.name]));
     const segmentName = (slot: string): string => segmentNames.get(bindings[slot] ?? slot) ?? slot;
     const flowName = (slot: string): string => {
       const bound = flowOfSlot(editor.store.getState().document, bindings, flows ?? [], slot);
       return flows?.find(({ flow }) => flow === bound)?.name ?? slot;
+    };
+    const offerName = (slot: string): string => {
+      const bound = boundTo('offers', editor.store.getState().document, bindings, offers ?? [], slot);
+      return offers?.find(({ id }) => id === bound)?.name ?? slot;
     };
     const language = i18n.language;
     const t: Translate = (key, params) => translate(key, { ...params });
@@ -152,7 +160,15 @@ export function useMakeWords(): CanvasWords {
     const help = (type: string): SummaryHelp => {
       const known = helps.get(type);
       if (known) return known;
-      const made = summaryHelp({ t: nodeT(type), language, nodeName: nameOf, segmentName, flowName, blockInfo });
+      const made = summaryHelp({
+        t: nodeT(type),
+        language,
+        nodeName: nameOf,
+        segmentName,
+        flowName,
+        offerName,
+        blockInfo,
+      });
       helps.set(type, made);
       return made;
     };
@@ -202,6 +218,7 @@ export function useMakeWords(): CanvasWords {
       nameOf,
       segmentName,
       flowName,
+      offerName,
       nodeT,
       summary: (node) => (namesOthers(node) ? makeSummary(node) : summaryOf(node)),
       outletLabel: (node, outlet) => {
@@ -237,7 +254,7 @@ export function useMakeWords(): CanvasWords {
       share: format.percent,
     };
     return { ...words, live: makeLiveWords(words, format, reasons, (key) => i18n.exists(key)) };
-  }, [i18n, i18n.language, translate, session, editor, format, reasons, bindings, saved, flows]);
+  }, [i18n, i18n.language, translate, session, editor, format, reasons, bindings, saved, flows, offers]);
 }
 
 const currencyOf = (currency: string | undefined): string | null => currency ?? null;

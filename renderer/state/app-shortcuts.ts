@@ -20,7 +20,17 @@ export const preferencesPage = {
 } as const satisfies Shortcut;
 
 /** The places of the rail, in its order: Alt and the number. */
-export const placeIds = ['home', 'flows', 'contacts', 'report', 'mailbox', 'accounts', 'inbox', 'settings'] as const;
+export const placeIds = [
+  'home',
+  'flows',
+  'contacts',
+  'content',
+  'report',
+  'mailbox',
+  'accounts',
+  'inbox',
+  'settings',
+] as const;
 export type PlaceId = (typeof placeIds)[number];
 
 export const placeShortcuts: readonly (Shortcut & { place: PlaceId })[] = placeIds.map((place, index) => ({

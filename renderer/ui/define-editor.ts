@@ -4,6 +4,7 @@ import { type ComponentType, createContext, useContext } from 'react';
 import type * as z from 'zod';
 import type { FlowDocument } from '../../flows/document/schema.ts';
 import type { NodeSpec } from '../../flows/sdk/node.ts';
+import type { OfferField } from '../../flows/sdk/offer.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import type { RuleGroup } from '../../flows/sdk/rule.ts';
 
@@ -34,6 +35,8 @@ export interface SummaryHelp {
   segmentName: (slot: string) => string;
   /** The name of the flow that a slot stands for here; the slot itself where none is known. */
   flowName: (slot: string) => string;
+  /** The name of the offer that a slot stands for here; the slot itself where none is known. */
+  offerName: (slot: string) => string;
   /** What a reusable block of this flow holds; null where it is not there. */
   blockInfo: (id: string) => { description: string; steps: number; inputs: Readonly<Record<string, string>> } | null;
   number: (value: number) => string;
@@ -71,6 +74,14 @@ export interface FieldCatalogue {
   countries: readonly string[];
 }
 
+export interface NamedOffer {
+  offer: string;
+  name: string;
+  fields: readonly OfferField[];
+  /** ISO 4217, of the price. */
+  currency: string | null;
+}
+
 /** What forms may ask of the app around them. Given by the canvas; a leaf widget never talks to the engine itself. */
 export interface EditorContext {
   document: FlowDocument;
@@ -101,6 +112,14 @@ export interface EditorContext {
   flowOf: (slot: string) => string | null;
   /** Makes a flow of the workspace a slot of this one and binds it; returns the slot. */
   bindFlow: (flow: string) => string;
+  /** Offers of the workspace, each with the fields that texts can name. */
+  offers: readonly NamedOffer[];
+  /** The offer that a slot of this flow stands for; null where it stands for none. */
+  offerOf: (slot: string) => string | null;
+  /** The slot by which texts of this flow name the offer, declared or not. */
+  offerSlot: (offer: string) => string;
+  /** Makes an offer of the workspace a slot of this flow and binds it; returns the slot. Left out where there is no flow. */
+  bindOffer?: (offer: string) => string;
   /** How many contacts satisfy the rule now. */
   count: (rule: RuleGroup, signal: AbortSignal) => Promise<number>;
   /** Renders templates on a real contact. */

@@ -18,6 +18,7 @@ export function summaryHelp(options: {
   nodeName: (id: string) => string;
   segmentName?: (slot: string) => string;
   flowName?: (slot: string) => string;
+  offerName?: (slot: string) => string;
   blockInfo?: SummaryHelp['blockInfo'];
   timeZone?: string;
 }): SummaryHelp {
@@ -30,6 +31,7 @@ export function summaryHelp(options: {
     nodeName: options.nodeName,
     segmentName: options.segmentName ?? ((slot) => slot),
     flowName: options.flowName ?? ((slot) => slot),
+    offerName: options.offerName ?? ((slot) => slot),
     blockInfo: options.blockInfo ?? (() => null),
     number: (value) => numberInWords(value, language),
     date: (iso) => dateInWords(iso, language, timeZone),

@@ -80,6 +80,7 @@ test('draws, configures, starts and follows a flow of six blocks by keyboard alo
     await keys.press('ArrowRight');
     await keys.walkTo(inspector.box.getByRole('button', { name: 'Insert: Subject' }));
     await keys.press('Enter');
+    await expect(page.getByRole('textbox', { name: 'Find a value' })).toBeFocused();
     await keys.type('first');
     await keys.press('ArrowDown');
     await keys.press('Enter');
@@ -129,7 +130,7 @@ test('draws, configures, starts and follows a flow of six blocks by keyboard alo
   });
 
   await test.step('answers the letter as Anna and sees the funnel', async () => {
-    await keys.press('Alt+Digit5');
+    await keys.press('Alt+Digit6');
     const mailbox = new MailboxPage(page);
     await keys.walkTo(mailbox.thread('Anna Shevchenko'));
     await keys.press('Enter');
@@ -140,7 +141,7 @@ test('draws, configures, starts and follows a flow of six blocks by keyboard alo
     await keys.type('I will');
     await keys.press('ControlOrMeta+Enter');
     await expect(mailbox.conversation('Anna Shevchenko', 'Email').getByText('I will')).toBeVisible();
-    await keys.press('Alt+Digit4');
+    await keys.press('Alt+Digit5');
     const report = new ReportPage(page);
     await report.expectCame({ Letter: 4, 'Wait for': 2, 'Update the contact': 1, End: 1 });
     await report.expectMessages('Letter', { Sent: 2, Read: 1, Answered: 1 });

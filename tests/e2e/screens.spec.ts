@@ -303,8 +303,38 @@ for (const { language, scheme, size } of looks) {
       });
       await close();
 
-      await state('report', async () => {
+      await state('offers-none', async () => {
         await place(4);
+        await expect(page.getByRole('heading', { level: 2 })).toBeVisible();
+      });
+      await state('offer-new', async () => {
+        await page.getByRole('main').getByRole('button').click();
+        await expect(dialog.getByRole('textbox').first()).toBeVisible();
+      });
+      await state('offer-wrong', async () => {
+        await dialog.getByRole('radiogroup').nth(1).locator('label').nth(2).click();
+        await dialog.locator('textarea').first().fill('VESNA 1');
+        await dialog.getByRole('button').last().click();
+        await expect(dialog.locator('[aria-invalid=true]').first()).toBeVisible();
+      });
+      await state('offers', async () => {
+        await dialog.getByRole('textbox').first().fill('Весенняя распродажа всех сортов кофе');
+        await dialog.getByRole('textbox').nth(1).fill('15');
+        await dialog.locator('textarea').first().fill('VESNA-1\nVESNA-2');
+        await dialog.locator('input[type=datetime-local]').nth(1).fill('2030-03-31T23:59');
+        await dialog.getByRole('button').last().click();
+        await expect(page.getByRole('table')).toBeVisible();
+      });
+      await state('find-code', async () => {
+        await page.getByRole('banner').getByRole('button').nth(-2).click();
+        await dialog.getByRole('textbox').fill('VESNA-1');
+        await page.keyboard.press('Enter');
+        await expect(dialog.getByText(/\w/).last()).toBeVisible();
+      });
+      await close();
+
+      await state('report', async () => {
+        await place(5);
         await expect(page.getByRole('table').first()).toBeVisible();
       });
       await state('report-below', async () => page.getByRole('table').last().scrollIntoViewIfNeeded());
@@ -315,7 +345,7 @@ for (const { language, scheme, size } of looks) {
       await close();
 
       await state('mailbox', async () => {
-        await place(5);
+        await place(6);
         await expect(page.getByRole('region').first().getByRole('listitem').first()).toBeVisible();
       });
       for (const channel of ['Email', 'Telegram', 'SMS']) {
@@ -328,7 +358,7 @@ for (const { language, scheme, size } of looks) {
       }
 
       await state('accounts', async () => {
-        await place(6);
+        await place(7);
         await expect(page.getByRole('article').first()).toBeVisible();
       });
       await state('account-kinds', async () => {
@@ -340,7 +370,7 @@ for (const { language, scheme, size } of looks) {
         await expect(dialog.getByRole('textbox').first()).toBeVisible();
       });
       await close();
-      await state('inbox', () => place(7));
+      await state('inbox', () => place(8));
       expect(number).toBeGreaterThan(30);
     });
   });

@@ -25,6 +25,7 @@ const idle: Engine = {
   mergeContacts: none,
   foreseeMerge: none,
   unmergeContacts: none,
+  redeemOffer: none,
   wake() {},
   sync: async () => ({ contacts: 0, events: 0, messages: 0 }),
   receive: () => ({ events: 0, messages: 0 }),

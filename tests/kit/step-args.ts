@@ -47,6 +47,7 @@ export function stepArgs<Config>(config: Config, over: Partial<StepArgs<Config>>
     sticky: 0,
     input: { kind: 'arrived' },
     flow: (slot) => (slot === '' ? null : `flow-${slot}`),
+    offer: () => null,
     channelActivity: () => null,
     messages: () => [],
     price: () => null,

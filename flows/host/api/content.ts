@@ -1,6 +1,7 @@
 /** Renders texts as the outbox would, for a person who writes them. */
 import { createRenderer } from '../../content/render.ts';
-import { scopeFor } from '../../content/scope.ts';
+import { type NamedOffer, scopeFor } from '../../content/scope.ts';
+import { resolveSlots } from '../../document/slots.ts';
 import type { ContactView, EventView } from '../../sdk/contact.ts';
 import { KaskadError } from '../../sdk/problem.ts';
 import { formatInstant } from '../../sdk/time.ts';
@@ -9,9 +10,12 @@ import { os } from './base.ts';
 
 const renderer = createRenderer();
 
+/** No contact has this number. */
+const nobody = 0;
+
 /** Nobody in particular, so that a text can be looked at before there is anybody. */
 const somebody = (zone: string, now: number): ContactView => ({
-  id: 0,
+  id: nobody,
   key: null,
   email: 'olena@example.com',
   phone: null,
@@ -34,6 +38,26 @@ function lastEventOf(store: Store, flow: string, contact: number): EventView | n
   return store.events.ofContact(contact, recentEvents).find((event) => types.has(event.type)) ?? null;
 }
 
+/** What the flow's texts would promise the contact; nothing is given away by looking. */
+function offersFor(
+  store: Store,
+  { flow, offers }: { flow: string | null; offers?: Readonly<Record<string, string>> | undefined },
+  contact: number,
+): Record<string, NamedOffer> {
+  return Object.fromEntries(
+    Object.entries(offers ?? (flow === null ? {} : boundOffers(store, flow))).flatMap(([slot, id]) => {
+      const found = store.offers.get(id);
+      return found === null ? [] : [[slot, { offer: found.offer, code: () => store.offers.codeFor(id, contact) }]];
+    }),
+  );
+}
+
+function boundOffers(store: Store, flow: string): Record<string, string> {
+  const { draft, bindings } = store.flows.need(flow);
+  if (Object.keys(draft.slots?.offers ?? {}).length === 0) return {};
+  return resolveSlots(draft, bindings, store.flows.slotSources()).offers;
+}
+
 export const contentApi = {
   preview: os.content.preview.handler(({ context: { store, now }, input }) => {
     const workspace = store.meta.get();
@@ -45,7 +69,8 @@ export const contentApi = {
     }
     const contact = known ?? somebody(workspace.timezone, now());
     const event = known === null || input.flow === null ? null : lastEventOf(store, input.flow, known.id);
-    const scope = scopeFor({ contact, event, offers: {}, workspaceName: workspace.name, now: now() });
+    const offers = offersFor(store, input, known?.id ?? nobody);
+    const scope = scopeFor({ contact, event, offers, workspaceName: workspace.name, now: now() });
     const parts: Record<string, string> = {};
     const errors: { part: string; message: string }[] = [];
     for (const [part, template] of Object.entries(input.parts)) {

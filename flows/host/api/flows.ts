@@ -1,12 +1,12 @@
 /** Flows: drafts, import and export, what Start would do, and Start itself. */
 import type { OriginInput } from '../../api/flows.ts';
+import { type BoundOffer, type OfferWorld, offerProblems } from '../../content/offer-problems.ts';
 import { createRenderer } from '../../content/render.ts';
 import { expandBlocks } from '../../document/block-expand.ts';
 import { canonicalFlow, canonicalFlowText, flowFileName, sameFlow } from '../../document/canonical.ts';
 import { parseFlowText, parseFlowValue } from '../../document/parse.ts';
-import { problem } from '../../document/problem-words.ts';
 import type { FlowDocument } from '../../document/schema.ts';
-import { resolveSlots } from '../../document/slots.ts';
+import { type Bindings, resolveSlots } from '../../document/slots.ts';
 import { upgradeFlow } from '../../document/upgrade.ts';
 import { knowNode, validateFlow } from '../../document/validate.ts';
 import { sendingsOf } from '../../sdk/node.ts';
@@ -27,12 +27,20 @@ const { check: checkTemplate } = createRenderer();
 export const flowProblems = (document: FlowDocument, { specs }: Pick<HostContext, 'specs'>): Problem[] =>
   validateFlow(document, specs, { checkTemplate });
 
-/** Those of the file, and what the workspace lacks to send its texts. A workspace keeps no offers yet, so each is open. */
-const draftProblems = (document: FlowDocument, context: Pick<HostContext, 'specs'>): Problem[] => [
+function offerWorld(document: FlowDocument, bindings: Bindings, { store, now }: HostContext): OfferWorld {
+  const bound = new Map<string, BoundOffer>();
+  if (Object.keys(document.slots?.offers ?? {}).length > 0) {
+    for (const [slot, id] of Object.entries(resolveSlots(document, bindings, store.flows.slotSources()).offers)) {
+      bound.set(slot, { offer: store.offers.need(id).offer, left: store.offers.counts(id).left });
+    }
+  }
+  return { bound, now: now(), zone: document.settings?.timezone ?? store.meta.get().timezone };
+}
+
+/** Those of the file, and what its texts promise that the workspace does not. */
+const draftProblems = (document: FlowDocument, bindings: Bindings, context: HostContext): Problem[] => [
   ...flowProblems(document, context),
-  ...Object.keys(document.slots?.offers ?? {}).map((slot) =>
-    problem('offer-open', null, `slots.offers.${slot}`, { slot }),
-  ),
+  ...offerProblems(document, context.specs, offerWorld(document, bindings, context)),
 ];
 
 /** The draft differs from the version that new entries get. */
@@ -45,7 +53,7 @@ function isChanged({ store, specs }: HostContext, flow: Flow): boolean {
 const inside = ({ store }: HostContext, flow: string): number =>
   store.flows.versions(flow).reduce((sum, version) => sum + version.active, 0);
 
-/** Stores a flow file as a new draft. `bind` names account, segment or flow ids by slot. Errors: see parseFlowText; `unknown-slot`, `account-missing`. */
+/** Stores a flow file as a new draft. `bind` names account, segment, flow or offer ids by slot. Errors: see parseFlowText; `unknown-slot`, `account-missing`. */
 export function importFlow(
   context: HostContext,
   text: string,
@@ -55,8 +63,8 @@ export function importFlow(
   const document = upgradeFlow(parseFlowText(text), context.specs);
   const { store } = context;
   const sources = store.flows.slotSources();
-  const { accounts = {}, segments = {}, flows = {} } = document.slots ?? {};
-  const slots = [accounts, segments, flows].flatMap((declared) => Object.keys(declared));
+  const { accounts = {}, segments = {}, flows = {}, offers = {} } = document.slots ?? {};
+  const slots = [accounts, segments, flows, offers].flatMap((declared) => Object.keys(declared));
   for (const [slot, to] of Object.entries(bind)) {
     if (!slots.includes(slot)) {
       throw new KaskadError(
@@ -65,10 +73,10 @@ export function importFlow(
         { slot, slots },
       );
     }
-    if (!sources.accounts.has(to) && !sources.segments.has(to) && !sources.flows.has(to)) {
+    if (![sources.accounts, sources.segments, sources.flows, sources.offers].some((there) => there.has(to))) {
       throw new KaskadError(
         'account-missing',
-        `The slot "${slot}" cannot be bound to "${to}": this workspace has no such account, segment or flow. See: kaskad accounts list`,
+        `The slot "${slot}" cannot be bound to "${to}": this workspace has no such account, segment, flow or offer. See: kaskad accounts list`,
         { slot, account: to },
       );
     }
@@ -79,7 +87,7 @@ export function importFlow(
   return {
     flow,
     openSlots: resolveSlots(document, bind, sources).open,
-    problems: draftProblems(document, context),
+    problems: draftProblems(document, bind, context),
   };
 }
 
@@ -166,7 +174,7 @@ export function preflight(context: HostContext, id: string) {
   const resolved = resolveSlots(flow.draft, flow.bindings, store.flows.slotSources());
   const now: Moment = { ms: context.now(), zone: flow.draft.settings?.timezone ?? store.meta.get().timezone };
   const segments = (slot: string) => resolved.segments[slot] ?? null;
-  const problems = draftProblems(flow.draft, context);
+  const problems = draftProblems(flow.draft, flow.bindings, context);
   const { rule, later, watched } = entries(context, flow, now, segments);
   // A rule with an error in it cannot be counted; the problem itself is listed.
   const sound = !problems.some((p) => p.severity === 'error' && /^(rule|segment)-/.test(p.code));
@@ -233,7 +241,7 @@ export const flowsApi = {
       document: flow.draft,
       bindings: flow.bindings,
       openSlots: resolveSlots(flow.draft, flow.bindings, store.flows.slotSources()).open,
-      problems: draftProblems(flow.draft, context),
+      problems: draftProblems(flow.draft, flow.bindings, context),
       changed: isChanged(context, flow),
       updatedAt: formatInstant(flow.updatedAt, store.meta.get().timezone),
     };
@@ -253,7 +261,7 @@ export const flowsApi = {
     context.changes.publish('flows');
     return {
       revision: saved,
-      problems: draftProblems(document, context),
+      problems: draftProblems(document, context.store.flows.need(id).bindings, context),
       changed: isChanged(context, context.store.flows.need(id)),
     };
   }),

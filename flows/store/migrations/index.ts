@@ -15,6 +15,7 @@ import { sql as blockLibrary } from './0013-block-library.ts';
 import { sql as merges } from './0014-merges.ts';
 import { sql as consentLedger } from './0015-consent-ledger.ts';
 import { sql as rfm } from './0016-rfm.ts';
+import { sql as offers } from './0017-offers.ts';
 
 export interface Migration {
   number: number;
@@ -39,4 +40,5 @@ export const migrations: readonly Migration[] = [
   { number: 14, name: 'merges', sql: merges },
   { number: 15, name: 'consent-ledger', sql: consentLedger },
   { number: 16, name: 'rfm', sql: rfm },
+  { number: 17, name: 'offers', sql: offers },
 ];

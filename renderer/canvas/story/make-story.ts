@@ -50,6 +50,7 @@ export function makeStory(
     nodeName: words.nameOf,
     segmentName: words.segmentName,
     flowName: words.flowName,
+    offerName: words.offerName,
     timeZone: workspace.timezone,
   };
   const parts = tellFlow(document, { specs, stories, typeName: words.typeName, summary: words.summary, world });
@@ -92,6 +93,7 @@ function pricesOf(
     ),
     segments: new Map(),
     flows: new Map(),
+    offers: new Map(),
   });
   const prices = new Map<string, string>();
   for (const channel of channelsOf(document, specs).keys()) {

@@ -17,6 +17,7 @@ export interface StoryWorld {
   nodeName: (id: string) => string;
   segmentName: (slot: string) => string;
   flowName: (slot: string) => string;
+  offerName: (slot: string) => string;
   timeZone?: string | undefined;
 }
 
@@ -41,6 +42,7 @@ export function storyHelp(type: string, world: StoryWorld): StoryHelp {
     nodeName: world.nodeName,
     segmentName: world.segmentName,
     flowName: world.flowName,
+    offerName: world.offerName,
     number: summary.number,
     date: summary.date,
     weekdays: summary.weekdays,

@@ -56,6 +56,7 @@ const worldOf = (document: FlowDocument, language: string): StoryWorld => ({
   },
   segmentName: (slot) => slot,
   flowName: (slot) => slot,
+  offerName: (slot) => slot,
 });
 
 const tell = (document: FlowDocument, language: string) =>

@@ -16,6 +16,7 @@ import { Tooltip } from '../../ui/tooltip.tsx';
 import { AttributeForm, type AttributeSet } from './attribute-form.tsx';
 import { Consents } from './consents.tsx';
 import { contactName } from './contact-name.ts';
+import { ContactOffers } from './contact-offers.tsx';
 import { MergeDialog } from './merge/merge-dialog.tsx';
 import { MergedFrom } from './merge/merged-from.tsx';
 import { PauseNote } from './pause-note.tsx';
@@ -178,6 +179,7 @@ function ProfileView({ profile, saving, onChange }: ViewProps) {
               <AttributeList profile={profile} onEdit={() => setEditing(true)} />
             )}
           </section>
+          <ContactOffers contact={profile.id} />
           <MergedFrom contact={profile.id} />
           <Button
             variant="subtle"

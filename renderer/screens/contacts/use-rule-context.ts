@@ -31,6 +31,9 @@ export function useRuleContext(without: string | null = null): RuleContextAnswer
       flows: [],
       flowOf: () => null,
       bindFlow: (flow) => flow,
+      offers: [],
+      offerOf: () => null,
+      offerSlot: (offer) => offer,
       count: async (asked, signal) => (await client.contacts.count({ rule: asked }, { signal })).count,
       preview: (input) => client.content.preview({ ...input, flow: null }),
       searchContacts: async (search) => {

@@ -2,6 +2,7 @@
 import { ActionIcon, Button, Input, Menu, TextInput } from '@mantine/core';
 import { type Icon, IconBold, IconItalic, IconLink, IconVariable } from '@tabler/icons-react';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import type { OfferField } from '../../../flows/sdk/offer.ts';
 import { afterPress } from '../after-press.ts';
 import { useEditorContext } from '../define-editor.ts';
 import { placed } from '../placed.ts';
@@ -14,9 +15,32 @@ import './message.css';
 
 const profile = ['first_name', 'last_name', 'email', 'phone', 'country', 'language'];
 
-/** Values one can insert: of the person, of the event that started the flow, of the flow's offers. */
-function useValues(): { group: string; items: { label: string; code: string }[] }[] {
-  const { fields, document, inputs = [] } = useEditorContext();
+interface Insertable {
+  label: string;
+  code: string;
+  /** Makes the flow know what the code names. */
+  declare?: () => void;
+}
+
+/** How a text writes a field of an offer: a discount with its sign, a price with its currency, a time as a day. */
+function offerCode(slot: string, field: OfferField, currency: string | null): string {
+  const path = valueCode('offer', slot).slice(3, -3);
+  switch (field) {
+    case 'percent':
+      return `{{ ${path}.percent }}%`;
+    case 'price':
+      return currency === null ? `{{ ${path}.price }}` : `{{ ${path}.price | money: "${currency}" }}`;
+    case 'startsAt':
+    case 'endsAt':
+      return `{{ ${path}.${field} | date: "%-d %B" }}`;
+    default:
+      return `{{ ${path}.${field} }}`;
+  }
+}
+
+/** Values one can insert: of the person, of the event that started the flow, of the workspace's offers. */
+function useValues(): { group: string; items: Insertable[] }[] {
+  const { fields, document, inputs = [], offers, offerOf, offerSlot, bindOffer } = useEditorContext();
   const { t } = useUi();
   const label = (name: string) => {
     const key = `known.${name}`;
@@ -42,10 +66,23 @@ function useValues(): { group: string; items: { label: string; code: string }[] 
       group: t('liquid.event'),
       items: [...props].map((name) => ({ label: label(name), code: valueCode('event', name) })),
     },
-    ...Object.entries(document.slots?.offers ?? {}).map(([slot, offer]) => ({
-      group: `${t('liquid.offer')}: ${plainName(slot)}`,
-      items: offer.fields.map((name) => ({ label: label(name), code: valueCode(`offer.${slot}`, name) })),
+    ...(bindOffer === undefined ? [] : offers).map(({ offer, name, fields: filled, currency }) => ({
+      group: `${t('liquid.offer')}: ${name}`,
+      items: filled
+        .filter((field) => field !== 'currency' && field !== 'name')
+        .map((field) => ({
+          label: label(field),
+          code: offerCode(offerSlot(offer), field, currency),
+          declare: () => void bindOffer?.(offer),
+        })),
     })),
+    // Of a file that came from elsewhere, as long as nobody has said what they stand for here.
+    ...Object.entries(document.slots?.offers ?? {})
+      .filter(([slot]) => offerOf(slot) === null)
+      .map(([slot, offer]) => ({
+        group: `${t('liquid.offer')}: ${plainName(slot)}`,
+        items: offer.fields.map((name) => ({ label: label(name), code: valueCode(`offer.${slot}`, name) })),
+      })),
   ].filter(({ items }) => items.length > 0);
 }
 
@@ -224,7 +261,13 @@ function InsertMenu({ label, onInsert }: { label: string; onInsert: (code: strin
             <div key={group}>
               <Menu.Label>{group}</Menu.Label>
               {items.map((item) => (
-                <Menu.Item key={item.code} onClick={() => onInsert(item.code)}>
+                <Menu.Item
+                  key={item.code}
+                  onClick={() => {
+                    item.declare?.();
+                    onInsert(item.code);
+                  }}
+                >
                   {item.label}
                 </Menu.Item>
               ))}

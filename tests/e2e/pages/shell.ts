@@ -1,7 +1,7 @@
 /** What a person does with the frame around all screens. Words are the English ones unless told otherwise. */
 import { expect, type Locator, type Page } from '@playwright/test';
 
-export const places = ['Home', 'Flows', 'Contacts', 'Report', 'Mailbox', 'Accounts'] as const;
+export const places = ['Home', 'Flows', 'Contacts', 'Content', 'Report', 'Mailbox', 'Accounts'] as const;
 export type Place = (typeof places)[number];
 
 export class ShellPage {

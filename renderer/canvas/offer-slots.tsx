@@ -1,0 +1,48 @@
+/** The offers that the flow's texts and blocks mean, and what each stands for in this workspace. */
+import { ActionIcon, Select } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
+import { bindSlot, removeSlot } from '../../flows/document/edits.ts';
+import { offersUsed } from '../../flows/document/offers-used.ts';
+import { specs } from '../../registry/editors.ts';
+import { useEditorContext } from '../ui/define-editor.ts';
+import { Tooltip } from '../ui/tooltip.tsx';
+import { useEditorState, useSession } from './session.ts';
+import { useWords } from './words.ts';
+
+export function OfferSlots() {
+  const { editor } = useSession();
+  const words = useWords();
+  const document = useEditorState((state) => state.document);
+  const bindings = useEditorState((state) => state.bindings);
+  const { offers, offerOf } = useEditorContext();
+  const used = offersUsed(document, specs);
+  return Object.keys(document.slots?.offers ?? {}).map((slot) => (
+    <div key={slot} className="kc-slot">
+      <Select
+        label={slot}
+        error={offerOf(slot) === null ? words.t('ui:offer.open', { slot }) : undefined}
+        placeholder={words.t('ui:offer.placeholder')}
+        nothingFoundMessage={words.t('ui:offer.none')}
+        searchable
+        allowDeselect={false}
+        data={offers.map(({ offer, name }) => ({ value: offer, label: name }))}
+        value={offerOf(slot)}
+        onChange={(offer) => {
+          if (offer !== null) editor.apply((now) => now, { bindings: bindSlot(bindings, slot, offer) });
+        }}
+      />
+      {used.has(slot) ? null : (
+        <Tooltip label={words.t('settings.offerUnused')}>
+          <ActionIcon
+            aria-label={`${words.t('settings.offerUnused')}: ${slot}`}
+            onClick={() =>
+              editor.apply((now) => removeSlot(now, 'offers', slot), { bindings: bindSlot(bindings, slot, null) })
+            }
+          >
+            <IconX size={16} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </div>
+  ));
+}
