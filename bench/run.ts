@@ -8,6 +8,7 @@ import { importing } from './import.ts';
 import type { Figure, Size } from './measure.ts';
 import { oneByOne } from './one-by-one.ts';
 import { peers } from './peers.ts';
+import { screens } from './screens.ts';
 import { segment } from './segment.ts';
 import { simulation } from './simulation.ts';
 
@@ -16,6 +17,7 @@ export const benchmarks: Readonly<Record<string, (registry: EngineRegistry, size
   'one-by-one': oneByOne,
   'four-steps': fourSteps,
   segment,
+  screens,
   import: importing,
   simulation,
   'at-work': atWork,

@@ -19,11 +19,24 @@ export const contacts = {
         limit: z.number().int().min(1).max(200).default(100),
       }),
     )
-    .output(z.object({ total: z.number(), rows: z.array(contactRow) })),
+    .output(
+      z.object({
+        total: z.number(),
+        /** The search found too many to count: `total` is how many of them are listed. */
+        more: z.boolean(),
+        rows: z.array(contactRow),
+      }),
+    ),
   count: base
     .route({ method: 'POST', path: '/contacts/count' })
-    .input(z.object({ rule: ruleGroupSchema }))
-    .output(z.object({ count: z.number() })),
+    .input(
+      z.object({
+        rule: ruleGroupSchema,
+        /** An estimate will do where counting takes longer than a moment. */
+        soon: z.boolean().default(false),
+      }),
+    )
+    .output(z.object({ count: z.number(), exact: z.boolean() })),
   get: base
     .route({ method: 'GET', path: '/contacts/{contact}' })
     .input(z.object({ contact: z.string() }))
@@ -85,6 +98,8 @@ export const contacts = {
         z.object({
           type: z.string(),
           count: z.number(),
+          /** There are more than were counted. */
+          more: z.boolean(),
           props: z.array(z.object({ name: z.string(), type: z.string() })),
         }),
       ),

@@ -49,6 +49,20 @@ const table = {
   'rule-too-deep': error((p) => `A rule nests more than ${p.maxDepth} groups. Make it flatter.`),
   'rule-nested': error((p) => `The rule on "${p.field}" needs conditions of the event, or none.`),
   template: error((p) => `A text cannot be read: ${p.detail}. Mend the part in braces.`),
+  'variable-root': error(
+    (p) => `"{{ ${p.name} }}" names nothing, so the text cannot be sent. Choose a value from “Insert”.`,
+  ),
+  'variable-root-near': error(
+    (p) => `"{{ ${p.name} }}" names nothing, so the text cannot be sent. Did you mean {{ ${p.near} }}?`,
+  ),
+  'variable-unknown': warning(
+    (p) =>
+      `Nobody has "${p.name}" yet, and a text that names it is not sent to who lacks it. Say what to write instead: | default: "…".`,
+  ),
+  'variable-near': warning(
+    (p) =>
+      `Nobody has "${p.name}", and a text that names it is not sent to who lacks it. Did you mean {{ ${p.near} }}?`,
+  ),
   expression: error(
     (p) =>
       `"${p.text}" is not understood. Write "contact", or "event." and the name of a property, such as event.order_id.`,

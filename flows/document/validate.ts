@@ -4,6 +4,7 @@ import { offersNamed } from '../sdk/offer.ts';
 import type { Problem } from '../sdk/problem.ts';
 import type { SpecRegistry } from '../sdk/registry.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
+import { meantByRoot, namesMadeIn, variableRoots, variablesOf } from '../sdk/variables.ts';
 import { expandBlocks } from './block-expand.ts';
 import { blockNamed, blocksUsedBy, isWayIn, viewOfBlock } from './blocks.ts';
 import { bodyProblems, drawnId, placeProblems, problemsOfUse, tooMuch } from './check-blocks.ts';
@@ -218,6 +219,16 @@ function checkReferences(
   for (const { text, path } of references.templates ?? []) {
     const detail = options.checkTemplate?.(text) ?? null;
     if (detail !== null) problems.push(problem('template', id, inConfig(path), { detail }));
+    const own = namesMadeIn(text);
+    for (const { root: name, guarded } of variablesOf(text)) {
+      if (guarded || own.has(name) || variableRoots.some((known) => known === name)) continue;
+      const near = meantByRoot(name);
+      problems.push(
+        near === null
+          ? problem('variable-root', id, inConfig(path), { name })
+          : problem('variable-root-near', id, inConfig(path), { name, near }),
+      );
+    }
     for (const slot of offersNamed([text])) {
       if (!Object.hasOwn(document.slots?.offers ?? {}, slot))
         problems.push(problem('offer-undeclared', id, inConfig(path), { slot }));

@@ -4,6 +4,7 @@ import type Database from 'better-sqlite3';
 import type { RuleGroup } from '../sdk/rule.ts';
 import type { RuleContext } from '../segments/facts.ts';
 import { ruleToSql } from '../segments/sql.ts';
+import { contactCount, type SoFar } from './contact-count.ts';
 import { contactTotal } from './contact-total.ts';
 import type { Db } from './open.ts';
 import type { SegmentIndexes } from './segment-indexes.ts';
@@ -34,6 +35,8 @@ export interface ContactQuery {
   limit: number;
 }
 
+const termOf = ({ search }: Pick<ContactQuery, 'search'>): string => search?.trim() ?? '';
+
 interface Where {
   where: string;
   params: unknown[];
@@ -59,15 +62,24 @@ export function contactList(db: Db, indexes: SegmentIndexes) {
     return made;
   };
   const total = contactTotal(db);
+  const counting = contactCount(db, total);
   const tags = db.prepare<[number], string>('SELECT tag FROM contact_tags WHERE contact_id = ? ORDER BY tag').pluck();
 
   const conditions = (query: Pick<ContactQuery, 'rule' | 'search'>, context: RuleContext): Where => {
     const parts: Where[] = [{ where: 'c.deleted_at IS NULL', params: [] }];
     if (query.rule !== undefined) parts.push(ruleToSql(query.rule, { ...context, single: indexes.single }));
-    const term = query.search?.trim() ?? '';
+    const term = termOf(query);
     if (term !== '') parts.push(searchSql(term));
     return { where: parts.map((part) => part.where).join(' AND '), params: parts.flatMap((part) => part.params) };
   };
+
+  /** Did a way of the search end before all were found? */
+  const isCut = (term: string): boolean =>
+    term !== '' &&
+    searchSql(term).branches.some(
+      ({ where, params }) =>
+        (prepare(`SELECT count(*) AS n FROM (${where})`).get(...params) as { n: number }).n >= foundEach,
+    );
 
   const count = (query: Pick<ContactQuery, 'rule' | 'search'>, context: RuleContext): number => {
     const { where, params } = conditions(query, context);
@@ -85,6 +97,17 @@ export function contactList(db: Db, indexes: SegmentIndexes) {
     },
     /** How many contacts satisfy the rule. */
     count: (rule: RuleGroup, context: RuleContext): number => count({ rule }, context),
+    /** The same a little at a time, for who must not keep others waiting; see contact-count.ts. */
+    countSteps: (rule: RuleGroup, context: RuleContext): Generator<SoFar, SoFar> =>
+      counting.steps(conditions({ rule }, context)),
+    /** How many there are, or will probably be, as far as can be said within so many milliseconds. */
+    countWithin: (rule: RuleGroup, context: RuleContext, ms: number): SoFar =>
+      counting.within(conditions({ rule }, context), ms),
+    /** Throws what asking the rule would. Looks at nobody. */
+    checkRule(rule: RuleGroup, context: RuleContext): void {
+      const { where, params } = conditions({ rule }, context);
+      prepare(`SELECT c.id FROM contacts c WHERE ${where} LIMIT 0`).all(...params);
+    },
     /** Numbers of the contacts that satisfy the rule, ascending, after the given one. */
     idsAfter(rule: RuleGroup, context: RuleContext, after: number, limit: number): number[] {
       const { where, params } = conditions({ rule }, context);
@@ -93,8 +116,11 @@ export function contactList(db: Db, indexes: SegmentIndexes) {
         .pluck()
         .all(after, ...params, limit) as number[];
     },
-    /** A window over the table, and how many match in all. */
-    list(query: ContactQuery, context: RuleContext): { total: number; rows: ContactListRow[] } {
+    /**
+     * A window over the table, and how many match in all; null where a rule has to be asked for that: `countSteps`. `more`: the search finds so many that only some of them are listed
+     * and counted.
+     */
+    list(query: ContactQuery, context: RuleContext): { total: number | null; more: boolean; rows: ContactListRow[] } {
       const { where, params } = conditions(query, context);
       const order = orders[query.sort].map((column) => `${column} ${query.descending ? 'DESC' : 'ASC'}`).join(', ');
       const rows = prepare(
@@ -102,9 +128,10 @@ export function contactList(db: Db, indexes: SegmentIndexes) {
            c.created_at AS createdAt
          FROM contacts c WHERE ${where} ORDER BY ${order} LIMIT ? OFFSET ?`,
       ).all(...params, query.limit, query.offset) as Omit<ContactListRow, 'tags'>[];
-      const everybody = query.rule === undefined && (query.search?.trim() ?? '') === '';
+      const term = termOf(query);
       return {
-        total: everybody ? total() : count(query, context),
+        total: term !== '' ? count(query, context) : query.rule === undefined ? total() : null,
+        more: isCut(term),
         rows: rows.map((row) => ({ ...row, tags: tags.all(row.id) })),
       };
     },
@@ -121,27 +148,41 @@ function spellings(term: string): string[] {
   return [...new Set([term, lower, capital, term.toUpperCase()])];
 }
 
-function searchSql(term: string): Where {
-  const parts: string[] = [];
-  const params: unknown[] = [];
-  const begins = (column: string, prefixes: readonly string[]): string => {
-    for (const prefix of prefixes) params.push(prefix, after(prefix));
-    return `(${prefixes.map(() => `(${column} >= ? AND ${column} < ?)`).join(' OR ')})`;
+/** Of those whose name (or e-mail, phone, key) begins so, at most this many in each order: a letter begins half a million. */
+const foundEach = 2_000;
+
+/** Contacts by the beginning of a name, e-mail, phone or key: each way in an index, none further than it need be. */
+function searchSql(term: string): Where & { branches: Where[] } {
+  const branches: Where[] = [];
+  const begins = (...ranges: readonly (readonly [string, string])[]): void => {
+    branches.push({
+      where: `SELECT id FROM (SELECT id FROM contacts WHERE deleted_at IS NULL AND ${ranges
+        .map(([column]) => `${column} >= ? AND ${column} < ?`)
+        .join(' AND ')} LIMIT ${foundEach})`,
+      params: ranges.flatMap(([, prefix]) => [prefix, after(prefix)]),
+    });
   };
-  parts.push(begins('c.key', [term]));
-  parts.push(begins('c.email', [term.toLowerCase()]));
+  begins(['key', term]);
+  begins(['email', term.toLowerCase()]);
   const digits = term.replace(/[\s()+-]/g, '');
-  if (/^\d+$/.test(digits)) parts.push(begins('c.phone', [`+${digits}`]));
-  parts.push(begins('c.last_name', spellings(term)));
-  parts.push(begins('c.first_name', spellings(term)));
+  if (/^\d+$/.test(digits)) begins(['phone', `+${digits}`]);
+  for (const one of spellings(term)) {
+    begins(['last_name', one]);
+    begins(['first_name', one]);
+  }
   const [one, two] = term.split(/\s+/);
   if (one !== undefined && two !== undefined) {
     for (const [first, last] of [
       [one, two],
       [two, one],
     ] as const) {
-      parts.push(`(${begins('c.first_name', spellings(first))} AND ${begins('c.last_name', spellings(last))})`);
+      for (const given of spellings(first))
+        for (const family of spellings(last)) begins(['last_name', family], ['first_name', given]);
     }
   }
-  return { where: `(${parts.join(' OR ')})`, params };
+  return {
+    where: `c.id IN (${branches.map(({ where }) => where).join(' UNION ')})`,
+    params: branches.flatMap(({ params }) => params),
+    branches,
+  };
 }

@@ -7,7 +7,7 @@ beforeEach(async () => {
 });
 afterEach(() => ws.dispose());
 
-const total = (): number =>
+const total = (): number | null =>
   ws.store.contacts.list(
     { sort: 'key', descending: false, offset: 0, limit: 1 },
     { now: { ms: ws.clock.now, zone: 'UTC' }, segments: () => null },

@@ -6,6 +6,7 @@ import type { Millis } from '../sdk/time.ts';
 import type { Catalogue } from './catalogue.ts';
 import { contactList } from './contact-list.ts';
 import { contactWriter } from './contact-write.ts';
+import { distinctOf, suggestedOf } from './distinct.ts';
 import { inOrder } from './in-order.ts';
 import type { Db } from './open.ts';
 import type { SegmentIndexes } from './segment-indexes.ts';
@@ -85,16 +86,16 @@ export function contactStore(db: Db, names: Catalogue, indexes: SegmentIndexes) 
     'SELECT channel, topic, granted, at, source FROM consents WHERE contact_id = ? ORDER BY channel, topic',
   );
   const total = db.prepare<[], number>('SELECT count(*) FROM contacts WHERE deleted_at IS NULL').pluck();
-  const distinct = (sql: string) => db.prepare<[], string>(sql).pluck();
-  const allTags = distinct('SELECT DISTINCT tag FROM contact_tags ORDER BY tag LIMIT 1000');
-  const topics = distinct("SELECT DISTINCT topic FROM consents WHERE topic <> '' ORDER BY topic LIMIT 1000");
-  const languages = distinct(
-    'SELECT DISTINCT language FROM contacts WHERE language IS NOT NULL AND deleted_at IS NULL ORDER BY language LIMIT 1000',
-  );
-  const countries = distinct(
-    'SELECT DISTINCT country FROM contacts WHERE country IS NOT NULL AND deleted_at IS NULL ORDER BY country LIMIT 1000',
-  );
-  const kinds = distinct('SELECT DISTINCT kind FROM addresses ORDER BY kind');
+  const allTags = distinctOf(db, 'contact_tags', 'tag');
+  const consentChannels = distinctOf(db, 'consents', 'channel');
+  const topicsOf = distinctOf(db, 'consents', 'topic', 'channel = ?');
+  const topics = (): string[] =>
+    [...new Set(consentChannels().flatMap((channel) => topicsOf(channel)))]
+      .filter((topic) => topic !== '')
+      .sort(byText);
+  const languages = suggestedOf(db, 'contacts', 'language', 'deleted_at IS NULL');
+  const countries = suggestedOf(db, 'contacts', 'country', 'deleted_at IS NULL');
+  const kinds = distinctOf(db, 'addresses', 'kind');
 
   const toView = (row: ContactRow, zone: string): ContactView => ({
     id: row.id,
@@ -186,13 +187,14 @@ export function contactStore(db: Db, names: Catalogue, indexes: SegmentIndexes) 
     },
     total: (): number => total.get() ?? 0,
     /** What rules and texts may name. */
+    attributeNames: (): string[] => names.list('').map(({ name }) => name),
     catalogue: () => ({
       attributes: names.list(''),
-      tags: allTags.all(),
-      topics: topics.all(),
-      languages: languages.all(),
-      countries: countries.all(),
-      addressKinds: kinds.all(),
+      tags: allTags(),
+      topics: topics(),
+      languages: languages(),
+      countries: countries(),
+      addressKinds: kinds(),
     }),
   };
 }

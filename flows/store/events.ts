@@ -2,6 +2,7 @@
 import type { EventView } from '../sdk/contact.ts';
 import type { Millis } from '../sdk/time.ts';
 import { catalogue } from './catalogue.ts';
+import { distinctOf } from './distinct.ts';
 import type { Db } from './open.ts';
 import { rowWriter } from './row-writer.ts';
 
@@ -39,6 +40,9 @@ const view = (row: EventRow): StoredEvent => ({
   props: JSON.parse(row.props) as Record<string, unknown>,
 });
 
+/** Of ten million nobody wants to know the last digit before choosing a type. */
+export const countedUpTo = 10_000;
+
 export type EventStore = ReturnType<typeof eventStore>;
 
 export function eventStore(db: Db) {
@@ -69,9 +73,10 @@ export function eventStore(db: Db) {
   const ofContact = db.prepare<[number, number], EventRow>(
     `SELECT ${columns} FROM events WHERE contact_id = ? ORDER BY at DESC, id DESC LIMIT ?`,
   );
-  const types = db.prepare<[], { type: string; count: number }>(
-    'SELECT type, count(*) AS count FROM events GROUP BY type ORDER BY type',
-  );
+  const types = distinctOf(db, 'events', 'type');
+  const countUpTo = db
+    .prepare<[string, number], number>('SELECT count(*) FROM (SELECT 1 FROM events WHERE type = ? LIMIT ?)')
+    .pluck();
   const total = db.prepare<[], { count: number }>('SELECT count(*) AS count FROM events');
 
   return {
@@ -122,7 +127,9 @@ export function eventStore(db: Db) {
     deliverAgainFrom: (at: Millis) => void again.run(at),
     /** Newest first. */
     ofContact: (contactId: number, limit: number): StoredEvent[] => ofContact.all(contactId, limit).map(view),
-    types: (): { type: string; count: number }[] => types.all(),
+    /** How many of each there are, counted up to `countedUpTo`. */
+    types: (): { type: string; count: number }[] =>
+      types().map((type) => ({ type, count: countUpTo.get(type, countedUpTo) ?? 0 })),
     /** Names and types of the properties seen with events of a type. */
     props: (type: string): { name: string; type: string }[] => names.list(type),
     count: (): number => total.get()?.count ?? 0,

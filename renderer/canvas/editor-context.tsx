@@ -6,6 +6,7 @@ import { accountSlotFor, bindSlot, declareSlot, freshId } from '../../flows/docu
 import { isRuleGroup, type RuleGroup } from '../../flows/sdk/rule.ts';
 import { specs } from '../../registry/editors.ts';
 import { client, orpc } from '../app/client.ts';
+import { countContacts } from '../app/count-contacts.ts';
 import { languages as uiLanguages } from '../app/language.ts';
 import {
   type EditorContext,
@@ -184,8 +185,7 @@ export function CanvasEditorContext({ children }: { children: ReactNode }) {
       offerOf: (slot) => boundTo('offers', document, bindings, offerNames, slot),
       offerSlot: (offer) => offerSlot(session, offers, offer),
       bindOffer: (offer) => bindOffer(session, offers, offer),
-      count: async (rule: RuleGroup, signal: AbortSignal) =>
-        (await client.contacts.count({ rule: bindRule(rule, bindings) }, { signal })).count,
+      count: (rule, signal, soFar) => countContacts(bindRule(rule, bindings), signal, soFar),
       preview: async (input) => {
         const bound = Object.keys(document.slots?.offers ?? {}).flatMap((slot) => {
           const offer = boundTo('offers', document, bindings, offerNames, slot);

@@ -1,13 +1,15 @@
 /** What goes on by itself while a canvas is open: saving on leave, looking for problems, first places, live figures. */
 import { useQuery } from '@tanstack/react-query';
 import { useNodesInitialized } from '@xyflow/react';
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import { offerProblems } from '../../flows/content/offer-problems.ts';
+import { type KnownNames, variableProblems } from '../../flows/content/variable-problems.ts';
 import { move } from '../../flows/document/edits.ts';
+import type { FlowDocument } from '../../flows/document/schema.ts';
 import { validateFlow } from '../../flows/document/validate.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import { specs } from '../../registry/editors.ts';
-import { orpc } from '../app/client.ts';
+import { type Client, orpc } from '../app/client.ts';
 import { indexReport } from './figures.ts';
 import { cullFrom } from './flow-elements.ts';
 import { boundOffers } from './known-offers.ts';
@@ -44,6 +46,16 @@ export function useFlushOnLeave(session: CanvasSession): void {
 /** Milliseconds between a change and looking for problems: typing must stay smooth. */
 const checkAfterMs = 120;
 
+/** Does a text of the flow write out a value at all? A flow without one need not wait for the workspace's names. */
+const namesValues = (document: FlowDocument): boolean => JSON.stringify(document.nodes).includes('{{');
+
+type Fields = Awaited<ReturnType<Client['contacts']['fields']>>;
+
+const namesOf = ({ attributes, events }: Fields): KnownNames => ({
+  attributes: () => attributes.map(({ name }) => name),
+  props: (event) => events.find(({ type }) => type === event)?.props.map(({ name }) => name) ?? [],
+});
+
 const zoneOf = ({ timezone }: { timezone: string }): string => timezone;
 
 export function useProblems(session: CanvasSession): void {
@@ -51,6 +63,8 @@ export function useProblems(session: CanvasSession): void {
   const bindings = useEditorState((state) => state.bindings);
   // A flow that names no offer is not looked through again when they arrive.
   const enabled = Object.keys(document.slots?.offers ?? {}).length > 0;
+  const named = useMemo(() => namesValues(document), [document]);
+  const { data: fields } = useQuery({ ...orpc.contacts.fields.queryOptions(), enabled: named });
   const { data: offers } = useQuery({ ...orpc.offers.list.queryOptions(), enabled });
   const { data: zone } = useQuery({ ...orpc.workspace.get.queryOptions(), enabled, select: zoneOf });
   const first = useRef(true);
@@ -59,7 +73,9 @@ export function useProblems(session: CanvasSession): void {
       const own = validateFlow(document, specs, { block: session.block?.id });
       const bound = offers === undefined ? null : boundOffers(document, bindings, offers);
       const world = { now: Date.now(), zone: document.settings?.timezone ?? zone ?? 'UTC' };
-      const problems = bound === null ? own : [...own, ...offerProblems(document, specs, { ...world, bound })];
+      const promised = bound === null ? [] : offerProblems(document, specs, { ...world, bound });
+      const named = fields === undefined ? [] : variableProblems(document, specs, namesOf(fields));
+      const problems = [...own, ...promised, ...named];
       const byNode = new Map<string, Problem[]>();
       for (const problem of problems) {
         if (problem.node === null) continue;
@@ -75,7 +91,7 @@ export function useProblems(session: CanvasSession): void {
     if (atOnce) return check();
     const timer = setTimeout(check, checkAfterMs);
     return () => clearTimeout(timer);
-  }, [document, bindings, offers, zone, session]);
+  }, [document, bindings, offers, zone, fields, session]);
 }
 
 /** First places were set by guessed sizes: set them again by the real ones, before anybody moved anything. */

@@ -67,7 +67,8 @@ export function defineEditor<Config extends z.ZodType, Outlet extends string, Ty
 export interface FieldCatalogue {
   attributes: readonly { name: string; type: 'string' | 'number' | 'boolean' | 'date' }[];
   tags: readonly string[];
-  events: readonly { type: string; count: number; props: readonly { name: string; type: string }[] }[];
+  /** `more`: there are more than were counted. */
+  events: readonly { type: string; count: number; more?: boolean; props: readonly { name: string; type: string }[] }[];
   channels: readonly string[];
   topics: readonly string[];
   languages: readonly string[];
@@ -120,8 +121,8 @@ export interface EditorContext {
   offerSlot: (offer: string) => string;
   /** Makes an offer of the workspace a slot of this flow and binds it; returns the slot. Left out where there is no flow. */
   bindOffer?: (offer: string) => string;
-  /** How many contacts satisfy the rule now. */
-  count: (rule: RuleGroup, signal: AbortSignal) => Promise<number>;
+  /** How many contacts satisfy the rule now; what can be said before everybody was looked at goes to `soFar`. */
+  count: (rule: RuleGroup, signal: AbortSignal, soFar?: (about: number) => void) => Promise<number>;
   /** Renders templates on a real contact. */
   preview: (input: {
     parts: Record<string, string>;

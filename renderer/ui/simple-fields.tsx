@@ -160,13 +160,14 @@ export function EventTypeSelect({
   const { fields } = useEditorContext();
   const { t, language } = useUi();
   const counts = new Map(fields.events.map(({ type, count }) => [type, count]));
+  const many = new Set(fields.events.filter(({ more }) => more === true).map(({ type }) => type));
   const types = [...new Set([...counts.keys(), ...extra])];
   const name = value === '' ? '' : eventName(value, t);
   const note =
     value === ''
       ? null
       : counts.has(value)
-        ? t('event.count', { count: counts.get(value) ?? 0 })
+        ? t(many.has(value) ? 'event.countMore' : 'event.count', { count: counts.get(value) ?? 0 })
         : extra.includes(value)
           ? null
           : t('event.unseen');

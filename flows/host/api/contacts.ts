@@ -2,8 +2,11 @@
 import { country, countryOfZone, email, language, phone, zone } from '../../contacts/normalise.ts';
 import type { AttributeValue } from '../../sdk/contact.ts';
 import { KaskadError } from '../../sdk/problem.ts';
+import { everybody, type RuleGroup } from '../../sdk/rule.ts';
 import { formatInstant } from '../../sdk/time.ts';
+import { countedUpTo } from '../../store/events.ts';
 import { needContact, profileOf, ruleContextOf, sourceName } from '../contact-profile.ts';
+import type { HostContext } from '../context.ts';
 import { sealAll } from '../sealing.ts';
 import { os } from './base.ts';
 
@@ -28,16 +31,36 @@ function normalised(field: string, value: AttributeValue, home: string | null): 
   });
 }
 
+/** A screen that shows counts while a rule is written wants an answer at once, and a better one when there is one. */
+const soonMs = 100;
+/** The engine has its turn in between. */
+const turnMs = 15;
+
+async function counted(context: HostContext, rule: RuleGroup, signal: AbortSignal | undefined): Promise<number> {
+  const steps = context.store.contacts.countSteps(rule, ruleContextOf(context));
+  let until = performance.now() + turnMs;
+  for (;;) {
+    const { value, done } = steps.next();
+    if (done === true) return value.count;
+    if (performance.now() < until) continue;
+    await new Promise((resolve) => setImmediate(resolve));
+    signal?.throwIfAborted();
+    until = performance.now() + turnMs;
+  }
+}
+
 export const contactsApi = {
-  list: os.contacts.list.handler(({ context, input }) => {
+  list: os.contacts.list.handler(async ({ context, input, signal }) => {
     const { timezone } = context.store.meta.get();
-    const { total, rows } = context.store.contacts.list(input, ruleContextOf(context));
-    return { total, rows: rows.map((row) => ({ ...row, createdAt: formatInstant(row.createdAt, timezone) })) };
+    const { total: known, more, rows } = context.store.contacts.list(input, ruleContextOf(context));
+    const total = known ?? (await counted(context, input.rule ?? everybody, signal));
+    return { total, more, rows: rows.map((row) => ({ ...row, createdAt: formatInstant(row.createdAt, timezone) })) };
   }),
 
-  count: os.contacts.count.handler(({ context, input }) => ({
-    count: context.store.contacts.count(input.rule, ruleContextOf(context)),
-  })),
+  count: os.contacts.count.handler(async ({ context, input, signal }) => {
+    if (input.soon) return context.store.contacts.countWithin(input.rule, ruleContextOf(context), soonMs);
+    return { count: await counted(context, input.rule, signal), exact: true };
+  }),
 
   get: os.contacts.get.handler(({ context: { store, now }, input }) =>
     profileOf(store, needContact(store, input.contact), now()),
@@ -120,7 +143,12 @@ export const contactsApi = {
     }
     return {
       ...known,
-      events: store.events.types().map(({ type, count }) => ({ type, count, props: store.events.props(type) })),
+      events: store.events.types().map(({ type, count }) => ({
+        type,
+        count,
+        more: count >= countedUpTo,
+        props: store.events.props(type),
+      })),
       channels: [...channels].sort(),
     };
   }),

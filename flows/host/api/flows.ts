@@ -2,6 +2,7 @@
 import type { OriginInput } from '../../api/flows.ts';
 import { type BoundOffer, type OfferWorld, offerProblems } from '../../content/offer-problems.ts';
 import { createRenderer } from '../../content/render.ts';
+import { variableProblems } from '../../content/variable-problems.ts';
 import { expandBlocks } from '../../document/block-expand.ts';
 import { canonicalFlow, canonicalFlowText, flowFileName, sameFlow } from '../../document/canonical.ts';
 import { parseFlowText, parseFlowValue } from '../../document/parse.ts';
@@ -37,10 +38,14 @@ function offerWorld(document: FlowDocument, bindings: Bindings, { store, now }: 
   return { bound, now: now(), zone: document.settings?.timezone ?? store.meta.get().timezone };
 }
 
-/** Those of the file, and what its texts promise that the workspace does not. */
+/** Those of the file, and what its texts name or promise that the workspace does not have. */
 const draftProblems = (document: FlowDocument, bindings: Bindings, context: HostContext): Problem[] => [
   ...flowProblems(document, context),
   ...offerProblems(document, context.specs, offerWorld(document, bindings, context)),
+  ...variableProblems(document, context.specs, {
+    attributes: context.store.contacts.attributeNames,
+    props: (event) => context.store.events.props(event).map(({ name }) => name),
+  }),
 ];
 
 /** The draft differs from the version that new entries get. */

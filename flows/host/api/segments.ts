@@ -44,8 +44,8 @@ export const segmentsApi = {
     const { store, now } = context;
     const save = store.db.transaction(() => {
       const id = store.segments.save(input, now());
-      // Asked once: a rule that cannot be asked, or that comes back to itself, is not kept.
-      store.contacts.count(input.rule, ruleContextOf(context));
+      // A rule that cannot be asked, or that comes back to itself, is not kept.
+      store.contacts.checkRule(input.rule, ruleContextOf(context));
       return id;
     });
     const id = save.immediate();

@@ -16,6 +16,7 @@ import { sql as merges } from './0014-merges.ts';
 import { sql as consentLedger } from './0015-consent-ledger.ts';
 import { sql as rfm } from './0016-rfm.ts';
 import { sql as offers } from './0017-offers.ts';
+import { sql as tableOrders } from './0018-table-orders.ts';
 
 export interface Migration {
   number: number;
@@ -41,4 +42,5 @@ export const migrations: readonly Migration[] = [
   { number: 15, name: 'consent-ledger', sql: consentLedger },
   { number: 16, name: 'rfm', sql: rfm },
   { number: 17, name: 'offers', sql: offers },
+  { number: 18, name: 'table-orders', sql: tableOrders },
 ];

@@ -92,7 +92,10 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
           <ContactsTabs here="contacts" />
           {pages.total === undefined || empty ? null : (
             <span className={classes.count} aria-live="polite">
-              {t(narrowed ? 'found' : 'app:unit.contacts', { count: pages.total, n: format.number(pages.total) })}
+              {t(pages.more ? 'foundMore' : narrowed ? 'found' : 'app:unit.contacts', {
+                count: pages.total,
+                n: format.number(pages.total),
+              })}
             </span>
           )}
         </>

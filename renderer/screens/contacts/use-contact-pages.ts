@@ -44,5 +44,5 @@ export function useContactPages(query: ContactQuery, pages: readonly number[]) {
     const rows = page === 0 ? first.data?.rows : others.get(page);
     return rows?.[index - page * pageSize] ?? null;
   };
-  return { first, total: first.data?.total, rowAt };
+  return { first, total: first.data?.total, more: first.data?.more === true, rowAt };
 }

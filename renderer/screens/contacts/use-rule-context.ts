@@ -4,6 +4,7 @@ import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import { emptyFlow } from '../../../flows/document/schema.ts';
 import { client, orpc } from '../../app/client.ts';
+import { countContacts } from '../../app/count-contacts.ts';
 import type { EditorContext } from '../../ui/define-editor.ts';
 import { contactName } from './contact-name.ts';
 
@@ -34,7 +35,7 @@ export function useRuleContext(without: string | null = null): RuleContextAnswer
       offers: [],
       offerOf: () => null,
       offerSlot: (offer) => offer,
-      count: async (asked, signal) => (await client.contacts.count({ rule: asked }, { signal })).count,
+      count: countContacts,
       preview: (input) => client.content.preview({ ...input, flow: null }),
       searchContacts: async (search) => {
         const { rows } = await client.contacts.list({ search, limit: 20 });

@@ -4,7 +4,7 @@ import { isEmptyRule, type RuleGroup } from '../../../flows/sdk/rule.ts';
 import { useEditorContext } from '../define-editor.ts';
 import { useUi } from '../use-ui.ts';
 
-type Answer = { rule: string; people: number } | { rule: string; failed: string };
+type Answer = { rule: string; people: number; about: boolean } | { rule: string; failed: string };
 
 /** How long to wait after the last change before asking, in milliseconds. */
 const pause = 350;
@@ -18,10 +18,11 @@ export function GroupCount({ rule, nested }: { rule: RuleGroup; nested: boolean 
   useEffect(() => {
     const stop = new AbortController();
     const timer = setTimeout(() => {
-      count(JSON.parse(key) as RuleGroup, stop.signal).then(
-        (people) => {
-          if (!stop.signal.aborted) setAnswer({ rule: key, people });
-        },
+      const show = (people: number, about: boolean) => {
+        if (!stop.signal.aborted) setAnswer({ rule: key, people, about });
+      };
+      count(JSON.parse(key) as RuleGroup, stop.signal, (people) => show(people, true)).then(
+        (people) => show(people, false),
         (error: unknown) => {
           if (!stop.signal.aborted)
             setAnswer({ rule: key, failed: error instanceof Error ? error.message : String(error) });
@@ -47,7 +48,7 @@ export function GroupCount({ rule, nested }: { rule: RuleGroup; nested: boolean 
         {t('rule.count.failed', { why: fresh.failed })}
       </p>
     );
-  const people = t('rule.count.people', { count: fresh.people });
+  const people = t(fresh.about ? 'rule.count.about' : 'rule.count.people', { count: fresh.people });
   return (
     <p className="k-count" role="status">
       {nested ? t('rule.inGroup', { people }) : people}
