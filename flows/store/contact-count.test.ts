@@ -52,9 +52,12 @@ describe('counting a little at a time', () => {
     expect(estimates).toBe(0);
   });
 
-  it('is done at once where an index answers', () => {
+  it('is done at once where an index answers, also where none did before', () => {
+    const asked = rule('country', '=', 'UA');
+    expect(ws.store.contacts.countSteps(asked, context()).next().done).toBe(false);
     ws.store.segments.save({ name: 'UA', rule: rule('country', '=', 'UA') }, 0);
-    const { value, done } = ws.store.contacts.countSteps(rule('country', '=', 'UA'), context()).next();
+    const { value, done } = ws.store.contacts.countSteps(asked, context()).next();
+    expect(ws.store.contacts.countWithin({ combinator: 'and', rules: [] }, context(), 0).exact).toBe(true);
     expect({ value, done }).toEqual({ value: { count: 6000, exact: true }, done: true });
   });
 

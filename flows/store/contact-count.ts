@@ -35,26 +35,30 @@ export function contactCount(db: Db, everybody: () => number) {
     return made;
   };
   const plans = new Map<string, boolean>();
+  // Saving a segment makes an index: then what was true of a rule is no more.
+  const schema = db.prepare<[], number>('PRAGMA schema_version').pluck();
   const last = db.prepare<[], number>('SELECT coalesce(max(id), 0) FROM contacts').pluck();
 
   /** Does an index lead to those who satisfy the conditions, or hold all that they ask? */
   function isIndexed({ where, params }: Condition): boolean {
     const text = `EXPLAIN QUERY PLAN SELECT count(*) FROM contacts c WHERE ${where}`;
-    const known = plans.get(text);
+    const key = `${schema.get()} ${text}`;
+    const known = plans.get(key);
     if (known !== undefined) return known;
     const steps = (db.prepare<unknown[]>(text).all(...params) as { detail: string }[]).map(({ detail }) => detail);
     const found = !steps.some((step) => /^SCAN c(?! USING COVERING INDEX segment_)|CORRELATED/.test(step));
     if (plans.size >= 200) plans.clear();
-    plans.set(text, found);
+    plans.set(key, found);
     return found;
   }
 
   const atOnce = ({ where, params }: Condition): number =>
     (prepare(`SELECT count(*) AS n FROM contacts c WHERE ${where}`).get(...params) as { n: number }).n;
 
-  /** Gives what is known so far whenever some were looked at, at last the exact count. */
-  function* steps(condition: Condition): Generator<SoFar, SoFar> {
+  /** Null: everybody. Gives what is known so far whenever some were looked at, at last the exact count. */
+  function* steps(condition: Condition | null): Generator<SoFar, SoFar> {
     const total = everybody();
+    if (condition === null) return { count: total, exact: true };
     if (total <= few || isIndexed(condition)) return { count: atOnce(condition), exact: true };
     const { where, params } = condition;
     const one = prepare(
@@ -76,7 +80,7 @@ export function contactCount(db: Db, everybody: () => number) {
   return {
     steps,
     /** As exact as it can be within so many milliseconds. */
-    within(condition: Condition, ms: number): SoFar {
+    within(condition: Condition | null, ms: number): SoFar {
       const until = performance.now() + ms;
       const counting = steps(condition);
       for (;;) {

@@ -1,7 +1,7 @@
 /** The table of contacts: windows, counts and ids by rule and by search. */
 
 import type Database from 'better-sqlite3';
-import type { RuleGroup } from '../sdk/rule.ts';
+import { isEmptyRule, type RuleGroup } from '../sdk/rule.ts';
 import type { RuleContext } from '../segments/facts.ts';
 import { ruleToSql } from '../segments/sql.ts';
 import { contactCount, type SoFar } from './contact-count.ts';
@@ -99,10 +99,10 @@ export function contactList(db: Db, indexes: SegmentIndexes) {
     count: (rule: RuleGroup, context: RuleContext): number => count({ rule }, context),
     /** The same a little at a time, for who must not keep others waiting; see contact-count.ts. */
     countSteps: (rule: RuleGroup, context: RuleContext): Generator<SoFar, SoFar> =>
-      counting.steps(conditions({ rule }, context)),
+      counting.steps(isEmptyRule(rule) ? null : conditions({ rule }, context)),
     /** How many there are, or will probably be, as far as can be said within so many milliseconds. */
     countWithin: (rule: RuleGroup, context: RuleContext, ms: number): SoFar =>
-      counting.within(conditions({ rule }, context), ms),
+      counting.within(isEmptyRule(rule) ? null : conditions({ rule }, context), ms),
     /** Throws what asking the rule would. Looks at nobody. */
     checkRule(rule: RuleGroup, context: RuleContext): void {
       const { where, params } = conditions({ rule }, context);
