@@ -42,7 +42,7 @@ export function segment(registry: EngineRegistry, size: Size): Promise<Figure[]>
       `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
        INSERT INTO contacts (id, key, email, country, attributes, created_at, updated_at, reach)
        SELECT i, 'c' || i, 'c' || i || '@example.com', CASE i * 7919 % 10 / 2 WHEN 0 THEN 'UA' WHEN 1 THEN 'PL' ELSE 'DE' END,
-         jsonb_object('region', 'R' || (i * 104729 % 5), 'last_order_at', 1600000000 + i * 7919993 % 100000000, 'city', 'City' || i % 300,
+         jsonb_object('region', 'R' || (i * 104729 % 5), 'last_order_at', 1600000000 + i * 7919993 % 100000000, 'city', 'City' || (i % 300),
            'orders', i % 40, 'ltv', i % 10000 / 10.0),
          0, 0, CASE WHEN i / 10 * 31 % 10 < 8 THEN 1 ELSE 0 END + CASE WHEN i / 10 % 10 < 4 THEN 2 ELSE 0 END FROM n`,
     ).run(size.people);

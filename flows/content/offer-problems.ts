@@ -1,17 +1,18 @@
 /** What a flow's texts promise, held against the offers of a workspace. Pure: the engine and the page find the same. */
 import { problem } from '../document/problem-words.ts';
 import type { FlowDocument } from '../document/schema.ts';
-import { knowNode } from '../document/validate.ts';
-import { filledFields, type Offer, offerFieldsNamed, offerState, offersNamed } from '../sdk/offer.ts';
+import { writtenTexts } from '../document/written-texts.ts';
+import { filledFields, type Offer, offerState, offersNamed } from '../sdk/offer.ts';
 import type { Problem } from '../sdk/problem.ts';
 import type { SpecRegistry } from '../sdk/registry.ts';
 import type { Millis } from '../sdk/time.ts';
+import { variablesOf } from '../sdk/variables.ts';
 import { contradictions } from './contradictions.ts';
 
 export interface BoundOffer {
   offer: Offer;
-  /** Codes that nobody was given yet. */
-  left: number;
+  /** There are codes that nobody was given yet. */
+  codesLeft: boolean;
 }
 
 export interface OfferWorld {
@@ -39,23 +40,21 @@ export function offerProblems(
     }
     const { name, code } = found.offer;
     if (offerState(found.offer, now) === 'over') problems.push(problem('offer-over', null, at, { offer: name }));
-    if (code.kind === 'pool' && found.left === 0) problems.push(problem('offer-no-codes', null, at, { offer: name }));
+    if (code.kind === 'pool' && !found.codesLeft) problems.push(problem('offer-no-codes', null, at, { offer: name }));
   }
-  for (const node of document.nodes) {
-    const { spec, config } = knowNode(node, specs);
-    if (node.disabled === true || spec === null || config === null) continue;
-    for (const { text, path, html } of spec.references?.(config as never).templates ?? []) {
-      const named = offersNamed([text]).flatMap((slot) => bound.get(slot)?.offer ?? []);
-      const about = named.length > 0 ? named : [...bound.values()].map(({ offer }) => offer);
-      const offer = about.map(({ name }) => name).join(', ');
-      for (const { found } of contradictions(text, { html, offers: about, zone })) {
-        problems.push(problem('offer-contradicted', node.id, `config.${path}`, { found, offer }));
-      }
-      for (const { slot, field } of offerFieldsNamed(text)) {
-        const one = bound.get(slot)?.offer;
-        if (one !== undefined && !filledFields(one).some((known) => known === field))
-          problems.push(problem('offer-field', node.id, `config.${path}`, { field, offer: one.name }));
-      }
+  for (const { node, text, path, html } of writtenTexts(document, specs)) {
+    const named = offersNamed([text]).flatMap((slot) => bound.get(slot)?.offer ?? []);
+    const about = named.length > 0 ? named : [...bound.values()].map(({ offer }) => offer);
+    const offer = about.map(({ name }) => name).join(', ');
+    for (const { found } of contradictions(text, { html, offers: about, zone })) {
+      problems.push(problem('offer-contradicted', node, path, { found, offer }));
+    }
+    for (const { root, path: parts, guarded } of variablesOf(text)) {
+      const [slot = '', field] = parts;
+      const one = bound.get(slot)?.offer;
+      if (root !== 'offer' || guarded || one === undefined || field === undefined) continue;
+      if (!filledFields(one).some((known) => known === field))
+        problems.push(problem('offer-field', node, path, { field, offer: one.name }));
     }
   }
   return problems;

@@ -1,7 +1,7 @@
 /** Values that texts name and nobody has: such a message would not be sent. Pure: the engine and the page find the same. */
 import { problem } from '../document/problem-words.ts';
 import type { FlowDocument } from '../document/schema.ts';
-import { knowNode } from '../document/validate.ts';
+import { writtenTexts } from '../document/written-texts.ts';
 import type { Problem } from '../sdk/problem.ts';
 import type { SpecRegistry } from '../sdk/registry.ts';
 import { contactFields, nearestName, variablesOf } from '../sdk/variables.ts';
@@ -30,21 +30,15 @@ export function variableProblems(document: FlowDocument, specs: SpecRegistry, na
         : problem('variable-near', node, path, { name: `${root}.${name}`, near: `${root}.${near}` }),
     );
   };
-  for (const node of document.nodes) {
-    const { spec, config } = knowNode(node, specs);
-    if (node.disabled === true || spec === null || config === null) continue;
-    for (const { text, path } of spec.references?.(config as never).templates ?? []) {
-      if (!text.includes('{{')) continue;
-      for (const { root, path: parts, guarded } of variablesOf(text)) {
-        const [first, second] = parts;
-        if (guarded || first === undefined) continue;
-        const at = `config.${path}`;
-        if (root === 'contact') {
-          if (first !== 'attributes') look(first, contactNames(), 'contact', node.id, at);
-          else if (second !== undefined) look(second, contactNames(), 'contact.attributes', node.id, at);
-        }
-        if (root === 'event' && event !== null) look(first, event, 'event', node.id, at);
+  for (const { node, text, path } of writtenTexts(document, specs)) {
+    for (const { root, path: parts, guarded } of variablesOf(text)) {
+      const [first, second] = parts;
+      if (guarded || first === undefined) continue;
+      if (root === 'contact') {
+        if (first !== 'attributes') look(first, contactNames(), 'contact', node, path);
+        else if (second !== undefined) look(second, contactNames(), 'contact.attributes', node, path);
       }
+      if (root === 'event' && event !== null) look(first, event, 'event', node, path);
     }
   }
   return problems;

@@ -2,7 +2,7 @@
  * One visit of a node told again: its pure step is asked with what was known then, and what it asks for is written down.
  * The journal says how the visit ended; the answer given again should be the same.
  */
-import { type NamedOffer, type ScopeSource, scopeFor } from '../content/scope.ts';
+import { scopeFor } from '../content/scope.ts';
 import { isAbout } from '../plan/entry-key.ts';
 import type { PlanNode } from '../plan/types.ts';
 
@@ -30,6 +30,7 @@ import { explain } from '../segments/memory.ts';
 import type { JourneyMessage, JourneyRecord } from '../store/explain.ts';
 import type { PastFacts } from '../store/facts-as-of.ts';
 import type { OfferMoment } from '../store/offers-as-of.ts';
+import { offersThen } from './offers-then.ts';
 import type { Version, World } from './world.ts';
 
 /** A visit as the journal, or the journey's own row, has it. */
@@ -348,19 +349,6 @@ function messagesBy(world: World, key: string, at: Millis): VisitMessage[] {
     }));
 }
 
-/** The offers of the flow as they were, with the codes that the contact had been given by then. */
-function offersThen(world: World, { version, journey }: Visit, moment: OfferMoment): Pick<ScopeSource, 'offers'> {
-  const slots = version.plan.offers;
-  if (slots === undefined) return {};
-  const offers: Record<string, NamedOffer> = {};
-  for (const [slot, id] of Object.entries(slots)) {
-    const offer = world.store.offers.asOf(id, moment.at);
-    if (offer === null) continue;
-    offers[slot] = { offer, code: () => world.store.offers.viewAsOf(id, journey.contact_id, moment)?.code ?? null };
-  }
-  return { offers };
-}
-
 function ask(
   world: World,
   visit: Visit,
@@ -428,7 +416,7 @@ function ask(
         scopeFor({
           contact: known().contact,
           event: entryEvent,
-          ...offersThen(world, visit, moment),
+          ...offersThen(world, version, journey.contact_id, moment),
           workspaceName: world.workspace.name,
           now: at,
         }),

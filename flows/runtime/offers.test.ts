@@ -32,11 +32,8 @@ const offer = (over: Partial<Offer> = {}): Offer => ({
   redeemedBy: { event: 'order.created', property: 'promo' },
   ...over,
 });
-const make = (over: Partial<Offer> = {}, codes: readonly string[] = []): string => {
-  const id = ws.store.offers.save(null, offer(over), start);
-  ws.store.offers.addCodes(id, codes, start);
-  return id;
-};
+const make = (over: Partial<Offer> = {}, codes: readonly string[] = []): string =>
+  ws.store.offers.save(null, offer(over), start, codes).id;
 
 const person = (key: string): number =>
   ws.contact(key, {
@@ -102,7 +99,7 @@ describe('a code', () => {
       `${ben} chat Again: B2`,
       `${ben} mail 15%: B2`,
     ]);
-    expect(ws.store.offers.counts(id)).toEqual({ issued: 2, redeemed: 0, left: 1 });
+    expect(ws.store.offers.counts(id)).toEqual({ issued: 2, redeemed: 0, held: 2, left: 1 });
   });
 
   it('[S11] is not taken by a message that does not leave', async () => {
@@ -111,7 +108,7 @@ describe('a code', () => {
     run([letter('{{ offer.spring.code }}')]);
     await ws.engine.runUntilIdle();
     expect(suppressed()).toEqual(['no-consent']);
-    expect(ws.store.offers.counts(id)).toEqual({ issued: 0, redeemed: 0, left: 1 });
+    expect(ws.store.offers.counts(id)).toEqual({ issued: 0, redeemed: 0, held: 0, left: 1 });
     expect(ws.store.offers.ofContact(nobody)).toEqual([]);
   });
 
@@ -261,5 +258,6 @@ describe('that a code was used', () => {
     await ws.engine.runUntilIdle();
     expect(ws.report(flow).exited).toEqual({ thanks: 1 });
     expect(ws.engine.redeemOffer(id, ann, null)).toBeNull();
+    expect(ws.engine.redeemOffer(id, person('ben'), 'MADE-UP')).toBeNull();
   });
 });

@@ -69,9 +69,8 @@ export function redeemByEvent(rt: Runtime, contact: number, event: EventView): v
   for (const { id, offer } of rt.store.offers.redeemedBy(event.type)) {
     const value = event.props[offer.redeemedBy?.property ?? ''];
     for (const code of Array.isArray(value) ? value : [value]) {
-      if (typeof code === 'string' && rt.store.offers.knows(id, code)) {
-        redeem(rt, id, contact, code, 'event', Math.min(event.at, rt.now()));
-      }
+      if (typeof code !== 'string' || code.trim() === '') continue;
+      redeem(rt, id, contact, code, 'event', Math.min(event.at, rt.now()));
     }
   }
 }

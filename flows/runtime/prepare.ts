@@ -72,6 +72,7 @@ export function prepare(
   if (made === null) throw new Error(`Message ${message.id} was allowed before its content was filled in`);
   // Given away together with the message that names it, never before.
   for (const offer of codes.read) rt.store.offers.issue(offer, message.contact_id, now.ms);
+  if (codes.read.size > 0) rt.topics.add('offers');
   const { parts, buttons } = made;
   const { first_name, last_name } = facts.contact;
   const outgoing: OutgoingMessage = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { filledFields, type Offer, offerFieldsNamed, offerSchema, offerState, offersNamed } from './offer.ts';
+import { filledFields, type Offer, offerSchema, offerState, offersNamed } from './offer.ts';
 
 const offer: Offer = {
   name: 'Winter',
@@ -45,13 +45,5 @@ describe('texts', () => {
         "{{ offer['d'].x }} {{ offer.a.code }} {{ my_offer.z }} {{ \n offer.e-f.code | upcase }}",
       ]),
     ).toEqual(['a', 'b c', 'd', 'e-f']);
-  });
-  it('say which fields they cannot do without', () => {
-    expect(
-      offerFieldsNamed('{{ offer.a.price | money: "UAH" }} {{ offer.a.code | default: "ask" }} {{ offer.b.terms }}'),
-    ).toEqual([
-      { slot: 'a', field: 'price' },
-      { slot: 'b', field: 'terms' },
-    ]);
   });
 });

@@ -110,15 +110,3 @@ export function offersNamed(texts: Iterable<string>): string[] {
   }
   return [...slots];
 }
-
-const fieldNamed = /\boffer\.([\p{L}\p{N}_-]+)\.([\p{L}\p{N}_]+)/gu;
-
-/** Fields of offers that a Liquid text writes out plainly and without a `default`, each once. */
-export function offerFieldsNamed(text: string): { slot: string; field: string }[] {
-  const found = new Map<string, { slot: string; field: string }>();
-  for (const [code] of text.matchAll(/\{\{.*?\}\}/gs)) {
-    if (/\|\s*default\b/.test(code)) continue;
-    for (const [all, slot = '', field = ''] of code.matchAll(fieldNamed)) found.set(all, { slot, field });
-  }
-  return [...found.values()];
-}

@@ -90,7 +90,7 @@ function bindOpenSlots(store: Store, registry: EngineRegistry, span: CopySpan): 
   if (open.length === 0) return;
   const bindings: Record<string, string> = { ...flow.bindings };
   for (const slot of open) {
-    bindings[slot] = offers.includes(slot) ? store.offers.save(null, standIn(slot), span.from) : id;
+    bindings[slot] = offers.includes(slot) ? store.offers.save(null, standIn(slot), span.from).id : id;
   }
   store.flows.save(flow.id, { revision: flow.revision, document: flow.draft, bindings }, flow.updatedAt);
 }

@@ -2,7 +2,7 @@
  * How many contacts satisfy a rule. Where an index answers, all at once. Where everybody has to be looked at, a few at a time: small
  * ranges spread over the whole base, so that what has been seen so far says how many there will be.
  */
-import type Database from 'better-sqlite3';
+import { keptStatements } from './kept-statements.ts';
 import type { Db } from './open.ts';
 
 export interface SoFar {
@@ -25,15 +25,7 @@ export type ContactCount = ReturnType<typeof contactCount>;
 
 /** `everybody`: how many contacts there are. */
 export function contactCount(db: Db, everybody: () => number) {
-  const statements = new Map<string, Database.Statement<unknown[]>>();
-  const prepare = (text: string): Database.Statement<unknown[]> => {
-    const kept = statements.get(text);
-    if (kept !== undefined) return kept;
-    if (statements.size >= 200) statements.clear();
-    const made = db.prepare<unknown[]>(text);
-    statements.set(text, made);
-    return made;
-  };
+  const prepare = keptStatements(db);
   const plans = new Map<string, boolean>();
   // Saving a segment makes an index: then what was true of a rule is no more.
   const schema = db.prepare<[], number>('PRAGMA schema_version').pluck();

@@ -34,7 +34,8 @@ export interface StepMoment {
   arrival?: { after: number; at: Millis } | undefined;
 }
 
-const mark = '(SELECT coalesce(max(id), 0) FROM steps)';
+/** SQL for the last step of the journal at this moment. */
+export const mark = '(SELECT coalesce(max(id), 0) FROM steps)';
 const addressList = (contact: string): string =>
   `(SELECT json_group_array(json_object('kind', kind, 'value', value, 'state', state))
     FROM (SELECT kind, value, state FROM addresses WHERE contact_id = ${contact} ORDER BY id))`;

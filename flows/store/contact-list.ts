@@ -1,11 +1,11 @@
 /** The table of contacts: windows, counts and ids by rule and by search. */
 
-import type Database from 'better-sqlite3';
 import { isEmptyRule, type RuleGroup } from '../sdk/rule.ts';
 import type { RuleContext } from '../segments/facts.ts';
 import { ruleToSql } from '../segments/sql.ts';
 import { contactCount, type SoFar } from './contact-count.ts';
 import { contactTotal } from './contact-total.ts';
+import { keptStatements } from './kept-statements.ts';
 import type { Db } from './open.ts';
 import type { SegmentIndexes } from './segment-indexes.ts';
 
@@ -51,16 +51,7 @@ const orders: Readonly<Record<ContactSort, readonly string[]>> = {
 };
 
 export function contactList(db: Db, indexes: SegmentIndexes) {
-  // Rules are few and repeat (live counts): their statements are kept.
-  const statements = new Map<string, Database.Statement<unknown[]>>();
-  const prepare = (text: string) => {
-    const kept = statements.get(text);
-    if (kept !== undefined) return kept;
-    if (statements.size >= 200) statements.clear();
-    const made = db.prepare<unknown[]>(text);
-    statements.set(text, made);
-    return made;
-  };
+  const prepare = keptStatements(db);
   const total = contactTotal(db);
   const counting = contactCount(db, total);
   const tags = db.prepare<[number], string>('SELECT tag FROM contact_tags WHERE contact_id = ? ORDER BY tag').pluck();
@@ -117,8 +108,8 @@ export function contactList(db: Db, indexes: SegmentIndexes) {
         .all(after, ...params, limit) as number[];
     },
     /**
-     * A window over the table, and how many match in all; null where a rule has to be asked for that: `countSteps`. `more`: the search finds so many that only some of them are listed
-     * and counted.
+     * A window over the table, and how many match in all; null where a rule has to be asked for that: `countSteps`. `more`:
+     * the search finds so many that only some of them are listed and counted.
      */
     list(query: ContactQuery, context: RuleContext): { total: number | null; more: boolean; rows: ContactListRow[] } {
       const { where, params } = conditions(query, context);

@@ -3,6 +3,7 @@
 import { type Offer, type OfferView, offerSchema, offerState } from '../sdk/offer.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { Millis } from '../sdk/time.ts';
+import { mark } from './contact-history.ts';
 import { offersAsOf } from './offers-as-of.ts';
 import type { Db } from './open.ts';
 import { slugOf } from './slug.ts';
@@ -20,6 +21,8 @@ export type RedeemedHow = 'event' | 'flow' | 'hand';
 export interface OfferCounts {
   issued: number;
   redeemed: number;
+  /** Codes given or used, each counted once. */
+  held: number;
   /** Codes that nobody was given yet; 0 unless each person gets their own. */
   left: number;
 }
@@ -70,9 +73,6 @@ const issueOf = (row: IssueRow): IssuedCode => ({
 });
 
 const none: readonly OfferRecord[] = [];
-
-/** The last step of the journal: see store/contact-history.ts. */
-const mark = '(SELECT coalesce(max(id), 0) FROM steps)';
 
 export type OfferStore = ReturnType<typeof offerStore>;
 
@@ -131,6 +131,7 @@ export function offerStore(db: Db) {
   const redeemedCount = db
     .prepare<[string], number>('SELECT count(*) FROM offer_issues WHERE offer_id = ? AND redeemed_at IS NOT NULL')
     .pluck();
+  const heldCount = db.prepare<[string], number>('SELECT count(*) FROM offer_issues WHERE offer_id = ?').pluck();
   const leftCount = db
     .prepare<[string], number>('SELECT count(*) FROM offer_codes WHERE offer_id = ? AND issued_at IS NULL')
     .pluck();
@@ -183,20 +184,38 @@ export function offerStore(db: Db) {
     return code.kind === 'pool' ? (firstLeft.get(id)?.code ?? null) : null;
   }
 
+  /** Everybody's, or one that was put in or given? */
+  function knows(id: string, code: string): boolean {
+    const { offer } = need(id);
+    const plain = code.trim();
+    if (offer.code.kind === 'same' && offer.code.code.toUpperCase() === plain.toUpperCase()) return true;
+    return isKnown.get(id, plain) !== undefined || withCode.get(id, plain) !== undefined;
+  }
+
   return {
     list: (): OfferRecord[] => [...records().values()].sort((a, b) => a.offer.name.localeCompare(b.offer.name)),
     get: (id: string): OfferRecord | null => records().get(id) ?? null,
     need,
     asOf,
-    /** Without an id a new one is made. Returns the id. */
-    save: (id: string | null, offer: Offer, at: Millis): string =>
+    /**
+     * Without an id a new one is made. `codes` are for people to be given, in this order, after those that are there; known
+     * ones, in any case of letters, are left as they are. Returns the id.
+     */
+    save: (
+      id: string | null,
+      offer: Offer,
+      at: Millis,
+      codes: readonly string[] = [],
+    ): { id: string; added: number; known: number } =>
       changing(
         db.transaction(() => {
           const saved = id === null ? freshId(offer.name) : need(id).id;
           const content = JSON.stringify(offerSchema.parse(offer));
           write.run({ id: saved, content, at });
           remember.run({ id: saved, content, at });
-          return saved;
+          let added = 0;
+          for (const code of codes) added += addCode.run(saved, code, at).changes;
+          return { id: saved, added, known: codes.length - added };
         }).immediate,
       ),
     remove: (id: string): boolean => changing(() => drop.run(id).changes > 0),
@@ -204,18 +223,9 @@ export function offerStore(db: Db) {
     counts: (id: string): OfferCounts => ({
       issued: issuedCount.get(id) ?? 0,
       redeemed: redeemedCount.get(id) ?? 0,
+      held: heldCount.get(id) ?? 0,
       left: leftCount.get(id) ?? 0,
     }),
-    /** Codes for people to be given, in this order. Those that are there already, in any case of letters, are left as they are. */
-    addCodes: (id: string, codes: readonly string[], at: Millis): { added: number; known: number } =>
-      db
-        .transaction(() => {
-          need(id);
-          let added = 0;
-          for (const code of codes) added += addCode.run(id, code, at).changes;
-          return { added, known: codes.length - added };
-        })
-        .immediate(),
     /** Takes out those that nobody was given. */
     dropCodes: (id: string): number => dropLeft.run(id).changes,
 
@@ -256,18 +266,12 @@ export function offerStore(db: Db) {
     /** Who was given, or used, this code; of all offers where none is named. */
     withCode: (id: string | null, code: string): IssuedCode[] =>
       (id === null ? [...records().keys()] : [id]).flatMap((one) => withCode.all(one, code.trim()).map(issueOf)),
-    /** Does the offer know the code: everybody's, or one that was put in or given? */
-    knows(id: string, code: string): boolean {
-      const { offer } = need(id);
-      const plain = code.trim();
-      if (offer.code.kind === 'same' && offer.code.code.toUpperCase() === plain.toUpperCase()) return true;
-      return isKnown.get(id, plain) !== undefined || withCode.get(id, plain) !== undefined;
-    },
     /**
      * The contact has used the offer. `code`: what they used, else their own. Null when there is nothing new: they, or
-     * whoever else holds a code of one person, had used it already.
+     * whoever else holds a code of one person, had used it already, or it is no code of this offer.
      */
     redeem(id: string, contact: number, code: string | null, how: RedeemedHow, at: Millis): string | null {
+      if (code !== null && code !== '' && !knows(id, code)) return null;
       const given = code?.trim() ?? codeFor(id, contact) ?? (need(id).offer.code.kind === 'none' ? '' : null);
       if (given === null) return null;
       const own = heldBy.all(contact, id).find((one) => one.code.toUpperCase() === given.toUpperCase());

@@ -77,6 +77,9 @@ function bindFlow(session: CanvasSession, flow: string, name: string, flows: rea
   return slot;
 }
 
+const namedOffers = (list: readonly NamedOffer[]): NamedOffer[] =>
+  list.map(({ offer, name, fields, currency }) => ({ offer, name, fields, currency }));
+
 const plainSlot = (id: string, fallback: string): string =>
   id.replace(/[^A-Za-z0-9_.-]/g, '-').replace(/^[^A-Za-z0-9]+/, '') || fallback;
 
@@ -146,17 +149,12 @@ export function CanvasEditorContext({ children }: { children: ReactNode }) {
   const { data: fields } = useQuery(orpc.contacts.fields.queryOptions());
   const { data: saved } = useQuery(orpc.segments.list.queryOptions());
   const { data: flows } = useQuery(orpc.flows.list.queryOptions());
-  const { data: offerList } = useQuery(orpc.offers.list.queryOptions());
+  const { data: offerList } = useQuery({ ...orpc.offers.list.queryOptions(), select: namedOffers });
   const value = useMemo<EditorContext>(() => {
     const slots = Object.keys(document.slots?.segments ?? {});
     const savedNames = new Map(saved?.map((segment) => [segment.id, segment.name]));
     const own = document.language ?? 'en';
-    const offers: NamedOffer[] = (offerList ?? []).map(({ offer, name, fields, currency }) => ({
-      offer,
-      name,
-      fields,
-      currency,
-    }));
+    const offers = offerList ?? [];
     const offerNames = offers.map(({ offer: id, name }) => ({ id, name }));
     const inputs = blockNamed(document, session.block?.id ?? null)?.inputs;
     return {

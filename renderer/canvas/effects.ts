@@ -12,7 +12,7 @@ import { specs } from '../../registry/editors.ts';
 import { type Client, orpc } from '../app/client.ts';
 import { indexReport } from './figures.ts';
 import { cullFrom } from './flow-elements.ts';
-import { boundOffers } from './known-offers.ts';
+import { boundOffers, promisesOf } from './known-offers.ts';
 import { placesFor } from './open-session.ts';
 import { drawnReport } from './reusable/drawn-report.ts';
 import { type CanvasSession, flowSessionOf, useEditorState } from './session.ts';
@@ -63,9 +63,9 @@ export function useProblems(session: CanvasSession): void {
   const bindings = useEditorState((state) => state.bindings);
   // A flow that names no offer is not looked through again when they arrive.
   const enabled = Object.keys(document.slots?.offers ?? {}).length > 0;
-  const named = useMemo(() => namesValues(document), [document]);
-  const { data: fields } = useQuery({ ...orpc.contacts.fields.queryOptions(), enabled: named });
-  const { data: offers } = useQuery({ ...orpc.offers.list.queryOptions(), enabled });
+  const names = useMemo(() => namesValues(document), [document]);
+  const { data: fields } = useQuery({ ...orpc.contacts.fields.queryOptions(), enabled: names });
+  const { data: offers } = useQuery({ ...orpc.offers.list.queryOptions(), enabled, select: promisesOf });
   const { data: zone } = useQuery({ ...orpc.workspace.get.queryOptions(), enabled, select: zoneOf });
   const first = useRef(true);
   useEffect(() => {

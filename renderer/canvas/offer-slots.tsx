@@ -1,10 +1,11 @@
 /** The offers that the flow's texts and blocks mean, and what each stands for in this workspace. */
-import { ActionIcon, Select } from '@mantine/core';
+import { ActionIcon } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { bindSlot, removeSlot } from '../../flows/document/edits.ts';
 import { offersUsed } from '../../flows/document/offers-used.ts';
 import { specs } from '../../registry/editors.ts';
 import { useEditorContext } from '../ui/define-editor.ts';
+import { SlotSelect } from '../ui/slot-select.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { useEditorState, useSession } from './session.ts';
 import { useWords } from './words.ts';
@@ -18,18 +19,13 @@ export function OfferSlots() {
   const used = offersUsed(document, specs);
   return Object.keys(document.slots?.offers ?? {}).map((slot) => (
     <div key={slot} className="kc-slot">
-      <Select
+      <SlotSelect
         label={slot}
-        error={offerOf(slot) === null ? words.t('ui:offer.open', { slot }) : undefined}
-        placeholder={words.t('ui:offer.placeholder')}
-        nothingFoundMessage={words.t('ui:offer.none')}
-        searchable
-        allowDeselect={false}
-        data={offers.map(({ offer, name }) => ({ value: offer, label: name }))}
-        value={offerOf(slot)}
-        onChange={(offer) => {
-          if (offer !== null) editor.apply((now) => now, { bindings: bindSlot(bindings, slot, offer) });
-        }}
+        slot={slot}
+        words="offer"
+        bound={offerOf(slot)}
+        choices={offers.map(({ offer, name }) => ({ value: offer, label: name }))}
+        onChoose={(offer) => editor.bind(bindSlot(bindings, slot, offer))}
       />
       {used.has(slot) ? null : (
         <Tooltip label={words.t('settings.offerUnused')}>

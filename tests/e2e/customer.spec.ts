@@ -116,14 +116,9 @@ test('imports, mends, reads, merges, finds by what people did, and writes to the
     await inspector.addCondition('Segment', 'Bought twice, silent');
     await canvas.click('Email');
     await inspector.tab('Texts');
-    await inspector.write('Subject', '{percent} off for you, {first name}');
-    await inspector.addLetterBlock('Text');
-    await inspector.write('Text', 'Your code is {code}, until {end date}.');
-    await inspector.box.getByRole('button', { name: 'Add a language' }).click();
-    await page.getByRole('menuitem', { name: 'Ukrainian' }).click();
-    await inspector.write('Subject', 'Знижка {percent} для вас');
-    await inspector.addLetterBlock('Text');
-    await inspector.write('Text', 'Ваш код {code}.');
+    await inspector.writeLetter('{percent} off for you, {first name}', 'Your code is {code}, until {end date}.');
+    await inspector.addLanguage('Ukrainian');
+    await inspector.writeLetter('Знижка {percent} для вас', 'Ваш код {code}.');
     await canvas.click('Telegram');
     await inspector.tab('Texts');
     await inspector.write('Text', '{percent} with {code}');

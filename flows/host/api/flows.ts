@@ -1,15 +1,11 @@
 /** Flows: drafts, import and export, what Start would do, and Start itself. */
 import type { OriginInput } from '../../api/flows.ts';
-import { type BoundOffer, type OfferWorld, offerProblems } from '../../content/offer-problems.ts';
-import { createRenderer } from '../../content/render.ts';
-import { variableProblems } from '../../content/variable-problems.ts';
 import { expandBlocks } from '../../document/block-expand.ts';
 import { canonicalFlow, canonicalFlowText, flowFileName, sameFlow } from '../../document/canonical.ts';
 import { parseFlowText, parseFlowValue } from '../../document/parse.ts';
-import type { FlowDocument } from '../../document/schema.ts';
-import { type Bindings, resolveSlots } from '../../document/slots.ts';
+import { resolveSlots } from '../../document/slots.ts';
 import { upgradeFlow } from '../../document/upgrade.ts';
-import { knowNode, validateFlow } from '../../document/validate.ts';
+import { knowNode } from '../../document/validate.ts';
 import { sendingsOf } from '../../sdk/node.ts';
 import type { Problem } from '../../sdk/problem.ts';
 import { KaskadError } from '../../sdk/problem.ts';
@@ -18,35 +14,10 @@ import { addDuration, formatInstant, type Moment } from '../../sdk/time.ts';
 import type { Flow } from '../../store/flows.ts';
 import type { EntryRules } from '../../store/reach.ts';
 import type { HostContext } from '../context.ts';
+import { draftProblems } from '../draft-problems.ts';
 import { keepForecast } from '../forecasts.ts';
 import { os } from './base.ts';
 import { addOrigin } from './origins.ts';
-
-/** Only reads templates here; what is sent is rendered by the engine. */
-const { check: checkTemplate } = createRenderer();
-
-export const flowProblems = (document: FlowDocument, { specs }: Pick<HostContext, 'specs'>): Problem[] =>
-  validateFlow(document, specs, { checkTemplate });
-
-function offerWorld(document: FlowDocument, bindings: Bindings, { store, now }: HostContext): OfferWorld {
-  const bound = new Map<string, BoundOffer>();
-  if (Object.keys(document.slots?.offers ?? {}).length > 0) {
-    for (const [slot, id] of Object.entries(resolveSlots(document, bindings, store.flows.slotSources()).offers)) {
-      bound.set(slot, { offer: store.offers.need(id).offer, left: store.offers.counts(id).left });
-    }
-  }
-  return { bound, now: now(), zone: document.settings?.timezone ?? store.meta.get().timezone };
-}
-
-/** Those of the file, and what its texts name or promise that the workspace does not have. */
-const draftProblems = (document: FlowDocument, bindings: Bindings, context: HostContext): Problem[] => [
-  ...flowProblems(document, context),
-  ...offerProblems(document, context.specs, offerWorld(document, bindings, context)),
-  ...variableProblems(document, context.specs, {
-    attributes: context.store.contacts.attributeNames,
-    props: (event) => context.store.events.props(event).map(({ name }) => name),
-  }),
-];
 
 /** The draft differs from the version that new entries get. */
 function isChanged({ store, specs }: HostContext, flow: Flow): boolean {

@@ -113,7 +113,9 @@ it('make problems of texts that say otherwise, or name what is not there', async
     ['offer-contradicted', 'mail', { found: '20%', offer: 'Spring' }],
     ['offer-contradicted', 'mail', { found: '30 March', offer: 'Spring' }],
   ]);
-  expect(await problems('{{ offer.spring.price }} {{ offer.winter.percent }}')).toEqual([
+  expect(
+    await problems('{{ offer.spring.price }} {{ offer.spring.terms | default: "-" }} {{ offer.winter.percent }}'),
+  ).toEqual([
     ['offer-undeclared', 'mail', { slot: 'winter' }],
     ['offer-field', 'mail', { field: 'price', offer: 'Spring' }],
   ]);

@@ -4,7 +4,7 @@ import { resolveSlots } from '../../document/slots.ts';
 import { filledFields, type Offer, offerSchema, offerState } from '../../sdk/offer.ts';
 import { KaskadError } from '../../sdk/problem.ts';
 import { formatInstant, parseInstant } from '../../sdk/time.ts';
-import type { IssuedCode, OfferRecord } from '../../store/offers.ts';
+import type { IssuedCode, OfferCounts, OfferRecord } from '../../store/offers.ts';
 import type { HostContext } from '../context.ts';
 import { os } from './base.ts';
 
@@ -22,6 +22,8 @@ function usersOf({ store }: HostContext): Map<string, { flow: string; name: stri
   return users;
 }
 
+const countsOf = ({ issued, redeemed, left }: OfferCounts) => ({ issued, redeemed, left });
+
 function listOf(context: HostContext) {
   const { store, now } = context;
   const { timezone } = store.meta.get();
@@ -34,7 +36,7 @@ function listOf(context: HostContext) {
     endsAt: shown(offer.endsAt),
     state: offerState(offer, now()),
     fields: filledFields(offer),
-    ...store.offers.counts(id),
+    ...countsOf(store.offers.counts(id)),
     flows: users.get(id) ?? [],
     updatedAt: formatInstant(updatedAt, timezone),
   }));
@@ -87,14 +89,9 @@ export const offersApi = {
   save: os.offers.save.handler(({ context, input: { offer, content, codes } }) => {
     const { store, now } = context;
     const written = parsed(content, store.meta.get().timezone);
-    const saved = store.db
-      .transaction(() => {
-        const id = store.offers.save(offer, written, now());
-        return { offer: id, ...store.offers.addCodes(id, codes, now()) };
-      })
-      .immediate();
+    const { id, ...counted } = store.offers.save(offer, written, now(), codes);
     changed(context);
-    return saved;
+    return { offer: id, ...counted };
   }),
 
   remove: os.offers.remove.handler(({ context, input: { offer } }) => {
@@ -109,12 +106,12 @@ export const offersApi = {
         { users: names },
       );
     }
-    const { issued, redeemed } = store.offers.counts(offer);
-    if (issued + redeemed > 0) {
+    const { held } = store.offers.counts(offer);
+    if (held > 0) {
       throw new KaskadError(
         'offer-issued',
-        `${issued + redeemed} people hold codes of “${name}”, so it stays. Set its end instead: then nobody gets it any more.`,
-        { count: issued + redeemed },
+        `${held} people hold codes of “${name}”, so it stays. Set its end instead: then nobody gets it any more.`,
+        { count: held },
       );
     }
     store.offers.remove(offer);
@@ -145,7 +142,7 @@ export const offersApi = {
     if (used === null) {
       throw new KaskadError(
         'offer-redeemed',
-        'This code was used before, or there is none to use. Look at who was given it.',
+        'This code was used before, is not one of this offer, or there is none to use. Look at who was given it.',
         { offer, contact },
       );
     }

@@ -7,6 +7,7 @@ import { Link } from 'wouter';
 import { type Client, orpc } from '../../app/client.ts';
 import { useFormat } from '../../app/format.ts';
 import { ErrorState, RowsSkeleton } from '../../app/states.tsx';
+import table from '../../app/table.module.css';
 import classes from './offers.module.css';
 import { useRedeem } from './use-redeem.ts';
 
@@ -76,11 +77,11 @@ function Held({ held }: { held: HeldCode }) {
         {person === '' ? (
           t('find.gone')
         ) : (
-          <Link href={`/contacts/${contact}`} className={classes.link}>
+          <Link href={`/contacts/${contact}`} className={table.leads}>
             {person}
           </Link>
         )}
-        <div className={classes.what}>
+        <div className={table.below}>
           {name} · {issuedAt === null ? t('find.notGiven') : t('find.given', { time: format.dateTime(issuedAt) })}
           {redeemedAt === null ? '' : ` · ${t('find.used', { time: format.dateTime(redeemedAt) })}`}
         </div>

@@ -5,9 +5,9 @@ import { IconDiscount, IconDots, IconPencil, IconPlus, IconSearch, IconTrash } f
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
 import { type Client, client, orpc } from '../../app/client.ts';
 import { useErrorWords } from '../../app/error-words.ts';
+import { FlowLinks } from '../../app/flow-links.tsx';
 import { useFormat } from '../../app/format.ts';
 import { ScreenFrame } from '../../app/frame.tsx';
 import { ErrorState, RowsSkeleton, StateMessage } from '../../app/states.tsx';
@@ -15,7 +15,6 @@ import table from '../../app/table.module.css';
 import { toast } from '../../app/toast.ts';
 import { FindCode } from './find-code.tsx';
 import { OfferDialog } from './offer-dialog.tsx';
-import classes from './offers.module.css';
 import { useOfferWords } from './use-offer-words.ts';
 
 export type Offer = Awaited<ReturnType<Client['offers']['list']>>[number];
@@ -98,33 +97,22 @@ function Row({ offer, onEdit }: { offer: Offer; onEdit: () => void }) {
   return (
     <tr>
       <th scope="row">
-        <button type="button" className={classes.name} onClick={onEdit}>
+        <button type="button" className={table.opens} onClick={onEdit}>
           {offer.name}
         </button>
-        <div className={classes.what}>{what(offer)}</div>
+        <div className={table.below}>{what(offer)}</div>
       </th>
       <td>
         <Badge color={stateColor[offer.state]}>{t(`state.${offer.state}`)}</Badge>
-        <div className={classes.what}>{when(offer)}</div>
+        <div className={table.below}>{when(offer)}</div>
       </td>
       <td>{code(offer)}</td>
       <td className={table.number}>{format.number(offer.issued)}</td>
       <td className={table.number}>{format.number(offer.redeemed)}</td>
       <td>
-        {offer.flows.length === 0 ? (
-          <Text c="dimmed">{t('unused')}</Text>
-        ) : (
-          offer.flows.map((flow, index) => (
-            <span key={flow.flow}>
-              {index === 0 ? '' : ', '}
-              <Link href={`/flows/${encodeURIComponent(flow.flow)}`} className={classes.link}>
-                {flow.name}
-              </Link>
-            </span>
-          ))
-        )}
+        <FlowLinks flows={offer.flows} none={t('unused')} />
       </td>
-      <td className={classes.menu}>
+      <td className={table.menu}>
         <RowMenu offer={offer} onEdit={onEdit} />
       </td>
     </tr>

@@ -8,6 +8,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { type Client, client, orpc } from '../../app/client.ts';
 import { useErrorWords } from '../../app/error-words.ts';
+import { FlowLinks } from '../../app/flow-links.tsx';
 import { useFormat } from '../../app/format.ts';
 import { ScreenFrame } from '../../app/frame.tsx';
 import { ErrorState, RowsSkeleton, StateMessage } from '../../app/states.tsx';
@@ -17,7 +18,6 @@ import { ruleInWords } from '../../ui/rule/rule-words.ts';
 import { useUi } from '../../ui/use-ui.ts';
 import { ContactsTabs } from '../contacts/contacts-tabs.tsx';
 import { SegmentDialog } from './segment-dialog.tsx';
-import classes from './segments.module.css';
 
 export type Segment = Awaited<ReturnType<Client['segments']['list']>>[number];
 
@@ -100,16 +100,16 @@ function Row({ segment, all, onEdit }: { segment: Segment; all: readonly Segment
   return (
     <tr>
       <th scope="row">
-        <button type="button" className={classes.name} onClick={onEdit}>
+        <button type="button" className={table.opens} onClick={onEdit}>
           {name}
         </button>
-        <div className={classes.rule}>{ruleInWords(rule, { ...ui, segmentName })}</div>
+        <div className={table.below}>{ruleInWords(rule, { ...ui, segmentName })}</div>
       </th>
       <td className={table.number}>
         {people.data !== undefined ? (
           <Link
             href={`/contacts?segment=${encodeURIComponent(id)}`}
-            className={classes.link}
+            className={table.leads}
             aria-label={t('showOf', { name, n: format.number(people.data.count) })}
           >
             {format.number(people.data.count)}
@@ -121,20 +121,9 @@ function Row({ segment, all, onEdit }: { segment: Segment; all: readonly Segment
         )}
       </td>
       <td>
-        {flows.length === 0 ? (
-          <Text c="dimmed">{t('unused')}</Text>
-        ) : (
-          flows.map((flow, index) => (
-            <span key={flow.flow}>
-              {index === 0 ? '' : ', '}
-              <Link href={`/flows/${encodeURIComponent(flow.flow)}`} className={classes.link}>
-                {flow.name}
-              </Link>
-            </span>
-          ))
-        )}
+        <FlowLinks flows={flows} none={t('unused')} />
       </td>
-      <td className={classes.menu}>
+      <td className={table.menu}>
         <Menu position="bottom-end" width={220}>
           <Menu.Target>
             <ActionIcon aria-label={t('menu', { name })} loading={remove.isPending}>

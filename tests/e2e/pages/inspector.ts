@@ -73,6 +73,18 @@ export class InspectorPage {
     await this.page.getByRole('menuitem', { name: kind, exact: true }).click();
   }
 
+  /** A letter of one block of text, in the language that is open. */
+  async writeLetter(subject: string, text: string): Promise<void> {
+    await this.write('Subject', subject);
+    await this.addLetterBlock('Text');
+    await this.write('Text', text);
+  }
+
+  async addLanguage(name: string): Promise<void> {
+    await this.box.getByRole('button', { name: 'Add a language' }).click();
+    await this.page.getByRole('menuitem', { name }).click();
+  }
+
   /** The preview as one contact sees it. */
   get preview(): Locator {
     return this.box.getByRole('group', { name: 'Preview' });

@@ -1,0 +1,35 @@
+/** What is wrong with a draft: by itself, and beside what this workspace has. */
+import { type BoundOffer, type OfferWorld, offerProblems } from '../content/offer-problems.ts';
+import { createRenderer } from '../content/render.ts';
+import { variableProblems } from '../content/variable-problems.ts';
+import type { FlowDocument } from '../document/schema.ts';
+import { type Bindings, resolveSlots } from '../document/slots.ts';
+import { validateFlow } from '../document/validate.ts';
+import type { Problem } from '../sdk/problem.ts';
+import type { HostContext } from './context.ts';
+
+/** Only reads templates here; what is sent is rendered by the engine. */
+const { check: checkTemplate } = createRenderer();
+
+export const flowProblems = (document: FlowDocument, { specs }: Pick<HostContext, 'specs'>): Problem[] =>
+  validateFlow(document, specs, { checkTemplate });
+
+/** Those of the file, and what its texts name or promise that the workspace does not have. */
+export const draftProblems = (document: FlowDocument, bindings: Bindings, context: HostContext): Problem[] => [
+  ...flowProblems(document, context),
+  ...offerProblems(document, context.specs, offerWorld(document, bindings, context)),
+  ...variableProblems(document, context.specs, {
+    attributes: context.store.contacts.attributeNames,
+    props: (event) => context.store.events.props(event).map(({ name }) => name),
+  }),
+];
+
+function offerWorld(document: FlowDocument, bindings: Bindings, { store, now }: HostContext): OfferWorld {
+  const bound = new Map<string, BoundOffer>();
+  if (Object.keys(document.slots?.offers ?? {}).length > 0) {
+    for (const [slot, id] of Object.entries(resolveSlots(document, bindings, store.flows.slotSources()).offers)) {
+      bound.set(slot, { offer: store.offers.need(id).offer, codesLeft: store.offers.counts(id).left > 0 });
+    }
+  }
+  return { bound, now: now(), zone: document.settings?.timezone ?? store.meta.get().timezone };
+}
