@@ -20,12 +20,15 @@ type Shown = { parts: Record<string, string>; errors: { part: string; message: s
 export function MessagePreview({ parts, htmlParts }: { parts: Record<string, string>; htmlParts: readonly string[] }) {
   const { preview, searchContacts } = useEditorContext();
   const { t } = useUi();
-  const [contact, setContact] = useState<string | null>(null);
+  const [person, setPerson] = useState<{ id: number; label: string } | null>(null);
   const [search, setSearch] = useState('');
+  const contact = person === null ? null : String(person.id);
+  // The chosen name stands in the field as text: it is not what is looked for.
+  const typed = search === person?.label ? '' : search;
   const [found, setFound] = useState<{ id: number; label: string }[]>([]);
   const [shown, setShown] = useState<Shown | { failed: string } | null>(null);
   const [asked] = useDebouncedValue(JSON.stringify({ parts, htmlParts, contact }), 300);
-  const [wanted] = useDebouncedValue(search, 200);
+  const [wanted] = useDebouncedValue(typed, 200);
   useEffect(() => {
     let current = true;
     searchContacts(wanted).then(
@@ -62,15 +65,18 @@ export function MessagePreview({ parts, htmlParts }: { parts: Record<string, str
         aria-label={t('preview.person')}
         placeholder={t('preview.example')}
         searchable
-        clearable
-        clearButtonProps={{ 'aria-label': t('preview.example') }}
+        allowDeselect={false}
         nothingFoundMessage={t('preview.nobody')}
         filter={({ options }) => options}
-        data={found.map(({ id, label }) => ({ value: String(id), label }))}
+        data={[
+          ...(typed === '' ? [{ value: '', label: t('preview.example') }] : []),
+          ...found.map(({ id, label }) => ({ value: String(id), label })),
+        ]}
         value={contact}
-        onChange={setContact}
+        onChange={(value) => setPerson(found.find(({ id }) => String(id) === value) ?? null)}
         searchValue={search}
         onSearchChange={setSearch}
+        onFocus={(event) => event.currentTarget.select()}
       />
       {empty ? (
         <p className="k-hint">{t('preview.nothing')}</p>
