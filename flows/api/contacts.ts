@@ -22,6 +22,8 @@ export const contacts = {
     .output(
       z.object({
         total: z.number(),
+        /** False: `total` is an estimate; `count` says exactly. */
+        exact: z.boolean(),
         /** The search found too many to count: `total` is how many of them are listed. */
         more: z.boolean(),
         rows: z.array(contactRow),

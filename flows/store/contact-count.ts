@@ -70,6 +70,7 @@ export function contactCount(db: Db, everybody: () => number) {
   }
 
   return {
+    isIndexed,
     steps,
     /** As exact as it can be within so many milliseconds. */
     within(condition: Condition | null, ms: number): SoFar {

@@ -4,13 +4,12 @@ import { isEmptyRule, type RuleGroup } from '../sdk/rule.ts';
 import type { RuleContext } from '../segments/facts.ts';
 import { ruleToSql } from '../segments/sql.ts';
 import { contactCount, type SoFar } from './contact-count.ts';
+import { type ContactQuery, orderSql } from './contact-order.ts';
 import { contactTotal } from './contact-total.ts';
+import { contactWindow } from './contact-window.ts';
 import { keptStatements } from './kept-statements.ts';
 import type { Db } from './open.ts';
 import type { SegmentIndexes } from './segment-indexes.ts';
-
-export const contactSorts = ['createdAt', 'last_name', 'email', 'key'] as const;
-export type ContactSort = (typeof contactSorts)[number];
 
 export interface ContactListRow {
   id: number;
@@ -25,14 +24,11 @@ export interface ContactListRow {
   createdAt: number;
 }
 
-export interface ContactQuery {
-  rule?: RuleGroup | undefined;
-  /** Matches the beginning of a name, e-mail, phone or key. */
-  search?: string | undefined;
-  sort: ContactSort;
-  descending: boolean;
-  offset: number;
-  limit: number;
+export interface ContactList {
+  total: number | null;
+  /** The search finds so many that only some of them are listed and counted. */
+  more: boolean;
+  rows: ContactListRow[];
 }
 
 const termOf = ({ search }: Pick<ContactQuery, 'search'>): string => search?.trim() ?? '';
@@ -41,14 +37,6 @@ interface Where {
   where: string;
   params: unknown[];
 }
-
-/** Order columns are each the beginning of an index; the number makes the order complete. */
-const orders: Readonly<Record<ContactSort, readonly string[]>> = {
-  createdAt: ['c.created_at', 'c.id'],
-  last_name: ['c.last_name', 'c.first_name', 'c.id'],
-  email: ['c.email', 'c.id'],
-  key: ['c.key', 'c.id'],
-};
 
 export function contactList(db: Db, indexes: SegmentIndexes) {
   const prepare = keptStatements(db);
@@ -80,29 +68,28 @@ export function contactList(db: Db, indexes: SegmentIndexes) {
   const columns = `c.id, c.key, c.email, c.phone, c.first_name, c.last_name, c.language, c.country,
     c.created_at AS createdAt`;
 
-  const ordered = ({ sort, descending }: ContactQuery): string =>
-    orders[sort].map((column) => `${column} ${descending ? 'DESC' : 'ASC'}`).join(', ');
+  const window = contactWindow(prepare, indexes);
 
-  /**
-   * The numbers of a window under a rule, when the first people of the table's order fill it; else null. A rule that many
-   * satisfy is answered by looking at a few hundred, where its own index would find all of them and have them sorted.
-   */
-  const amongFirst = (query: ContactQuery, context: RuleContext): number[] | null => {
-    const { offset, limit, rule } = query;
-    if (rule === undefined || termOf(query) !== '' || offset + limit > lookedAt) return null;
-    const { where, params } = ruleToSql(rule, { ...context, single: indexes.single });
-    const all = prepare(
-      `SELECT c.id, ${where} IS TRUE AS fits FROM contacts c WHERE c.deleted_at IS NULL ORDER BY ${ordered(query)}`,
-    ).iterate(...params) as IterableIterator<{ id: number; fits: 0 | 1 }>;
-    const found: number[] = [];
-    let looked = 0;
-    for (const { id, fits } of all) {
-      if (fits === 1) found.push(id);
-      if (found.length === offset + limit) return found.slice(offset);
-      if (++looked === lookedAt) return null;
-    }
-    return found.slice(offset);
-  };
+  /** A window, and how many match in all: null where a rule has to be asked for that, with `countSteps` or `countWithin`. */
+  function* listSteps(query: ContactQuery, context: RuleContext): Generator<undefined, ContactList> {
+    const term = termOf(query);
+    const { rule } = query;
+    const all = conditions(query, context);
+    const near =
+      rule === undefined || isEmptyRule(rule) || term !== ''
+        ? null
+        : yield* window(rule, query, context, () => counting.isIndexed(all));
+    const { where, params } =
+      near === null ? all : { where: 'c.id IN (SELECT value FROM json_each(?))', params: [JSON.stringify(near)] };
+    const rows = prepare(
+      `SELECT ${columns} FROM contacts c WHERE ${where} ORDER BY ${orderSql(query)} LIMIT ? OFFSET ?`,
+    ).all(...params, query.limit, near === null ? query.offset : 0) as Omit<ContactListRow, 'tags'>[];
+    return {
+      total: term !== '' ? count(query, context) : rule === undefined ? total() : null,
+      more: isCut(term),
+      rows: rows.map((row) => ({ ...row, tags: tags.all(row.id) })),
+    };
+  }
 
   return {
     /** One row of the table; null when there is no such contact. */
@@ -133,31 +120,18 @@ export function contactList(db: Db, indexes: SegmentIndexes) {
         .pluck()
         .all(after, ...params, limit) as number[];
     },
-    /**
-     * A window over the table, and how many match in all; null where a rule has to be asked for that: `countSteps`. `more`:
-     * the search finds so many that only some of them are listed and counted.
-     */
-    list(query: ContactQuery, context: RuleContext): { total: number | null; more: boolean; rows: ContactListRow[] } {
-      const near = amongFirst(query, context);
-      const { where, params } =
-        near === null
-          ? conditions(query, context)
-          : { where: 'c.id IN (SELECT value FROM json_each(?))', params: [JSON.stringify(near)] };
-      const rows = prepare(
-        `SELECT ${columns} FROM contacts c WHERE ${where} ORDER BY ${ordered(query)} LIMIT ? OFFSET ?`,
-      ).all(...params, query.limit, near === null ? query.offset : 0) as Omit<ContactListRow, 'tags'>[];
-      const term = termOf(query);
-      return {
-        total: term !== '' ? count(query, context) : query.rule === undefined ? total() : null,
-        more: isCut(term),
-        rows: rows.map((row) => ({ ...row, tags: tags.all(row.id) })),
-      };
+    /** A window over the table, a little at a time, for who must not keep others waiting; see contact-window.ts. */
+    listSteps,
+    /** The same at once. */
+    list(query: ContactQuery, context: RuleContext): ContactList {
+      const steps = listSteps(query, context);
+      for (;;) {
+        const { value, done } = steps.next();
+        if (done === true) return value;
+      }
     },
   };
 }
-
-/** People a filtered table looks at in its order, before the rule's own way is taken. */
-const lookedAt = 3_000;
 
 /** The first text after all that begin with the prefix. */
 const after = (prefix: string): string => `${prefix}\u{10ffff}`;

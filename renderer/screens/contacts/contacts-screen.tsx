@@ -36,6 +36,8 @@ const inSegment = (segment: string): RuleGroup => ({
   rules: [{ field: 'segment', operator: '=', value: segment }],
 });
 
+const foundWords = { 'more than': 'foundMore', about: 'foundAbout', exactly: 'found' } as const;
+
 export function ContactsScreen({ contact }: { contact: string | null }) {
   const { t } = useTranslation('contacts');
   const format = useFormat();
@@ -92,7 +94,7 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
           <ContactsTabs here="contacts" />
           {pages.total === undefined || empty ? null : (
             <span className={classes.count} aria-live="polite">
-              {t(pages.more ? 'foundMore' : narrowed ? 'found' : 'app:unit.contacts', {
+              {t(narrowed ? foundWords[pages.totalIs] : 'app:unit.contacts', {
                 count: pages.total,
                 n: format.number(pages.total),
               })}

@@ -1,6 +1,6 @@
 /** The rows in view, page by page, as they come. */
 import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
-import type { RuleGroup } from '../../../flows/sdk/rule.ts';
+import { everybody, type RuleGroup } from '../../../flows/sdk/rule.ts';
 import { orpc } from '../../app/client.ts';
 import type { ContactRow } from './contact-row.ts';
 
@@ -30,6 +30,12 @@ export function useContactPages(query: ContactQuery, pages: readonly number[]) {
   const first = useQuery(
     orpc.contacts.list.queryOptions({ input: inputOf(query, 0), placeholderData: keepPreviousData }),
   );
+  const { rule } = query;
+  // Where nobody can say at once how many a rule finds, an estimate stands there until all were looked at.
+  const counted = useQuery({
+    ...orpc.contacts.count.queryOptions({ input: { rule: rule ?? everybody } }),
+    enabled: rule !== null && first.data?.exact === false && !first.isPlaceholderData,
+  });
   const others = useQueries({
     queries: pages
       .filter((page) => page > 0)
@@ -44,5 +50,20 @@ export function useContactPages(query: ContactQuery, pages: readonly number[]) {
     const rows = page === 0 ? first.data?.rows : others.get(page);
     return rows?.[index - page * pageSize] ?? null;
   };
-  return { first, total: first.data?.total, more: first.data?.more === true, rowAt };
+  const known = first.data?.exact === false ? counted.data : undefined;
+  return {
+    first,
+    total: known?.count ?? first.data?.total,
+    /** How `total` is to be read. */
+    totalIs: totalIs(first.data, known !== undefined),
+    rowAt,
+  };
+}
+
+function totalIs(
+  answer: { more: boolean; exact: boolean } | undefined,
+  counted: boolean,
+): 'more than' | 'about' | 'exactly' {
+  if (answer?.more === true) return 'more than';
+  return answer?.exact === false && !counted ? 'about' : 'exactly';
 }
