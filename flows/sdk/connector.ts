@@ -69,9 +69,11 @@ export type Incoming =
   | {
       kind: 'receipt';
       id: string;
-      /** One of the two: which message it is about. */
+      /** One of the three: which message it is about. By recipient it is the last one that left to them in `channel`. */
       vendorId?: string;
       key?: string;
+      recipient?: string;
+      channel?: string;
       state: ReceiptState;
       at: Millis;
       reason?: string;
@@ -100,6 +102,14 @@ export type Incoming =
       state: 'valid' | 'bounced' | 'blocked';
       at: Millis;
       reason?: string;
+    }
+  | {
+      /** A person took back their consent at the vendor. Nobody unknown is made a contact by it. */
+      kind: 'unsubscribe';
+      id: string;
+      channel: string;
+      from: string;
+      at: Millis;
     };
 
 export interface PollResult {

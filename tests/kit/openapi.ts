@@ -7,10 +7,14 @@ interface Parameter {
   required?: boolean;
   schema?: unknown;
 }
+interface Body {
+  content?: Record<string, Media>;
+}
+type Maybe<T> = T | { $ref: string };
 interface Operation {
-  parameters?: Parameter[];
-  requestBody?: { content: Record<string, { schema: unknown }> };
-  responses: Record<string, { content?: Record<string, Media> }>;
+  parameters?: Maybe<Parameter>[];
+  requestBody?: Maybe<Body>;
+  responses: Record<string, Maybe<Body>>;
 }
 interface Media {
   schema?: unknown;
@@ -68,11 +72,13 @@ export function openApi(specification: unknown) {
     return box;
   };
   const bodies = new Map<unknown, unknown>();
-  const resolve = <T>(value: T | { $ref: string }): T => {
+  const resolve = <T>(value: Maybe<T>): T => {
     if (typeof value !== 'object' || value === null || !('$ref' in value)) return value as T;
     const parts = value.$ref.replace(/^#\//, '').split('/');
     return parts.reduce<unknown>((at, part) => (at as Record<string, unknown>)[part], spec) as T;
   };
+  const mediaOf = (body: Maybe<Body> | undefined): Media | undefined =>
+    body === undefined ? undefined : Object.values(resolve<Body>(body).content ?? {})[0];
 
   function find(method: string, path: string) {
     for (const [template, item] of Object.entries(spec.paths)) {
@@ -104,7 +110,7 @@ export function openApi(specification: unknown) {
         const problem = problemIn(boxed(one.schema ?? {}), value, one.name);
         if (problem !== null) return problem;
       }
-      const media = Object.values(found.operation.requestBody?.content ?? {})[0];
+      const media = mediaOf(found.operation.requestBody);
       if (media === undefined) return body === undefined ? null : 'a body that nobody asked for';
       const schema = bodies.get(media) ?? closed(media.schema);
       bodies.set(media, schema);
@@ -115,13 +121,13 @@ export function openApi(specification: unknown) {
     problemOfAnswer(method: string, path: string, status: number, body: unknown): string | null {
       const response = find(method, path)?.operation.responses[status];
       if (response === undefined) return `${method} ${path} never answers ${status}`;
-      const schema = Object.values(response.content ?? {})[0]?.schema;
+      const schema = mediaOf(response)?.schema;
       return schema === undefined ? null : problemIn(boxed(schema), body, `answer ${status}`);
     },
 
     /** The examples of an answer in the description, by name. */
     examples(method: string, path: string, status: number): [string, unknown][] {
-      const media = Object.values(find(method, path)?.operation.responses[status]?.content ?? {})[0];
+      const media = mediaOf(find(method, path)?.operation.responses[status]);
       if (media?.examples !== undefined)
         return Object.entries(media.examples).map(([name, { value }]): [string, unknown] => [name, value]);
       return media?.example === undefined ? [] : [['example', media.example]];
