@@ -147,7 +147,7 @@ describe('polling', () => {
   const at = Math.floor(now / 1000);
 
   it('reads the five lists; what is older than the account refuses nothing', async () => {
-    sendgrid.add('bounces', { created: at - 9e6, email: 'gone@example.com', reason: 'no such user', status: '5.1.1' });
+    sendgrid.add('bounces', { created: at - 9e6, email: 'Gone@Example.com', reason: 'no such user', status: '5.1.1' });
     sendgrid.add('unsubscribes', { created: at - 9e6, email: 'long-ago@example.com' });
     const client = open();
     const first = await pass(client, null, now);

@@ -3,7 +3,7 @@
  * where it ended before; a page a poll. Notices that repeat change nothing.
  */
 import * as z from 'zod';
-import { ConnectorError, type Incoming, type PollResult } from '../../flows/sdk/connector.ts';
+import { ConnectorError, type Incoming, type PollContext, type PollResult } from '../../flows/sdk/connector.ts';
 import type { Millis } from '../../flows/sdk/time.ts';
 import type { SendGridCall } from './call.ts';
 
@@ -44,7 +44,7 @@ type Cursor = z.output<typeof cursorSchema>;
 export async function pollSuppressions(
   call: SendGridCall,
   cursor: unknown,
-  { signal, now }: { signal: AbortSignal; now: Millis },
+  { signal, now }: PollContext,
 ): Promise<PollResult> {
   const known: Cursor = cursorSchema.safeParse(cursor).data ?? { begun: now, last: {}, pass: null };
   const pass = known.pass ?? { list: 0, offset: 0, last: 0 };
@@ -91,7 +91,8 @@ async function page(
 export function noticesOf(list: List, entry: unknown, begun: Millis): Incoming[] {
   const understood = entrySchema.safeParse(entry);
   if (!understood.success) return [];
-  const { email, created, reason, status } = understood.data;
+  const { created, reason, status } = understood.data;
+  const email = understood.data.email.trim().toLowerCase();
   const id = `${list}:${email}:${created}`;
   const at = created * 1000;
   const why = [status, reason]

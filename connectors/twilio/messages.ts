@@ -109,8 +109,8 @@ function priceProps(message: TwilioMessage): Record<string, unknown> {
 }
 
 function fromPerson(message: TwilioMessage): Incoming[] {
-  // Other channels write "whatsapp:+1…"; they are not ours.
-  if (message.from == null || !/^\+?\d+$/.test(message.from)) return [];
+  // Other channels write "whatsapp:+1…", and services write under names and short codes: neither is a person by SMS.
+  if (message.from == null || !/^\+\d{7,15}$/.test(message.from)) return [];
   const text = message.body ?? '';
   const at = timeOf(message.date_sent) ?? updatedAt(message);
   const notices: Incoming[] = [

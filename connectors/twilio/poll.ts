@@ -3,7 +3,7 @@
  * passes on what changed since the pass before; a page a poll. Notices that repeat change nothing.
  */
 import * as z from 'zod';
-import { ConnectorError, type PollResult } from '../../flows/sdk/connector.ts';
+import { ConnectorError, type PollContext, type PollResult } from '../../flows/sdk/connector.ts';
 import type { Millis } from '../../flows/sdk/time.ts';
 import type { TwilioCall } from './call.ts';
 import type { TwilioConfig } from './index.ts';
@@ -47,7 +47,7 @@ export async function pollMessages(
   config: TwilioConfig,
   call: (call: TwilioCall) => Promise<unknown>,
   cursor: unknown,
-  { signal, now }: { signal: AbortSignal; now: Millis },
+  { signal, now }: PollContext,
 ): Promise<PollResult> {
   const path = `/2010-04-01/Accounts/${config.accountSid}/Messages.json`;
   const lists = listsOf(config);

@@ -204,6 +204,8 @@ describe('polling', () => {
     twilio.write('+380501112236', 'START');
     twilio.write('+380501112237', 'to somebody else', { to: '+15005559999' });
     twilio.write('whatsapp:+380501112238', 'another channel');
+    twilio.write('INFO', 'a name');
+    twilio.write('12345', 'a short code');
     const { incoming } = await pass(client, cursor, noon + 2 * minute);
     expect(incoming).toMatchObject([
       { kind: 'message', channel: 'sms', from: '+380501112233', text: 'Дякую, stop by tomorrow', at: noon + minute },

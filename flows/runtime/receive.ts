@@ -74,7 +74,7 @@ function lastTo(rt: Runtime, account: string, { recipient, channel, at }: Receip
   const last = contact === null ? null : rt.store.messages.latestSentTo(contact, channel);
   if (last?.sent_at == null || last.account_id !== account) return null;
   // It may have changed since: what went elsewhere is not meant.
-  if (last.recipient?.toLowerCase() !== recipient.toLowerCase()) return null;
+  if (last.recipient !== recipient) return null;
   return last.sent_at <= at + clocksDiffer && at - last.sent_at < recentFor ? last : null;
 }
 

@@ -53,6 +53,27 @@ export interface OutgoingMessage {
   /** Rendered parts, such as `{ subject, html, text }`. */
   parts: Readonly<Record<string, string>>;
   buttons: readonly MessageButton[];
+  /** When it was queued: with the key it tells the message from those of other workspaces. The engine always says it. */
+  queuedAt?: Millis;
+}
+
+/** A message that the vendor took, and of which neither delivery nor failure was told. */
+export interface OpenMessage {
+  id: number;
+  vendorId: string;
+  to: string;
+  channel: string;
+  sentAt: Millis;
+}
+
+export interface PollContext {
+  signal: AbortSignal;
+  now: Millis;
+  /**
+   * For vendors that tell the fate of a message only when asked for it by its id: those of the last three days, by when
+   * they left, after the one named. The engine always gives it.
+   */
+  open?: (after: Pick<OpenMessage, 'sentAt' | 'id'> | null, limit: number) => readonly OpenMessage[];
 }
 
 export interface SendReceipt {
@@ -151,7 +172,7 @@ export interface ConnectorClient {
    * ConnectorErrors as `send` does.
    */
   operate?(name: string, input: unknown, context: { key: string; signal: AbortSignal }): Promise<unknown>;
-  poll?(cursor: unknown, context: { signal: AbortSignal; now: Millis }): Promise<PollResult>;
+  poll?(cursor: unknown, context: PollContext): Promise<PollResult>;
   close?(): Promise<void>;
 }
 
