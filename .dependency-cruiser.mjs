@@ -174,9 +174,9 @@ export default {
     ),
     never(
       'connector-own-folder',
-      'A vendor lives alone: the SDK and its own folder.',
+      'A vendor lives alone: the SDK, its own folder, and the files beside it that all vendors share.',
       { path: '^connectors/([^/]+)/' },
-      { path: ours, pathNot: '^flows/sdk/|^connectors/$1/' },
+      { path: ours, pathNot: '^flows/sdk/|^connectors/(?:$1/|[^/]+\\.ts$)' },
     ),
     never(
       'connector-no-screen',

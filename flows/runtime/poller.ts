@@ -9,6 +9,8 @@ import type { Stepper } from './stepper.ts';
 
 const pollTimeout = 60_000;
 const retryAfter: Millis = 60_000;
+/** Nobody asks after that what became of a message: many networks never say. */
+const openFor: Millis = 3 * 24 * 3_600_000;
 
 export interface Poller {
   /** Polls every account whose time has come. True when something was found. */
@@ -54,6 +56,7 @@ export function makePoller(
       const result = await client.client.poll(accounts.get(id)?.cursor ?? null, {
         signal: AbortSignal.any([signal, AbortSignal.timeout(pollTimeout)]),
         now: rt.now(),
+        open: (after, limit) => rt.store.messages.openOf(id, after ?? { sentAt: rt.now() - openFor, id: 0 }, limit),
       });
       transaction(() => {
         for (const incoming of result.incoming) {

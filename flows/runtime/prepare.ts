@@ -83,6 +83,7 @@ export function prepare(
     toName: [first_name, last_name].filter(Boolean).join(' ') || null,
     parts,
     buttons,
+    queuedAt: message.queued_at,
   };
   return {
     kind: 'send',

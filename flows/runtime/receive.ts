@@ -25,11 +25,11 @@ export function applyIncoming(
   switch (incoming.kind) {
     case 'receipt': {
       const message =
-        incoming.vendorId === undefined
-          ? incoming.key === undefined
-            ? null
-            : messages.byKey(incoming.key)
-          : messages.byVendorId(account, incoming.vendorId);
+        incoming.vendorId !== undefined
+          ? messages.byVendorId(account, incoming.vendorId)
+          : incoming.key !== undefined
+            ? messages.byKey(incoming.key)
+            : lastTo(rt, account, incoming);
       if (message === null) {
         if (incoming.vendorId !== undefined) keepForLater(rt, account, incoming.vendorId, incoming);
         return { events: 0, messages: 0 };
@@ -51,9 +51,31 @@ export function applyIncoming(
       rt.topics.add('contacts');
       return { events: 0, messages: 0 };
     }
+    case 'unsubscribe': {
+      const owner = contacts.byAddress(addressKindOf(incoming.channel), incoming.from);
+      if (owner === null) return { events: 0, messages: 0 };
+      unsubscribe(rt, stepper, owner, incoming.channel, account);
+      rt.topics.add('contacts');
+      return { events: 0, messages: 0 };
+    }
     case 'message':
       return { events: 1, messages: reply(rt, stepper, account, incoming) };
   }
+}
+
+/** How long after a message left a receipt that names only the recipient is taken to be about it. */
+const recentFor: Millis = 3 * 24 * 3_600_000;
+/** The vendor's clock and ours differ. */
+const clocksDiffer: Millis = 60_000;
+
+function lastTo(rt: Runtime, account: string, { recipient, channel, at }: Receipt): MessageRecord | null {
+  if (recipient === undefined || channel === undefined) return null;
+  const contact = rt.store.contacts.byAddress(addressKindOf(channel), recipient);
+  const last = contact === null ? null : rt.store.messages.latestSentTo(contact, channel);
+  if (last?.sent_at == null || last.account_id !== account) return null;
+  // It may have changed since: what went elsewhere is not meant.
+  if (last.recipient !== recipient) return null;
+  return last.sent_at <= at + clocksDiffer && at - last.sent_at < recentFor ? last : null;
 }
 
 /** How long a receipt may come before the answer to the call that it is about. */

@@ -53,6 +53,27 @@ export interface OutgoingMessage {
   /** Rendered parts, such as `{ subject, html, text }`. */
   parts: Readonly<Record<string, string>>;
   buttons: readonly MessageButton[];
+  /** When it was queued: with the key it tells the message from those of other workspaces. The engine always says it. */
+  queuedAt?: Millis;
+}
+
+/** A message that the vendor took, and of which neither delivery nor failure was told. */
+export interface OpenMessage {
+  id: number;
+  vendorId: string;
+  to: string;
+  channel: string;
+  sentAt: Millis;
+}
+
+export interface PollContext {
+  signal: AbortSignal;
+  now: Millis;
+  /**
+   * For vendors that tell the fate of a message only when asked for it by its id: those of the last three days, by when
+   * they left, after the one named. The engine always gives it.
+   */
+  open?: (after: Pick<OpenMessage, 'sentAt' | 'id'> | null, limit: number) => readonly OpenMessage[];
 }
 
 export interface SendReceipt {
@@ -69,9 +90,11 @@ export type Incoming =
   | {
       kind: 'receipt';
       id: string;
-      /** One of the two: which message it is about. */
+      /** One of the three: which message it is about. By recipient it is the last one that left to them in `channel`. */
       vendorId?: string;
       key?: string;
+      recipient?: string;
+      channel?: string;
       state: ReceiptState;
       at: Millis;
       reason?: string;
@@ -100,6 +123,14 @@ export type Incoming =
       state: 'valid' | 'bounced' | 'blocked';
       at: Millis;
       reason?: string;
+    }
+  | {
+      /** A person took back their consent at the vendor. Nobody unknown is made a contact by it. */
+      kind: 'unsubscribe';
+      id: string;
+      channel: string;
+      from: string;
+      at: Millis;
     };
 
 export interface PollResult {
@@ -141,7 +172,7 @@ export interface ConnectorClient {
    * ConnectorErrors as `send` does.
    */
   operate?(name: string, input: unknown, context: { key: string; signal: AbortSignal }): Promise<unknown>;
-  poll?(cursor: unknown, context: { signal: AbortSignal; now: Millis }): Promise<PollResult>;
+  poll?(cursor: unknown, context: PollContext): Promise<PollResult>;
   close?(): Promise<void>;
 }
 

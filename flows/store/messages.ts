@@ -1,6 +1,7 @@
 /** The outbox: messages, their states and times. States only move forward. */
 import type { Statement } from 'better-sqlite3';
 import type { MessageState, ReceiptState } from '../sdk/channels.ts';
+import type { OpenMessage } from '../sdk/connector.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { Db } from './open.ts';
 
@@ -83,6 +84,10 @@ export function messageStore(db: Db) {
   const byKey = db.prepare<[string], MessageRecord>(`SELECT ${columns} FROM messages WHERE key = ?`);
   const byVendorId = db.prepare<[string, string], MessageRecord>(
     `SELECT ${columns} FROM messages WHERE account_id = ? AND vendor_id = ? ORDER BY id DESC LIMIT 1`,
+  );
+  const openOf = db.prepare<[string, number, number, number], OpenMessage>(
+    `SELECT id, vendor_id AS vendorId, recipient AS "to", channel, sent_at AS sentAt FROM messages
+     WHERE account_id = ? AND state = 'sent' AND vendor_id IS NOT NULL AND (sent_at, id) > (?, ?) ORDER BY sent_at, id LIMIT ?`,
   );
   const due = db.prepare<[string, number, string, number, number], MessageRecord>(
     `SELECT ${columns} FROM messages WHERE account_id = ? AND priority = ? AND flow_id = ? AND due_at IS NOT NULL AND due_at <= ?
@@ -240,6 +245,9 @@ export function messageStore(db: Db) {
     get: (id: number) => get.get(id) ?? null,
     byKey: (key: string) => byKey.get(key) ?? null,
     byVendorId: (account: string, vendorId: string) => byVendorId.get(account, vendorId) ?? null,
+    /** What the vendor took and told no more of, in the order in which it left. */
+    openOf: (account: string, after: Pick<OpenMessage, 'sentAt' | 'id'>, limit: number) =>
+      openOf.all(account, after.sentAt, after.id, limit),
     /** The first of a queue, by time and then by number. */
     due: (queue: Queue, now: Millis, limit: number) =>
       due.all(queue.account_id, queue.priority, queue.flow_id, now, limit),

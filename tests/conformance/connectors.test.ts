@@ -287,6 +287,7 @@ describe.each(folders)('connectors/%s', (folder) => {
     if (loopback.nobodyThere === null) return skip('it calls nobody');
     const client = open(loopback.nobodyThere);
     const signal = AbortSignal.timeout(10_000);
+    const asked = { id: 1, vendorId: '1', to: loopback.recipient, channel: loopback.channel, sentAt: 0 };
     expect((await failureOf(client.verify({ signal }))).errorClass).toBe('unreachable');
     if (sends())
       expect(await failureOf(send(client, message()))).toMatchObject({
@@ -294,7 +295,9 @@ describe.each(folders)('connectors/%s', (folder) => {
         mayHaveActed: false,
       });
     if (client.poll !== undefined)
-      expect((await failureOf(client.poll(null, { signal, now: 0 }))).errorClass).toBe('unreachable');
+      expect((await failureOf(client.poll(null, { signal, now: 0, open: () => [asked] }))).errorClass).toBe(
+        'unreachable',
+      );
   });
 
   it('polls from where it was, with a position that can be written down', async ({ skip }) => {
