@@ -49,11 +49,12 @@ const schemaOf: Record<string, string> = {
 };
 
 describe('what is sent', () => {
-  const words = fc.string({ minLength: 1, maxLength: 60 });
+  const words = fc.string({ minLength: 1, maxLength: 60, size: 'max' });
+  const texts = fc.oneof(words, fc.string({ minLength: 900, maxLength: 1200, size: 'max' }));
   const filled = words.filter((text) => text.trim() !== '');
   const optional = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
   const free = fc.record({
-    parts: fc.record({ text: words, image: optional(fc.constant('https://a.test/a.png')) }),
+    parts: fc.record({ text: texts, image: optional(fc.constant('https://a.test/a.png')) }),
     buttons: fc.uniqueArray(
       fc.record({ id: fc.stringMatching(/^[a-z]{1,8}$/), text: words, url: optional(fc.webUrl()) }),
       {
