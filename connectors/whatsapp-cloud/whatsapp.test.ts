@@ -184,12 +184,11 @@ describe('what comes back', () => {
     await client.templates?.({ signal });
     await client.poll?.(null, { signal, now: 0 });
     // The list of templates is paged by a cursor that its answer has, though its parameters do not name it.
-    const offered = Object.entries(specification.paths).map(
-      ([path, { query = [] }]: [string, { query?: { name: string }[] }]) => ({
-        path: new RegExp(`^${path.replace(/\{[^}]+\}/g, '\\d+').replace(' /', ' /v23.0/')}$`),
-        names: [...query.map(({ name }) => name), 'after'],
-      }),
-    );
+    const paths = specification.paths as Record<string, { query?: { name: string }[] }>;
+    const offered = Object.entries(paths).map(([path, { query = [] }]) => ({
+      path: new RegExp(`^${path.replace(/\{[^}]+\}/g, '\\d+').replace(' /', ' /v23.0/')}$`),
+      names: [...query.map(({ name }) => name), 'after'],
+    }));
     for (const call of api.calls) {
       const found = offered.find(({ path }) => path.test(`${call.method} ${call.path}`));
       expect(found, `${call.method} ${call.path}`).toBeDefined();

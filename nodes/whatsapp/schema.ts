@@ -13,7 +13,7 @@ import {
 import { defineSpec } from '../../flows/sdk/node.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import { staticText } from '../../flows/sdk/template.ts';
-import { type ChosenTemplate, partsOf, placesOf, repliesOf, templateSchema, valueAt } from './template.ts';
+import { type ChosenTemplate, partsOf, placesOf, repliesOf, templateSchema, valueAt, valuePath } from './template.ts';
 
 /** WhatsApp’s own limits, in characters after rendering. */
 export const limits = { text: 4096, withMore: 1024, buttons: 3, buttonText: 20 };
@@ -122,7 +122,7 @@ function problemsOf(language: string, template: ChosenTemplate): Found[] {
     .filter((place) => valueAt(template, place).trim() === '')
     .map((place) =>
       error(
-        `${path}.values.${place}`,
+        `${path}.${valuePath(template, place)}`,
         'template-value-empty',
         `The template "${template.name}" in "${language}" has a place with nothing in it. WhatsApp refuses that.`,
         { language, name: template.name },

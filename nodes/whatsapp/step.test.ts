@@ -67,7 +67,7 @@ describe('a template', () => {
     expect(codes(withTemplates({ en: ready }))).toEqual([]);
     const empty = { ...ready, values: ready.values.slice(1) };
     expect(spec.check?.(withTemplates({ en: empty }))).toMatchObject([
-      { severity: 'error', code: 'template-value-empty', path: 'templates.en.values.header.1' },
+      { severity: 'error', code: 'template-value-empty', path: 'templates.en.values' },
     ]);
   });
 

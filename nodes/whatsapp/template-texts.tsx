@@ -5,7 +5,7 @@ import { LiquidField } from '../../renderer/ui/message/liquid-field.tsx';
 import { MessageTexts } from '../../renderer/ui/message/message-form.tsx';
 import { useProblemText } from '../../renderer/ui/use-ui.ts';
 import type { spec } from './schema.ts';
-import { type ChosenTemplate, noTemplate, type Place, placesOf, readText, valueAt } from './template.ts';
+import { type ChosenTemplate, noTemplate, type Place, placesOf, readText, valueAt, valuePath } from './template.ts';
 import { TemplateSelect } from './template-select.tsx';
 
 export function TemplateTexts({ config, onChange, problems, t }: FormProps<z.output<typeof spec.config>>) {
@@ -53,7 +53,7 @@ export function TemplateTexts({ config, onChange, problems, t }: FormProps<z.out
                 help={place === 'header.image' ? t('place.imageHelp') : undefined}
                 rows={1}
                 maxLength={2000}
-                error={problem(`templates.${language}.values.${place}`)}
+                error={problem(`templates.${language}.${valuePath(template, place)}`)}
                 value={valueAt(template, place)}
                 onChange={(text) =>
                   set(language, {

@@ -77,6 +77,12 @@ export function placesOf({ headerKind, header, body, buttons }: ChosenTemplate):
 export const valueAt = ({ values }: ChosenTemplate, place: string): string =>
   values.find((value) => value.place === place)?.text ?? '';
 
+/** Where in the template the value of a place stands. */
+export function valuePath({ values }: ChosenTemplate, place: string): string {
+  const index = values.findIndex((value) => value.place === place);
+  return index < 0 ? 'values' : `values.${index}.text`;
+}
+
 /** Only `{{` and `{%` mean something to Liquid; what WhatsApp approved is to be read as it stands. */
 const literal = (text: string): string => (/\{(?:[{%]|$)/.test(text) ? `{% raw %}${text}{% endraw %}` : text);
 
