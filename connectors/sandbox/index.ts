@@ -3,7 +3,13 @@
  * as the recipient would. The mailbox is the message table itself, so sending does no work here.
  */
 import * as z from 'zod';
-import { ConnectorError, defineConnector, defineOperation, type ErrorClass } from '../../flows/sdk/connector.ts';
+import {
+  ConnectorError,
+  defineConnector,
+  defineOperation,
+  type ErrorClass,
+  type MessageTemplate,
+} from '../../flows/sdk/connector.ts';
 
 /** Recipients that fail on purpose, so that failures can be tried by hand. The help text of the account lists them. */
 const failingDomains: Readonly<Record<string, ErrorClass>> = {
@@ -29,6 +35,25 @@ function failureFor(recipient: string): ErrorClass | null {
   return failingDomains[domain] ?? failingNumbers[recipient] ?? null;
 }
 
+/** Stands for the templates that WhatsApp would have approved, so that a flow can be drawn before an account is connected. */
+const sampleTemplates: MessageTemplate[] = (
+  [
+    ['en', 'Hello {{1}}, your order {{2}} is ready.', 'Where it is'],
+    ['ru', 'Здравствуйте, {{1}}! Ваш заказ {{2}} готов.', 'Где он'],
+    ['uk', 'Вітаємо, {{1}}! Ваше замовлення {{2}} готове.', 'Де воно'],
+  ] as const
+).map(([language, body, button]) => ({
+  name: 'sample_order_ready',
+  language,
+  category: 'utility',
+  state: 'approved',
+  header: { kind: 'none', text: '' },
+  body,
+  footer: '',
+  buttons: [{ kind: 'reply', text: button }],
+  usable: true,
+}));
+
 export const connector = defineConnector({
   type: 'sandbox',
   config: z.strictObject({}),
@@ -38,6 +63,7 @@ export const connector = defineConnector({
     'send.telegram',
     'send.viber',
     'send.whatsapp',
+    'send.vk',
     'send.web-push',
     'receive.messages',
     'operations.http.request',
@@ -55,6 +81,7 @@ export const connector = defineConnector({
     }),
   },
   open: () => ({
+    templates: async () => sampleTemplates,
     verify: async () => ({ detail: 'The sandbox is always ready. Nothing leaves this computer.' }),
     send: async (message) => {
       const failure = failureFor(message.to);

@@ -3,6 +3,20 @@ import * as z from 'zod';
 import { base, json } from './base.ts';
 import { accountRow, listPrice } from './shapes.ts';
 
+const messageTemplate = z.object({
+  name: z.string(),
+  language: z.string(),
+  category: z.string(),
+  state: z.enum(['approved', 'pending', 'rejected', 'paused']),
+  header: z.object({ kind: z.enum(['none', 'text', 'image']), text: z.string() }),
+  body: z.string(),
+  footer: z.string(),
+  buttons: z
+    .array(z.object({ kind: z.enum(['reply', 'link', 'call']), text: z.string(), url: z.string().optional() }))
+    .readonly(),
+  usable: z.boolean(),
+});
+
 export const accounts = {
   types: base.route({ method: 'GET', path: '/accounts/types' }).output(
     z.array(
@@ -50,6 +64,11 @@ export const accounts = {
     .route({ method: 'POST', path: '/accounts/{account}/resume' })
     .input(z.object({ account: z.string() }))
     .output(z.object({})),
+  /** Texts that the vendor approved, asked for now. Refused with `no-templates` where the vendor has none. */
+  templates: base
+    .route({ method: 'GET', path: '/accounts/{account}/templates' })
+    .input(z.object({ account: z.string() }))
+    .output(z.array(messageTemplate)),
   /** Refused with `account-in-use` while a flow is bound to it. */
   remove: base
     .route({ method: 'DELETE', path: '/accounts/{account}' })

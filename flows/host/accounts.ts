@@ -3,7 +3,7 @@
  * found by `.meta({ secret: true })` in the connector's form.
  */
 import * as z from 'zod';
-import type { Connector, ConnectorClient } from '../sdk/connector.ts';
+import { type Connector, type ConnectorClient, ConnectorError, type MessageTemplate } from '../sdk/connector.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { Millis } from '../sdk/time.ts';
@@ -135,6 +135,25 @@ export async function openAccount(
     config[field] = value;
   }
   return { connector, client: connector.open(checked(connector, config)) };
+}
+
+/** The texts that the account's vendor approved. Throws `no-templates`, `templates-unread` and what `openAccount` throws. */
+export async function templatesOf(host: AccountsHost, id: string): Promise<MessageTemplate[]> {
+  const { name } = host.store.accounts.need(id);
+  const { client } = await openAccount(host, id);
+  try {
+    if (client.templates === undefined)
+      throw new KaskadError('no-templates', `"${name}" has no templates: choose another account.`, { account: id });
+    return await client.templates({ signal: AbortSignal.timeout(30_000) });
+  } catch (error) {
+    if (!(error instanceof ConnectorError)) throw error;
+    throw new KaskadError('templates-unread', `The templates of "${name}" cannot be read. ${error.message}`, {
+      account: id,
+      reason: error.message,
+    });
+  } finally {
+    await client.close?.();
+  }
 }
 
 /** For screens and `--json`: a secret that is set shows as `true`. */

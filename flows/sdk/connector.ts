@@ -85,6 +85,26 @@ export interface SendReceipt {
   cost?: number;
 }
 
+/**
+ * A text that the vendor approved beforehand, as its account has it. Places to fill in are written `{{1}}`, in the header,
+ * the body and the link of a button.
+ */
+export interface MessageTemplate {
+  /** With `language` it names the template. */
+  name: string;
+  /** As the vendor writes it, such as `en_US`. */
+  language: string;
+  /** The vendor's own word, such as `marketing`. */
+  category: string;
+  state: 'approved' | 'pending' | 'rejected' | 'paused';
+  header: { kind: 'none' | 'text' | 'image'; text: string };
+  body: string;
+  footer: string;
+  buttons: readonly { kind: 'reply' | 'link' | 'call'; text: string; url?: string }[];
+  /** False where it has something that is not known here: it can be shown, not sent. */
+  usable: boolean;
+}
+
 /** Something that happened at the vendor, found by polling. Applying the same `id` twice changes nothing. */
 export type Incoming =
   | {
@@ -172,6 +192,8 @@ export interface ConnectorClient {
    * ConnectorErrors as `send` does.
    */
   operate?(name: string, input: unknown, context: { key: string; signal: AbortSignal }): Promise<unknown>;
+  /** The texts that the vendor approved, where it wants them approved. */
+  templates?(context: { signal: AbortSignal }): Promise<MessageTemplate[]>;
   poll?(cursor: unknown, context: PollContext): Promise<PollResult>;
   close?(): Promise<void>;
 }

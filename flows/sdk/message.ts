@@ -86,6 +86,8 @@ export interface MessageConfig {
   ttl?: string | undefined;
   priority?: MessagePriority | undefined;
   price?: number | undefined;
+  /** What it sends was approved by the vendor beforehand. */
+  template?: boolean | undefined;
 }
 
 export const messageOutlets = ['next', 'not-sent'] as const;
@@ -211,5 +213,6 @@ function draftOf(
     ttl: config.ttl ?? null,
     ...(config.priority === undefined ? {} : { priority: config.priority }),
     ...(config.price === undefined ? {} : { price: config.price }),
+    ...(config.template === true ? { template: true } : {}),
   };
 }

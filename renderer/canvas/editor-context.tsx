@@ -193,6 +193,7 @@ export function CanvasEditorContext({ children }: { children: ReactNode }) {
         const { parts, errors } = await client.content.preview({ ...input, flow: session.flow, offers: offersNow });
         return { parts, errors };
       },
+      templates: (account) => client.accounts.templates({ account }),
       searchContacts: async (search) => {
         const { rows } = await client.contacts.list({ search, limit: 20 });
         return rows.map((row) => ({ id: row.id, label: contactLabel(row) }));

@@ -3,6 +3,7 @@ import type { Icon } from '@tabler/icons-react';
 import { type ComponentType, createContext, useContext } from 'react';
 import type * as z from 'zod';
 import type { FlowDocument } from '../../flows/document/schema.ts';
+import type { MessageTemplate } from '../../flows/sdk/connector.ts';
 import type { NodeSpec } from '../../flows/sdk/node.ts';
 import type { OfferField } from '../../flows/sdk/offer.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
@@ -129,6 +130,8 @@ export interface EditorContext {
     htmlParts: string[];
     contact: number | null;
   }) => Promise<{ parts: Record<string, string>; errors: { part: string; message: string }[] }>;
+  /** Texts that the account's vendor approved; left out where no account can be asked. */
+  templates?: (account: string) => Promise<readonly MessageTemplate[]>;
   /** Finds contacts for the preview. */
   searchContacts: (search: string) => Promise<{ id: number; label: string }[]>;
   /** Languages a text may be written in; the first is the flow's own. */

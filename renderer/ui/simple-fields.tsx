@@ -2,7 +2,7 @@
 import { Autocomplete, Button, Checkbox, Radio, Select, TextInput } from '@mantine/core';
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
-import { useEditorContext } from './define-editor.ts';
+import { type EditorContext, useEditorContext } from './define-editor.ts';
 import { FieldBox } from './field-box.tsx';
 import { eventName, topicName } from './rule/rule-words.ts';
 import { useUi } from './use-ui.ts';
@@ -328,6 +328,17 @@ export function Optional({
   );
 }
 
+/** The account that a slot stands for: a slot that nobody bound is served by the workspace's default for the capability. */
+export function boundAccount(
+  { accounts, bindings }: Pick<EditorContext, 'accounts' | 'bindings'>,
+  slot: string,
+  capability: string,
+): EditorContext['accounts'][number] | undefined {
+  const able = accounts.filter((account) => account.capabilities.includes(capability));
+  const bound = bindings[slot] ?? able.find(({ defaultFor }) => defaultFor.includes(capability))?.account;
+  return able.find(({ account }) => account === bound);
+}
+
 /** The account that sends: those of the workspace that can, bound to the block's slot. */
 export function AccountSelect({
   label,
@@ -340,9 +351,7 @@ export function AccountSelect({
   const { accounts, bindings, bindAccount } = useEditorContext();
   const { t } = useUi();
   const able = accounts.filter((account) => account.capabilities.includes(capability));
-  // A slot that nobody bound is served by the workspace's default for the capability.
-  const bound = bindings[slot] ?? able.find(({ defaultFor }) => defaultFor.includes(capability))?.account;
-  const current = able.find(({ account }) => account === bound);
+  const current = boundAccount({ accounts, bindings }, slot, capability);
   const add = (
     <Button component={Link} href="/accounts" size="compact-sm" variant="default">
       {t('account.add')}

@@ -1,7 +1,7 @@
 /** Accounts: connect, test, resume, remove. Secrets come in and never go out. */
 import { KaskadError } from '../../sdk/problem.ts';
 import { formatInstant } from '../../sdk/time.ts';
-import { addAccount, formSchema, publicConfig, removeAccount, updateAccount } from '../accounts.ts';
+import { addAccount, formSchema, publicConfig, removeAccount, templatesOf, updateAccount } from '../accounts.ts';
 import { os } from './base.ts';
 
 export const accountsApi = {
@@ -64,6 +64,8 @@ export const accountsApi = {
     changes.publish('accounts');
     return {};
   }),
+
+  templates: os.accounts.templates.handler(({ context, input }) => templatesOf(context, input.account)),
 
   remove: os.accounts.remove.handler(async ({ context, input }) => {
     const account = context.store.accounts.need(input.account);

@@ -2,6 +2,7 @@ import {
   type Icon,
   IconAt,
   IconBrandTelegram,
+  IconBrandVk,
   IconBrandWhatsapp,
   IconFlask,
   IconMail,
@@ -18,6 +19,7 @@ const marks: Readonly<Record<string, Icon>> = {
   telegram: IconBrandTelegram,
   'whatsapp-cloud': IconBrandWhatsapp,
   'viber-bot': IconMessageCircle,
+  vk: IconBrandVk,
 };
 
 export function ConnectorMark({ type }: { type: string }) {

@@ -1,0 +1,15 @@
+import { defineStory } from '../../flows/sdk/story.ts';
+import { messageOf, spec } from './schema.ts';
+
+export const story = defineStory(spec, {
+  tell: (config, { t, written, sending }) => {
+    const message = messageOf(config);
+    const text = written(message.content)?.text ?? '';
+    const words = config.kind === 'template' ? 'story.template' : 'story.tell';
+    return {
+      text: text.trim() === '' ? t('story.empty') : t(words),
+      more: [config.kind === 'text' ? t('story.window') : null, ...sending(message)],
+      quotes: [{ text }],
+    };
+  },
+});
