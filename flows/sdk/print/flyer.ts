@@ -1,8 +1,8 @@
 /** A flyer: picture, headline, text, and a QR code at the foot. The text shrinks until it fits; it never goes on elsewhere. */
-import { type Flow, fitSize, pictureIn, qrBlock, qrOf, type Setting, stack } from './blocks.ts';
+import { type Flow, fitSize, line, pictureIn, qrBlock, qrOf, type Setting, saidLines, stack } from './blocks.ts';
 import type { Item, Piece, PieceTexts } from './layout.ts';
 import { linesOf } from './lines.ts';
-import { gridOf, mm, type PrintFormat } from './paper.ts';
+import { gridOf, mm, type PrintFormat, type Size } from './paper.ts';
 import type { QrCode } from './qr.ts';
 
 /** The size of the text that one begins with; below 8 points nobody reads it. */
@@ -20,8 +20,17 @@ export function flyerPages(texts: PieceTexts): Piece {
     (size) => flowOf(texts, code, at, { top: margin, bottom: cell.height - margin }, size),
     ({ fits }) => fits,
   );
+  const whom = whomFor(texts, cell, margin);
   const unread = texts.qr !== '' && code === null;
-  return { pages: [made.items], trouble: unread ? 'qr-too-long' : made.fits ? null : 'too-long' };
+  return { pages: [[...made.items, ...whom]], trouble: unread ? 'qr-too-long' : made.fits ? null : 'too-long' };
+}
+
+/** Whose it is, small at the edge: flyers of many people leave the printer together. */
+function whomFor({ name, address }: PieceTexts, cell: Size, margin: number): Item[] {
+  const set: Setting = { size: 6.5, leading: 1.3, faint: true };
+  const words = saidLines(`${name}\n${address}`).join(', ');
+  const [first = ''] = linesOf(words, set, cell.width - 2 * margin);
+  return first === '' ? [] : [line(first, margin, cell.height - margin * 0.7, set)];
 }
 
 interface Made {
