@@ -10,6 +10,7 @@ import { live } from './live.ts';
 import { merges } from './merges.ts';
 import { content, messages, sandbox } from './messages.ts';
 import { offers } from './offers.ts';
+import { print } from './print.ts';
 import { simulate } from './simulate.ts';
 import { tasks } from './tasks.ts';
 import { templates } from './templates.ts';
@@ -29,6 +30,7 @@ export const contract = {
   content,
   segments,
   offers,
+  print,
   simulate,
   tasks,
   templates,

@@ -12,6 +12,7 @@ import { mergesApi } from './api/merges.ts';
 import { messagesApi } from './api/messages.ts';
 import { offersApi } from './api/offers.ts';
 import { originsApi } from './api/origins.ts';
+import { printApi } from './api/print.ts';
 import { reportsApi } from './api/reports.ts';
 import { sandboxApi } from './api/sandbox.ts';
 import { segmentsApi } from './api/segments.ts';
@@ -35,6 +36,7 @@ export const procedures = {
   imports: importsApi,
   segments: segmentsApi,
   offers: offersApi,
+  print: printApi,
   simulate: simulateApi,
   tasks: tasksApi,
   templates: templatesApi,

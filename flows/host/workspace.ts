@@ -8,6 +8,8 @@ import { openStore, type Store } from '../store/store.ts';
 import { addAccount, openAccount } from './accounts.ts';
 import { changeBus } from './changes.ts';
 import type { HostContext } from './context.ts';
+import { closePrintFiles } from './print-files.ts';
+import { tellWhileOpen } from './printed.ts';
 import { scoreWhileOpen } from './scoring.ts';
 import { sealWhileOpen } from './sealing.ts';
 import { closeUploads } from './uploads.ts';
@@ -45,7 +47,7 @@ export interface NewWorkspace {
   demo?: boolean;
 }
 
-/** Makes a workspace with a sandbox account that serves every channel. Throws `unknown-zone` and as openFile does. */
+/** Makes a workspace with a sandbox account that serves every channel, and one for paper. Throws `unknown-zone` and as openFile does. */
 export async function createWorkspace(
   file: string,
   workspace: NewWorkspace,
@@ -64,6 +66,9 @@ export async function createWorkspace(
   store.meta.set({ demo: false, ...workspace });
   const opened = compose(store, options);
   await addAccount(opened, { type: 'sandbox', name: 'Sandbox', config: {}, makeDefault: true });
+  if (options.registry.connectors.get('print') !== undefined) {
+    await addAccount(opened, { type: 'print', name: 'Printer', config: {}, makeDefault: true });
+  }
   return opened;
 }
 
@@ -84,6 +89,7 @@ function compose(store: Store, options: Omit<OpenWorkspaceOptions, 'mode'>): Ope
   });
   const sealing = store.readOnly ? null : sealWhileOpen(store, changes);
   const scoring = store.readOnly ? null : scoreWhileOpen({ store, changes, engine, now });
+  const telling = store.readOnly ? null : tellWhileOpen({ store, changes, engine, now });
   return {
     store,
     engine,
@@ -99,6 +105,8 @@ function compose(store: Store, options: Omit<OpenWorkspaceOptions, 'mode'>): Ope
       } finally {
         // Also when what came last could not be written down: the next opener finds the file free.
         closeUploads(store);
+        closePrintFiles(store);
+        telling?.stop();
         sealing?.stop();
         scoring?.stop();
         store.close();

@@ -2,6 +2,8 @@
 
 import { serviceTopic } from '../sdk/message.ts';
 import type { MessageDraft } from '../sdk/outcome.ts';
+import { postalChannel } from '../sdk/postal.ts';
+import { printedParts } from '../sdk/print/layout.ts';
 import { type MessagePriority, priorityRank } from '../sdk/sending.ts';
 import { smsParts } from '../sdk/sms-parts.ts';
 import { addDuration, type Millis, type Moment } from '../sdk/time.ts';
@@ -63,9 +65,11 @@ export function priceOf(rt: Runtime, version: LiveVersion, draft: MessageDraft):
   return account === undefined ? null : (rt.prices(account)[draft.channel] ?? null);
 }
 
-/** Texts of an SMS are paid by the part; everything else is one. */
-export const partsOf = (draft: MessageDraft, parts: Readonly<Record<string, string>>): number =>
-  draft.channel === 'sms' ? smsParts(Object.values(parts).join('')).parts : 1;
+/** Texts of an SMS are paid by the part, letters by the page; everything else is one. */
+export function partsOf({ channel }: MessageDraft, parts: Readonly<Record<string, string>>): number {
+  if (channel === 'sms') return smsParts(Object.values(parts).join('')).parts;
+  return channel === postalChannel ? printedParts(parts) : 1;
+}
 
 /**
  * Would this much more be over the flow's budget? What is in flight counts as spent. A price in another currency than the

@@ -3,11 +3,12 @@
  * Pure: everything it needs is given.
  */
 import type { FlowSettings } from '../document/schema.ts';
-import { addressKindOf, passingReasons, type SuppressionReason, windowOf } from '../sdk/channels.ts';
+import { passingReasons, type SuppressionReason, windowOf } from '../sdk/channels.ts';
 import { serviceTopic } from '../sdk/message.ts';
 import type { MessageDraft } from '../sdk/outcome.ts';
 import type { SendingSettings } from '../sdk/sending.ts';
 import { atTimeOfDay, clockOf, type Millis, type Moment } from '../sdk/time.ts';
+import { addressesFor, isUsable } from '../segments/addresses.ts';
 import type { Facts } from '../segments/facts.ts';
 import type { OfferSpan } from './offers.ts';
 
@@ -66,10 +67,9 @@ export function judge(input: PolicyInput): Verdict {
   if (facts === null) return suppress('contact-deleted');
   if (input.holdout) return suppress('holdout');
   if (input.alreadySent) return suppress('already-sent');
-  const kind = addressKindOf(draft.channel);
-  const addresses = facts.addresses().filter((address) => address.kind === kind);
+  const addresses = addressesFor(facts, draft.channel);
   if (addresses.length === 0) return suppress('no-address');
-  const good = addresses.find((address) => address.state === 'valid' || address.state === 'unconfirmed');
+  const good = addresses.find(isUsable);
   if (good === undefined) return suppress('bad-address', addresses[0]?.value ?? null);
   const service = draft.topic === serviceTopic;
   if (!service && !hasConsent(facts, draft.channel, draft.topic)) return suppress('no-consent', good.value);
@@ -116,10 +116,7 @@ function insideWindow(facts: Facts, channel: string, now: Millis): boolean {
 
 /** Has the contact a working address for the channel, and agreed to the topic? */
 export const canReach = (facts: Facts, channel: string, topic: string): boolean =>
-  facts
-    .addresses()
-    .some(({ kind, state }) => kind === addressKindOf(channel) && (state === 'valid' || state === 'unconfirmed')) &&
-  (topic === 'service' || hasConsent(facts, channel, topic));
+  addressesFor(facts, channel).some(isUsable) && (topic === 'service' || hasConsent(facts, channel, topic));
 
 /** When the quiet hours that hold now are over, or null outside of them. Overnight spans work. */
 export function quietUntil(quiet: { from: string; to: string } | null, now: Moment): Millis | null {

@@ -152,17 +152,20 @@ export function messageProblems(config: MessageConfig, options: { required: read
   return problems;
 }
 
+/** Makes of the parts that the author wrote those that the connector sends. */
+export type PrepareParts<Config> = (parts: Record<string, string>, config: Config) => Record<string, string>;
+
 /**
  * The step of a message node: send once, then leave by what became of the message. `prepare` may turn the parts that the
  * author wrote into those that the connector sends.
  */
-export function messageStep(
+export function messageStep<Config extends MessageConfig = MessageConfig>(
   spec: Pick<NodeSpec, 'channel' | 'type'>,
   htmlParts: readonly string[],
-  prepare: (parts: Record<string, string>) => Record<string, string> = (parts) => parts,
-): (args: { config: MessageConfig; input: StepInput }) => Outcome<MessageOutlet> {
+  prepare: PrepareParts<Config> = (parts) => parts,
+): (args: { config: Config; input: StepInput }) => Outcome<MessageOutlet> {
   // A node asks for the same message for everybody: it is made once.
-  const drafts = new WeakMap<MessageConfig, MessageDraft>();
+  const drafts = new WeakMap<Config, MessageDraft>();
   return ({ config, input }) => {
     if (input.kind === 'arrived') {
       const draft = drafts.get(config) ?? draftOf(config, spec.channel ?? spec.type, htmlParts, prepare);
@@ -179,27 +182,27 @@ export function messageStep(
 
 /** What a message node does for everybody who arrives at it: the draft is the same, what is rendered is not. */
 export const messageCohort =
-  (
+  <Config extends MessageConfig = MessageConfig>(
     spec: Pick<NodeSpec, 'channel' | 'type'>,
     htmlParts: readonly string[],
-    prepare: (parts: Record<string, string>) => Record<string, string> = (parts) => parts,
+    prepare: PrepareParts<Config> = (parts) => parts,
   ) =>
-  (config: MessageConfig): CohortStep<MessageOutlet> => ({
+  (config: Config): CohortStep<MessageOutlet> => ({
     kind: 'send',
     message: draftOf(config, spec.channel ?? spec.type, htmlParts, prepare),
   });
 
-function draftOf(
-  config: MessageConfig,
+function draftOf<Config extends MessageConfig>(
+  config: Config,
   channel: string,
   htmlParts: readonly string[],
-  prepare: (parts: Record<string, string>) => Record<string, string>,
+  prepare: PrepareParts<Config>,
 ): MessageDraft {
   const content: Record<string, Record<string, string>> = {};
   for (const [language, written] of Object.entries(config.content)) {
     const parts: Record<string, string> = {};
     for (const [part, text] of Object.entries(written)) if (text !== undefined) parts[part] = text;
-    content[language] = prepare(parts);
+    content[language] = prepare(parts, config);
   }
   return {
     channel,

@@ -1,7 +1,7 @@
 /** A rule asked about one contact in memory. Agrees with sql.ts: the differential test proves it. */
-import { addressKindOf } from '../sdk/channels.ts';
 import type { Rule, RuleGroup } from '../sdk/rule.ts';
 import { addDuration, formatInstant } from '../sdk/time.ts';
+import { addressesFor, isUsable } from './addresses.ts';
 import { passes, readTest, type ValueKind } from './condition.ts';
 import { matchesEvent, matchesMessage, valuesOf } from './event-rule.ts';
 import { type ExplainedGroup, type ExplainedRule, explained, explainGroup } from './explained.ts';
@@ -139,10 +139,7 @@ function actualValues(field: ValueField, facts: Facts, context: RuleContext): re
       return record === undefined ? [] : [record.granted];
     }
     case 'reachable': {
-      const kind = addressKindOf(field.channel);
-      return [
-        facts.addresses().some((one) => one.kind === kind && (one.state === 'valid' || one.state === 'unconfirmed')),
-      ];
+      return [addressesFor(facts, field.channel).some(isUsable)];
     }
     case 'rfm':
       return contact.rfm == null ? [] : [rfmScore(contact.rfm, field.part)];

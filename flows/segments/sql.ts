@@ -1,8 +1,10 @@
 /** A rule as a WHERE fragment over the workspace. Agrees with memory.ts: the differential test proves it. */
 import { addressKindOf } from '../sdk/channels.ts';
+import { postalChannel } from '../sdk/postal.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import { isRuleGroup, type Rule, type RuleGroup } from '../sdk/rule.ts';
 import { addDuration, type Moment } from '../sdk/time.ts';
+import { postalSql } from './addresses.ts';
 import { readingOf } from './attribute-reading.ts';
 import { readTest, type Test } from './condition.ts';
 import type { RuleContext } from './facts.ts';
@@ -131,7 +133,9 @@ function valueRule(rule: Rule, field: ValueField, context: Context): Fragment {
       return plain(field.topic === '' ? record('') : sql`coalesce(${record(field.topic)}, ${record('')})`);
     }
     case 'reachable':
-      return reachable(addressKindOf(field.channel), test, context);
+      return field.channel === postalChannel
+        ? plain(raw(`(coalesce(${postalSql(alias)}, 0))`))
+        : reachable(addressKindOf(field.channel), test, context);
     case 'rfm':
       return plain(raw(rfmScoreSql(`${alias}.rfm`, field.part)));
     case 'engagement': {

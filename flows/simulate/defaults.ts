@@ -26,6 +26,8 @@ const delays = {
 
 const quick = { ...delays, read: { half: 'PT15M', most: 'PT8H' } } as const;
 
+const byPost = { ...delays, delivered: { half: 'P1D', most: 'P5D' }, replied: { half: 'P5D', most: 'P14D' } } as const;
+
 const channels: Readonly<Record<string, FullResponses>> = {
   email: { ...nothing, read: 0.25, clicked: 0.025, unsubscribed: 0.002, delays },
   sms: { ...nothing, failed: 0.03, delays: quick },
@@ -35,6 +37,8 @@ const channels: Readonly<Record<string, FullResponses>> = {
   messenger: { ...nothing, read: 0.6, clicked: 0.03, replied: 0.02, delays: quick },
   instagram: { ...nothing, read: 0.6, clicked: 0.03, replied: 0.02, delays: quick },
   vk: { ...nothing, read: 0.5, clicked: 0.02, delays: quick },
+  // Printed within days by whoever stands at the printer; nobody ever learns that it was read.
+  print: { ...nothing, failed: 0, delivered: 0.98, replied: 0.002, unsubscribed: 0, delays: byPost },
   'web-push': { ...nothing, failed: 0.05, delivered: 0.7, clicked: 0.03, replied: 0, delays: quick },
 };
 

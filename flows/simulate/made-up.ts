@@ -1,6 +1,7 @@
 /** People who do not exist, the same for the same seed: a flow is tried on them before it is let near anybody. */
 import { addressKindOf } from '../sdk/channels.ts';
 import type { AttributeValue } from '../sdk/contact.ts';
+import { postalChannel } from '../sdk/postal.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { ContactInput } from '../store/contact-write.ts';
 import type { AskedFor } from './asked-for.ts';
@@ -52,7 +53,7 @@ const names: Readonly<Record<string, { country: string; first: readonly string[]
 const day: Millis = 86_400_000;
 
 /** The nth draw about a person belongs to one question for ever. */
-const draw = { first: 0, last: 1, reachable: 10, granted: 40, attribute: 80, tag: 160 } as const;
+const draw = { first: 0, last: 1, postal: 2, reachable: 10, granted: 40, attribute: 80, tag: 160 } as const;
 
 export const pick = <T>(list: readonly T[], share: number): T | undefined => list[Math.floor(share * list.length)];
 
@@ -60,7 +61,9 @@ export const pick = <T>(list: readonly T[], share: number): T | undefined => lis
 export function madeUpPeople(options: MadeUpOptions): ContactInput[] {
   const { seed, count, channels, asked } = options;
   const words = names[options.language.slice(0, 2)] ?? names.en;
-  const kinds = [...new Set(['email', 'phone', ...channels.map(addressKindOf)])];
+  const kinds = [
+    ...new Set(['email', 'phone', ...channels.filter((channel) => channel !== postalChannel).map(addressKindOf)]),
+  ];
   return Array.from({ length: count }, (_, n) => {
     const draws = drawsFor(seed, `person ${n}`);
     const attributes: Record<string, AttributeValue> = {};
@@ -68,6 +71,10 @@ export function madeUpPeople(options: MadeUpOptions): ContactInput[] {
       const moment = asked.moments.has(name) || options.dates.has(name);
       const at = draw.attribute + 2 * index;
       attributes[name] = madeUpValue({ name, values, draws, at, now: options.now, moment }) as AttributeValue;
+    }
+    if (channels.includes(postalChannel) && draws(draw.postal) < 0.8) {
+      attributes.street ??= `Main Street ${n + 1}`;
+      attributes.city ??= 'Springfield';
     }
     return {
       key: `made-up-${n + 1}`,

@@ -109,6 +109,7 @@ export function flowStore(db: Db) {
   const lastNumber = db
     .prepare<[string], number>('SELECT coalesce(max(number), 0) FROM versions WHERE flow_id = ?')
     .pluck();
+  const planById = db.prepare<[number], string>('SELECT plan FROM versions WHERE id = ?').pluck();
   const addVersion = db.prepare(
     'INSERT INTO versions (flow_id, number, document, plan, plan_hash, published_at) VALUES (?, ?, ?, ?, ?, ?)',
   );
@@ -248,6 +249,11 @@ export function flowStore(db: Db) {
     version(id: string, number: number): FlowVersion | null {
       const row = version.get(id, number);
       return row === undefined ? null : versionOf(row);
+    },
+    /** The plan of a version by its number among all versions. */
+    planOf(version: number): Plan | null {
+      const plan = planById.get(version);
+      return plan === undefined ? null : (JSON.parse(plan) as Plan);
     },
     /** Newest first, with how many entered ever and how many are inside now. */
     versions: (id: string) => versions.all(id),

@@ -1,7 +1,9 @@
 /** Whom a message would reach, counted before anything is sent. Agrees with the policy of sending: address, then consent. */
 import { addressKindOf } from '../sdk/channels.ts';
+import { postalChannel } from '../sdk/postal.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
 import type { Millis } from '../sdk/time.ts';
+import { postalSql } from '../segments/addresses.ts';
 import type { RuleContext } from '../segments/facts.ts';
 import { ruleToSql } from '../segments/sql.ts';
 import type { Db } from './open.ts';
@@ -43,6 +45,10 @@ function entrySql(rules: EntryRules): { where: string; params: unknown[] } {
   return { where: parts.length === 0 ? '1' : parts.join(' AND '), params };
 }
 
+const byPost = `coalesce(${postalSql('c')}, 0)`;
+const byAddress = `EXISTS (SELECT 1 FROM addresses a WHERE a.contact_id = c.id AND a.kind = ?
+                 AND a.state IN ('valid', 'unconfirmed'))`;
+
 export type ReachStore = ReturnType<typeof reachStore>;
 
 export function reachStore(db: Db, indexes: SegmentIndexes) {
@@ -66,15 +72,17 @@ export function reachStore(db: Db, indexes: SegmentIndexes) {
              coalesce(sum(addressed AND agreed), 0) AS reachable
            FROM (
              SELECT
-               EXISTS (SELECT 1 FROM addresses a WHERE a.contact_id = c.id AND a.kind = ?
-                 AND a.state IN ('valid', 'unconfirmed')) AS addressed,
+               ${channel === postalChannel ? byPost : byAddress} AS addressed,
                ? = 'service' OR coalesce(
                  (SELECT k.granted FROM consents k WHERE k.contact_id = c.id AND k.channel = ? AND k.topic = ?),
                  (SELECT k.granted FROM consents k WHERE k.contact_id = c.id AND k.channel = ? AND k.topic = ''),
                  0) AS agreed
              FROM contacts c WHERE c.deleted_at IS NULL AND ${where} AND ${allowed.where})`,
         )
-        .get(addressKindOf(channel), topic, channel, topic, channel, ...params, ...allowed.params);
+        .get(
+          ...(channel === postalChannel ? [] : [addressKindOf(channel)]),
+          ...[topic, channel, topic, channel, ...params, ...allowed.params],
+        );
       const { total, addressed, reachable } = row ?? { total: 0, addressed: 0, reachable: 0 };
       return { reachable, noAddress: total - addressed, noConsent: addressed - reachable };
     },

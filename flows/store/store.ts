@@ -27,6 +27,7 @@ import { operationStore } from './operations.ts';
 import { outcomeStore } from './outcome.ts';
 import { pauseStore } from './pauses.ts';
 import { peopleStore } from './people.ts';
+import { printStore } from './print-jobs.ts';
 import { reachStore } from './reach.ts';
 import { responseHistory } from './response-history.ts';
 import { rfmStore } from './rfm.ts';
@@ -79,6 +80,7 @@ export function makeStore(opened: OpenedFile) {
     messages: messageStore(db),
     offers: offerStore(db),
     operations: operationStore(db),
+    print: printStore(db),
     mailbox: mailboxStore(db),
     counters: counterStore(db),
     walk,

@@ -26,7 +26,7 @@ const somebody = (zone: string, now: number): ContactView => ({
   timezone: zone,
   createdAt: now,
   tags: [],
-  attributes: {},
+  attributes: { street: 'Main Street 1', postcode: '01001', city: 'Kyiv' },
 });
 
 /** Events of a contact that are looked through for an example. */

@@ -114,6 +114,7 @@ export function MessageTexts<Parts extends Texts>({
   htmlParts = [],
   shownParts,
   error,
+  preview,
   children,
 }: {
   content: Readonly<Record<string, Parts>>;
@@ -124,6 +125,8 @@ export function MessageTexts<Parts extends Texts>({
   /** Parts of the preview, in order. */
   shownParts: readonly string[];
   error?: string | undefined;
+  /** Instead of the parts one under the other. */
+  preview?: ((parts: Parts) => ReactNode) | undefined;
   children: (parts: Parts, set: (parts: Parts) => void, language: string) => ReactNode;
 }) {
   const { languages } = useEditorContext();
@@ -192,10 +195,14 @@ export function MessageTexts<Parts extends Texts>({
       <div className="k-form" key={current}>
         {children(parts, (next) => onChange({ ...content, [current]: next }), current)}
       </div>
-      <MessagePreview
-        parts={Object.fromEntries(shownParts.map((part) => [part, parts[part] ?? '']))}
-        htmlParts={htmlParts}
-      />
+      {preview === undefined ? (
+        <MessagePreview
+          parts={Object.fromEntries(shownParts.map((part) => [part, parts[part] ?? '']))}
+          htmlParts={htmlParts}
+        />
+      ) : (
+        preview(parts)
+      )}
     </div>
   );
 }

@@ -1,6 +1,6 @@
 import { Loader, Select } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useEditorContext } from '../define-editor.ts';
 import { FieldBox } from '../field-box.tsx';
 import { useUi } from '../use-ui.ts';
@@ -17,7 +17,16 @@ export const frameDocument = (html: string): string =>
 type Shown = { parts: Record<string, string>; errors: { part: string; message: string }[] };
 
 /** The message as one real person would get it; rendered by the engine a moment after the last change. */
-export function MessagePreview({ parts, htmlParts }: { parts: Record<string, string>; htmlParts: readonly string[] }) {
+export function MessagePreview({
+  parts,
+  htmlParts,
+  draw,
+}: {
+  parts: Record<string, string>;
+  htmlParts: readonly string[];
+  /** How the rendered parts are shown, where that is not one under the other. */
+  draw?: (parts: Record<string, string>) => ReactNode;
+}) {
   const { preview, searchContacts } = useEditorContext();
   const { t } = useUi();
   const [person, setPerson] = useState<{ id: number; label: string } | null>(null);
@@ -88,22 +97,24 @@ export function MessagePreview({ parts, htmlParts }: { parts: Record<string, str
         </p>
       ) : (
         <>
-          {Object.entries(shown.parts).map(([part, text]) =>
-            htmlParts.includes(part) ? (
-              <iframe
-                key={part}
-                className="k-preview-frame"
-                title={t('preview.frame')}
-                sandbox=""
-                referrerPolicy="no-referrer"
-                srcDoc={frameDocument(text)}
-              />
-            ) : text === '' ? null : (
-              <p key={part} className="k-preview-text">
-                {text}
-              </p>
-            ),
-          )}
+          {draw !== undefined
+            ? draw(shown.parts)
+            : Object.entries(shown.parts).map(([part, text]) =>
+                htmlParts.includes(part) ? (
+                  <iframe
+                    key={part}
+                    className="k-preview-frame"
+                    title={t('preview.frame')}
+                    sandbox=""
+                    referrerPolicy="no-referrer"
+                    srcDoc={frameDocument(text)}
+                  />
+                ) : text === '' ? null : (
+                  <p key={part} className="k-preview-text">
+                    {text}
+                  </p>
+                ),
+              )}
           {htmlParts.length > 0 ? <p className="k-hint">{t('preview.remote')}</p> : null}
           {shown.errors.map(({ part, message }) => (
             <p key={`${part}-${message}`} className="k-error">
