@@ -53,6 +53,8 @@ export interface OutgoingMessage {
   /** Rendered parts, such as `{ subject, html, text }`. */
   parts: Readonly<Record<string, string>>;
   buttons: readonly MessageButton[];
+  /** Where the reader stops messages of this topic with one request (RFC 8058). Left out: there is no such place. */
+  unsubscribe?: string;
 }
 
 export interface SendReceipt {
