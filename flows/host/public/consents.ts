@@ -14,7 +14,8 @@ export interface Said {
 /** Names one of them in a form. No channel or topic has a bar in it. */
 export const nameOf = ({ channel, topic }: Pick<Said, 'channel' | 'topic'>): string => `${channel}|${topic}`;
 
-function textIn(proof: string | null): string | null {
+/** The words that were shown with an answer, where they were kept. */
+export function textOfProof(proof: string | null): string | null {
   if (proof === null) return null;
   const { text } = JSON.parse(proof) as { text?: unknown };
   return typeof text === 'string' ? text : null;
@@ -27,7 +28,7 @@ export function saidBy({ store }: HostContext, contact: number): Said[] {
     const key = nameOf({ channel, topic });
     if (granted === null) found.delete(key);
     else {
-      const text = granted ? textIn(proof) : (found.get(key)?.text ?? null);
+      const text = granted ? textOfProof(proof) : (found.get(key)?.text ?? null);
       found.set(key, { channel, topic, granted, text });
     }
   }

@@ -1,7 +1,7 @@
 /**
  * Answers all below `/p/`: what strangers may open. No cookies, no scripts, no CORS; nothing is redirected to an address that came
- * with the request; a wrong token, an erased person and an unknown form look the same. Each caller and all strangers together
- * have their own allowance.
+ * with the request; a wrong token and an unknown form look the same, and an erased person's page as it always did. Each caller has
+ * an allowance.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { escapeHtml } from '../../content/filters.ts';
@@ -50,8 +50,10 @@ function callerOf(request: IncomingMessage): string {
 }
 
 export function publicHandler(context: HostContext): PublicHandler {
+  // Of forms, by caller; of a person's pages, by the token: many people's mail programs speak from one address.
   const mayLook = allowances(120, 4);
-  const maySend = allowances(20, 0.5);
+  const maySend = allowances(30, 1);
+  const mayChange = allowances(20, 0.5);
   const mayMiss = allowances(30, 1);
   const { store, web } = context;
 
@@ -76,6 +78,7 @@ export function publicHandler(context: HostContext): PublicHandler {
     const { confirm: confirmPath, preferences, unsubscribe: unsubscribePath } = publicPaths;
     const reader = readerOf(context, kind === confirmPath ? 'confirm' : 'person', asked.token);
     if (reader === null) return notFound(asked.languages);
+    if (request.method === 'POST' && !mayChange(asked.token, Date.now())) return busy(asked.languages);
     if (request.method !== 'POST') {
       if (kind === unsubscribePath) return { page: unsubscribePage(context, reader, asked) };
       if (kind === preferences) return { page: preferencesPage(context, reader, asked) };
@@ -100,6 +103,8 @@ export function publicHandler(context: HostContext): PublicHandler {
   ): Promise<Answer> {
     const record = /^[a-z0-9-]{1,64}$/.test(id) ? store.forms.get(id) : null;
     if (record === null) return notFound(asked);
+    const may = request.method === 'POST' ? maySend : mayLook;
+    if (!may(callerOf(request), Date.now())) return busy(asked);
     const { form } = record;
     const key = await web.needKey();
     const pick = (languages: readonly (string | null)[]): string =>
@@ -135,7 +140,7 @@ export function publicHandler(context: HostContext): PublicHandler {
     language: string,
     pending: readonly string[],
   ): Answer {
-    if (form.redirect !== null) return { status: 303, to: form.redirect };
+    if (form.redirect !== null) return { status: 303, to: new URL(form.redirect).href };
     const letter = pending.length > 0 && flowsOfForm(context, id).some(({ running }) => running);
     return { page: thanksPage(form, language, letter) };
   }
@@ -187,12 +192,9 @@ export function publicHandler(context: HostContext): PublicHandler {
       response.writeHead(405, { ...baseHeaders, allow: 'GET, HEAD, POST', connection: 'close' }).end();
       return;
     }
-    const caller = callerOf(request);
-    const now = Date.now();
-    const allowed = method === 'POST' ? maySend(caller, now) : mayLook(caller, now);
-    const answer = allowed ? await route(request, path, asked) : busy(asked);
+    const answer = await route(request, path, asked);
     const missed = 'page' in answer && answer.page.status === 404;
     // Who tries out addresses is stopped sooner than who opens a page often.
-    send(request, response, missed && !mayMiss(caller, now) ? busy(asked) : answer);
+    send(request, response, missed && !mayMiss(callerOf(request), Date.now()) ? busy(asked) : answer);
   };
 }

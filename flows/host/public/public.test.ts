@@ -1,9 +1,12 @@
 /** Pages for strangers over a real socket: what they do, and what hostile requests do not. */
 import { request as httpRequest } from 'node:http';
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { email, flowOf, type TestWorkspace, testWorkspace } from '../../../tests/kit/workspace.ts';
 import type { WebForm } from '../../sdk/form.ts';
 import { type RunningServer, serve } from '../server.ts';
+import { formPage } from './form-page.ts';
+import { renderPage } from './page.ts';
 import { readToken, tokenOf } from './tokens.ts';
 
 const address = 'https://go.example.com';
@@ -329,7 +332,7 @@ describe('web forms', () => {
   });
 
   it('lead to the owner’s page only, whatever a request says', async () => {
-    const id = open({ redirect: 'https://shop.example.com/thanks' });
+    const id = open({ redirect: 'https://shop.example.com/спасибо' });
     const page = await call(`/p/f/${id}?redirect=https://evil.example`);
     expect(page.headers['content-security-policy']).toContain("form-action 'self' https://shop.example.com;");
     expect(page.body).not.toContain('evil');
@@ -338,7 +341,10 @@ describe('web forms', () => {
       redirect: 'https://evil.example',
       next: '//evil.example',
     });
-    expect([answer.status, answer.headers.location]).toEqual([303, 'https://shop.example.com/thanks']);
+    expect([answer.status, answer.headers.location]).toEqual([
+      303,
+      `https://shop.example.com/${encodeURIComponent('спасибо')}`,
+    ]);
   });
 
   it('give a consent that is to be confirmed only after the link was pressed, through the flow', async () => {
@@ -447,12 +453,56 @@ describe('strangers', () => {
     expect(statuses).toContain(429);
     expect((await call('/p/u/1-x', { headers: { 'x-forwarded-for': '203.0.113.10' } })).status).toBe(404);
   });
+  it('cannot flood: a form by caller, a person’s page by its token', async () => {
+    const { preferences } = await letter();
+    const id = ws.store.forms.save(null, form, 1);
+    const many = async (path: string, from: (n: number) => string) => {
+      const statuses = new Set<number>();
+      for (let n = 0; n < 50; n++) statuses.add((await post(path, {}, { 'x-forwarded-for': from(n) })).status);
+      return [...statuses];
+    };
+    expect(await many(`/p/f/${id}`, () => '203.0.113.7')).toContain(429);
+    expect(await many(`/p/f/${id}`, (n) => `203.0.113.${n + 50}`)).not.toContain(429);
+    expect(await many(preferences, (n) => `203.0.113.${n}`)).toContain(429);
+  });
   it('an erased person’s link says what it always says', async () => {
     const { ann, unsubscribe } = await letter();
     ws.store.db.prepare('UPDATE contacts SET deleted_at = 1 WHERE id = ?').run(ann);
     expect((await call(unsubscribe)).status).toBe(200);
     expect((await post(unsubscribe)).status).toBe(200);
     expect(consents(ann)).toEqual([['email', 'marketing', true, 'test']]);
+  });
+});
+
+describe('a form’s page', () => {
+  const anyText = fc.string({ unit: 'grapheme-ascii', maxLength: 40 });
+  it('says any words and values of anybody without a tag of theirs', () => {
+    const tags = (one: string) => {
+      const values = new URLSearchParams({ f_email: one, f_size: one, f_name: one });
+      const words = {
+        ...form,
+        title: { en: one },
+        button: { en: one },
+        fields: form.fields.map((field) => ({
+          ...field,
+          label: { en: one },
+          options: [{ value: one, label: { en: one } }],
+        })),
+        consents: form.consents.map((consent) => ({ ...consent, text: { en: one } })),
+      };
+      const view = { form: words, language: 'en', stamp: one, values, errors: {}, note: null };
+      const { html } = renderPage({ ...formPage(view), from: one });
+      return [html.split('<').length, html.split('"').length];
+    };
+    const plain = tags('x');
+    fc.assert(
+      fc.property(anyText, (one) => {
+        fc.pre(one.trim() !== '');
+        // Where the value is the option's own, it is marked as chosen: no tag and no quote more.
+        expect(tags(one)).toEqual(plain);
+      }),
+    );
+    expect(tags('"><script>alert(1)</script>')).toEqual(plain);
   });
 });
 

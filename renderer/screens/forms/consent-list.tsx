@@ -8,8 +8,8 @@ import { serviceTopic } from '../../../flows/sdk/message.ts';
 import { useChannelName } from '../../app/channel-icon.tsx';
 import { orpc } from '../../app/client.ts';
 import { emptyConsent } from './form-draft.ts';
-import { type PartProps, TextIn } from './form-editor.tsx';
 import classes from './forms.module.css';
+import { type PartProps, TextIn } from './text-in.tsx';
 
 /** Channels that need no more than what a form can ask for. */
 const byEmail = ['email'];

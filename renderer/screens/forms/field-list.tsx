@@ -6,8 +6,8 @@ import { useTranslation } from 'react-i18next';
 import { answerKinds, answerName, type FormField, formTargets } from '../../../flows/sdk/form.ts';
 import { orpc } from '../../app/client.ts';
 import { emptyField, freeId, moved, withText } from './form-draft.ts';
-import { type PartProps, TextIn } from './form-editor.tsx';
 import classes from './forms.module.css';
+import { type PartProps, TextIn } from './text-in.tsx';
 
 export function FieldList({ draft, language, onChange, problem }: PartProps) {
   const { t } = useTranslation('forms');

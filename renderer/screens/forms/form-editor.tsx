@@ -1,22 +1,14 @@
 /** What is written of a form: its name, its words by language, what is asked and agreed to, and what comes afterwards. */
-import { ActionIcon, Button, Card, ColorInput, Menu, SegmentedControl, Textarea, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Card, ColorInput, Menu, SegmentedControl, TextInput } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
-import type { Texts, WebForm } from '../../../flows/sdk/form.ts';
 import { languages as uiLanguages } from '../../app/language.ts';
 import { languageName } from '../../ui/words.ts';
 import { ConsentList } from './consent-list.tsx';
 import { FieldList } from './field-list.tsx';
-import { withoutLanguage, withText } from './form-draft.ts';
+import { withoutLanguage } from './form-draft.ts';
 import classes from './forms.module.css';
-
-export interface PartProps {
-  draft: WebForm;
-  language: string;
-  onChange: (draft: WebForm) => void;
-  /** What is wrong at a place, in words. */
-  problem: (path: string) => string | undefined;
-}
+import { type PartProps, TextIn } from './text-in.tsx';
 
 /** Beside those of the app: what neighbours of its people read. */
 const moreLanguages = ['pl', 'de', 'es', 'fr', 'it', 'ro', 'tr', 'kk'];
@@ -101,50 +93,6 @@ function Text({
       language={language}
       first={draft.languages[0] ?? language}
       onChange={(texts) => onChange({ ...draft, [field]: texts })}
-    />
-  );
-}
-
-/** A text in the language that is written now; what is left empty shows as in the first language. */
-export function TextIn({
-  label,
-  help = '',
-  rows,
-  max,
-  error,
-  texts,
-  language,
-  first,
-  onChange,
-}: {
-  label: string;
-  help?: string;
-  rows: number;
-  max: number;
-  error: string | undefined;
-  texts: Texts;
-  language: string;
-  first: string;
-  onChange: (texts: Texts) => void;
-}) {
-  const props = {
-    label,
-    maxLength: max,
-    error,
-    lang: language,
-    placeholder: language === first ? '' : (texts[first] ?? ''),
-    value: texts[language] ?? '',
-    ...(help === '' ? {} : { description: help }),
-  };
-  return rows === 1 ? (
-    <TextInput {...props} onChange={(event) => onChange(withText(texts, language, event.currentTarget.value))} />
-  ) : (
-    <Textarea
-      {...props}
-      autosize
-      minRows={rows}
-      maxRows={8}
-      onChange={(event) => onChange(withText(texts, language, event.currentTarget.value))}
     />
   );
 }
