@@ -93,9 +93,7 @@ export function openSender(config: MailConfig) {
           text: text ?? (html === undefined ? '' : textOfHtml(html)),
           ...(html === undefined ? {} : { html }),
           ...(config.replyTo === undefined ? {} : { replyTo: config.replyTo }),
-          ...(config.unsubscribeAddress === undefined
-            ? {}
-            : { list: { unsubscribe: { url: `mailto:${config.unsubscribeAddress}?subject=unsubscribe` } } }),
+          ...unsubscribing(config, message),
           signal: context.signal,
         });
         return { vendorId: messageId, state: 'sent' };
@@ -111,6 +109,20 @@ export function openSender(config: MailConfig) {
     close(): void {
       transport.close();
     },
+  };
+}
+
+/** Both ways where there are both, as RFC 8058 wants it: one row, the address that needs no page first. Only https may be one-click. */
+function unsubscribing({ unsubscribeAddress }: MailConfig, { unsubscribe }: OutgoingMessage) {
+  const ways = [
+    ...(unsubscribe?.startsWith('https://') ? [unsubscribe] : []),
+    ...(unsubscribeAddress === undefined ? [] : [`mailto:${unsubscribeAddress}?subject=unsubscribe`]),
+  ];
+  if (ways.length === 0) return {};
+  const oneClick = ways[0]?.startsWith('https://') ?? false;
+  return {
+    list: { unsubscribe: [ways] },
+    ...(oneClick ? { headers: { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } } : {}),
   };
 }
 

@@ -77,6 +77,16 @@ describe('sending mail', () => {
     expect((await PostalMime.parse(raw)).text?.trim()).toBe('One\nTwo (https://a.test)');
   });
 
+  it('offers the one click of RFC 8058 where the message has an https address for it, beside the mailto', async () => {
+    const unsubscribe = 'https://go.acme.test/p/u/1-abc';
+    await open({ unsubscribeAddress: 'stop@acme.test' }).send?.(message({ unsubscribe }), calm());
+    await open().send?.(message({ key: '7:hello:2', unsubscribe: 'http://127.0.0.1:1/p/u/1-abc' }), calm());
+    const [raw = '', local = ''] = server.mails.map((mail) => mail.raw.replace(/\r\n[ \t]+/g, ' '));
+    expect(raw).toContain(`List-Unsubscribe: <${unsubscribe}>, <mailto:stop@acme.test?subject=unsubscribe>`);
+    expect(raw).toContain('List-Unsubscribe-Post: List-Unsubscribe=One-Click');
+    expect(local).not.toContain('List-Unsubscribe');
+  });
+
   it('a recipient cannot smuggle headers or further recipients', async () => {
     await open()
       .send?.(message({ to: 'a@example.test\r\nBcc: evil@example.test', toName: 'X\r\nBcc: e@example.test' }), calm())

@@ -6,6 +6,7 @@ import { loadEngineRegistry } from '#registry/engine';
 import { resourcesFolder } from '../../flows/host/app-folders.ts';
 import type { HostContext } from '../../flows/host/context.ts';
 import { buildDemo } from '../../flows/host/demo.ts';
+import { servePublicly } from '../../flows/host/public/listen.ts';
 import type { SecretVault } from '../../flows/host/vault.ts';
 import { fileVault } from '../../flows/host/vault-file.ts';
 import { createWorkspace, openWorkspace } from '../../flows/host/workspace.ts';
@@ -39,6 +40,7 @@ export async function openDesktopWorkspace(
 
   if (message.afterCrash) notify(opened, 'engine-restarted');
   if (!message.keychain && !hasNotice(opened, 'no-keychain')) notify(opened, 'no-keychain');
+  const pages = await servePublicly(opened);
   const stop = new AbortController();
   const running = opened.engine.run(stop.signal);
   return {
@@ -47,6 +49,7 @@ export async function openDesktopWorkspace(
     async close() {
       stop.abort();
       await running.catch(() => undefined);
+      await pages.close();
       await opened.close();
     },
   };

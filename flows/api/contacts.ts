@@ -75,6 +75,8 @@ export const contacts = {
           granted: z.boolean().nullable(),
           at: instant,
           source: z.string(),
+          /** What they were shown; null where nobody kept it. */
+          text: z.string().nullable(),
         }),
       ),
     ),

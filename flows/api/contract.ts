@@ -6,6 +6,7 @@ import { accounts } from './accounts.ts';
 import { blocks } from './blocks.ts';
 import { contacts, imports, segments } from './contacts.ts';
 import { flows } from './flows.ts';
+import { forms } from './forms.ts';
 import { live } from './live.ts';
 import { merges } from './merges.ts';
 import { content, messages, sandbox } from './messages.ts';
@@ -14,6 +15,7 @@ import { print } from './print.ts';
 import { simulate } from './simulate.ts';
 import { tasks } from './tasks.ts';
 import { templates } from './templates.ts';
+import { web } from './web.ts';
 import { workspace } from './workspace.ts';
 
 export const contract = {
@@ -31,6 +33,8 @@ export const contract = {
   segments,
   offers,
   print,
+  forms,
+  web,
   simulate,
   tasks,
   templates,

@@ -35,7 +35,7 @@ export const workspace = {
     .output(z.object({})),
   /**
    * What changed, as it changes: screens refetch by topic. Topics: flows, report:<flow>, contacts, messages, accounts,
-   * notices, tasks, settings, blocks, offers.
+   * notices, tasks, settings, blocks, offers, forms, web.
    */
   changes: base
     .route({ method: 'GET', path: '/workspace/changes' })

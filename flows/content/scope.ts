@@ -1,5 +1,6 @@
 /** What the texts of a message may name. */
 import type { ContactView, EventView } from '../sdk/contact.ts';
+import type { MessageLinks } from '../sdk/links.ts';
 import type { Offer } from '../sdk/offer.ts';
 import { formatInstant, type Millis } from '../sdk/time.ts';
 
@@ -22,6 +23,8 @@ export interface ScopeSource {
   event: EventView | null;
   /** By slot. */
   offers?: Readonly<Record<string, NamedOffer>>;
+  /** Addresses of the message's own; null: the workspace has no public address. Left out: the text is no message's. */
+  links?: MessageLinks | null;
   workspaceName: string;
   now: Millis;
   /** Language of the text that is rendered; default: the contact's. */
@@ -49,9 +52,9 @@ function record(entries: Iterable<readonly [string, unknown]>, depth = 0): Recor
 
 /**
  * `contact.first_name`, `contact.city` or `contact.attributes.city`, `event.total` (properties of the entry event; beside
- * them `event.type` and `event.at`), `offer.<slot>.<field>`, `workspace.name`, `now`. Times are ISO in the contact's zone.
+ * them `event.type` and `event.at`), `offer.<slot>.<field>`, `links.<name>` (in messages), `workspace.name`, `now`. Times are ISO in the contact's zone.
  */
-export function scopeFor({ contact, event, offers, workspaceName, now, language }: ScopeSource): RenderScope {
+export function scopeFor({ contact, event, offers, links, workspaceName, now, language }: ScopeSource): RenderScope {
   const zone = contact.timezone;
   const { attributes, createdAt, rfm: _, ...profile } = contact;
   const person = record([...Object.entries(profile), ['attributes', attributes], ...Object.entries(attributes)]);
@@ -59,6 +62,7 @@ export function scopeFor({ contact, event, offers, workspaceName, now, language 
   const values = record([['workspace', { name: workspaceName }]]);
   values.contact = person;
   if (offers !== undefined) values.offer = promised(offers, zone);
+  if (links !== undefined) values.links = record(Object.entries(links ?? {}));
   if (event !== null) {
     const happened = record([...Object.entries(event.props), ['type', event.type]]);
     if (happened.at === undefined) lateTime(happened, 'at', event.at, zone);

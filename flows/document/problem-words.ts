@@ -121,6 +121,16 @@ const table = {
   'offer-contradicted': warning(
     (p) => `“${p.found}” is typed into the text, but the offer "${p.offer}" says otherwise. Insert its value instead.`,
   ),
+  'links-unknown': error(
+    (p) => `There is no "{{ ${p.name} }}", so the text cannot be sent. Did you mean {{ ${p.near} }}?`,
+  ),
+  'links-no-address': warning(
+    (p) =>
+      `"{{ ${p.name} }}" needs a public address, and this workspace has none: the message is not sent. Set one under Accounts.`,
+  ),
+  'no-unsubscribe': warning(
+    (p) => `The letter in "${p.language}" has no link to unsubscribe. Insert {{ links.unsubscribe }}.`,
+  ),
   'slot-open': error((p) => `The slot "${p.slot}" is not connected to anything here. Choose what it stands for.`),
 } as const satisfies Record<string, Words>;
 

@@ -4,6 +4,7 @@ import type { EngineRegistry, SpecRegistry } from '../sdk/registry.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { Store } from '../store/store.ts';
 import type { ChangeBus } from './changes.ts';
+import type { PublicWeb } from './public/web.ts';
 import type { SecretVault } from './vault.ts';
 
 export interface HostContext {
@@ -13,6 +14,8 @@ export interface HostContext {
   specs: SpecRegistry;
   vault: SecretVault;
   changes: ChangeBus;
+  /** What strangers may reach. */
+  web: PublicWeb;
   /** The wall clock. */
   now: () => Millis;
   host: 'web' | 'desktop';

@@ -1,4 +1,5 @@
 /** What is wrong with a draft: by itself, and beside what this workspace has. */
+import { linkProblems } from '../content/link-problems.ts';
 import { type BoundOffer, type OfferWorld, offerProblems } from '../content/offer-problems.ts';
 import { createRenderer } from '../content/render.ts';
 import { variableProblems } from '../content/variable-problems.ts';
@@ -22,6 +23,7 @@ export const draftProblems = (document: FlowDocument, bindings: Bindings, contex
     attributes: context.store.contacts.attributeNames,
     props: (event) => context.store.events.props(event).map(({ name }) => name),
   }),
+  ...linkProblems(document, context.specs, context.web.settings().address !== null),
 ];
 
 function offerWorld(document: FlowDocument, bindings: Bindings, { store, now }: HostContext): OfferWorld {

@@ -10,6 +10,7 @@ import type { Plan } from '../plan/types.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { Millis } from '../sdk/time.ts';
 import { valueAt, type WebhookPlan, webhookReceived } from '../sdk/webhook.ts';
+import { allowance } from './allowance.ts';
 import type { HostContext } from './context.ts';
 
 export interface Hook {
@@ -130,19 +131,6 @@ function storeOne({ store, now }: HostContext, hook: Hook, body: unknown): HookA
     if (error instanceof KaskadError) return refuse(error.code.toUpperCase().replaceAll('-', '_'), error.message);
     throw error;
   }
-}
-
-/** A bucket of allowances that fills again over time. */
-function allowance(burst: number, perSecond: number): (now: Millis) => boolean {
-  let left: number = burst;
-  let since = 0;
-  return (now) => {
-    left = Math.min(burst, left + (Math.max(0, now - since) / 1000) * perSecond);
-    since = now;
-    if (left < 1) return false;
-    left -= 1;
-    return true;
-  };
 }
 
 /** Answers requests below `/hooks/`. */

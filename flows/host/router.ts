@@ -6,6 +6,7 @@ import { blocksApi } from './api/blocks.ts';
 import { contactsApi } from './api/contacts.ts';
 import { contentApi } from './api/content.ts';
 import { flowsApi } from './api/flows.ts';
+import { formsApi } from './api/forms.ts';
 import { importsApi } from './api/imports.ts';
 import { liveApi } from './api/live.ts';
 import { mergesApi } from './api/merges.ts';
@@ -19,6 +20,7 @@ import { segmentsApi } from './api/segments.ts';
 import { simulateApi } from './api/simulate.ts';
 import { tasksApi } from './api/tasks.ts';
 import { templatesApi } from './api/templates.ts';
+import { webApi } from './api/web.ts';
 import { workspaceApi } from './api/workspace.ts';
 import type { HostContext } from './context.ts';
 
@@ -37,6 +39,8 @@ export const procedures = {
   segments: segmentsApi,
   offers: offersApi,
   print: printApi,
+  forms: formsApi,
+  web: webApi,
   simulate: simulateApi,
   tasks: tasksApi,
   templates: templatesApi,

@@ -2,7 +2,7 @@
  * The web host: the page, the RPC and the OpenAPI form of the contract, on 127.0.0.1 only. Without a token nothing but
  * the page's own files is given out; the token is new at every start and reaches the page in the address's fragment,
  * which no browser sends, logs or passes on. It is not a cookie: cookies are shared by all ports of a computer. Webhook
- * triggers have addresses of their own: see hooks.ts.
+ * triggers and pages for strangers have addresses of their own: see hooks.ts and public/handler.ts.
  */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
@@ -11,12 +11,15 @@ import { OpenAPIHandler } from '@orpc/openapi/node';
 import { ORPCError, onError } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/node';
 import { securityHeaders } from '../api/page.ts';
+import { publicPrefix } from '../sdk/links.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { HostContext } from './context.ts';
 import { type Caller, checkPlace, checkToken, type Refusal } from './guard.ts';
 import { hookHandler } from './hooks.ts';
 import { openApiDocument } from './openapi.ts';
 import { sendPage } from './page-files.ts';
+import { publicHandler } from './public/handler.ts';
+import { limitTimes } from './public/listen.ts';
 import { procedures } from './router.ts';
 
 export interface ServerOptions {
@@ -53,13 +56,16 @@ export async function serve(context: HostContext, options: ServerOptions = {}): 
   const rpc = new RPCHandler(procedures, { interceptors: [onError(reportUnexpected)] });
   const api = new OpenAPIHandler(procedures, { interceptors: [onError(reportUnexpected)] });
   const hooks = hookHandler(context);
+  const pages = publicHandler(context);
   const open = new Set<ServerResponse>();
 
   const answer = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
+    // Pages for strangers have rules of their own, and may be asked for under any name.
+    if (path.startsWith(`${publicPrefix}/`)) return pages(request, response, path);
     for (const [name, value] of Object.entries(securityHeaders)) response.setHeader(name, value);
     response.setHeader('cache-control', 'no-store');
     const caller = callerOf(request);
-    const path = (request.url ?? '/').split('?', 1)[0] ?? '/';
     // Who knows the secret of a webhook may call by any name: a tunnel does. Nothing else is given out to other names.
     if (path.startsWith('/hooks/')) return hooks(request, response, path);
     const misplaced = checkPlace(caller, port);
@@ -88,15 +94,12 @@ export async function serve(context: HostContext, options: ServerOptions = {}): 
       else sendJson(response, 500, { code: 'INTERNAL_SERVER_ERROR', message: 'Something went wrong inside Kaskad.' });
     });
   });
-  // Slow callers must not hold connections: a request has to arrive whole within these times. Answers may take longer.
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 60_000;
-  server.keepAliveTimeout = 5_000;
-  server.maxHeadersCount = 100;
+  limitTimes(server);
 
   await listen(server, options.port ?? 0);
   const { port } = server.address() as AddressInfo;
   const origin = `http://127.0.0.1:${port}`;
+  context.web.setLocal(origin);
   return { url: `${origin}/#token=${token}`, origin, token, port, close: () => closeServer(server, open) };
 }
 

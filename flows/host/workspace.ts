@@ -10,6 +10,7 @@ import { changeBus } from './changes.ts';
 import type { HostContext } from './context.ts';
 import { closePrintFiles } from './print-files.ts';
 import { tellWhileOpen } from './printed.ts';
+import { publicWeb } from './public/web.ts';
 import { scoreWhileOpen } from './scoring.ts';
 import { sealWhileOpen } from './sealing.ts';
 import { closeUploads } from './uploads.ts';
@@ -33,10 +34,22 @@ export type OpenWorkspace = HostContext & { close(): Promise<void> };
 export async function openWorkspace(file: string, options: OpenWorkspaceOptions): Promise<OpenWorkspace> {
   const store = openStore(file, { mode: options.mode });
   try {
-    return compose(store, options);
+    const opened = compose(store, options);
+    await loadKey(opened);
+    return opened;
   } catch (error) {
     store.close();
     throw inWords(error, store.file);
+  }
+}
+
+/** A vault that cannot be read keeps nobody from working: links are left out of messages until it can. */
+async function loadKey({ web, store, now }: OpenWorkspace): Promise<void> {
+  try {
+    await web.load();
+  } catch (error) {
+    if (!(error instanceof KaskadError)) throw error;
+    if (!store.readOnly) store.notices.add(now(), 'links-without-key', { reason: error.message });
   }
 }
 
@@ -77,10 +90,12 @@ function compose(store: Store, options: Omit<OpenWorkspaceOptions, 'mode'>): Ope
   const changes = changeBus();
   const vault = options.vault ?? fileVault();
   const now = options.now ?? Date.now;
+  const web = publicWeb(store, vault);
   const engine = createEngine({
     store,
     registry,
     now,
+    links: web.links,
     ...(options.smallestSet === undefined ? {} : { smallestSet: options.smallestSet }),
     openAccount: (account) => openAccount({ store, registry, vault }, account),
     onChange: (topics) => {
@@ -97,6 +112,7 @@ function compose(store: Store, options: Omit<OpenWorkspaceOptions, 'mode'>): Ope
     specs: specsOf(registry),
     vault,
     changes,
+    web,
     now,
     host: options.host,
     async close() {

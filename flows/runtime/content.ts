@@ -10,10 +10,18 @@ export { pickLanguage };
 /** Offers by slot, or none at all. */
 export type Offers = Readonly<Record<string, NamedOffer>> | undefined;
 
-export const scopeFor = (rt: Runtime, contact: ContactView, event: EventView | null, offers: Offers): RenderScope =>
+/** `message`: whose addresses the text may name; left out, it is no message's. */
+export const scopeFor = (
+  rt: Runtime,
+  contact: ContactView,
+  event: EventView | null,
+  offers: Offers,
+  message?: number,
+): RenderScope =>
   makeScope({
     contact,
     event,
+    ...(message === undefined ? {} : { links: rt.links(message) }),
     workspaceName: rt.workspaceName,
     now: rt.now(),
     ...(offers === undefined ? {} : { offers }),

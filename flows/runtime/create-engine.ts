@@ -1,6 +1,7 @@
 /** Puts the runtime together over one open workspace. See engine.ts for what it promises its hosts. */
 import { createRenderer } from '../content/render.ts';
 import { ConnectorError } from '../sdk/connector.ts';
+import { type LinkMaker, sampleLinks } from '../sdk/links.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { Millis } from '../sdk/time.ts';
@@ -24,10 +25,11 @@ import { redeem } from './offers.ts';
 import { makeOperations, together } from './operations.ts';
 import { makeOutbox } from './outbox.ts';
 import { makePoller } from './poller.ts';
-import { applyIncoming } from './receive.ts';
+import { applyIncoming, pressed } from './receive.ts';
 import { settlement } from './settle.ts';
 import type { Runtime } from './state.ts';
 import { type InlineDelivery, makeStepper } from './stepper.ts';
+import { leaveUnreachable } from './unreachable.ts';
 import { runVirtual, settleOrRefill } from './virtual-run.ts';
 import { watchAll } from './watches.ts';
 import { workBatch } from './work.ts';
@@ -46,6 +48,8 @@ export interface EngineOptions {
    * plain form that the fast one is held to in tests and benchmarks.
    */
   smallestSet?: number;
+  /** Addresses that stand in a message for its reader; default: those that only look so, where there is a public address. */
+  links?: LinkMaker;
   /** Topics of what changed, after each transaction. */
   onChange?: (topics: ReadonlySet<string>) => void;
 }
@@ -58,6 +62,12 @@ const firstChunk = 2000;
 /** Below this a few statements for all cost more than a few for each. */
 const smallestSet = 32;
 const longestSleep: Millis = 2_000_000_000;
+
+function madeUp(store: Store): LinkMaker {
+  const { address } = store.meta.web();
+  const links = address === null ? null : sampleLinks(address);
+  return () => links;
+}
 
 export function createEngine(options: EngineOptions): Engine {
   const { store, registry } = options;
@@ -81,6 +91,7 @@ export function createEngine(options: EngineOptions): Engine {
     lastEvent: null,
     workspaceZone: meta.timezone,
     workspaceName: meta.name,
+    links: options.links ?? madeUp(store),
     sending: store.meta.sending(),
     prices: (account) => {
       const known = prices.get(account) ?? store.accounts.get(account)?.prices ?? {};
@@ -393,6 +404,28 @@ export function createEngine(options: EngineOptions): Engine {
       });
       wake();
       return used;
+    },
+
+    answerConsents(contact, answers, source) {
+      refresh();
+      transaction(() => {
+        if (store.contacts.isDeleted(contact)) return;
+        for (const answer of answers) store.contacts.setConsent(contact, answer, rt.now(), source);
+        if (answers.some(({ granted }) => !granted)) leaveUnreachable(rt, stepper.end, contact);
+        rt.topics.add('contacts');
+      });
+      wake();
+    },
+
+    pressButton(id, button, text) {
+      refresh();
+      let taken = false;
+      transaction(() => {
+        const message = store.messages.get(id);
+        taken = message !== null && pressed(rt, stepper, message, button, text);
+      });
+      wake();
+      return taken;
     },
 
     mergeContacts(keep, other, how = {}) {

@@ -17,6 +17,14 @@ export interface RunSummary {
   until: Millis;
 }
 
+export interface ConsentAnswer {
+  channel: string;
+  topic: string;
+  granted: boolean;
+  /** Kept with the answer in the ledger: plain data. */
+  proof: unknown;
+}
+
 export interface Engine {
   /**
    * Publishes the draft as a new version and lets its audience in, as of `at` (default: now). Throws `flow-has-problems`
@@ -64,6 +72,17 @@ export interface Engine {
 
   /** The contact has used an offer, by hand; their own code unless told otherwise. The code, or null when that is known already. */
   redeemOffer(offer: string, contact: number, code: string | null): string | null;
+
+  /**
+   * What a person answered on a page, each with what they were shown; whom no flow can reach any more leaves it. Nothing is
+   * changed for a contact that is not there.
+   */
+  answerConsents(contact: number, answers: readonly ConsentAnswer[], source: string): void;
+
+  /**
+   * A message's reader followed its link that stands for a button. False when nobody waits for an answer to it any more.
+   */
+  pressButton(message: number, button: string, text: string): boolean;
 
   /** Events were added or a message was answered: look at once instead of at the next timer. */
   wake(): void;

@@ -40,7 +40,7 @@ export function prepare(
   const codes = namedCodes(rt, message.contact_id);
   let filled: Content | null | undefined;
   const content = (): Content | null => {
-    if (filled === undefined) filled = rendered(rt, journey, facts, draft, version, codes.of);
+    if (filled === undefined) filled = rendered(rt, message, journey, facts, draft, version, codes.of);
     return filled;
   };
   const price = priceOf(rt, version, draft);
@@ -84,6 +84,7 @@ export function prepare(
     parts,
     buttons,
     queuedAt: message.queued_at,
+    ...unsubscribeOf(rt, message, draft),
   };
   return {
     kind: 'send',
@@ -92,6 +93,12 @@ export function prepare(
     cost: price === null ? null : cost(),
     cappedAt: draft.topic === serviceTopic ? null : now.ms,
   };
+}
+
+/** For the button that mail programs show. What needs no consent cannot be unsubscribed from. */
+function unsubscribeOf(rt: Runtime, message: MessageRecord, draft: MessageDraft): { unsubscribe?: string } {
+  const links = draft.topic === serviceTopic ? null : rt.links(message.id);
+  return links === null ? {} : { unsubscribe: links.unsubscribe };
 }
 
 /** Asked only in versions that have a hold-out at all. */
@@ -124,6 +131,7 @@ type CodeOf = (offer: string) => string | null;
 /** Null when a text cannot be filled in. */
 function rendered(
   rt: Runtime,
+  message: MessageRecord,
   journey: Journey,
   facts: Facts,
   draft: MessageDraft,
@@ -131,7 +139,7 @@ function rendered(
   code: CodeOf,
 ): Content | null {
   try {
-    return render(rt, journey, facts, draft, version, code);
+    return render(rt, message, journey, facts, draft, version, code);
   } catch (error) {
     if (error instanceof KaskadError) return null;
     throw error;
@@ -140,6 +148,7 @@ function rendered(
 
 function render(
   rt: Runtime,
+  message: MessageRecord,
   journey: Journey,
   facts: Facts,
   draft: MessageDraft,
@@ -147,7 +156,7 @@ function render(
   code: CodeOf,
 ): Content {
   const event = journey.event_id === null ? null : rt.store.events.get(journey.event_id);
-  const scope = scopeFor(rt, facts.contact, event, offersOf(rt, version, code));
+  const scope = scopeFor(rt, facts.contact, event, offersOf(rt, version, code), message.id);
   const chosen = pickLanguage(draft.content, facts.contact.language, version.plan.language);
   const templates = chosen === null ? {} : (draft.content[chosen] ?? {});
   const parts: Record<string, string> = {};

@@ -175,7 +175,7 @@ function reply(
   account: string,
   incoming: Extract<Incoming, { kind: 'message' }>,
 ): number {
-  const { contacts, events, messages } = rt.store;
+  const { contacts, messages } = rt.store;
   const kind = addressKindOf(incoming.channel);
   const contact =
     contacts.byAddress(kind, incoming.from) ??
@@ -191,6 +191,19 @@ function reply(
     (incoming.inReplyTo === undefined ? null : messages.byVendorId(account, incoming.inReplyTo)) ??
     openQuestion(rt, contact, incoming.channel) ??
     messages.latestSentTo(contact, incoming.channel);
+  return taken(rt, stepper, account, contact, answered, incoming);
+}
+
+/** What a person wrote or pressed, with the message it answers. 1 when it is news. */
+function taken(
+  rt: Runtime,
+  stepper: Stepper,
+  account: string,
+  contact: number,
+  answered: MessageRecord | null,
+  incoming: Extract<Incoming, { kind: 'message' }>,
+): number {
+  const { events } = rt.store;
   const props: Record<string, unknown> = {
     ...incoming.props,
     channel: incoming.channel,
@@ -228,6 +241,34 @@ function reply(
   }
   dispatchEvent(rt, stepper, contact, { id: stored.id, type: 'message.received', at: incoming.at, props });
   return 1;
+}
+
+/**
+ * A link of a message was followed that stands for its button, where a journey waits for an answer to it: the same as pressing the
+ * button in a chat. False when nobody waits any more. Pressing it again says true and changes nothing.
+ */
+export function pressed(rt: Runtime, stepper: Stepper, message: MessageRecord, button: string, text: string): boolean {
+  const { contacts, journeys } = rt.store;
+  const { recipient, channel, contact_id: contact } = message;
+  if (recipient === null || contacts.isDeleted(contact)) return false;
+  if (message.replied_at !== null) return true;
+  const journey = journeys.get(message.journey_id);
+  const waits = journeys.signalsFor(contact, 'message.received').some((one) => one.journey_id === message.journey_id);
+  if (journey?.node !== message.node || !waits) return false;
+  const at = rt.now();
+  const kind = addressKindOf(channel);
+  contacts.setAddressState(contact, { kind, value: recipient }, 'valid', null, at);
+  taken(rt, stepper, message.account_id ?? 'link', contact, message, {
+    kind: 'message',
+    id: `link:${message.id}:${button}`,
+    channel,
+    from: recipient,
+    at,
+    text,
+    button,
+    props: { link: true },
+  });
+  return true;
 }
 
 /** The last message of that channel to which a journey waits for an answer. */

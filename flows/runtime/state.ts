@@ -1,5 +1,6 @@
 /** What the parts of the runtime share during one engine's life. */
 import type { Renderer } from '../content/render.ts';
+import type { LinkMaker } from '../sdk/links.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
 import type { SendingSettings } from '../sdk/sending.ts';
@@ -67,6 +68,8 @@ export interface Runtime {
   lastEvent: { at: Millis; id: number } | null;
   workspaceZone: string;
   workspaceName: string;
+  /** Addresses that stand in a message for its reader. */
+  links: LinkMaker;
   /** Quiet hours and caps of the workspace. */
   sending: SendingSettings;
   /** Price list of an account, by channel. */

@@ -53,6 +53,8 @@ export interface OutgoingMessage {
   /** Rendered parts, such as `{ subject, html, text }`. */
   parts: Readonly<Record<string, string>>;
   buttons: readonly MessageButton[];
+  /** Where the reader stops messages of this topic with one request (RFC 8058). Left out: there is no such place. */
+  unsubscribe?: string;
   /** When it was queued: with the key it tells the message from those of other workspaces. The engine always says it. */
   queuedAt?: Millis;
 }

@@ -99,8 +99,8 @@ export type ContactChange =
   | { op: 'remove'; field: string; value?: AttributeValue | undefined }
   | { op: 'tag'; tag: string }
   | { op: 'untag'; tag: string }
-  /** What the contact allows: a topic of a channel. */
-  | { op: 'consent'; channel: string; topic: string; granted: boolean }
+  /** What the contact allows: a topic of a channel. `proof`: what they were shown and how they answered. */
+  | { op: 'consent'; channel: string; topic: string; granted: boolean; proof?: unknown }
   /** No automatic messages until then; never shortens a pause that lasts longer. */
   | { op: 'pause'; until: Millis };
 

@@ -31,7 +31,7 @@ export const namesMadeIn = (text: string): ReadonlySet<string> =>
   new Set(['forloop', 'tablerowloop', ...[...text.matchAll(made)].map(([, name = '']) => name)]);
 
 /** What texts may begin with; `block` stands inside of reusable blocks only. */
-export const variableRoots = ['contact', 'event', 'offer', 'workspace', 'now', 'block'] as const;
+export const variableRoots = ['contact', 'event', 'offer', 'links', 'workspace', 'now', 'block'] as const;
 
 /** Fields of every profile, as texts name them. */
 export const contactFields = [

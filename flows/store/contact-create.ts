@@ -15,7 +15,7 @@ export const tagInsert = 'INSERT INTO contact_tags (contact_id, tag)';
 export const consentInsert = 'INSERT INTO consents (contact_id, channel, topic, granted, at, source)';
 export const ifNew = 'ON CONFLICT DO NOTHING';
 export const consentChanges = `ON CONFLICT (contact_id, channel, topic) DO UPDATE
-  SET granted = excluded.granted, at = excluded.at, source = excluded.source
+  SET granted = excluded.granted, at = excluded.at, source = excluded.source, proof = excluded.proof
   WHERE consents.granted <> excluded.granted`;
 
 export function contactCreator(db: Db, names: Catalogue) {

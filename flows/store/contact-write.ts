@@ -108,6 +108,12 @@ export function contactWriter(db: Db, names: Catalogue) {
   const addTag = db.prepare(`${tagInsert} VALUES (?, ?) ${ifNew}`);
   const dropTag = db.prepare('DELETE FROM contact_tags WHERE contact_id = ? AND tag = ?');
   const putConsent = db.prepare(`${consentInsert} VALUES (?, ?, ?, ?, ?, ?) ${consentChanges}`);
+  // What was shown is kept with the answer, and an answer given again is one more answer.
+  const putProven = db.prepare(
+    `INSERT INTO consents (contact_id, channel, topic, granted, at, source, proof) VALUES (?, ?, ?, ?, ?, ?, ?)
+     ON CONFLICT (contact_id, channel, topic) DO UPDATE
+     SET granted = excluded.granted, at = excluded.at, source = excluded.source, proof = excluded.proof`,
+  );
   const creator = contactCreator(db, names);
 
   const consentOf = db
@@ -263,15 +269,18 @@ export function contactWriter(db: Db, names: Catalogue) {
     return done;
   }
 
-  /** True when it is a change. */
+  /** True when it is a change. `proof`: what was shown to the person, and where. */
   function consented(
     id: number,
-    one: { channel: string; topic: string; granted: boolean },
+    one: { channel: string; topic: string; granted: boolean; proof?: unknown },
     at: Millis,
     source: string,
   ): boolean {
     const old = consentOf.get(id, one.channel, one.topic);
-    const done = putConsent.run(id, one.channel, one.topic, one.granted ? 1 : 0, at, source).changes > 0;
+    const granted = one.granted ? 1 : 0;
+    let done = old !== granted;
+    if (one.proof === undefined) done = putConsent.run(id, one.channel, one.topic, granted, at, source).changes > 0;
+    else putProven.run(id, one.channel, one.topic, granted, at, source, JSON.stringify(one.proof));
     if (done) history.note(id, at, `consent.${one.channel}.${one.topic}`, old === undefined ? null : old === 1);
     return done;
   }
@@ -410,8 +419,7 @@ export function contactWriter(db: Db, names: Catalogue) {
     applyChanges(id: number, changes: readonly ContactChange[], at: Millis): void {
       for (const change of changes) {
         if (change.op === 'consent') {
-          const { channel, topic, granted } = change;
-          if (consented(id, { channel, topic, granted }, at, 'flow')) touch.run(at, id);
+          if (consented(id, change, at, 'flow')) touch.run(at, id);
         } else if (change.op === 'pause') pauses.pause(id, change.until);
         else if (change.op === 'tag') {
           if (tagged(id, change.tag, at)) touch.run(at, id);

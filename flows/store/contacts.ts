@@ -142,6 +142,7 @@ export function contactStore(db: Db, names: Catalogue, indexes: SegmentIndexes) 
       const row = byId.get(id);
       return row === undefined || row.deleted_at !== null ? null : toView(row, zoneOf(row, fallback).name);
     },
+    /** Or never there. */
     isDeleted: (id: number): boolean => byId.get(id)?.deleted_at !== null,
     zone(id: number, fallback: ZoneFallback): ZoneAnswer {
       return zoneOf(byId.get(id) ?? { timezone: null, country: null, phone: null }, fallback);

@@ -1,4 +1,5 @@
 /** Settings of the workspace as a whole. */
+import { noWeb, type WebSettings } from '../sdk/links.ts';
 import { noLimits, type SendingSettings } from '../sdk/sending.ts';
 import type { Db } from './open.ts';
 
@@ -38,6 +39,14 @@ export function metaStore(db: Db) {
     sending(): SendingSettings {
       const row = read.get('sending');
       return row === undefined ? noLimits : { ...noLimits, ...(JSON.parse(row.value) as Partial<SendingSettings>) };
+    },
+    /** The public address, and what depends on it. */
+    web(): WebSettings {
+      const row = read.get('web');
+      return row === undefined ? noWeb : { ...noWeb, ...(JSON.parse(row.value) as Partial<WebSettings>) };
+    },
+    setWeb(settings: WebSettings): void {
+      write.run('web', JSON.stringify(settings));
     },
     setSending(settings: SendingSettings): void {
       write.run('sending', JSON.stringify(settings));

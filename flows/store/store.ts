@@ -12,6 +12,7 @@ import { explainStore } from './explain.ts';
 import { factStore } from './facts.ts';
 import { flowStore } from './flows.ts';
 import { forecastStore } from './forecasts.ts';
+import { formStore } from './forms.ts';
 import { healthStore } from './health.ts';
 import { journeyStore } from './journeys.ts';
 import { liveStore } from './live.ts';
@@ -95,6 +96,7 @@ export function makeStore(opened: OpenedFile) {
     accounts: accountStore(db),
     responses: responseHistory(db),
     forecasts: forecastStore(db),
+    forms: formStore(db),
     outcome: outcomeStore(db),
     close: () => opened.close(),
   };

@@ -19,8 +19,29 @@ export const step = defineStep(spec, (args) => {
   return agreed(config, true, 'next');
 });
 
-const agreed = ({ channel, topic = '' }: Config, granted: boolean, outlet: Outlet): Outcome<Outlet> =>
-  change([{ op: 'consent', channel, topic, granted }], outlet);
+const agreed = (
+  { channel, topic = '' }: Config,
+  granted: boolean,
+  outlet: Outlet,
+  proof?: Record<string, unknown>,
+): Outcome<Outlet> =>
+  change([{ op: 'consent', channel, topic, granted, ...(proof === undefined ? {} : { proof }) }], outlet);
+
+/** Which question was answered, and how; with the form and its words, when its filling in began the journey. */
+function proofOf(
+  { config, event, input }: StepArgs<Config>,
+  question: NonNullable<Config['confirm']>,
+): Record<string, unknown> {
+  const { form, shown } = event?.props ?? {};
+  const name = `${config.channel}.${config.topic ?? ''}`;
+  const text = typeof shown === 'object' && shown !== null ? (shown as Record<string, unknown>)[name] : undefined;
+  return {
+    question: Object.fromEntries(Object.entries(question.content).map(([language, { text }]) => [language, text])),
+    how: input.kind === 'signal' && input.event.props.link === true ? 'link' : 'answer',
+    ...(typeof form === 'string' ? { form } : {}),
+    ...(typeof text === 'string' ? { text } : {}),
+  };
+}
 
 /** Is that the contact's answer for the topic (else for the channel) so far? */
 function said({ config: { channel, topic }, matches }: StepArgs<Config>, granted: boolean): boolean {
@@ -50,7 +71,7 @@ function confirm(args: StepArgs<Config>, question: NonNullable<Config['confirm']
       const { text, button } = input.event.props;
       const labels = choices.map((choice) => renderOr(args.render, choice.text));
       const answer = choiceOf(choices, labels, { button, text: String(text ?? '') }, config.channel);
-      return answer === null ? wait() : agreed(config, true, 'confirmed');
+      return answer === null ? wait() : agreed(config, true, 'confirmed', proofOf(args, question));
     }
     default:
       return go('not-confirmed');

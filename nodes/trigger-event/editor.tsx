@@ -1,6 +1,8 @@
 import { IconBolt } from '@tabler/icons-react';
-import { everybody, isEmptyRule } from '../../flows/sdk/rule.ts';
+import { formSubmitted } from '../../flows/sdk/form.ts';
+import { everybody, isEmptyRule, type RuleGroup } from '../../flows/sdk/rule.ts';
 import { defineEditor } from '../../renderer/ui/define-editor.ts';
+import { FormOfEvent } from '../../renderer/ui/form-of-event.tsx';
 import { RuleBuilder } from '../../renderer/ui/rule/rule-builder.tsx';
 import { eventName } from '../../renderer/ui/rule/rule-words.ts';
 import { EventTypeSelect } from '../../renderer/ui/simple-fields.tsx';
@@ -11,7 +13,7 @@ const common = [
   'order.created',
   'order.status',
   'cart.updated',
-  'form.submitted',
+  formSubmitted,
   'page.viewed',
   'deal.stage',
   'tag.added',
@@ -27,6 +29,10 @@ export const editor = defineEditor(spec, {
   },
   Form: ({ config, onChange, problems, t }) => {
     const problem = useProblemText(problems, t);
+    const setWhere = (where: RuleGroup) => {
+      const { where: _old, ...rest } = config;
+      onChange(where.rules.length === 0 ? rest : { ...rest, where });
+    };
     return (
       <div className="k-form">
         <EventTypeSelect
@@ -37,6 +43,15 @@ export const editor = defineEditor(spec, {
           value={config.event}
           onChange={(event) => onChange({ ...config, event })}
         />
+        {config.event === formSubmitted ? (
+          <FormOfEvent
+            label={t('fields.form.label')}
+            help={t('fields.form.help')}
+            any={t('fields.form.any')}
+            value={config.where ?? everybody}
+            onChange={setWhere}
+          />
+        ) : null}
         <RuleBuilder
           label={t('fields.where.label')}
           help={t('fields.where.help')}
@@ -44,10 +59,7 @@ export const editor = defineEditor(spec, {
           nested
           scope={{ kind: 'event', subject: config.event }}
           value={config.where ?? everybody}
-          onChange={(where) => {
-            const { where: _old, ...rest } = config;
-            onChange(where.rules.length === 0 ? rest : { ...rest, where });
-          }}
+          onChange={setWhere}
         />
       </div>
     );

@@ -25,17 +25,14 @@ function newPath(): string {
     .replaceAll('/', '_');
 }
 
-/** Where this page is served from, when it is by `kaskad serve`; the desktop app has no address of its own. */
-const served = (): string | null => (/^https?:$/.test(window.location.protocol) ? window.location.origin : null);
-
 function Address({
   config,
   onChange,
   error,
   t,
 }: Pick<FormProps<Config>, 'config' | 'onChange' | 't'> & { error: string | undefined }) {
-  const origin = served();
-  const address = `${origin ?? 'http://127.0.0.1:<port>'}/hooks/${config.path}`;
+  const { webAddress = null } = useEditorContext();
+  const address = `${webAddress ?? 'https://…'}/hooks/${config.path}`;
   return (
     <FieldBox label={t('fields.path.label')} help={t('fields.path.help')} error={error}>
       {config.path === '' ? null : (
@@ -55,7 +52,7 @@ function Address({
           {t(config.path === '' ? 'actions.make' : 'actions.renew')}
         </Button>
       </div>
-      <p className="k-hint">{t(origin === null ? 'how.desktop' : 'how.served')}</p>
+      <p className="k-hint">{t(webAddress === null ? 'how.nowhere' : 'how.served')}</p>
     </FieldBox>
   );
 }

@@ -55,6 +55,10 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
       return [orpc.accounts.key(), orpc.flows.preflight.key(), orpc.live.troubles.key()];
     case 'offers':
       return [orpc.offers.key()];
+    case 'forms':
+      return [orpc.forms.key()];
+    case 'web':
+      return [orpc.web.key()];
     case 'blocks':
       return [orpc.blocks.key()];
     case 'tasks':

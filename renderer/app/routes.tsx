@@ -31,6 +31,8 @@ const ContactsScreen = lazy(async () => ({
 const SegmentsScreen = lazy(async () => ({
   default: (await import('../screens/segments/segments-screen.tsx')).SegmentsScreen,
 }));
+const FormsScreen = lazy(async () => ({ default: (await import('../screens/forms/forms-screen.tsx')).FormsScreen }));
+const FormScreen = lazy(async () => ({ default: (await import('../screens/forms/form-screen.tsx')).FormScreen }));
 const OffersScreen = lazy(async () => ({
   default: (await import('../screens/content/offers-screen.tsx')).OffersScreen,
 }));
@@ -84,6 +86,12 @@ export function Routes() {
           </Route>
           <Route path="/segments">
             <SegmentsScreen />
+          </Route>
+          <Route path="/forms">
+            <FormsScreen />
+          </Route>
+          <Route path="/forms/:form">
+            {({ form }) => <FormScreen key={form} form={form === 'new' ? null : decodeURIComponent(form)} />}
           </Route>
           <Route path="/content">
             <OffersScreen />

@@ -80,6 +80,9 @@ function bindFlow(session: CanvasSession, flow: string, name: string, flows: rea
 const namedOffers = (list: readonly NamedOffer[]): NamedOffer[] =>
   list.map(({ offer, name, fields, currency }) => ({ offer, name, fields, currency }));
 
+const namedForms = ({ forms }: { forms: readonly { form: string; content: { name: string } }[] }) =>
+  forms.map(({ form, content }) => ({ form, name: content.name }));
+
 const plainSlot = (id: string, fallback: string): string =>
   id.replace(/[^A-Za-z0-9_.-]/g, '-').replace(/^[^A-Za-z0-9]+/, '') || fallback;
 
@@ -150,6 +153,8 @@ export function CanvasEditorContext({ children }: { children: ReactNode }) {
   const { data: saved } = useQuery(orpc.segments.list.queryOptions());
   const { data: flows } = useQuery(orpc.flows.list.queryOptions());
   const { data: offerList } = useQuery({ ...orpc.offers.list.queryOptions(), select: namedOffers });
+  const { data: forms } = useQuery({ ...orpc.forms.list.queryOptions(), select: namedForms });
+  const { data: web } = useQuery(orpc.web.get.queryOptions());
   const value = useMemo<EditorContext>(() => {
     const slots = Object.keys(document.slots?.segments ?? {});
     const savedNames = new Map(saved?.map((segment) => [segment.id, segment.name]));
@@ -183,6 +188,8 @@ export function CanvasEditorContext({ children }: { children: ReactNode }) {
       offerOf: (slot) => boundTo('offers', document, bindings, offerNames, slot),
       offerSlot: (offer) => offerSlot(session, offers, offer),
       bindOffer: (offer) => bindOffer(session, offers, offer),
+      forms: forms ?? [],
+      webAddress: web?.address ?? web?.local ?? null,
       count: (rule, signal, soFar) => countContacts(bindRule(rule, bindings), signal, soFar),
       preview: async (input) => {
         const bound = Object.keys(document.slots?.offers ?? {}).flatMap((slot) => {
@@ -200,6 +207,6 @@ export function CanvasEditorContext({ children }: { children: ReactNode }) {
       },
       languages: [...new Set([own, ...uiLanguages, ...(fields?.languages ?? [])])],
     };
-  }, [document, bindings, accounts, fields, saved, flows, offerList, session, words]);
+  }, [document, bindings, accounts, fields, saved, flows, offerList, forms, web, session, words]);
   return <EditorContextProvider value={value}>{children}</EditorContextProvider>;
 }

@@ -2,6 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { useNodesInitialized } from '@xyflow/react';
 import { useEffect, useMemo, useRef } from 'react';
+import { linkProblems } from '../../flows/content/link-problems.ts';
 import { offerProblems } from '../../flows/content/offer-problems.ts';
 import { type KnownNames, variableProblems } from '../../flows/content/variable-problems.ts';
 import { move } from '../../flows/document/edits.ts';
@@ -67,6 +68,7 @@ export function useProblems(session: CanvasSession): void {
   const { data: fields } = useQuery({ ...orpc.contacts.fields.queryOptions(), enabled: names });
   const { data: offers } = useQuery({ ...orpc.offers.list.queryOptions(), enabled, select: promisesOf });
   const { data: zone } = useQuery({ ...orpc.workspace.get.queryOptions(), enabled, select: zoneOf });
+  const { data: web } = useQuery(orpc.web.get.queryOptions());
   const first = useRef(true);
   useEffect(() => {
     const check = () => {
@@ -75,7 +77,8 @@ export function useProblems(session: CanvasSession): void {
       const world = { now: Date.now(), zone: document.settings?.timezone ?? zone ?? 'UTC' };
       const promised = bound === null ? [] : offerProblems(document, specs, { ...world, bound });
       const named = fields === undefined ? [] : variableProblems(document, specs, namesOf(fields));
-      const problems = [...own, ...promised, ...named];
+      const linked = web === undefined ? [] : linkProblems(document, specs, web.address !== null);
+      const problems = [...own, ...promised, ...named, ...linked];
       const byNode = new Map<string, Problem[]>();
       for (const problem of problems) {
         if (problem.node === null) continue;
@@ -91,7 +94,7 @@ export function useProblems(session: CanvasSession): void {
     if (atOnce) return check();
     const timer = setTimeout(check, checkAfterMs);
     return () => clearTimeout(timer);
-  }, [document, bindings, offers, zone, fields, session]);
+  }, [document, bindings, offers, zone, fields, web, session]);
 }
 
 /** First places were set by guessed sizes: set them again by the real ones, before anybody moved anything. */

@@ -122,6 +122,10 @@ export interface EditorContext {
   offerSlot: (offer: string) => string;
   /** Makes an offer of the workspace a slot of this flow and binds it; returns the slot. Left out where there is no flow. */
   bindOffer?: (offer: string) => string;
+  /** Where this workspace is reached by other systems: its public address, else its place on this computer; null: nowhere. */
+  webAddress?: string | null;
+  /** Web forms of the workspace; left out where there is no flow. */
+  forms?: readonly { form: string; name: string }[];
   /** How many contacts satisfy the rule now; what can be said before everybody was looked at goes to `soFar`. */
   count: (rule: RuleGroup, signal: AbortSignal, soFar?: (about: number) => void) => Promise<number>;
   /** Renders templates on a real contact. */

@@ -1,6 +1,8 @@
 /** An open, empty workspace for tests of hosts, with an engine that has nothing to do. */
 import { changeBus } from '../../flows/host/changes.ts';
 import type { HostContext } from '../../flows/host/context.ts';
+import { publicWeb } from '../../flows/host/public/web.ts';
+import type { SecretVault } from '../../flows/host/vault.ts';
 import type { Engine } from '../../flows/runtime/engine.ts';
 import { openStore } from '../../flows/store/store.ts';
 
@@ -26,6 +28,8 @@ const idle: Engine = {
   foreseeMerge: none,
   unmergeContacts: none,
   redeemOffer: none,
+  answerConsents() {},
+  pressButton: () => false,
   wake() {},
   sync: async () => ({ contacts: 0, events: 0, messages: 0 }),
   receive: () => ({ events: 0, messages: 0 }),
@@ -36,22 +40,25 @@ const idle: Engine = {
 
 export function testContext(file: string): HostContext {
   const secrets = new Map<string, string>();
+  const store = openStore(file, { mode: 'create' });
+  const vault: SecretVault = {
+    async put(value) {
+      const reference = `test-${secrets.size}`;
+      secrets.set(reference, value);
+      return reference;
+    },
+    get: async (reference) => secrets.get(reference) ?? null,
+    async remove(reference) {
+      secrets.delete(reference);
+    },
+  };
   return {
-    store: openStore(file, { mode: 'create' }),
+    store,
     engine: idle,
     registry: { nodes: new Map(), connectors: new Map() },
     specs: new Map(),
-    vault: {
-      async put(value) {
-        const reference = `test-${secrets.size}`;
-        secrets.set(reference, value);
-        return reference;
-      },
-      get: async (reference) => secrets.get(reference) ?? null,
-      async remove(reference) {
-        secrets.delete(reference);
-      },
-    },
+    vault,
+    web: publicWeb(store, vault),
     changes: changeBus(10),
     now: () => Date.now(),
     host: 'web',

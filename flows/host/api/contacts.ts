@@ -7,6 +7,7 @@ import { formatInstant } from '../../sdk/time.ts';
 import { countedUpTo } from '../../store/events.ts';
 import { needContact, profileOf, ruleContextOf, sourceName } from '../contact-profile.ts';
 import type { HostContext } from '../context.ts';
+import { textOfProof } from '../public/consents.ts';
 import { sealAll } from '../sealing.ts';
 import { os } from './base.ts';
 
@@ -114,14 +115,17 @@ export const contactsApi = {
 
   consents: os.contacts.consents.handler(({ context: { store }, input }) => {
     const { timezone } = store.meta.get();
-    return store.consents.of(needContact(store, input.contact)).map(({ id, channel, topic, granted, at, source }) => ({
-      id,
-      channel,
-      topic,
-      granted,
-      at: formatInstant(at, timezone),
-      source: sourceName(store, source),
-    }));
+    return store.consents
+      .of(needContact(store, input.contact))
+      .map(({ id, channel, topic, granted, at, source, proof }) => ({
+        id,
+        channel,
+        topic,
+        granted,
+        at: formatInstant(at, timezone),
+        source: sourceName(store, source),
+        text: textOfProof(proof),
+      }));
   }),
 
   consentProof: os.contacts.consentProof.handler(async ({ context: { store }, input }) => {

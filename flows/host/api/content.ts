@@ -3,6 +3,7 @@ import { createRenderer } from '../../content/render.ts';
 import { type NamedOffer, scopeFor } from '../../content/scope.ts';
 import { resolveSlots } from '../../document/slots.ts';
 import type { ContactView, EventView } from '../../sdk/contact.ts';
+import { sampleLinks } from '../../sdk/links.ts';
 import { KaskadError } from '../../sdk/problem.ts';
 import { formatInstant } from '../../sdk/time.ts';
 import type { Store } from '../../store/store.ts';
@@ -59,7 +60,7 @@ function boundOffers(store: Store, flow: string): Record<string, string> {
 }
 
 export const contentApi = {
-  preview: os.content.preview.handler(({ context: { store, now }, input }) => {
+  preview: os.content.preview.handler(({ context: { store, now, web }, input }) => {
     const workspace = store.meta.get();
     const known = input.contact === null ? null : store.contacts.live(input.contact, { workspace: workspace.timezone });
     if (input.contact !== null && known === null) {
@@ -70,7 +71,9 @@ export const contentApi = {
     const contact = known ?? somebody(workspace.timezone, now());
     const event = known === null || input.flow === null ? null : lastEventOf(store, input.flow, known.id);
     const offers = offersFor(store, input, known?.id ?? nobody);
-    const scope = scopeFor({ contact, event, offers, workspaceName: workspace.name, now: now() });
+    const { address } = web.settings();
+    const links = address === null ? null : sampleLinks(address);
+    const scope = scopeFor({ contact, event, offers, links, workspaceName: workspace.name, now: now() });
     const parts: Record<string, string> = {};
     const errors: { part: string; message: string }[] = [];
     for (const [part, template] of Object.entries(input.parts)) {

@@ -17,6 +17,7 @@ import { sql as consentLedger } from './0015-consent-ledger.ts';
 import { sql as rfm } from './0016-rfm.ts';
 import { sql as offers } from './0017-offers.ts';
 import { sql as tableOrders } from './0018-table-orders.ts';
+import { sql as forms } from './0021-forms.ts';
 import { sql as printJobs } from './0028-print-jobs.ts';
 import { sql as openMessages } from './0030-open-messages.ts';
 
@@ -45,6 +46,7 @@ export const migrations: readonly Migration[] = [
   { number: 16, name: 'rfm', sql: rfm },
   { number: 17, name: 'offers', sql: offers },
   { number: 18, name: 'table-orders', sql: tableOrders },
+  { number: 21, name: 'forms', sql: forms },
   { number: 28, name: 'print-jobs', sql: printJobs },
   { number: 30, name: 'open-messages', sql: openMessages },
 ];

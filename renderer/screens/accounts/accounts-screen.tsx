@@ -11,6 +11,7 @@ import { AccountCard } from './account-card.tsx';
 import { AccountDialog } from './account-dialog.tsx';
 import type { Account } from './account-types.ts';
 import classes from './accounts.module.css';
+import { PublicAddress } from './public-address.tsx';
 
 export function AccountsScreen() {
   const { t } = useTranslation('accounts');
@@ -43,6 +44,7 @@ export function AccountsScreen() {
               <AccountCard key={account.account} account={account} onEdit={() => setEditing(account)} />
             ))}
           </div>
+          <PublicAddress />
         </>
       )}
       <AccountDialog editing={editing} onClose={() => setEditing(null)} />

@@ -76,12 +76,15 @@ function Body({ contact, label }: ConsentHistoryProps) {
               </tr>
             </thead>
             <tbody>
-              {answers.data.map(({ id, channel, topic, granted, at, source }) => (
+              {answers.data.map(({ id, channel, topic, granted, at, source, text }) => (
                 <tr key={id}>
                   <td>{format.dateTime(at)}</td>
                   <td>{label(channel, topic)}</td>
                   <td>{said(granted)}</td>
-                  <td>{sourceName(source)}</td>
+                  <td>
+                    {sourceName(source)}
+                    {text === null ? null : <div className={table.below}>{t('ledger.text', { text })}</div>}
+                  </td>
                 </tr>
               ))}
             </tbody>

@@ -1,4 +1,4 @@
-/** The two screens about people: everybody, and the segments. */
+/** The screens about people: everybody, the segments, and the forms by which people come in. */
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import classes from './contacts.module.css';
@@ -6,6 +6,7 @@ import classes from './contacts.module.css';
 const tabs = [
   { id: 'contacts', path: '/contacts' },
   { id: 'segments', path: '/segments' },
+  { id: 'forms', path: '/forms' },
 ] as const;
 
 export function ContactsTabs({ here }: { here: (typeof tabs)[number]['id'] }) {

@@ -2,6 +2,7 @@
 import { ActionIcon, Button, Input, Menu, TextInput } from '@mantine/core';
 import { type Icon, IconBold, IconItalic, IconLink, IconVariable } from '@tabler/icons-react';
 import { type KeyboardEvent, useId, useRef, useState } from 'react';
+import { linkNames } from '../../../flows/sdk/links.ts';
 import type { OfferField } from '../../../flows/sdk/offer.ts';
 import { afterPress } from '../after-press.ts';
 import { useEditorContext } from '../define-editor.ts';
@@ -38,8 +39,8 @@ function offerCode(slot: string, field: OfferField, currency: string | null): st
   }
 }
 
-/** Values one can insert: of the person, of the event that started the flow, of the workspace's offers. */
-function useValues(): { group: string; items: Insertable[] }[] {
+/** Values one can insert: of the person, of the event that started the flow, of offers, of the message itself. `marks`: a letter. */
+function useValues(marks: boolean): { group: string; items: Insertable[] }[] {
   const { fields, document, inputs = [], offers, offerOf, offerSlot, bindOffer } = useEditorContext();
   const { t } = useUi();
   const label = (name: string) => {
@@ -83,6 +84,13 @@ function useValues(): { group: string; items: Insertable[] }[] {
         group: `${t('liquid.offer')}: ${plainName(slot)}`,
         items: offer.fields.map((name) => ({ label: label(name), code: valueCode(`offer.${slot}`, name) })),
       })),
+    {
+      group: t('liquid.links'),
+      items: linkNames.map((name) => ({
+        label: label(name),
+        code: marks ? `[${label(name)}]({{links.${name}}})` : valueCode('links', name),
+      })),
+    },
   ].filter(({ items }) => items.length > 0);
 }
 
@@ -171,7 +179,7 @@ export function LiquidField({
                 </Tooltip>
               ))
             : null}
-          <InsertMenu label={label} onInsert={insert} />
+          <InsertMenu label={label} marks={marks} onInsert={insert} />
         </div>
       </div>
       {help === undefined ? null : (
@@ -222,9 +230,9 @@ function Shown({ piece, editing }: { piece: Piece; editing: boolean }) {
   return <span className="k-chip">{t(`known.${name}`, { defaultValue: plainName(name) || '…' })}</span>;
 }
 
-function InsertMenu({ label, onInsert }: { label: string; onInsert: (code: string) => void }) {
+function InsertMenu({ label, marks, onInsert }: { label: string; marks: boolean; onInsert: (code: string) => void }) {
   const { t } = useUi();
-  const groups = useValues();
+  const groups = useValues(marks);
   const [search, setSearch] = useState('');
   const wanted = search.trim().toLowerCase();
   const shown = groups

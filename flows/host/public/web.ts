@@ -1,0 +1,78 @@
+/**
+ * The public side of one open workspace: its address, the key that seals what stands in links, and where its pages are
+ * served on this computer. A domain or a tunnel of the owner's leads there; without one everything else works as before.
+ */
+import { randomBytes } from 'node:crypto';
+import { type LinkMaker, publicUrl, type WebSettings } from '../../sdk/links.ts';
+import type { Store } from '../../store/store.ts';
+import type { SecretVault } from '../vault.ts';
+import { tokenOf } from './tokens.ts';
+
+/** Where the vault's reference to the key stands; never the key itself. */
+const keyName = 'web-key';
+
+export interface PublicWeb {
+  settings(): WebSettings;
+  change(settings: WebSettings): void;
+  /** Null: there is none yet, or this computer does not have it (a workspace brought from another one). */
+  key(): Buffer | null;
+  /** Makes a key where there is none. Links sealed by a key that is lost lead nowhere any more. */
+  needKey(): Promise<Buffer>;
+  /** Reads the key from the vault. */
+  load(): Promise<void>;
+  links: LinkMaker;
+  /** Where the pages are served on this computer: `http://127.0.0.1:<port>`; null while they are not. */
+  local(): string | null;
+  setLocal(origin: string | null): void;
+  /**
+   * The desktop's: serves the pages when there is an address or a form; `anew`, on the port that was chosen since. Web mode serves
+   * them beside the app and has none. Throws `port-in-use`.
+   */
+  serve?: (anew: boolean) => Promise<void>;
+}
+
+export function publicWeb(store: Store, vault: SecretVault): PublicWeb {
+  let key: Buffer | null = null;
+  let local: string | null = null;
+  // Asked for every message that leaves: read once.
+  let settings = store.meta.web();
+
+  const load = async (): Promise<void> => {
+    const reference = store.meta.value<string>(keyName);
+    const value = reference === null ? null : await vault.get(reference);
+    key = value === null ? null : Buffer.from(value, 'base64url');
+  };
+
+  return {
+    settings: () => settings,
+    change(next) {
+      store.meta.setWeb(next);
+      settings = next;
+    },
+    key: () => key,
+    async needKey() {
+      if (key === null) await load();
+      if (key === null) {
+        const made = randomBytes(32);
+        store.meta.setValue(keyName, await vault.put(made.toString('base64url')));
+        key = made;
+      }
+      return key;
+    },
+    load,
+    links(message) {
+      const { address } = settings;
+      if (address === null || key === null) return null;
+      const person = tokenOf(key, 'person', message);
+      return {
+        unsubscribe: publicUrl(address, 'unsubscribe', person),
+        preferences: publicUrl(address, 'preferences', person),
+        confirm: publicUrl(address, 'confirm', tokenOf(key, 'confirm', message)),
+      };
+    },
+    local: () => local,
+    setLocal(origin) {
+      local = origin;
+    },
+  };
+}
