@@ -4,12 +4,14 @@
  */
 import { accounts } from './accounts.ts';
 import { blocks } from './blocks.ts';
+import { bulk } from './bulk.ts';
 import { contacts, imports, segments } from './contacts.ts';
 import { flows } from './flows.ts';
 import { live } from './live.ts';
 import { merges } from './merges.ts';
 import { content, messages, sandbox } from './messages.ts';
 import { offers } from './offers.ts';
+import { rights } from './rights.ts';
 import { simulate } from './simulate.ts';
 import { tasks } from './tasks.ts';
 import { templates } from './templates.ts';
@@ -21,6 +23,7 @@ export const contract = {
   live,
   blocks,
   contacts,
+  bulk,
   merges,
   imports,
   accounts,
@@ -29,6 +32,7 @@ export const contract = {
   content,
   segments,
   offers,
+  rights,
   simulate,
   tasks,
   templates,

@@ -6,7 +6,9 @@ import { isZone, type Millis } from '../sdk/time.ts';
 import { inWords } from '../store/open.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { addAccount, openAccount } from './accounts.ts';
+import { carryOn, stopBulk } from './bulk.ts';
 import { changeBus } from './changes.ts';
+import { clean } from './cleaning.ts';
 import type { HostContext } from './context.ts';
 import { scoreWhileOpen } from './scoring.ts';
 import { sealWhileOpen } from './sealing.ts';
@@ -82,8 +84,11 @@ function compose(store: Store, options: Omit<OpenWorkspaceOptions, 'mode'>): Ope
       for (const topic of topics) changes.publish(topic);
     },
   });
+  // Somebody was erased and the app ended before the file was rewritten.
+  clean(store, now(), 'small');
   const sealing = store.readOnly ? null : sealWhileOpen(store, changes);
   const scoring = store.readOnly ? null : scoreWhileOpen({ store, changes, engine, now });
+  carryOn({ store, changes, engine, now });
   return {
     store,
     engine,
@@ -99,8 +104,10 @@ function compose(store: Store, options: Omit<OpenWorkspaceOptions, 'mode'>): Ope
       } finally {
         // Also when what came last could not be written down: the next opener finds the file free.
         closeUploads(store);
+        stopBulk(store);
         sealing?.stop();
         scoring?.stop();
+        clean(store, now(), 'any');
         store.close();
       }
     },

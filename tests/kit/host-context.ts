@@ -4,9 +4,9 @@ import type { HostContext } from '../../flows/host/context.ts';
 import type { Engine } from '../../flows/runtime/engine.ts';
 import { openStore } from '../../flows/store/store.ts';
 
-/** Merging needs an engine that works: see kit/workspace.ts. */
+/** Merging and erasing need an engine that works: see kit/workspace.ts. */
 const none = (): never => {
-  throw new Error('This engine merges nobody');
+  throw new Error('This engine does nothing');
 };
 
 const idle: Engine = {
@@ -25,6 +25,8 @@ const idle: Engine = {
   mergeContacts: none,
   foreseeMerge: none,
   unmergeContacts: none,
+  eraseContact: none,
+  foresee: none,
   redeemOffer: none,
   wake() {},
   sync: async () => ({ contacts: 0, events: 0, messages: 0 }),

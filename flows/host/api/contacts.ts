@@ -11,7 +11,7 @@ import { sealAll } from '../sealing.ts';
 import { os } from './base.ts';
 
 /** As an import would read it: what cannot be an e-mail, a phone or a zone is refused rather than stored. */
-function normalised(field: string, value: AttributeValue, home: string | null): AttributeValue {
+export function normalised(field: string, value: AttributeValue, home: string | null): AttributeValue {
   const readers: Readonly<Record<string, (text: string) => string | null>> = {
     email,
     phone: (text) => phone(text, home),
@@ -36,7 +36,7 @@ const soonMs = 100;
 /** The engine has its turn in between. */
 const turnMs = 15;
 
-async function counted(context: HostContext, rule: RuleGroup, signal: AbortSignal | undefined): Promise<number> {
+export async function counted(context: HostContext, rule: RuleGroup, signal: AbortSignal | undefined): Promise<number> {
   const steps = context.store.contacts.countSteps(rule, ruleContextOf(context));
   let until = performance.now() + turnMs;
   for (;;) {
@@ -125,8 +125,8 @@ export const contactsApi = {
     for (;;) {
       const step = steps.next();
       if (step.done === true) {
-        const { entries, broken, last } = step.value;
-        return { entries, broken, last };
+        const { entries, erased, broken, last } = step.value;
+        return { entries, erased, broken, last };
       }
       // The engine has its turn.
       await new Promise((resolve) => setImmediate(resolve));
