@@ -82,7 +82,7 @@ export function bulkActionStore(db: Db, contacts: ContactStore) {
   }
 
   /** What stands in the field now; a column or an attribute. */
-  function valueOf(contact: number, field: string): AttributeValue {
+  function valueIn(contact: number, field: string): AttributeValue {
     const one = contacts.live(contact, zone);
     if (one === null) return null;
     if (field === 'timezone') return contacts.profile(contact, zone)?.timezone ?? null;
@@ -103,7 +103,7 @@ export function bulkActionStore(db: Db, contacts: ContactStore) {
       case 'unlist':
         return lists.remove(change.list, contact, at) ? 'true' : undefined;
       case 'set': {
-        const old = JSON.stringify(valueOf(contact, change.field));
+        const old = JSON.stringify(valueIn(contact, change.field));
         if (old === JSON.stringify(change.value)) return undefined;
         contacts.set(contact, change.field, change.value, at);
         return old;
@@ -123,7 +123,7 @@ export function bulkActionStore(db: Db, contacts: ContactStore) {
       case 'unlist':
         return lists.add(change.list, contact, at);
       case 'set': {
-        if (JSON.stringify(valueOf(contact, change.field)) !== JSON.stringify(change.value)) return false;
+        if (JSON.stringify(valueIn(contact, change.field)) !== JSON.stringify(change.value)) return false;
         contacts.set(contact, change.field, old === null ? null : (JSON.parse(old) as AttributeValue), at);
         return true;
       }
