@@ -89,6 +89,8 @@ export const contacts = {
   checkConsents: base.route({ method: 'POST', path: '/contacts/consents/check' }).output(
     z.object({
       entries: z.number(),
+      /** Of people who were erased: they keep their hash and say nothing any more. */
+      erased: z.number(),
       broken: z.object({ from: z.number(), to: z.number() }).nullable(),
       last: z.string(),
     }),
@@ -196,6 +198,8 @@ export const segments = {
         name: z.string(),
         rule: ruleGroupSchema,
         updatedAt: instant,
+        /** Its members were chosen one by one: see `bulk`. */
+        byHand: z.boolean(),
         /** Flows that name it. */
         flows: z.array(z.object({ flow: z.string(), name: z.string() })),
       }),
@@ -205,6 +209,11 @@ export const segments = {
   save: base
     .route({ method: 'POST', path: '/segments' })
     .input(z.object({ id: z.string().optional(), name: z.string().trim().min(1).max(200), rule: ruleGroupSchema }))
+    .output(z.object({ id: z.string() })),
+  /** A segment by hand, which begins empty; with an id it gets another name. */
+  saveList: base
+    .route({ method: 'POST', path: '/segments/lists' })
+    .input(z.object({ id: z.string().optional(), name: z.string().trim().min(1).max(200) }))
     .output(z.object({ id: z.string() })),
   /** Refused (`segment-in-use`) while a flow or another segment names it. */
   remove: base

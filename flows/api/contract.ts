@@ -4,6 +4,7 @@
  */
 import { accounts } from './accounts.ts';
 import { blocks } from './blocks.ts';
+import { bulk } from './bulk.ts';
 import { contacts, imports, segments } from './contacts.ts';
 import { flows } from './flows.ts';
 import { forms } from './forms.ts';
@@ -12,6 +13,7 @@ import { merges } from './merges.ts';
 import { content, messages, sandbox } from './messages.ts';
 import { offers } from './offers.ts';
 import { print } from './print.ts';
+import { rights } from './rights.ts';
 import { simulate } from './simulate.ts';
 import { tasks } from './tasks.ts';
 import { templates } from './templates.ts';
@@ -24,6 +26,7 @@ export const contract = {
   live,
   blocks,
   contacts,
+  bulk,
   merges,
   imports,
   accounts,
@@ -35,6 +38,7 @@ export const contract = {
   print,
   forms,
   web,
+  rights,
   simulate,
   tasks,
   templates,

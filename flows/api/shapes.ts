@@ -135,6 +135,8 @@ export const profile = contactRow
     consents: z.array(
       z.object({ channel: z.string(), topic: z.string(), granted: z.boolean(), at: instant, source: z.string() }),
     ),
+    /** Segments by hand in which the contact stands. */
+    lists: z.array(z.object({ id: z.string(), name: z.string() })),
     /** Flows send nothing before; null without a pause. */
     pausedUntil: instant.nullable(),
     timeline: z.array(timelineEntry),

@@ -44,7 +44,7 @@ export function fieldKind(field: string, over: Over): Kind | null {
     if (over === 'message') return messageField(field).kind === 'at' ? 'time' : 'text';
     const found = contactField(field);
     if (found.kind === 'segment') return 'segment';
-    if (found.kind === 'inFlow') return 'flow';
+    if (found.kind === 'inFlow' || found.kind === 'list') return 'flow';
     if (found.kind === 'events' || found.kind === 'messages') return 'count';
     if (found.kind === 'tags') return 'list';
     const kind = valueKind(found);

@@ -54,6 +54,7 @@ export function profileOf(store: Store, id: number, now: Millis): Profile {
       at: shown(consent.at),
       source: sourceName(store, consent.source),
     })),
+    lists: store.lists.of(id).map((list) => ({ id: list, name: store.segments.get(list)?.name ?? list })),
     pausedUntil: paused === null || paused <= now ? null : shown(paused),
     timeline: store.timeline.of(id, timelineLength).map((entry) => ({ ...entry, at: shown(entry.at) })),
   };

@@ -3,6 +3,7 @@ import type { Router } from '@orpc/server';
 import type { Contract } from '../api/contract.ts';
 import { accountsApi } from './api/accounts.ts';
 import { blocksApi } from './api/blocks.ts';
+import { bulkApi } from './api/bulk.ts';
 import { contactsApi } from './api/contacts.ts';
 import { contentApi } from './api/content.ts';
 import { flowsApi } from './api/flows.ts';
@@ -15,6 +16,7 @@ import { offersApi } from './api/offers.ts';
 import { originsApi } from './api/origins.ts';
 import { printApi } from './api/print.ts';
 import { reportsApi } from './api/reports.ts';
+import { rightsApi } from './api/rights.ts';
 import { sandboxApi } from './api/sandbox.ts';
 import { segmentsApi } from './api/segments.ts';
 import { simulateApi } from './api/simulate.ts';
@@ -34,6 +36,7 @@ export const procedures = {
   content: contentApi,
   accounts: accountsApi,
   contacts: contactsApi,
+  bulk: bulkApi,
   merges: mergesApi,
   imports: importsApi,
   segments: segmentsApi,
@@ -41,6 +44,7 @@ export const procedures = {
   print: printApi,
   forms: formsApi,
   web: webApi,
+  rights: rightsApi,
   simulate: simulateApi,
   tasks: tasksApi,
   templates: templatesApi,

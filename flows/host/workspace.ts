@@ -6,7 +6,9 @@ import { isZone, type Millis } from '../sdk/time.ts';
 import { inWords } from '../store/open.ts';
 import { openStore, type Store } from '../store/store.ts';
 import { addAccount, openAccount } from './accounts.ts';
+import { carryOn, stopBulk } from './bulk.ts';
 import { changeBus } from './changes.ts';
+import { clean } from './cleaning.ts';
 import type { HostContext } from './context.ts';
 import { closePrintFiles } from './print-files.ts';
 import { tellWhileOpen } from './printed.ts';
@@ -102,9 +104,12 @@ function compose(store: Store, options: Omit<OpenWorkspaceOptions, 'mode'>): Ope
       for (const topic of topics) changes.publish(topic);
     },
   });
+  // Somebody was erased and the app ended before the file was rewritten.
+  clean(store, now(), 'small');
   const sealing = store.readOnly ? null : sealWhileOpen(store, changes);
   const scoring = store.readOnly ? null : scoreWhileOpen({ store, changes, engine, now });
   const telling = store.readOnly ? null : tellWhileOpen({ store, changes, engine, now });
+  carryOn({ store, changes, engine, now });
   return {
     store,
     engine,
@@ -123,8 +128,10 @@ function compose(store: Store, options: Omit<OpenWorkspaceOptions, 'mode'>): Ope
         closeUploads(store);
         closePrintFiles(store);
         telling?.stop();
+        stopBulk(store);
         sealing?.stop();
         scoring?.stop();
+        clean(store, now(), 'any');
         store.close();
       }
     },

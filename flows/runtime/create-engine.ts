@@ -14,6 +14,8 @@ import { chunkMs } from './chunk.ts';
 import { makeCohorts } from './cohort.ts';
 import type { Engine, RunSummary } from './engine.ts';
 import { enter } from './entry.ts';
+import { type EraseDone, eraseContact } from './erase.ts';
+import { foresee } from './foresee.ts';
 import type { OpenAccount } from './lane.ts';
 import { tellLateness, untold } from './late.ts';
 import { giveHeld, pause, publish, resume, stop } from './lifecycle.ts';
@@ -449,6 +451,22 @@ export function createEngine(options: EngineOptions): Engine {
       });
       wake();
       return record as MergeRecord;
+    },
+    eraseContact(contact, how, certify = () => '') {
+      refresh();
+      let done: (EraseDone & { content: string }) | undefined;
+      transaction(() => {
+        const erased = eraseContact(rt, stepper, contact, how);
+        const content = certify(erased);
+        store.personRequests.certify(erased.request, content);
+        done = { ...erased, content };
+      });
+      wake();
+      return done as EraseDone & { content: string };
+    },
+    foresee: (change) => {
+      refresh();
+      return foresee(rt, stepper, change);
     },
     async sync(account) {
       const found = await poller.pollNow(account ?? null);

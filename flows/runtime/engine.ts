@@ -4,6 +4,8 @@ import type { Standing } from '../plan/changes.ts';
 import type { Incoming } from '../sdk/connector.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { MergeRecord } from '../store/merges.ts';
+import type { EraseDone, EraseHow } from './erase.ts';
+import type { Foreseen } from './foresee.ts';
 import type { ForeseenMerge, MergeDone, MergeHow } from './merge.ts';
 import type { Choice } from './moves.ts';
 import type { VirtualRun } from './virtual-run.ts';
@@ -69,6 +71,15 @@ export interface Engine {
   foreseeMerge<T>(keep: number, other: number, how: MergeHow, look: (done: ForeseenMerge) => T): T;
   /** Takes a merge back. Throws `merge-missing`, `merge-undone` or `merge-not-last`. */
   unmergeContacts(merge: number): MergeRecord;
+
+  /**
+   * Takes a person out of the workspace: their journeys end, nothing is sent any more, and nothing is left that says who they
+   * were. It cannot be undone. `certify` words the certificate, which is kept with the request. Throws `contact-missing`, or `erase-in-flight` while a vendor is being told something of them.
+   */
+  eraseContact(contact: number, how: EraseHow, certify?: (done: EraseDone) => string): EraseDone & { content: string };
+
+  /** What contacts would enter if they were changed so. Changes nothing: it is done, looked at, and taken back. */
+  foresee<T>(change: () => T): Foreseen<T>;
 
   /** The contact has used an offer, by hand; their own code unless told otherwise. The code, or null when that is known already. */
   redeemOffer(offer: string, contact: number, code: string | null): string | null;

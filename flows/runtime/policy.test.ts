@@ -44,6 +44,7 @@ const factsOf = (
         ],
   messages: () => [],
   inFlow: () => false,
+  inList: () => false,
   pausedUntil: () => more.pausedUntil ?? null,
 });
 

@@ -59,6 +59,11 @@ export function applyIncoming(
       return { events: 0, messages: 0 };
     }
     case 'message':
+      if (isOfErased(rt, incoming)) {
+        rt.store.notices.add(rt.now(), 'erased-wrote', { account });
+        rt.topics.add('notices');
+        return { events: 0, messages: 0 };
+      }
       return { events: 1, messages: reply(rt, stepper, account, incoming) };
   }
 }
@@ -76,6 +81,12 @@ function lastTo(rt: Runtime, account: string, { recipient, channel, at }: Receip
   // It may have changed since: what went elsewhere is not meant.
   if (last.recipient !== recipient) return null;
   return last.sent_at <= at + clocksDiffer && at - last.sent_at < recentFor ? last : null;
+}
+
+/** Who was erased is not kept again because they wrote: the owner is told that somebody did. */
+function isOfErased(rt: Runtime, { channel, from }: Extract<Incoming, { kind: 'message' }>): boolean {
+  const kind = addressKindOf(channel);
+  return rt.store.contacts.byAddress(kind, from) === null && rt.store.personRequests.erasedBy(kind, from) !== null;
 }
 
 /** How long a receipt may come before the answer to the call that it is about. */

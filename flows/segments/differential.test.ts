@@ -110,6 +110,7 @@ const person = fc.record({
     { maxLength: 4 },
   ),
   flows: fc.subarray(['f1', 'f2']),
+  lists: fc.subarray(['l1', 'l2']),
   rfm: maybe(fc.tuple(...[1, 2, 3].map(() => fc.integer({ min: 1, max: 5 })))),
 });
 type Person = typeof person extends fc.Arbitrary<infer T> ? T : never;
@@ -123,6 +124,7 @@ const insertJourney = db.prepare(
   `INSERT INTO journeys (flow_id, version_id, contact_id, key, trigger, entered_at, node, arrived_at, exited_at)
    VALUES (?, 1, ?, 'k', 't', 0, 'n', 0, ?)`,
 );
+const joinList = db.prepare('INSERT INTO list_members (list, contact_id, added_at) VALUES (?, ?, 0)');
 const setRfm = db.prepare('UPDATE contacts SET rfm = ? WHERE id = ?');
 db.pragma('foreign_keys = OFF');
 
@@ -169,10 +171,20 @@ function put(one: Person): void {
   }
   for (const flow of one.flows) insertJourney.run(flow, id, null);
   insertJourney.run('f3', id, 5);
+  for (const list of one.lists) joinList.run(list, id);
 }
 
 const clear = () => {
-  for (const table of ['contacts', 'addresses', 'consents', 'contact_tags', 'events', 'messages', 'journeys']) {
+  for (const table of [
+    'contacts',
+    'addresses',
+    'consents',
+    'contact_tags',
+    'events',
+    'messages',
+    'journeys',
+    'list_members',
+  ]) {
     db.exec(`DELETE FROM ${table}`);
   }
 };
@@ -279,6 +291,7 @@ const rules: Record<string, fc.Arbitrary<Rule>> = {
     fc.boolean(),
   ),
   segment: over('segment', membership, fc.constantFrom('ua', 'buyers', 'open')),
+  lists: over('list', membership, fc.constantFrom('l1', 'l2', 'l3')),
   inFlow: over('inFlow', membership, fc.constantFrom('f1', 'f2', 'f3')),
   events: fc.constantFrom(...types).chain((type) => counting(`events.${type}`, eventRules)),
   messages: fc

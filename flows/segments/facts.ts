@@ -28,6 +28,8 @@ export interface Facts {
   messages(channel: string): readonly FactMessage[];
   /** Automatic messages wait until then, because a person speaks with the contact; null when nothing stands in their way. */
   pausedUntil(): Millis | null;
+  /** Does the contact stand in the list: is it a member of the segment by hand? */
+  inList(list: string): boolean;
   /** Is the contact inside the flow now? */
   inFlow(flow: string): boolean;
 }

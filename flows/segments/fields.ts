@@ -15,6 +15,8 @@ export type ContactField =
   | { kind: 'consent'; channel: string; topic: string }
   | { kind: 'reachable'; channel: string }
   | { kind: 'segment' }
+  /** A segment by hand asks it of its own members; people choose the segment. */
+  | { kind: 'list' }
   | { kind: 'inFlow' }
   | { kind: 'rfm'; part: RfmPart }
   | { kind: 'engagement'; channel: string }
@@ -37,7 +39,7 @@ const isTextColumn = (name: string): name is TextColumn => (textColumns as reado
 export function contactField(field: string): ContactField {
   if (isTextColumn(field)) return { kind: 'column', name: field };
   if (field === 'createdAt') return { kind: 'created' };
-  if (field === 'tags' || field === 'segment' || field === 'inFlow') return { kind: field };
+  if (field === 'tags' || field === 'segment' || field === 'list' || field === 'inFlow') return { kind: field };
   const dot = field.indexOf('.');
   const rest = field.slice(dot + 1);
   if (dot > 0 && rest !== '') {

@@ -77,9 +77,10 @@ function answer(rule: Rule, facts: Facts, context: RuleContext, depth: number): 
       });
       return { matched: inside.length > 0 !== negated, actual: inside };
     }
-    case 'inFlow': {
+    case 'inFlow':
+    case 'list': {
       const { names, negated } = readMembership(rule);
-      const inside = names.filter((flow) => facts.inFlow(flow));
+      const inside = names.filter((name) => (field.kind === 'list' ? facts.inList(name) : facts.inFlow(name)));
       return { matched: inside.length > 0 !== negated, actual: inside };
     }
     default: {
@@ -95,7 +96,7 @@ function answer(rule: Rule, facts: Facts, context: RuleContext, depth: number): 
 /** How far back `engagement` looks. */
 export const engagementSpan = '-P90D';
 
-export type ValueField = Exclude<ContactField, { kind: 'events' | 'messages' | 'segment' | 'inFlow' }>;
+export type ValueField = Exclude<ContactField, { kind: 'events' | 'messages' | 'segment' | 'list' | 'inFlow' }>;
 
 /** How the values of a field are read. */
 export function valueKind(field: ValueField): ValueKind {

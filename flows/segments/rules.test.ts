@@ -41,6 +41,7 @@ const facts = (given: Given = {}): Facts => ({
   messages: () => [],
   pausedUntil: () => null,
   inFlow: () => false,
+  inList: () => false,
 });
 
 const holds = (rule: Rule, given?: Given, ctx: RuleContext = context) => matches(group(rule), facts(given), ctx);

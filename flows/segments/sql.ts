@@ -81,6 +81,14 @@ function contactRule(rule: Rule, context: Context, depth: number): Fragment {
       );
       return negated ? not(inside) : inside;
     }
+    case 'list': {
+      const { names, negated } = readMembership(rule);
+      const inside = join(
+        names.map((list) => sql`${id} IN (SELECT l.contact_id FROM list_members l WHERE l.list = ${list})`),
+        'OR',
+      );
+      return negated ? not(inside) : inside;
+    }
     case 'inFlow': {
       const { names, negated } = readMembership(rule);
       const inside = join(

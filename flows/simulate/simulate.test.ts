@@ -367,7 +367,7 @@ describe('a simulation', () => {
   it('says in words that the disk has no room for the copy', async () => {
     people(1);
     const flow = ws.flow(winBack());
-    const size = { get: () => ({ contacts: 1, events: 0, sizeBytes: 2 ** 60 }) };
+    const size = { bytes: () => 0, get: () => ({ contacts: 1, events: 0, sizeBytes: 2 ** 60 }) };
     const failing = simulate(
       { store: { ...ws.store, size }, registry: ws.registry },
       { flow, from, to, seed: 1, assumptions, now: from },

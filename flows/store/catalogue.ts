@@ -12,6 +12,8 @@ export interface Catalogue {
   note(scope: string, values: Readonly<Record<string, unknown>>): void;
   /** Names in alphabetical order. A name that held several types is a string. */
   list(scope: string): { name: string; type: ValueType }[];
+  /** What it took note of in a transaction that was rolled back is forgotten. */
+  reload(): void;
 }
 
 /** What is offered stays readable, whatever a hostile file brings. */
@@ -27,12 +29,17 @@ export function typeOfValue(value: unknown): ValueType | null {
 export function catalogue(db: Db, metaKey: string): Catalogue {
   const meta = metaStore(db);
   const scopes = new Map<string, Map<string, ValueType>>();
-  for (const [scope, names] of Object.entries(meta.value<Record<string, [string, ValueType][]>>(metaKey) ?? {})) {
-    scopes.set(scope, new Map(names));
-  }
+  const reload = (): void => {
+    scopes.clear();
+    for (const [scope, names] of Object.entries(meta.value<Record<string, [string, ValueType][]>>(metaKey) ?? {})) {
+      scopes.set(scope, new Map(names));
+    }
+  };
+  reload();
   const write = () =>
     meta.setValue(metaKey, Object.fromEntries([...scopes].map(([scope, names]) => [scope, [...names]])));
   return {
+    reload,
     note(scope, values) {
       let known = scopes.get(scope);
       let changed = false;

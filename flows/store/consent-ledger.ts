@@ -17,12 +17,16 @@ import type { Db } from './open.ts';
 
 interface Row extends Omit<ConsentEntry, 'granted'> {
   granted: number | null;
+  /** Of an entry whose person was erased: the hash that it had. What it said is gone, the chain holds. */
+  kept: string | null;
 }
 
 export interface LedgerState {
   entries: number;
   /** Not covered by a seal yet. */
   open: number;
+  /** Entries whose person was erased: they keep their hash and say nothing any more. */
+  erased: number;
   /** Numbers of the entries under the first seal that does not fit; null: all fit. */
   broken: { from: number; to: number } | null;
   /** The last seal's hash; kept elsewhere, it shows later that nothing was cut off. */
@@ -35,7 +39,7 @@ const atATurn = 20;
 export type ConsentLedger = ReturnType<typeof consentLedger>;
 
 export function consentLedger(db: Db) {
-  const columns = 'id, contact_id AS contact, channel, topic, granted, at, source, proof';
+  const columns = 'id, contact_id AS contact, channel, topic, granted, at, source, proof, kept_hash AS kept';
   const after = db.prepare<[number, number], Row>(
     `SELECT ${columns} FROM consent_log WHERE id > ? ORDER BY id LIMIT ?`,
   );
@@ -68,8 +72,11 @@ export function consentLedger(db: Db) {
   const anyOpen = db.prepare<[number], 1>('SELECT 1 FROM consent_log WHERE id > ? LIMIT 1').pluck();
 
   const nothing: ConsentSeal = { upTo: Number.MIN_SAFE_INTEGER, root: '', hash: firstSeal };
-  const entry = (row: Row): ConsentEntry => ({ ...row, granted: row.granted === null ? null : row.granted === 1 });
-  const hashes = (rows: readonly Row[]): string[] => rows.map((row) => entryHash(sha256, entry(row)));
+  const entry = ({ kept: _, ...row }: Row): ConsentEntry => ({
+    ...row,
+    granted: row.granted === null ? null : row.granted === 1,
+  });
+  const hashes = (rows: readonly Row[]): string[] => rows.map((row) => row.kept ?? entryHash(sha256, entry(row)));
 
   /** Seals what is open, so many seals at most. True when there is more. */
   function seal(most = atATurn): boolean {
@@ -98,9 +105,12 @@ export function consentLedger(db: Db) {
     *check(): Generator<undefined, LedgerState> {
       let last = nothing;
       let broken: LedgerState['broken'] = null;
+      let erased = 0;
       for (let page = sealsAfter.all(last.upTo, atATurn); page.length > 0; page = sealsAfter.all(last.upTo, atATurn)) {
         for (const one of page) {
-          const root = rootOf(sha256, hashes(within.all(last.upTo, one.upTo)));
+          const rows = within.all(last.upTo, one.upTo);
+          erased += rows.filter(({ kept }) => kept !== null).length;
+          const root = rootOf(sha256, hashes(rows));
           if (broken === null && (root !== one.root || sealHash(sha256, last.hash, root) !== one.hash)) {
             broken = { from: Math.max(0, last.upTo) + 1, to: one.upTo };
           }
@@ -108,7 +118,7 @@ export function consentLedger(db: Db) {
         }
         yield;
       }
-      return { entries: total.get() ?? 0, open: openCount.get(last.upTo) ?? 0, broken, last: last.hash };
+      return { entries: total.get() ?? 0, open: openCount.get(last.upTo) ?? 0, erased, broken, last: last.hash };
     },
     /** What proves a person's answers. All must be sealed. */
     proofOf(contact: number): ConsentProof {

@@ -1,6 +1,6 @@
 /**
  * What contacts were before each change. Fields: a column by its name (`key`, `first_name` …), `createdAt` (a merge may make a
- * contact older), `attributes.<name>`, `tag.<tag>`
+ * contact older), `attributes.<name>`, `tag.<tag>` and `list.<segment>`
  * (old: true or nothing), `consent.<channel>.<topic>` (old: true, false or nothing; the topic is empty for the channel as a
  * whole) and `addresses` (old: the whole list, in order).
  *

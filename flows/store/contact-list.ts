@@ -91,6 +91,19 @@ export function contactList(db: Db, indexes: SegmentIndexes) {
     };
   }
 
+  function matchingAfter(
+    query: Pick<ContactQuery, 'rule' | 'search'>,
+    context: RuleContext,
+    after: number,
+    limit: number,
+  ): number[] {
+    const { where, params } = conditions(query, context);
+    // In order of numbers, page by page: an index of something else would find everybody again for every page.
+    return prepare(`SELECT c.id FROM contacts c NOT INDEXED WHERE c.id > ? AND ${where} ORDER BY c.id LIMIT ?`)
+      .pluck()
+      .all(after, ...params, limit) as number[];
+  }
+
   return {
     /** One row of the table; null when there is no such contact. */
     row(id: number): ContactListRow | null {
@@ -113,13 +126,10 @@ export function contactList(db: Db, indexes: SegmentIndexes) {
       prepare(`SELECT c.id FROM contacts c WHERE ${where} LIMIT 0`).all(...params);
     },
     /** Numbers of the contacts that satisfy the rule, ascending, after the given one. */
-    idsAfter(rule: RuleGroup, context: RuleContext, after: number, limit: number): number[] {
-      const { where, params } = conditions({ rule }, context);
-      // In order of numbers, page by page: an index of something else would find everybody again for every page.
-      return prepare(`SELECT c.id FROM contacts c NOT INDEXED WHERE c.id > ? AND ${where} ORDER BY c.id LIMIT ?`)
-        .pluck()
-        .all(after, ...params, limit) as number[];
-    },
+    idsAfter: (rule: RuleGroup, context: RuleContext, after: number, limit: number): number[] =>
+      matchingAfter({ rule }, context, after, limit),
+    /** The same of a rule and a search together. */
+    matchingAfter,
     /** A window over the table, a little at a time, for who must not keep others waiting; see contact-window.ts. */
     listSteps,
     /** The same at once. */

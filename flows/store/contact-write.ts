@@ -17,6 +17,7 @@ import { contactHistory } from './contact-history.ts';
 import { contactMirror } from './contact-mirror.ts';
 import type { Db } from './open.ts';
 import { pauseStore } from './pauses.ts';
+import { personRequestStore } from './person-requests.ts';
 
 export const profileColumns = ['first_name', 'last_name', 'language', 'country', 'timezone'] as const;
 export type ProfileColumn = (typeof profileColumns)[number];
@@ -123,6 +124,22 @@ export function contactWriter(db: Db, names: Catalogue) {
     .pluck();
 
   const pauses = pauseStore(db);
+  const requests = personRequestStore(db);
+
+  /** Somebody wished to be erased: whatever brings them back is told, instead of doing it. Throws `contact-erased`. */
+  function refuseErased(input: Pick<ContactInput, 'key' | 'addresses'>): void {
+    const request = erasure(input);
+    if (request === null) return;
+    throw new KaskadError(
+      'contact-erased',
+      'Somebody with this address or key was erased at their wish. If they have come back, allow it under Contacts, Requests; then try again.',
+      { request },
+    );
+  }
+  function erasure({ key, addresses: given = [] }: Pick<ContactInput, 'key' | 'addresses'>): number | null {
+    const byKey = key == null ? null : requests.erasedBy('key', key);
+    return given.reduce((found, { kind, value }) => found ?? requests.erasedBy(kind, value), byKey);
+  }
 
   /** By key; else by address, but never somebody who has another key. */
   function findFor(input: ContactInput): Current | null {
@@ -158,6 +175,7 @@ export function contactWriter(db: Db, names: Catalogue) {
   }
 
   function save(input: ContactInput, at: Millis, source: string): Saved {
+    refuseErased(input);
     const current = findFor(input);
     if (current === null) return { id: creator.create([input], at, source), result: 'created' };
     return { id: current.id, result: write(current, input, at, source) ? 'updated' : 'unchanged' };
@@ -202,7 +220,7 @@ export function contactWriter(db: Db, names: Catalogue) {
           !input.addresses?.some(({ kind, value }) => taken.has(`${kind} ${value}`) || !value.isWellFormed()));
       if (key !== null) keys.add(key);
       if (taken !== null) for (const { kind, value } of input.addresses ?? []) taken.add(`${kind} ${value}`);
-      if (isNew) {
+      if (isNew && erasure(input) === null) {
         fresh.push(input);
         results.push({ result: 'created' });
         continue;
@@ -226,6 +244,7 @@ export function contactWriter(db: Db, names: Catalogue) {
     for (const one of given) {
       const ofKind = known.filter((address) => address.kind === one.kind);
       if (ofKind.some((address) => address.value === one.value)) continue;
+      refuseErased({ addresses: [one] });
       if (!changed) history.noteAddresses(id, at);
       const old = ofKind[0];
       const others = given.filter((other) => other.kind === one.kind).map((other) => other.value);
@@ -400,6 +419,7 @@ export function contactWriter(db: Db, names: Catalogue) {
       address: { kind: string; value: string; state?: AddressView['state'] },
       at: Millis,
     ): boolean {
+      refuseErased({ addresses: [address] });
       if (!addresses.all(id).some((one) => one.kind === address.kind && one.value === address.value))
         history.noteAddresses(id, at);
       const added = addAddress.run(id, address.kind, address.value, address.state ?? 'valid').changes > 0;

@@ -188,6 +188,7 @@ export function contactStore(db: Db, names: Catalogue, indexes: SegmentIndexes) 
     },
     total: (): number => total.get() ?? 0,
     /** What rules and texts may name. */
+    forgetNewNames: () => names.reload(),
     attributeNames: (): string[] => names.list('').map(({ name }) => name),
     catalogue: () => ({
       attributes: names.list(''),

@@ -90,7 +90,11 @@ export function explainStore(db: Db) {
      WHERE contact_id = ? AND type = ? AND at >= ? AND at <= ? ORDER BY at DESC, id DESC LIMIT ?`,
   );
   const everyJourney = db
-    .prepare<[number, number], number>('SELECT id FROM journeys WHERE id > ? ORDER BY id LIMIT ?')
+    .prepare<[number, number], number>(
+      // What was asked of somebody who was erased cannot be asked again.
+      `SELECT j.id FROM journeys j JOIN contacts c ON c.id = j.contact_id
+       WHERE j.id > ? AND c.erased_at IS NULL ORDER BY j.id LIMIT ?`,
+    )
     .pluck();
   const timer = db.prepare<[number, string], { due_at: number | null }>(
     'SELECT due_at FROM trigger_timers WHERE version_id = ? AND node = ?',

@@ -41,6 +41,8 @@ export function factsAsOf(db: Db, contacts: ContactStore, live: (contact: Contac
      FROM journeys j WHERE j.contact_id = ? AND j.flow_id = ?`,
   );
 
+  const listsOf = db.prepare<[number], string>('SELECT list FROM list_members WHERE contact_id = ?').pluck();
+
   return (contactId: number, as: AsOf): PastFacts | null => {
     const self = selfOf(contactId, as, as.journey);
     const profile = contacts.profile(self.contact, { workspace: as.now.zone });
@@ -53,11 +55,12 @@ export function factsAsOf(db: Db, contacts: ContactStore, live: (contact: Contac
         attributes: { ...profile.view.attributes },
         addresses: profile.addresses,
         consents: profile.consents.map(({ channel, topic, granted }) => ({ channel, topic, granted })),
+        lists: new Set(listsOf.all(self.contact)),
       },
       history.unseenBy(as, self.contact),
     );
     const zone = zoneOf(past, { workspace: as.now.zone });
-    const { addresses, consents, ...rest } = past;
+    const { addresses, consents, lists, ...rest } = past;
     const contact: ContactView = { ...rest, timezone: zone.name, tags: [...past.tags].sort() };
     // What happened is with whoever the contact is today.
     const base = live({ ...contact, id: contactId }, as);
@@ -70,6 +73,7 @@ export function factsAsOf(db: Db, contacts: ContactStore, live: (contact: Contac
       zone,
       addresses: () => addresses,
       consents: () => consents,
+      inList: (list) => lists.has(list),
       events: (type) => base.events(type).filter(({ id }) => self.had('events', id)),
       messages(channel): readonly FactMessage[] {
         if (as.step === null) return messagesOf(channel);
@@ -104,6 +108,7 @@ interface Past extends Omit<ContactView, 'timezone' | 'tags' | 'attributes'> {
   attributes: Record<string, AttributeValue>;
   addresses: readonly AddressView[];
   consents: readonly { channel: string; topic: string; granted: boolean }[];
+  lists: Set<string>;
 }
 
 /** `changes`: newest first. */
@@ -122,6 +127,9 @@ function undone(past: Past, changes: readonly PastValue[]): Past {
     } else if (field.startsWith('tag.')) {
       if (value === true) past.tags.add(name);
       else past.tags.delete(name);
+    } else if (field.startsWith('list.')) {
+      if (value === true) past.lists.add(name);
+      else past.lists.delete(name);
     } else if (field.startsWith('consent.')) {
       const end = name.indexOf('.');
       const [channel, topic] = [name.slice(0, end), name.slice(end + 1)];

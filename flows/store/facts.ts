@@ -67,6 +67,10 @@ export function factStore(db: Db, contacts: ContactStore) {
     )
     .pluck();
 
+  const inList = db
+    .prepare<[string, number], number>('SELECT 1 FROM list_members WHERE list = ? AND contact_id = ?')
+    .pluck();
+
   return {
     /**
      * Null when there is no such contact, or it was deleted or merged away. Each part is read once, when first asked for: a
@@ -111,6 +115,7 @@ export function factStore(db: Db, contacts: ContactStore) {
           ),
         ),
       pausedUntil: () => once('pause', () => pauses.until(id)),
+      inList: (list) => once(`list ${list}`, () => inList.get(list, id) !== undefined),
       inFlow: (flow) => once(`flow ${flow}`, () => inFlow.get(id, flow) !== undefined),
     };
   }

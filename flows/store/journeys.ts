@@ -65,6 +65,10 @@ export type JourneyStore = ReturnType<typeof journeyStore>;
 
 export function journeyStore(db: Db) {
   const get = db.prepare<[number], Journey>(`SELECT ${columns} FROM journeys WHERE id = ?`);
+  const last = db.prepare<[], number>('SELECT coalesce(max(id), 0) FROM journeys').pluck();
+  const enteredAfter = db.prepare<[number], { flow: string; contacts: number }>(
+    'SELECT flow_id AS flow, count(DISTINCT contact_id) AS contacts FROM journeys WHERE id > ? GROUP BY flow_id ORDER BY flow_id',
+  );
   const insert = db.prepare(
     `INSERT INTO journeys (flow_id, version_id, contact_id, key, trigger, event_id, entered_at, node, arrived_at, arrived_event)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
@@ -200,6 +204,9 @@ export function journeyStore(db: Db) {
   );
 
   return {
+    lastId: (): number => last.get() ?? 0,
+    /** How many contacts entered which flow since the journey of that number. */
+    enteredAfter: (journey: number) => enteredAfter.all(journey),
     get: (id: number) => get.get(id) ?? null,
     /** Null when the same event already let this contact in by the same trigger. */
     enter(j: NewJourney): number | null {

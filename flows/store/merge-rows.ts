@@ -1,4 +1,6 @@
 /** What goes over from one contact to another: what happened, where its journeys are, and what the engine knows of both. */
+import type { Millis } from '../sdk/time.ts';
+import { listStore } from './lists.ts';
 import type { Db } from './open.ts';
 
 const movedTables = ['events', 'messages', 'journeys', 'tasks', 'operations', 'offer_issues'] as const;
@@ -25,6 +27,8 @@ export interface Moved extends Partial<Record<MovedTable, number[]>> {
   joined: WatchName[];
   /** What was known of the other's dates. */
   dates: DateRow[];
+  /** Lists of the other one in which the one that stays was not. */
+  lists?: string[];
 }
 
 export function mergeRows(db: Db) {
@@ -67,6 +71,14 @@ export function mergeRows(db: Db) {
   );
   const dropDate = db.prepare('DELETE FROM date_timers WHERE watch_id = ? AND contact_id = ?');
 
+  const lists = db
+    .prepare<[number, number], string>(
+      `SELECT list FROM list_members m WHERE contact_id = ?
+       AND NOT EXISTS (SELECT 1 FROM list_members o WHERE o.list = m.list AND o.contact_id = ?) ORDER BY list`,
+    )
+    .pluck();
+  const inLists = listStore(db);
+
   const go = (from: number, to: number, moved: Moved, keys: { old: string; next: string }): void => {
     for (const [table, move] of moves) move.run({ from, to, ids: JSON.stringify(moved[table] ?? []) });
     const journeys = JSON.stringify(moved.journeys);
@@ -85,8 +97,9 @@ export function mergeRows(db: Db) {
       journeys: counts.journeys.get(contact) ?? 0,
     }),
     /** `keys`: the journeys' own key of the other contact, and of the one that stays. */
-    move(from: number, to: number, keys: { old: string; next: string }): Moved {
-      const moved: Moved = { journeys: [], left: [], joined: [], dates: [] };
+    move(from: number, to: number, keys: { old: string; next: string }, at: Millis): Moved {
+      const moved: Moved = { journeys: [], left: [], joined: [], dates: [], lists: lists.all(from, to) };
+      for (const list of moved.lists ?? []) inLists.add(list, to, at);
       for (const [table, of] of ids) moved[table] = of.all(from);
       go(from, to, moved, keys);
       for (const name of watches.all()) {
@@ -110,8 +123,9 @@ export function mergeRows(db: Db) {
       return moved;
     },
     /** Back again, as far as it is still with the one that stayed. */
-    moveBack(from: number, to: number, moved: Moved, keys: { old: string; next: string }): void {
+    moveBack(from: number, to: number, moved: Moved, keys: { old: string; next: string }, at: Millis): void {
       go(from, to, moved, keys);
+      for (const list of moved.lists ?? []) inLists.remove(list, from, at);
       const still = ({ watch, what }: WatchName): boolean => isThere.get(watch, what) !== undefined;
       for (const { watch, initial } of moved.left.filter(still)) join.run(watch, to, initial);
       for (const { watch } of moved.joined.filter(still)) leave.run(watch, from);

@@ -147,7 +147,7 @@ export function mergeStore(db: Db) {
       const { at, source, batch } = how;
       const seen = foresee(keep, other, how.take);
       const moved: KeptMoves = {
-        ...rows.move(other, keep, { old: `${ownKey}${other}`, next: `${ownKey}${keep}` }),
+        ...rows.move(other, keep, { old: `${ownKey}${other}`, next: `${ownKey}${keep}` }, at),
         keys: giveKeys(keysAfter(seen.keep, seen.after)),
       };
       const plain = { deletedAt: null, mergedInto: null };
@@ -196,7 +196,7 @@ export function mergeStore(db: Db) {
       profiles.write(survivor, now, next, at);
       setMerged.run(null, null, at, merged);
       bringUpToDate(merged, now, row.at, at);
-      rows.moveBack(survivor, merged, moved, { old: `${ownKey}${survivor}`, next: `${ownKey}${merged}` });
+      rows.moveBack(survivor, merged, moved, { old: `${ownKey}${survivor}`, next: `${ownKey}${merged}` }, at);
       setUndone.run(at, id);
       return record(row);
     },

@@ -10,6 +10,7 @@ export function sizeStore(db: Db) {
     'SELECT page_count * page_size AS n FROM pragma_page_count(), pragma_page_size()',
   );
   return {
+    bytes: (): number => bytes.get()?.n ?? 0,
     /** Contacts who were not deleted or merged away, events, and bytes of the file. */
     get: () => ({ contacts: contacts.get()?.n ?? 0, events: events.get()?.n ?? 0, sizeBytes: bytes.get()?.n ?? 0 }),
   };

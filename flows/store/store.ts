@@ -1,6 +1,7 @@
 /** All repositories over one open workspace. The only place that holds SQL is this folder. */
 import { accountStore } from './accounts.ts';
 import { blockLibrary } from './block-library.ts';
+import { bulkActionStore } from './bulk-actions.ts';
 import { bulkChangeStore } from './bulk-changes.ts';
 import { catalogue } from './catalogue.ts';
 import { consentLedger } from './consent-ledger.ts';
@@ -15,6 +16,7 @@ import { forecastStore } from './forecasts.ts';
 import { formStore } from './forms.ts';
 import { healthStore } from './health.ts';
 import { journeyStore } from './journeys.ts';
+import { listStore } from './lists.ts';
 import { liveStore } from './live.ts';
 import { mailboxStore } from './mailbox.ts';
 import { mergedSends } from './merged-sends.ts';
@@ -29,6 +31,8 @@ import { outcomeStore } from './outcome.ts';
 import { pauseStore } from './pauses.ts';
 import { peopleStore } from './people.ts';
 import { printStore } from './print-jobs.ts';
+import { personRequestStore } from './person-requests.ts';
+import { personStore } from './persons.ts';
 import { reachStore } from './reach.ts';
 import { responseHistory } from './response-history.ts';
 import { rfmStore } from './rfm.ts';
@@ -75,6 +79,8 @@ export function makeStore(opened: OpenedFile) {
     tasks: taskStore(db),
     pauses: pauseStore(db),
     consents: consentLedger(db),
+    persons: personStore(db),
+    personRequests: personRequestStore(db),
     merges: mergeStore(db),
     mergedSends: mergedSends(db),
     duplicates: duplicateStore(db),
@@ -86,6 +92,8 @@ export function makeStore(opened: OpenedFile) {
     counters: counterStore(db),
     walk,
     bulkChanges: bulkChangeStore(db, names),
+    bulkActions: bulkActionStore(db, contacts),
+    lists: listStore(db),
     people: peopleStore(db),
     waiting: waitingStore(db),
     troubles: troubleStore(db),

@@ -21,6 +21,7 @@ const asked = (contact: ReturnType<typeof contactView>) => {
     messages: () => [],
     pausedUntil: () => null,
     inFlow: () => false,
+    inList: () => false,
   } satisfies Facts;
   return (rule: RuleGroup) => matches(rule, facts, { now: moment('2026-06-01T10:00'), segments: () => null });
 };

@@ -53,6 +53,10 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
       return [orpc.messages.key(), orpc.sandbox.key()];
     case 'accounts':
       return [orpc.accounts.key(), orpc.flows.preflight.key(), orpc.live.troubles.key()];
+    case 'requests':
+      return [orpc.rights.key()];
+    case 'bulk':
+      return [orpc.bulk.recent.key()];
     case 'offers':
       return [orpc.offers.key()];
     case 'forms':

@@ -6,9 +6,9 @@ import type { SecretVault } from '../../flows/host/vault.ts';
 import type { Engine } from '../../flows/runtime/engine.ts';
 import { openStore } from '../../flows/store/store.ts';
 
-/** Merging needs an engine that works: see kit/workspace.ts. */
+/** Merging and erasing need an engine that works: see kit/workspace.ts. */
 const none = (): never => {
-  throw new Error('This engine merges nobody');
+  throw new Error('This engine does nothing');
 };
 
 const idle: Engine = {
@@ -27,6 +27,8 @@ const idle: Engine = {
   mergeContacts: none,
   foreseeMerge: none,
   unmergeContacts: none,
+  eraseContact: none,
+  foresee: none,
   redeemOffer: none,
   answerConsents() {},
   pressButton: () => false,

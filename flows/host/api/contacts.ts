@@ -12,7 +12,7 @@ import { sealAll } from '../sealing.ts';
 import { os } from './base.ts';
 
 /** As an import would read it: what cannot be an e-mail, a phone or a zone is refused rather than stored. */
-function normalised(field: string, value: AttributeValue, home: string | null): AttributeValue {
+export function normalised(field: string, value: AttributeValue, home: string | null): AttributeValue {
   const readers: Readonly<Record<string, (text: string) => string | null>> = {
     email,
     phone: (text) => phone(text, home),
@@ -52,7 +52,7 @@ async function inTurns<T>(steps: Generator<unknown, T>, signal: AbortSignal | un
   }
 }
 
-const counted = async (context: HostContext, rule: RuleGroup, signal: AbortSignal | undefined): Promise<number> =>
+export const counted = async (context: HostContext, rule: RuleGroup, signal: AbortSignal | undefined): Promise<number> =>
   (await inTurns(context.store.contacts.countSteps(rule, ruleContextOf(context)), signal)).count;
 
 export const contactsApi = {
@@ -143,8 +143,8 @@ export const contactsApi = {
     for (;;) {
       const step = steps.next();
       if (step.done === true) {
-        const { entries, broken, last } = step.value;
-        return { entries, broken, last };
+        const { entries, erased, broken, last } = step.value;
+        return { entries, erased, broken, last };
       }
       // The engine has its turn.
       await new Promise((resolve) => setImmediate(resolve));

@@ -37,11 +37,20 @@ function listOf(store: Store) {
   }));
 }
 
+/** A rule and a list do not become one another. Throws `segment-by-hand` or `list-missing`. */
+function refuseByHand(store: Store, id: string, byHand: boolean): void {
+  if ((store.segments.get(id)?.byHand ?? false) !== byHand) return;
+  throw byHand
+    ? new KaskadError('segment-by-hand', 'The members of this segment were chosen one by one: it has no rule.', { id })
+    : new KaskadError('list-missing', 'This list is not here any more. Choose another.', { list: id });
+}
+
 export const segmentsApi = {
   list: os.segments.list.handler(({ context: { store } }) => listOf(store)),
 
   save: os.segments.save.handler(({ context, input }) => {
     const { store, now } = context;
+    if (input.id !== undefined) refuseByHand(store, input.id, true);
     const save = store.db.transaction(() => {
       const id = store.segments.save(input, now());
       // A rule that cannot be asked, or that comes back to itself, is not kept.
@@ -49,6 +58,15 @@ export const segmentsApi = {
       return id;
     });
     const id = save.immediate();
+    context.changes.publish('contacts');
+    context.changes.publish('flows');
+    return { id };
+  }),
+
+  saveList: os.segments.saveList.handler(({ context, input }) => {
+    const { store, now } = context;
+    if (input.id !== undefined) refuseByHand(store, input.id, false);
+    const id = store.segments.saveList(input, now());
     context.changes.publish('contacts');
     context.changes.publish('flows');
     return { id };

@@ -17,6 +17,8 @@ import { sql as consentLedger } from './0015-consent-ledger.ts';
 import { sql as rfm } from './0016-rfm.ts';
 import { sql as offers } from './0017-offers.ts';
 import { sql as tableOrders } from './0018-table-orders.ts';
+import { sql as personRights } from './0019-person-rights.ts';
+import { sql as listsAndBulk } from './0020-lists-and-bulk.ts';
 import { sql as forms } from './0021-forms.ts';
 import { sql as printJobs } from './0028-print-jobs.ts';
 import { sql as openMessages } from './0030-open-messages.ts';
@@ -46,6 +48,8 @@ export const migrations: readonly Migration[] = [
   { number: 16, name: 'rfm', sql: rfm },
   { number: 17, name: 'offers', sql: offers },
   { number: 18, name: 'table-orders', sql: tableOrders },
+  { number: 19, name: 'person-rights', sql: personRights },
+  { number: 20, name: 'lists-and-bulk', sql: listsAndBulk },
   { number: 21, name: 'forms', sql: forms },
   { number: 28, name: 'print-jobs', sql: printJobs },
   { number: 30, name: 'open-messages', sql: openMessages },

@@ -94,6 +94,9 @@ function Body({ contact, label }: ConsentHistoryProps) {
       {check.data === undefined ? null : check.data.broken === null ? (
         <Alert color="ok" role="status" icon={<IconShieldCheck size={18} aria-hidden />}>
           {t('ledger.whole', { count: check.data.entries, n: format.number(check.data.entries) })}
+          {check.data.erased === 0
+            ? null
+            : ` ${t('ledger.erased', { count: check.data.erased, n: format.number(check.data.erased) })}`}
         </Alert>
       ) : (
         <Alert color="bad" role="alert">

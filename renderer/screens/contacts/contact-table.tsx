@@ -1,5 +1,5 @@
 /** A table over as many contacts as there are: only the rows in view exist. */
-import { Badge, Skeleton } from '@mantine/core';
+import { Badge, Checkbox, Skeleton } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { useLayoutEffect, useRef, useState } from 'react';
@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { useFormat } from '../../app/format.ts';
 import { usePreferences } from '../../state/preferences.ts';
+import { isChosen, type Selection } from './bulk/selection.ts';
 import { contactName } from './contact-name.ts';
 import type { ContactRow } from './contact-row.ts';
 import classes from './contact-table.module.css';
@@ -36,6 +37,9 @@ export interface ContactTableProps {
   open: string | null;
   pages: ReturnType<typeof useContactPages>;
   onPages: (pages: number[]) => void;
+  selection: Selection;
+  /** Rows of the list, both ends included; some may not be in view. */
+  onChoose: (rows: { from: number; to: number }, chosen: boolean) => void;
 }
 
 export function useTablePages(query: ContactQuery) {
@@ -43,7 +47,7 @@ export function useTablePages(query: ContactQuery) {
   return { pages: useContactPages(query, pages), setPages };
 }
 
-export function ContactTable({ query, onSort, open, pages, onPages }: ContactTableProps) {
+export function ContactTable({ query, onSort, open, pages, onPages, selection, onChoose }: ContactTableProps) {
   const { t } = useTranslation('contacts');
   const { ref: sizeRef, height } = useElementSize();
   const rowHeight = rowHeights[usePreferences((state) => state.density)];
@@ -58,11 +62,21 @@ export function ContactTable({ query, onSort, open, pages, onPages }: ContactTab
     onPages(wanted.split(',').map(Number));
   }, [wanted, onPages]);
 
+  const anchor = useRef<number | null>(null);
+  const choose = (index: number, chosen: boolean, range: boolean) => {
+    const from = range && anchor.current !== null ? anchor.current : index;
+    onChoose({ from: Math.min(from, index), to: Math.max(from, index) }, chosen);
+    anchor.current = index;
+  };
+  const shown = indexes(rows.from, rows.to).flatMap((index) => pages.rowAt(index)?.id ?? []);
+  const chosenShown = shown.filter((id) => isChosen(selection, id)).length;
+
   const asked = `${query.search} ${query.sort} ${query.descending} ${JSON.stringify(query.rule)}`;
   const lastAsked = useRef(asked);
   useLayoutEffect(() => {
     if (lastAsked.current === asked) return;
     lastAsked.current = asked;
+    anchor.current = null;
     if (scroller.current !== null) scroller.current.scrollTop = 0;
   }, [asked]);
 
@@ -78,6 +92,15 @@ export function ContactTable({ query, onSort, open, pages, onPages }: ContactTab
       <table aria-label={t('title')} aria-rowcount={total + 1} className={classes.table}>
         <thead>
           <tr aria-rowindex={1} className={`${classes.row} ${classes.head}`}>
+            <th scope="col" className={classes.choice}>
+              <Checkbox
+                size="xs"
+                aria-label={t('bulk:selectPage')}
+                checked={shown.length > 0 && chosenShown === shown.length}
+                indeterminate={chosenShown > 0 && chosenShown < shown.length}
+                onChange={(event) => onChoose({ from: rows.from, to: rows.to - 1 }, event.currentTarget.checked)}
+              />
+            </th>
             {columns.map(({ id, sort }) => {
               const sorted = sort !== null && query.sort === sort;
               const Arrow = query.descending ? IconArrowDown : IconArrowUp;
@@ -114,6 +137,8 @@ export function ContactTable({ query, onSort, open, pages, onPages }: ContactTab
               height={rowHeight}
               contact={pages.rowAt(index)}
               open={open}
+              chosen={isChosen(selection, pages.rowAt(index)?.id ?? -1)}
+              onChoose={choose}
             />
           ))}
         </tbody>
@@ -129,14 +154,19 @@ interface RowProps {
   /** Null while it is on its way. */
   contact: ContactRow | null;
   open: string | null;
+  chosen: boolean;
+  /** `range`: from the row chosen last on. */
+  onChoose: (index: number, chosen: boolean, range: boolean) => void;
 }
 
-function Row({ index, top, height, contact, open }: RowProps) {
+function Row({ index, top, height, contact, open, chosen, onChoose }: RowProps) {
+  const { t } = useTranslation('bulk');
   const format = useFormat();
   const place = { height, transform: `translateY(${top}px)` };
   if (contact === null)
     return (
       <tr aria-rowindex={index + 2} className={`${classes.row} ${classes.placed}`} style={place}>
+        <td className={classes.choice} />
         <td className={classes.cell} colSpan={columns.length}>
           <Skeleton height={12} width="60%" />
         </td>
@@ -147,8 +177,20 @@ function Row({ index, top, height, contact, open }: RowProps) {
       aria-rowindex={index + 2}
       className={`${classes.row} ${classes.placed}`}
       data-open={String(contact.id) === open}
+      data-chosen={chosen}
       style={place}
     >
+      <td className={classes.choice}>
+        <Checkbox
+          size="xs"
+          aria-label={t('select', { name: contactName(contact) })}
+          checked={chosen}
+          onChange={(event) => {
+            const { shiftKey } = event.nativeEvent as MouseEvent;
+            onChoose(index, event.currentTarget.checked, shiftKey === true);
+          }}
+        />
+      </td>
       <td className={classes.cell}>
         <Link href={`/contacts/${contact.id}`} className={classes.name}>
           {contactName(contact)}

@@ -1,12 +1,15 @@
 /** Everybody in the workspace: found by name, narrowed by a rule, opened one by one. */
-import { Button, CloseButton, Group, TextInput } from '@mantine/core';
+import { ActionIcon, Button, CloseButton, Group, Menu, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import {
+  IconDots,
   IconFilter,
   IconGridDots,
   IconSearch,
   IconSearchOff,
+  IconStack2,
   IconUserPlus,
+  IconUserQuestion,
   IconUsers,
   IconUsersGroup,
 } from '@tabler/icons-react';
@@ -21,6 +24,11 @@ import { ScreenFrame } from '../../app/frame.tsx';
 import { ErrorState, RowsSkeleton, StateMessage } from '../../app/states.tsx';
 import { ruleInWords } from '../../ui/rule/rule-words.ts';
 import { useUi } from '../../ui/use-ui.ts';
+import { BulkBar } from './bulk/bulk-bar.tsx';
+import { BulkProgress } from './bulk/bulk-progress.tsx';
+import { BulkRecent } from './bulk/bulk-recent.tsx';
+import { countOf, targetOf } from './bulk/selection.ts';
+import { useSelection } from './bulk/use-selection.ts';
 import { ContactTable, useTablePages } from './contact-table.tsx';
 import classes from './contacts.module.css';
 import { ContactsTabs } from './contacts-tabs.tsx';
@@ -28,6 +36,7 @@ import { ImportContacts } from './import-contacts.tsx';
 import { DuplicatesDialog } from './merge/duplicates-dialog.tsx';
 import { ProfilePanel } from './profile-panel.tsx';
 import { RfmDialog } from './rfm/rfm-dialog.tsx';
+import { RequestsDialog } from './rights/requests-dialog.tsx';
 import { RuleFilter } from './rule-filter.tsx';
 import type { ContactQuery } from './use-contact-pages.ts';
 
@@ -62,6 +71,8 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
   const query: ContactQuery = { search, rule, ...order };
   const { pages, setPages } = useTablePages(query);
   const onPages = useCallback((wanted: number[]) => setPages(wanted), [setPages]);
+  const { selection, setSelection, choose } = useSelection(query, pages.rowAt);
+  const [started, setStarted] = useState<number | null>(null);
   const { error, refetch, isPlaceholderData } = pages.first;
   const narrowed = search !== '' || rule !== null;
   const openImport = () => go('/contacts?import');
@@ -86,6 +97,24 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
               {t('merge:open')}
             </Button>
             {importButton}
+            <Menu position="bottom-end" width={260}>
+              <Menu.Target>
+                <ActionIcon size={36} variant="default" aria-label={t('more')}>
+                  <IconDots size={18} aria-hidden />
+                </ActionIcon>
+              </Menu.Target>
+              <Menu.Dropdown>
+                <Menu.Item leftSection={<IconStack2 size={15} aria-hidden />} onClick={() => go('/contacts?changes')}>
+                  {t('bulk:recent.open')}
+                </Menu.Item>
+                <Menu.Item
+                  leftSection={<IconUserQuestion size={15} aria-hidden />}
+                  onClick={() => go('/contacts?requests')}
+                >
+                  {t('rights:requests.open')}
+                </Menu.Item>
+              </Menu.Dropdown>
+            </Menu>
           </Group>
         )
       }
@@ -146,6 +175,17 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
               <CloseButton size="sm" aria-label={t('filter.clear')} onClick={() => setRule(null)} />
             )}
           </Group>
+          {countOf(selection, pages.total ?? 0) === 0 ? (
+            <BulkProgress mine={started} onClose={() => setStarted(null)} />
+          ) : (
+            <BulkBar
+              selection={selection}
+              onSelect={setSelection}
+              total={pages.total ?? 0}
+              target={targetOf(selection, query)}
+              onStarted={setStarted}
+            />
+          )}
           <div className={classes.area}>
             {error !== null ? (
               <div className={classes.none}>
@@ -181,6 +221,8 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
                 onPages={onPages}
                 open={contact}
                 onSort={(sort, descending) => setOrder({ sort, descending })}
+                selection={selection}
+                onChoose={choose}
               />
             )}
             {contact === null ? null : <ProfilePanel contact={contact} onClose={() => go('/contacts')} />}
@@ -205,6 +247,8 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
         }}
       />
       <DuplicatesDialog opened={asked.has('duplicates')} onClose={() => go('/contacts', { replace: true })} />
+      <RequestsDialog opened={asked.has('requests')} onClose={() => go('/contacts', { replace: true })} />
+      <BulkRecent opened={asked.has('changes')} onClose={() => go('/contacts', { replace: true })} />
       <ImportContacts opened={asked.has('import')} onClose={() => go('/contacts', { replace: true })} />
     </ScreenFrame>
   );

@@ -17,10 +17,12 @@ import { AttributeForm, type AttributeSet } from './attribute-form.tsx';
 import { Consents } from './consents.tsx';
 import { contactName } from './contact-name.ts';
 import { ContactOffers } from './contact-offers.tsx';
+import { ContactLists } from './lists.tsx';
 import { MergeDialog } from './merge/merge-dialog.tsx';
 import { MergedFrom } from './merge/merged-from.tsx';
 import { PauseNote } from './pause-note.tsx';
 import classes from './profile.module.css';
+import { PersonRights } from './rights/person-rights.tsx';
 import { Timeline } from './timeline.tsx';
 import { useAttributeName, useAttributeText } from './use-attribute-text.ts';
 
@@ -151,6 +153,7 @@ function ProfileView({ profile, saving, onChange }: ViewProps) {
               maxTags={100}
             />
           </section>
+          <ContactLists contact={profile.id} lists={profile.lists} />
           <section>
             <Group justify="space-between" mb={8}>
               <h3>{t('profile.attributes')}</h3>
@@ -190,6 +193,7 @@ function ProfileView({ profile, saving, onChange }: ViewProps) {
           >
             {t('merge:with')}
           </Button>
+          <PersonRights contact={profile.id} name={contactName(profile)} onErased={() => go('/contacts')} />
           <MergeDialog
             contact={merging ? profile.id : null}
             other={null}

@@ -13,7 +13,8 @@ export interface ContactQuery {
   descending: boolean;
 }
 
-function inputOf(query: ContactQuery, page: number) {
+/** What the engine is asked for one page. */
+export function inputOf(query: ContactQuery, page: number) {
   return {
     ...(query.rule === null ? {} : { rule: query.rule }),
     ...(query.search === '' ? {} : { search: query.search }),

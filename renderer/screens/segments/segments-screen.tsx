@@ -1,7 +1,7 @@
 /** Saved segments: who is in each now, and which flows use it. */
-import { ActionIcon, Button, Menu, Skeleton, Text } from '@mantine/core';
+import { ActionIcon, Button, Group, Menu, Skeleton, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
-import { IconDots, IconFilter, IconPencil, IconPlus, IconTrash, IconUsers } from '@tabler/icons-react';
+import { IconDots, IconFilter, IconListCheck, IconPencil, IconPlus, IconTrash, IconUsers } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -17,6 +17,7 @@ import { toast } from '../../app/toast.ts';
 import { ruleInWords } from '../../ui/rule/rule-words.ts';
 import { useUi } from '../../ui/use-ui.ts';
 import { ContactsTabs } from '../contacts/contacts-tabs.tsx';
+import { ListDialog } from './list-dialog.tsx';
 import { SegmentDialog } from './segment-dialog.tsx';
 
 export type Segment = Awaited<ReturnType<Client['segments']['list']>>[number];
@@ -25,10 +26,16 @@ export function SegmentsScreen() {
   const { t } = useTranslation('segments');
   const segments = useQuery(orpc.segments.list.queryOptions());
   const [editing, setEditing] = useState<Segment | 'new' | null>(null);
+  const [naming, setNaming] = useState<Segment | 'new' | null>(null);
   const add = (
-    <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setEditing('new')}>
-      {t('new')}
-    </Button>
+    <Group gap="xs" justify="center" wrap="nowrap">
+      <Button variant="default" leftSection={<IconListCheck size={16} aria-hidden />} onClick={() => setNaming('new')}>
+        {t('bulk:lists.new')}
+      </Button>
+      <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setEditing('new')}>
+        {t('new')}
+      </Button>
+    </Group>
   );
   const list = segments.data;
   return (
@@ -60,12 +67,18 @@ export function SegmentsScreen() {
             </thead>
             <tbody>
               {list.map((segment) => (
-                <Row key={segment.id} segment={segment} all={list} onEdit={() => setEditing(segment)} />
+                <Row
+                  key={segment.id}
+                  segment={segment}
+                  all={list}
+                  onEdit={() => (segment.byHand ? setNaming : setEditing)(segment)}
+                />
               ))}
             </tbody>
           </table>
         </div>
       )}
+      <ListDialog editing={naming} onClose={() => setNaming(null)} />
       <SegmentDialog editing={editing} onClose={() => setEditing(null)} />
     </ScreenFrame>
   );
@@ -78,7 +91,7 @@ function Row({ segment, all, onEdit }: { segment: Segment; all: readonly Segment
   const words = useErrorWords();
   const queries = useQueryClient();
   const [, go] = useLocation();
-  const { id, name, rule, flows } = segment;
+  const { id, name, rule, flows, byHand } = segment;
   const people = useQuery(orpc.contacts.count.queryOptions({ input: { rule } }));
   const remove = useMutation({
     mutationFn: () => client.segments.remove({ id }),
@@ -91,7 +104,7 @@ function Row({ segment, all, onEdit }: { segment: Segment; all: readonly Segment
   const confirmRemove = () =>
     modals.openConfirmModal({
       title: t('remove.title', { name }),
-      children: <Text>{t('remove.body')}</Text>,
+      children: <Text>{t(byHand ? 'bulk:lists.removeBody' : 'remove.body')}</Text>,
       labels: { confirm: t('remove.confirm'), cancel: t('app:cancel') },
       confirmProps: { color: 'bad' },
       onConfirm: () => remove.mutate(),
@@ -103,7 +116,7 @@ function Row({ segment, all, onEdit }: { segment: Segment; all: readonly Segment
         <button type="button" className={table.opens} onClick={onEdit}>
           {name}
         </button>
-        <div className={table.below}>{ruleInWords(rule, { ...ui, segmentName })}</div>
+        <div className={table.below}>{byHand ? t('bulk:lists.byHand') : ruleInWords(rule, { ...ui, segmentName })}</div>
       </th>
       <td className={table.number}>
         {people.data !== undefined ? (
@@ -132,7 +145,7 @@ function Row({ segment, all, onEdit }: { segment: Segment; all: readonly Segment
           </Menu.Target>
           <Menu.Dropdown>
             <Menu.Item leftSection={<IconPencil size={15} aria-hidden />} onClick={onEdit}>
-              {t('edit')}
+              {t(byHand ? 'bulk:lists.rename' : 'edit')}
             </Menu.Item>
             <Menu.Item
               leftSection={<IconUsers size={15} aria-hidden />}

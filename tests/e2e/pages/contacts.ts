@@ -19,6 +19,18 @@ export class ContactsPage {
     await this.page.getByRole('searchbox', { name: 'Name, email, phone or key' }).fill(text);
   }
 
+  /** What is done with those who are chosen. */
+  async change(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Change…' }).click();
+    await this.page.getByRole('menuitem', { name }).click();
+  }
+
+  /** What stands behind the three dots of the screen. */
+  async more(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'More', exact: true }).click();
+    await this.page.getByRole('menuitem', { name }).click();
+  }
+
   get profile(): Locator {
     return this.page.getByRole('complementary', { name: 'Profile' });
   }
