@@ -1,8 +1,8 @@
-/** Contacts, what rules may name, and files that bring contacts in. Part of contract.ts. */
+/** Contacts, and what rules may name. Part of contract.ts. */
 import * as z from 'zod';
 import { ruleGroupSchema } from '../sdk/rule.ts';
 import { base } from './base.ts';
-import { contactRow, importResult, instant, profile } from './shapes.ts';
+import { contactRow, instant, profile } from './shapes.ts';
 
 export const contacts = {
   /** A window over the table. `total` counts all that match. */
@@ -109,73 +109,6 @@ export const contacts = {
       countries: z.array(z.string()),
     }),
   ),
-};
-
-/** How a file is read and what its columns become. */
-const importHow = z.object({
-  upload: z.string(),
-  mapping: z.record(z.string(), z.string()),
-  key: z.string().nullable(),
-  encoding: z.string().optional(),
-  delimiter: z.string().optional(),
-  dates: z.enum(['dmy', 'mdy', 'ymd']).optional(),
-});
-export type ImportHow = z.output<typeof importHow>;
-
-export const imports = {
-  /** A file comes in pieces, so that it may be large and progress can be shown. */
-  begin: base
-    .route({ method: 'POST', path: '/imports' })
-    .input(z.object({ fileName: z.string() }))
-    .output(z.object({ upload: z.string() })),
-  append: base
-    .route({ method: 'POST', path: '/imports/{upload}/append' })
-    .input(z.object({ upload: z.string(), base64: z.string() }))
-    .output(z.object({ bytes: z.number() })),
-  /** What was detected, the first rows, and the mapping by name. */
-  preview: base
-    .route({ method: 'POST', path: '/imports/{upload}/preview' })
-    .input(
-      z.object({
-        upload: z.string(),
-        encoding: z.string().optional(),
-        delimiter: z.string().optional(),
-        dates: z.enum(['dmy', 'mdy', 'ymd']).optional(),
-      }),
-    )
-    .output(
-      z.object({
-        format: z.enum(['csv', 'xlsx', 'ndjson']),
-        encoding: z.string().nullable(),
-        delimiter: z.string().nullable(),
-        dates: z.enum(['dmy', 'mdy', 'ymd']),
-        columns: z.array(z.string()),
-        rows: z.array(z.array(z.string())),
-        /** Column to field, as the command line would map. */
-        mapping: z.record(z.string(), z.string()),
-        /** The column that looks like the customer's own key, if any. */
-        key: z.string().nullable(),
-      }),
-    ),
-  /** The file stays while something of it was refused, until `end`. */
-  run: base.route({ method: 'POST', path: '/imports/{upload}/run' }).input(importHow).output(importResult),
-  /** The same file again, of which only the lines with corrections are read. */
-  correct: base
-    .route({ method: 'POST', path: '/imports/{upload}/correct' })
-    .input(
-      importHow.extend({
-        corrections: z
-          .array(z.object({ line: z.number().int(), column: z.string(), value: z.string().max(10_000) }))
-          .min(1)
-          .max(1000),
-      }),
-    )
-    .output(importResult),
-  /** The person is done with the file. */
-  end: base
-    .route({ method: 'POST', path: '/imports/{upload}/end' })
-    .input(z.object({ upload: z.string() }))
-    .output(z.object({})),
 };
 
 const rfmGrid = z.object({

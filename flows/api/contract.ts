@@ -4,8 +4,9 @@
  */
 import { accounts } from './accounts.ts';
 import { blocks } from './blocks.ts';
-import { contacts, imports, segments } from './contacts.ts';
+import { contacts, segments } from './contacts.ts';
 import { flows } from './flows.ts';
+import { imports } from './imports.ts';
 import { live } from './live.ts';
 import { merges } from './merges.ts';
 import { content, messages, sandbox } from './messages.ts';

@@ -82,6 +82,7 @@ function compose(store: Store, options: Omit<OpenWorkspaceOptions, 'mode'>): Ope
       for (const topic of topics) changes.publish(topic);
     },
   });
+  if (!store.readOnly) store.imports.settle();
   const sealing = store.readOnly ? null : sealWhileOpen(store, changes);
   const scoring = store.readOnly ? null : scoreWhileOpen({ store, changes, engine, now });
   return {

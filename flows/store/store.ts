@@ -13,6 +13,8 @@ import { factStore } from './facts.ts';
 import { flowStore } from './flows.ts';
 import { forecastStore } from './forecasts.ts';
 import { healthStore } from './health.ts';
+import { importUndo } from './import-undo.ts';
+import { importStore } from './imports.ts';
 import { journeyStore } from './journeys.ts';
 import { liveStore } from './live.ts';
 import { mailboxStore } from './mailbox.ts';
@@ -61,6 +63,7 @@ export function makeStore(opened: OpenedFile) {
     events: eventStore(db),
     facts: factStore(db, contacts),
     segments,
+    imports: { ...importStore(db), ...importUndo(db) },
     rfm: rfmStore(db),
     explain: explainStore(db),
     timeline: timelineStore(db),

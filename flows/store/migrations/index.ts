@@ -17,6 +17,7 @@ import { sql as consentLedger } from './0015-consent-ledger.ts';
 import { sql as rfm } from './0016-rfm.ts';
 import { sql as offers } from './0017-offers.ts';
 import { sql as tableOrders } from './0018-table-orders.ts';
+import { sql as imports } from './0025-imports.ts';
 
 export interface Migration {
   number: number;
@@ -43,4 +44,5 @@ export const migrations: readonly Migration[] = [
   { number: 16, name: 'rfm', sql: rfm },
   { number: 17, name: 'offers', sql: offers },
   { number: 18, name: 'table-orders', sql: tableOrders },
+  { number: 25, name: 'imports', sql: imports },
 ];
