@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { ruleGroupSchema } from '../sdk/rule.ts';
 import { base } from './base.ts';
+import { ruleTree } from './explain.ts';
 import { contactRow, instant, profile } from './shapes.ts';
 
 export const contacts = {
@@ -140,6 +141,57 @@ export const segments = {
     .route({ method: 'DELETE', path: '/segments/{id}' })
     .input(z.object({ id: z.string() }))
     .output(z.object({})),
+  /** How large each was lately, oldest first: hour by hour for two days, then day by day. */
+  trends: base.route({ method: 'GET', path: '/segments/trends' }).output(
+    z.array(
+      z.object({
+        id: z.string(),
+        /** Since when it is looked at; a changed rule begins anew. Null: not yet. */
+        since: instant.nullable(),
+        lookedAt: instant.nullable(),
+        sizes: z.array(z.number()),
+      }),
+    ),
+  ),
+  history: base
+    .route({ method: 'GET', path: '/segments/{id}/history' })
+    .input(z.object({ id: z.string() }))
+    .output(
+      z.object({
+        since: instant.nullable(),
+        lookedAt: instant.nullable(),
+        /** Who entered and left since the point before. */
+        points: z.array(z.object({ at: instant, size: z.number(), entered: z.number(), left: z.number() })),
+      }),
+    ),
+  /** Looks who is in it now, instead of at the next hour. */
+  look: base
+    .route({ method: 'POST', path: '/segments/{id}/look' })
+    .input(z.object({ id: z.string() }))
+    .output(z.object({})),
+  /** Is the contact in it or not: each condition with what was found. */
+  why: base
+    .route({ method: 'POST', path: '/segments/why' })
+    .input(z.object({ contact: z.string(), rule: ruleGroupSchema }))
+    .output(ruleTree),
+  /** Whom each channel reaches of those who satisfy the rule, by what stands in the way. */
+  channels: base
+    .route({ method: 'POST', path: '/segments/channels' })
+    .input(z.object({ rule: ruleGroupSchema }))
+    .output(
+      z.object({
+        total: z.number(),
+        channels: z.array(
+          z.object({
+            channel: z.string(),
+            /** Has an address that is not known to be bad, and allowed messages. */
+            reachable: z.number(),
+            noConsent: z.number(),
+            noAddress: z.number(),
+          }),
+        ),
+      }),
+    ),
   /** Who bought how recently and how often: scores 1 to 5. */
   rfm: base.route({ method: 'GET', path: '/segments/rfm' }).output(rfmGrid),
   /** Scores everybody by these events, now and then once a day. */

@@ -10,6 +10,7 @@ import { changeBus } from './changes.ts';
 import type { HostContext } from './context.ts';
 import { scoreWhileOpen } from './scoring.ts';
 import { sealWhileOpen } from './sealing.ts';
+import { lookAtSegmentsWhileOpen } from './segment-looks.ts';
 import { closeUploads } from './uploads.ts';
 import type { SecretVault } from './vault.ts';
 import { fileVault } from './vault-file.ts';
@@ -85,6 +86,7 @@ function compose(store: Store, options: Omit<OpenWorkspaceOptions, 'mode'>): Ope
   if (!store.readOnly) store.imports.settle();
   const sealing = store.readOnly ? null : sealWhileOpen(store, changes);
   const scoring = store.readOnly ? null : scoreWhileOpen({ store, changes, engine, now });
+  const looking = store.readOnly ? null : lookAtSegmentsWhileOpen({ store, changes, now });
   return {
     store,
     engine,
@@ -102,6 +104,7 @@ function compose(store: Store, options: Omit<OpenWorkspaceOptions, 'mode'>): Ope
         closeUploads(store);
         sealing?.stop();
         scoring?.stop();
+        looking?.stop();
         store.close();
       }
     },

@@ -33,6 +33,7 @@ import { reachStore } from './reach.ts';
 import { responseHistory } from './response-history.ts';
 import { rfmStore } from './rfm.ts';
 import { segmentIndexes } from './segment-indexes.ts';
+import { segmentSizes } from './segment-sizes.ts';
 import { segmentStore } from './segments.ts';
 import { sizeStore } from './size.ts';
 import { taskStore } from './tasks.ts';
@@ -53,6 +54,7 @@ export function makeStore(opened: OpenedFile) {
   const indexes = segmentIndexes(db);
   const contacts = contactStore(db, names, indexes);
   const segments = segmentStore(db, indexes);
+  const events = eventStore(db);
   if (!opened.readOnly) segments.keepIndexes();
   return {
     db,
@@ -60,9 +62,10 @@ export function makeStore(opened: OpenedFile) {
     readOnly: opened.readOnly,
     meta: metaStore(db),
     contacts,
-    events: eventStore(db),
+    events,
     facts: factStore(db, contacts),
     segments,
+    segmentSizes: segmentSizes(db, events, indexes),
     imports: { ...importStore(db), ...importUndo(db) },
     rfm: rfmStore(db),
     explain: explainStore(db),

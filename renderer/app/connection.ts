@@ -55,6 +55,8 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
       return [orpc.accounts.key(), orpc.flows.preflight.key(), orpc.live.troubles.key()];
     case 'offers':
       return [orpc.offers.key()];
+    case 'segments':
+      return [orpc.segments.key()];
     case 'imports':
       return [orpc.imports.key()];
     case 'blocks':

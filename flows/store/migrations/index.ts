@@ -18,6 +18,7 @@ import { sql as rfm } from './0016-rfm.ts';
 import { sql as offers } from './0017-offers.ts';
 import { sql as tableOrders } from './0018-table-orders.ts';
 import { sql as imports } from './0025-imports.ts';
+import { sql as segmentSizes } from './0026-segment-sizes.ts';
 
 export interface Migration {
   number: number;
@@ -45,4 +46,5 @@ export const migrations: readonly Migration[] = [
   { number: 17, name: 'offers', sql: offers },
   { number: 18, name: 'table-orders', sql: tableOrders },
   { number: 25, name: 'imports', sql: imports },
+  { number: 26, name: 'segment-sizes', sql: segmentSizes },
 ];
