@@ -106,6 +106,7 @@ export const contacts = {
       ),
       channels: z.array(z.string()),
       topics: z.array(z.string()),
+      surveys: z.array(z.string()),
       languages: z.array(z.string()),
       countries: z.array(z.string()),
     }),

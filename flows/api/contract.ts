@@ -12,6 +12,7 @@ import { merges } from './merges.ts';
 import { content, messages, sandbox } from './messages.ts';
 import { offers } from './offers.ts';
 import { simulate } from './simulate.ts';
+import { surveys } from './surveys.ts';
 import { tasks } from './tasks.ts';
 import { templates } from './templates.ts';
 import { workspace } from './workspace.ts';
@@ -31,6 +32,7 @@ export const contract = {
   segments,
   offers,
   simulate,
+  surveys,
   tasks,
   templates,
 };

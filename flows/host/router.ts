@@ -16,6 +16,7 @@ import { reportsApi } from './api/reports.ts';
 import { sandboxApi } from './api/sandbox.ts';
 import { segmentsApi } from './api/segments.ts';
 import { simulateApi } from './api/simulate.ts';
+import { surveysApi } from './api/surveys.ts';
 import { tasksApi } from './api/tasks.ts';
 import { templatesApi } from './api/templates.ts';
 import { workspaceApi } from './api/workspace.ts';
@@ -36,6 +37,7 @@ export const procedures = {
   segments: segmentsApi,
   offers: offersApi,
   simulate: simulateApi,
+  surveys: surveysApi,
   tasks: tasksApi,
   templates: templatesApi,
   workspace: workspaceApi,

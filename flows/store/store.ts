@@ -36,6 +36,7 @@ import { segmentIndexes } from './segment-indexes.ts';
 import { segmentSizes } from './segment-sizes.ts';
 import { segmentStore } from './segments.ts';
 import { sizeStore } from './size.ts';
+import { surveyStore } from './surveys.ts';
 import { taskStore } from './tasks.ts';
 import { throttleStore } from './throttles.ts';
 import { timelineStore } from './timeline.ts';
@@ -67,6 +68,7 @@ export function makeStore(opened: OpenedFile) {
     segments,
     segmentSizes: segmentSizes(db, events, indexes),
     imports: { ...importStore(db), ...importUndo(db) },
+    surveys: surveyStore(db),
     rfm: rfmStore(db),
     explain: explainStore(db),
     timeline: timelineStore(db),

@@ -21,7 +21,8 @@ import classes from './shell.module.css';
 const isHere = (path: string, location: string): boolean =>
   path === '/' ? location === '/' : location === path || location.startsWith(`${path}/`);
 /** Segments are about the same people as the contacts, and have no place of their own in the rail. */
-const placeOf = (location: string): string => (isHere('/segments', location) ? '/contacts' : location);
+const placeOf = (location: string): string =>
+  isHere('/segments', location) ? '/contacts' : isHere('/surveys', location) ? '/report' : location;
 
 function Rail() {
   const { t } = useTranslation();

@@ -19,6 +19,7 @@ import { sql as offers } from './0017-offers.ts';
 import { sql as tableOrders } from './0018-table-orders.ts';
 import { sql as imports } from './0025-imports.ts';
 import { sql as segmentSizes } from './0026-segment-sizes.ts';
+import { sql as surveyAnswers } from './0027-survey-answers.ts';
 
 export interface Migration {
   number: number;
@@ -47,4 +48,5 @@ export const migrations: readonly Migration[] = [
   { number: 18, name: 'table-orders', sql: tableOrders },
   { number: 25, name: 'imports', sql: imports },
   { number: 26, name: 'segment-sizes', sql: segmentSizes },
+  { number: 27, name: 'survey-answers', sql: surveyAnswers },
 ];
