@@ -27,7 +27,11 @@ export function importing(registry: EngineRegistry, size: Size): Promise<Figure[
       ours: () =>
         inWorkspace(registry, async ({ store, now }) => {
           const spent = await took(async () => {
-            const done = await importContacts(store, { path }, { now: now(), key: 'external_id' });
+            const done = await importContacts(
+              store,
+              { path },
+              { now: now(), key: 'external_id', record: { origin: 'command' } },
+            );
             if (done.created !== items || done.rejected.length > 0) throw new Error('Rows of the file are missing');
           });
           check(store.db, 'contacts WHERE reach = 3', items);

@@ -104,7 +104,8 @@ export function contactsCommand(program: Command, io: Io): void {
   ).action(async (ws: string, file: string, options: TableFlags) => {
     await withWorkspace(ws, async ({ store }) => {
       const progress = io.progress();
-      const done = await importContacts(store, { path: file }, tableOptions(options), showRows(progress));
+      const all = { ...tableOptions(options), record: { origin: 'command' } };
+      const done = await importContacts(store, { path: file }, all, showRows(progress));
       progress.done();
       reportImport(io, done);
     });

@@ -28,7 +28,7 @@ export function eventsCommand(program: Command, io: Io): void {
     const { type, contact, at } = options;
     await withWorkspace(ws, async ({ store }) => {
       const progress = io.progress();
-      const all = { ...tableOptions(options), type, contact, at };
+      const all = { ...tableOptions(options), type, contact, at, record: { origin: 'command' } };
       const done = await importEvents(store, { path: file }, all, showRows(progress));
       progress.done();
       reportImport(io, done);

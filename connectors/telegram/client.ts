@@ -88,11 +88,35 @@ async function answerPress(api: BotApi, id: string | undefined, signal: AbortSig
   await api.call('answerCallbackQuery', { callback_query_id: id }, { signal, timeoutMs: 5000, acts: false });
 }
 
+/** Buttons of a few letters, such as the scores of a survey, stand beside each other; others have a row each. */
+const shortLabel = 2;
+const shortInRow = 6;
+
+function inRows<T>(
+  buttons: OutgoingMessage['buttons'],
+  make: (button: OutgoingMessage['buttons'][number]) => T,
+): T[][] {
+  const rows: T[][] = [];
+  let room = 0;
+  for (const button of buttons) {
+    const row = rows.at(-1);
+    const short = button.text.length <= shortLabel;
+    if (short && row !== undefined && room > 0) {
+      row.push(make(button));
+      room--;
+    } else {
+      rows.push([make(button)]);
+      room = short ? shortInRow - 1 : 0;
+    }
+  }
+  return rows;
+}
+
 function sendParams(message: OutgoingMessage, config: Config): Record<string, unknown> {
   const text = message.parts.text ?? '';
   if (text.trim() === '') throw new ConnectorError('bad-request', 'The message has no text.');
-  const keyboard = message.buttons.map((button) => {
-    if (button.url !== undefined && button.url !== '') return [{ text: button.text, url: button.url }];
+  const keyboard = inRows(message.buttons, (button) => {
+    if (button.url !== undefined && button.url !== '') return { text: button.text, url: button.url };
     const data = `${message.id}:${button.id}`;
     if (Buffer.byteLength(data) > callbackBytes) {
       throw new ConnectorError(
@@ -100,7 +124,7 @@ function sendParams(message: OutgoingMessage, config: Config): Record<string, un
         `The id of the button "${button.text}" is too long for Telegram. Shorten it.`,
       );
     }
-    return [{ text: button.text, callback_data: data }];
+    return { text: button.text, callback_data: data };
   });
   return {
     chat_id: /^-?\d{1,15}$/.test(message.to) ? Number(message.to) : message.to,

@@ -1,8 +1,9 @@
-/** Contacts, what rules may name, and files that bring contacts in. Part of contract.ts. */
+/** Contacts, and what rules may name. Part of contract.ts. */
 import * as z from 'zod';
 import { ruleGroupSchema } from '../sdk/rule.ts';
 import { base } from './base.ts';
-import { contactRow, importResult, instant, profile } from './shapes.ts';
+import { ruleTree } from './explain.ts';
+import { contactRow, instant, profile } from './shapes.ts';
 
 export const contacts = {
   /** A window over the table. `total` counts all that match. */
@@ -111,77 +112,11 @@ export const contacts = {
       ),
       channels: z.array(z.string()),
       topics: z.array(z.string()),
+      surveys: z.array(z.string()),
       languages: z.array(z.string()),
       countries: z.array(z.string()),
     }),
   ),
-};
-
-/** How a file is read and what its columns become. */
-const importHow = z.object({
-  upload: z.string(),
-  mapping: z.record(z.string(), z.string()),
-  key: z.string().nullable(),
-  encoding: z.string().optional(),
-  delimiter: z.string().optional(),
-  dates: z.enum(['dmy', 'mdy', 'ymd']).optional(),
-});
-export type ImportHow = z.output<typeof importHow>;
-
-export const imports = {
-  /** A file comes in pieces, so that it may be large and progress can be shown. */
-  begin: base
-    .route({ method: 'POST', path: '/imports' })
-    .input(z.object({ fileName: z.string() }))
-    .output(z.object({ upload: z.string() })),
-  append: base
-    .route({ method: 'POST', path: '/imports/{upload}/append' })
-    .input(z.object({ upload: z.string(), base64: z.string() }))
-    .output(z.object({ bytes: z.number() })),
-  /** What was detected, the first rows, and the mapping by name. */
-  preview: base
-    .route({ method: 'POST', path: '/imports/{upload}/preview' })
-    .input(
-      z.object({
-        upload: z.string(),
-        encoding: z.string().optional(),
-        delimiter: z.string().optional(),
-        dates: z.enum(['dmy', 'mdy', 'ymd']).optional(),
-      }),
-    )
-    .output(
-      z.object({
-        format: z.enum(['csv', 'xlsx', 'ndjson']),
-        encoding: z.string().nullable(),
-        delimiter: z.string().nullable(),
-        dates: z.enum(['dmy', 'mdy', 'ymd']),
-        columns: z.array(z.string()),
-        rows: z.array(z.array(z.string())),
-        /** Column to field, as the command line would map. */
-        mapping: z.record(z.string(), z.string()),
-        /** The column that looks like the customer's own key, if any. */
-        key: z.string().nullable(),
-      }),
-    ),
-  /** The file stays while something of it was refused, until `end`. */
-  run: base.route({ method: 'POST', path: '/imports/{upload}/run' }).input(importHow).output(importResult),
-  /** The same file again, of which only the lines with corrections are read. */
-  correct: base
-    .route({ method: 'POST', path: '/imports/{upload}/correct' })
-    .input(
-      importHow.extend({
-        corrections: z
-          .array(z.object({ line: z.number().int(), column: z.string(), value: z.string().max(10_000) }))
-          .min(1)
-          .max(1000),
-      }),
-    )
-    .output(importResult),
-  /** The person is done with the file. */
-  end: base
-    .route({ method: 'POST', path: '/imports/{upload}/end' })
-    .input(z.object({ upload: z.string() }))
-    .output(z.object({})),
 };
 
 const rfmGrid = z.object({
@@ -220,6 +155,57 @@ export const segments = {
     .route({ method: 'DELETE', path: '/segments/{id}' })
     .input(z.object({ id: z.string() }))
     .output(z.object({})),
+  /** How large each was lately, oldest first: hour by hour for two days, then day by day. */
+  trends: base.route({ method: 'GET', path: '/segments/trends' }).output(
+    z.array(
+      z.object({
+        id: z.string(),
+        /** Since when it is looked at; a changed rule begins anew. Null: not yet. */
+        since: instant.nullable(),
+        lookedAt: instant.nullable(),
+        sizes: z.array(z.number()),
+      }),
+    ),
+  ),
+  history: base
+    .route({ method: 'GET', path: '/segments/{id}/history' })
+    .input(z.object({ id: z.string() }))
+    .output(
+      z.object({
+        since: instant.nullable(),
+        lookedAt: instant.nullable(),
+        /** Who entered and left since the point before. */
+        points: z.array(z.object({ at: instant, size: z.number(), entered: z.number(), left: z.number() })),
+      }),
+    ),
+  /** Looks who is in it now, instead of at the next hour. */
+  look: base
+    .route({ method: 'POST', path: '/segments/{id}/look' })
+    .input(z.object({ id: z.string() }))
+    .output(z.object({})),
+  /** Is the contact in it or not: each condition with what was found. */
+  why: base
+    .route({ method: 'POST', path: '/segments/why' })
+    .input(z.object({ contact: z.string(), rule: ruleGroupSchema }))
+    .output(ruleTree),
+  /** Whom each channel reaches of those who satisfy the rule, by what stands in the way. */
+  channels: base
+    .route({ method: 'POST', path: '/segments/channels' })
+    .input(z.object({ rule: ruleGroupSchema }))
+    .output(
+      z.object({
+        total: z.number(),
+        channels: z.array(
+          z.object({
+            channel: z.string(),
+            /** Has an address that is not known to be bad, and allowed messages. */
+            reachable: z.number(),
+            noConsent: z.number(),
+            noAddress: z.number(),
+          }),
+        ),
+      }),
+    ),
   /** Who bought how recently and how often: scores 1 to 5. */
   rfm: base.route({ method: 'GET', path: '/segments/rfm' }).output(rfmGrid),
   /** Scores everybody by these events, now and then once a day. */

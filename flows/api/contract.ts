@@ -5,9 +5,10 @@
 import { accounts } from './accounts.ts';
 import { blocks } from './blocks.ts';
 import { bulk } from './bulk.ts';
-import { contacts, imports, segments } from './contacts.ts';
+import { contacts, segments } from './contacts.ts';
 import { flows } from './flows.ts';
 import { forms } from './forms.ts';
+import { imports } from './imports.ts';
 import { live } from './live.ts';
 import { merges } from './merges.ts';
 import { content, messages, sandbox } from './messages.ts';
@@ -15,6 +16,7 @@ import { offers } from './offers.ts';
 import { print } from './print.ts';
 import { rights } from './rights.ts';
 import { simulate } from './simulate.ts';
+import { surveys } from './surveys.ts';
 import { tasks } from './tasks.ts';
 import { templates } from './templates.ts';
 import { web } from './web.ts';
@@ -40,6 +42,7 @@ export const contract = {
   web,
   rights,
   simulate,
+  surveys,
   tasks,
   templates,
 };

@@ -158,6 +158,10 @@ export const importResult = z
         reason: z.string(),
       }),
     ),
+    /** It was stopped before the end of the file; what was stored until then is counted. */
+    canceled: z.boolean(),
+    /** Under this number it can be taken back. */
+    import: z.number().nullable(),
   })
   .meta({ id: 'ImportResult' });
 export type ImportResult = z.output<typeof importResult>;

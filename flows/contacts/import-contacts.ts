@@ -12,7 +12,8 @@ import {
   type TableOptions,
   typedCell,
 } from './import-run.ts';
-import { mapByName, readTarget, requireColumn, type Target } from './map-columns.ts';
+import { mapColumns } from './map-by-content.ts';
+import { readTarget, requireColumn, type Target } from './map-columns.ts';
 import { bool, country, countryOfZone, email, language, phone, tags, zone } from './normalise.ts';
 import type { Scanned } from './scan.ts';
 import type { Source } from './source.ts';
@@ -60,7 +61,7 @@ export async function importContacts(
 ): Promise<Imported> {
   const opened = await openForImport(store, source, options);
   const { table, scanned } = opened;
-  const mapping = options.onlyMapped === true ? {} : mapByName(table.columns);
+  const mapping = options.onlyMapped === true ? {} : mapColumns(table.columns, scanned.sample, opened.zone);
   for (const [column, field] of Object.entries(options.map ?? {})) {
     mapping[requireColumn(column, table.columns)] = field;
   }
@@ -84,6 +85,7 @@ export async function importContacts(
   const done = await runRows(
     store,
     opened,
+    { ...options, now, kind: 'contacts' },
     {
       only: corrected === null ? undefined : new Set(corrected.keys()),
       read(row, reject) {

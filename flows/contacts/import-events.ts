@@ -68,6 +68,7 @@ export async function importEvents(
   const done = await runRows(
     store,
     opened,
+    { ...options, kind: 'events' },
     {
       read(row, reject) {
         const who = cellOf(row, contactColumn);

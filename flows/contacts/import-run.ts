@@ -2,11 +2,12 @@
 import { KaskadError } from '../sdk/problem.ts';
 import type { Millis } from '../sdk/time.ts';
 import { inBulk } from '../store/bulk.ts';
+import type { ImportKind, RefusedRow } from '../store/imports.ts';
 import type { Store } from '../store/store.ts';
 import { bool, clean, type DateOrder, date, number } from './normalise.ts';
 import { openTable, type Row, type Table } from './read-table.ts';
 import { type ColumnType, type Scanned, scanTable } from './scan.ts';
-import type { Source } from './source.ts';
+import { nameOf, type Source } from './source.ts';
 
 export interface TableOptions {
   encoding?: string | undefined;
@@ -15,6 +16,10 @@ export interface TableOptions {
   dates?: DateOrder | undefined;
   /** The wall clock, for `createdAt`; default now. */
   now?: Millis | undefined;
+  /** Remembered, so that it can be looked up and taken back: as a new import, or as part of one. Absent: it is not. */
+  record?: { origin: string } | { continues: number } | undefined;
+  /** Stops between two pieces; what was stored until then stays. */
+  signal?: AbortSignal | undefined;
 }
 
 export interface Rejected {
@@ -40,6 +45,10 @@ export interface Imported {
   updated: number;
   unchanged: number;
   rejected: Rejected[];
+  /** It was stopped before the end of the file. */
+  canceled: boolean;
+  /** Its number, where it was remembered. */
+  import: number | null;
   detected: Detected;
 }
 
@@ -52,6 +61,7 @@ export interface OpenedTable {
   table: Table;
   scanned: Scanned;
   zone: string;
+  fileName: string;
 }
 
 export async function openForImport(store: Store, source: Source, options: TableOptions): Promise<OpenedTable> {
@@ -60,7 +70,7 @@ export async function openForImport(store: Store, source: Source, options: Table
   }
   const table = await openTable(source, options);
   const { language, timezone } = store.meta.get();
-  return { table, scanned: await scanTable(table, options.dates, language), zone: timezone };
+  return { table, scanned: await scanTable(table, options.dates, language), zone: timezone, fileName: nameOf(source) };
 }
 
 export const maxValueShown = 200;
@@ -99,31 +109,111 @@ export interface RowWork<T> {
 
 export type Stored = { result: 'created' | 'updated' | 'unchanged' } | { result: 'refused'; reason: string };
 
+class Stopped extends Error {}
+
 /** Works through the file in transactions, one a piece (some thousand rows), so that the engine answers in between. */
 export async function runRows<T>(
   store: Store,
   opened: OpenedTable,
+  options: TableOptions & { kind: ImportKind },
   work: RowWork<T>,
   onProgress: (progress: Progress) => void,
 ): Promise<Omit<Imported, 'detected'>> {
   const { table, scanned } = opened;
-  const done = { read: 0, created: 0, updated: 0, unchanged: 0, rejected: [] as Rejected[] };
+  const { signal } = options;
+  const id = beginRecord(store, opened, options);
+  const done = {
+    read: 0,
+    created: 0,
+    updated: 0,
+    unchanged: 0,
+    rejected: [] as Rejected[],
+    canceled: false,
+    import: id,
+  };
   let rows = 0;
-  await inBulk(store.db, (batch) =>
-    table.rows((piece) => {
-      batch(() => {
-        const { counts, rejected } = runPiece(table, piece, work);
-        done.read += counts.read;
-        done.created += counts.created;
-        done.updated += counts.updated;
-        done.unchanged += counts.unchanged;
-        for (const one of rejected) done.rejected.push(one);
-      });
-      rows += piece.length;
-      onProgress({ rows, total: scanned.rows });
-    }),
-  );
+  const piece = (some: readonly Row[]) => {
+    const { counts, rejected } = runPiece(table, some, work);
+    if (id !== null) remember(store, id, some, { counts, rejected }, work.only);
+    return { counts, rejected };
+  };
+  try {
+    await inBulk(store.db, (batch) =>
+      table.rows((some) => {
+        if (signal?.aborted === true) throw new Stopped();
+        batch(() => {
+          const { counts, rejected } = id === null ? piece(some) : store.imports.recorded(id, () => piece(some));
+          done.read += counts.read;
+          done.created += counts.created;
+          done.updated += counts.updated;
+          done.unchanged += counts.unchanged;
+          for (const one of rejected) done.rejected.push(one);
+        });
+        rows += some.length;
+        onProgress({ rows, total: scanned.rows });
+      }),
+    );
+  } catch (error) {
+    if (!(error instanceof Stopped)) {
+      // What was stored until then is there, and can be taken back.
+      if (id !== null) store.imports.end(id, 'canceled');
+      throw error;
+    }
+    done.canceled = true;
+  }
+  if (id !== null) store.imports.end(id, done.canceled ? 'canceled' : 'done');
   return done;
+}
+
+/** The number under which the import is remembered; null: it is not. */
+function beginRecord(
+  store: Store,
+  { table, fileName }: OpenedTable,
+  { record, kind, now }: TableOptions & { kind: ImportKind },
+): number | null {
+  if (record === undefined) return null;
+  // What was taken back does not go on.
+  if ('origin' in record || store.imports.get(record.continues).state === 'undone') {
+    const origin = 'origin' in record ? record.origin : store.imports.get(record.continues).origin;
+    return store.imports.begin({ kind, file: fileName, origin, columns: table.columns }, now ?? Date.now());
+  }
+  store.imports.goOn(record.continues);
+  return record.continues;
+}
+
+/** Counts, and the rows of which something was refused. Of lines that are read again only what is new counts. */
+function remember(
+  store: Store,
+  id: number,
+  rows: readonly Row[],
+  { counts, rejected }: ReturnType<typeof runPiece>,
+  only: ReadonlySet<number> | undefined,
+): void {
+  const again = only !== undefined;
+  if (again) {
+    const before = store.imports.refusedOf(id, only);
+    store.imports.count(id, {
+      read: 0,
+      created: counts.created,
+      updated: 0,
+      unchanged: 0,
+      refused: rejected.length - before,
+    });
+    store.imports.accept(id, only);
+  } else store.imports.count(id, { ...counts, refused: rejected.length });
+  if (rejected.length === 0) return;
+  const byLine = new Map<number, RefusedRow['reasons'][number][]>();
+  for (const { line, column, reason } of rejected) {
+    const list = byLine.get(line) ?? [];
+    byLine.set(line, list);
+    list.push({ column: column ?? null, reason });
+  }
+  const refused: RefusedRow[] = [];
+  for (const { line, cells } of rows) {
+    const reasons = byLine.get(line);
+    if (reasons !== undefined) refused.push({ line, cells, reasons });
+  }
+  store.imports.refuse(id, refused);
 }
 
 function runPiece<T>(table: Table, rows: readonly Row[], work: RowWork<T>) {

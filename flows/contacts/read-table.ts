@@ -144,8 +144,9 @@ async function separated(
             }
           } catch (error) {
             stopped = true;
-            parser.abort();
+            // First: aborting calls `complete`.
             reject(error);
+            parser.abort();
           }
         },
         complete: () => resolve(),

@@ -1,7 +1,8 @@
 /** Tells screens what changed, by topic; coalesced so that a busy engine does not flood a page. */
 export interface ChangeBus {
   /**
-   * Topics: flows, report:<flow>, contacts, messages, accounts, notices, tasks, blocks, offers, forms, web, requests, bulk.
+   * Topics: flows, report:<flow>, contacts, messages, accounts, notices, tasks, blocks, offers, forms, web, requests, bulk,
+   * imports, segments.
    */
   publish(topic: string): void;
   /** Calls back with the topics gathered since the last call, at most about four times a second. */

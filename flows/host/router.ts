@@ -20,6 +20,7 @@ import { rightsApi } from './api/rights.ts';
 import { sandboxApi } from './api/sandbox.ts';
 import { segmentsApi } from './api/segments.ts';
 import { simulateApi } from './api/simulate.ts';
+import { surveysApi } from './api/surveys.ts';
 import { tasksApi } from './api/tasks.ts';
 import { templatesApi } from './api/templates.ts';
 import { webApi } from './api/web.ts';
@@ -46,6 +47,7 @@ export const procedures = {
   web: webApi,
   rights: rightsApi,
   simulate: simulateApi,
+  surveys: surveysApi,
   tasks: tasksApi,
   templates: templatesApi,
   workspace: workspaceApi,

@@ -15,6 +15,7 @@ import { tellWhileOpen } from './printed.ts';
 import { publicWeb } from './public/web.ts';
 import { scoreWhileOpen } from './scoring.ts';
 import { sealWhileOpen } from './sealing.ts';
+import { lookAtSegmentsWhileOpen } from './segment-looks.ts';
 import { closeUploads } from './uploads.ts';
 import type { SecretVault } from './vault.ts';
 import { fileVault } from './vault-file.ts';
@@ -104,10 +105,12 @@ function compose(store: Store, options: Omit<OpenWorkspaceOptions, 'mode'>): Ope
       for (const topic of topics) changes.publish(topic);
     },
   });
+  if (!store.readOnly) store.imports.settle();
   // Somebody was erased and the app ended before the file was rewritten.
   clean(store, now(), 'small');
   const sealing = store.readOnly ? null : sealWhileOpen(store, changes);
   const scoring = store.readOnly ? null : scoreWhileOpen({ store, changes, engine, now });
+  const looking = store.readOnly ? null : lookAtSegmentsWhileOpen({ store, changes, now });
   const telling = store.readOnly ? null : tellWhileOpen({ store, changes, engine, now });
   carryOn({ store, changes, engine, now });
   return {
@@ -131,6 +134,7 @@ function compose(store: Store, options: Omit<OpenWorkspaceOptions, 'mode'>): Ope
         stopBulk(store);
         sealing?.stop();
         scoring?.stop();
+        looking?.stop();
         clean(store, now(), 'any');
         store.close();
       }

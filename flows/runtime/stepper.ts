@@ -299,7 +299,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
         return goTo(j, version, outcome.node, jumpOutlet, { to: outcome.node }) ? arrived : null;
       case 'emit':
         happen(j, outcome.event);
-        return leave(j, version, outcome.outlet, undefined) ? arrived : null;
+        return leave(j, version, outcome.outlet, outcome.why) ? arrived : null;
       case 'stop-flow':
         for (const other of journeys.activeOf(j.contact_id)) {
           if (other.flow_id === outcome.flow && other.id !== j.id) endElsewhere(other);
@@ -337,6 +337,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
         cancelTask(rt, visitKey(j));
         return leave(j, version, outcome.outlet, undefined) ? arrived : null;
       case 'change': {
+        if (outcome.emit !== undefined) happen(j, outcome.emit);
         const change = (): void => {
           rt.store.contacts.applyChanges(j.contact_id, outcome.changes, rt.now());
           rt.topics.add('contacts');

@@ -25,6 +25,11 @@ const withButtons: ReadonlySet<string> = new Set([
 
 export const hasButtons = (channel: string): boolean => withButtons.has(channel);
 
+/** Of those, the ones that take a dozen buttons under one message. */
+const withScales: ReadonlySet<string> = new Set(['telegram', 'viber', 'vk', 'in-app']);
+
+export const holdsScale = (channel: string): boolean => withScales.has(channel);
+
 /** Channels by which nobody ever learns that a message was read. */
 const unread: ReadonlySet<string> = new Set(['sms', 'telegram', 'phone-call', 'print']);
 

@@ -125,9 +125,9 @@ export type Outcome<Outlet extends string = string> =
   | { kind: 'task-over'; outlet: Outlet }
   | { kind: 'throttle'; count: number; per: string }
   | { kind: 'jump'; node: string }
-  | { kind: 'emit'; event: EmittedEvent; outlet: Outlet }
+  | { kind: 'emit'; event: EmittedEvent; outlet: Outlet; why?: unknown }
   | { kind: 'stop-flow'; flow: string; outlet: Outlet }
-  | { kind: 'change'; changes: readonly ContactChange[]; outlet: Outlet; why?: unknown }
+  | { kind: 'change'; changes: readonly ContactChange[]; outlet: Outlet; why?: unknown; emit?: EmittedEvent }
   /** The contact is given the code of an offer (its id), or has used it. `why` is kept in the journal. */
   | { kind: 'offer'; offer: string; action: 'issue' | 'redeem'; outlet: Outlet; why?: unknown }
   | { kind: 'goal'; value: number | null; then: { outlet: Outlet } | { exit: string } }
@@ -184,16 +184,27 @@ export const pulledOutlet = 'pulled';
 
 export const jump = (node: string): Outcome<never> => ({ kind: 'jump', node });
 /** Let an event happen to the contact, then leave by the outlet. */
-export const emit = <O extends string>(event: EmittedEvent, outlet: O): Outcome<O> => ({ kind: 'emit', event, outlet });
+export const emit = <O extends string>(event: EmittedEvent, outlet: O, why?: unknown): Outcome<O> =>
+  why === undefined ? { kind: 'emit', event, outlet } : { kind: 'emit', event, outlet, why };
 /** End the contact's journeys in another flow (its id), then leave by the outlet. */
 export const stopFlow = <O extends string>(flow: string, outlet: O): Outcome<O> => ({
   kind: 'stop-flow',
   flow,
   outlet,
 });
-/** Change the contact, then leave by the outlet. `why` is kept in the journal for the explanation. */
-export const change = <O extends string>(changes: readonly ContactChange[], outlet: O, why?: unknown): Outcome<O> =>
-  why === undefined ? { kind: 'change', changes, outlet } : { kind: 'change', changes, outlet, why };
+/** Change the contact, then leave by the outlet. `why` is kept in the journal for the explanation; `event` happens before the change. */
+export const change = <O extends string>(
+  changes: readonly ContactChange[],
+  outlet: O,
+  why?: unknown,
+  event?: EmittedEvent,
+): Outcome<O> => ({
+  kind: 'change',
+  changes,
+  outlet,
+  ...(why === undefined ? {} : { why }),
+  ...(event === undefined ? {} : { emit: event }),
+});
 /** Give the contact the code of an offer (its id), or write down that they have used it; then leave by the outlet. */
 export const onOffer = <O extends string>(
   action: 'issue' | 'redeem',

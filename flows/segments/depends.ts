@@ -2,6 +2,7 @@
 import { isRuleGroup, type Rule, type RuleGroup } from '../sdk/rule.ts';
 import { isDuration } from '../sdk/time.ts';
 import { contactField } from './fields.ts';
+import { surveyEvent } from './survey.ts';
 import { checkDepth, enabledRules } from './walk.ts';
 
 export interface Dependencies {
@@ -41,6 +42,9 @@ function look(rule: Rule, segments: (slot: string) => RuleGroup | null, found: F
     case 'sum':
       found.events.add(field.type);
       if (hasRelative(rule.value, depth)) found.timed = true;
+      return;
+    case 'survey':
+      found.events.add(surveyEvent);
       return;
     case 'engagement':
     case 'messages':

@@ -66,6 +66,15 @@ const props = fc.dictionary(
   fc.oneof(scalar, scalar, fc.constant(null), fc.array(scalar, { maxLength: 2 }), fc.constant({ deep: 1 })),
   { maxKeys: 3 },
 );
+/** Answers as blocks that ask give them, and as an import may bring them. */
+const answerProps = fc.record(
+  {
+    survey: fc.constantFrom('nps', 'a.b', 'other', 9),
+    score: fc.constantFrom<unknown>(0, 3, 9, 10, 7.5, '9', null, true),
+    text: text,
+  },
+  { requiredKeys: [] },
+) as fc.Arbitrary<Record<string, unknown>>;
 /** `crm:bitrix24` has no bit in contacts.reach; nobody has an address of `vk`. */
 const channels = ['email', 'sms', 'telegram', 'crm:bitrix24', 'vk'];
 const topics = ['', 'marketing', 'news'];
@@ -95,9 +104,20 @@ const person = fc.record({
     fc.record({ channel: fc.constantFrom(...channels), topic: fc.constantFrom(...topics), granted: fc.boolean() }),
     { maxLength: 4, selector: (one) => `${one.channel}/${one.topic}` },
   ),
-  events: fc.array(fc.record({ type: fc.constantFrom(...types), at: fc.constantFrom(...instants), props }), {
-    maxLength: 6,
-  }),
+  events: fc.array(
+    fc.oneof(
+      { weight: 4, arbitrary: fc.record({ type: fc.constantFrom(...types), at: fc.constantFrom(...instants), props }) },
+      {
+        weight: 1,
+        arbitrary: fc.record({
+          type: fc.constant('survey.answered'),
+          at: fc.constantFrom(...instants),
+          props: answerProps,
+        }),
+      },
+    ),
+    { maxLength: 8 },
+  ),
   messages: fc.array(
     fc.record({
       channel: fc.constantFrom(...channels),
@@ -311,6 +331,11 @@ const rules: Record<string, fc.Arbitrary<Rule>> = {
     channels.map((c) => `engagement.${c}`),
     numberOperators,
     fc.constantFrom(0, 1, 33, 49, 50, 66, 99, 100),
+  ),
+  surveys: anywhere(
+    ['survey.nps', 'survey.a.b'],
+    numberOperators,
+    fc.oneof(fc.integer({ min: 0, max: 10 }), fc.constantFrom('9', null)),
   ),
   sums: anywhere(
     ['sum.order.created.total', 'sum.page.a'],

@@ -20,6 +20,7 @@ export type ContactField =
   | { kind: 'inFlow' }
   | { kind: 'rfm'; part: RfmPart }
   | { kind: 'engagement'; channel: string }
+  | { kind: 'survey'; name: string }
   | { kind: 'events'; type: string }
   | { kind: 'messages'; channel: string; state: string }
   | { kind: 'edge'; edge: 'first' | 'last'; type: string }
@@ -66,6 +67,8 @@ function dotted(head: string, rest: string): ContactField | null {
     }
     case 'engagement':
       return { kind: 'engagement', channel: rest };
+    case 'survey':
+      return { kind: 'survey', name: rest };
     case 'events':
       return { kind: 'events', type: rest };
     case 'firstEventAt':

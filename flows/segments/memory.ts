@@ -9,6 +9,7 @@ import type { FactEvent, Facts, RuleContext } from './facts.ts';
 import { type ContactField, contactField } from './fields.ts';
 import { countHolds, readCount, readMembership } from './match.ts';
 import { rfmScore } from './rfm.ts';
+import { lastScore, surveyEvent } from './survey.ts';
 import { fold, makeSum, numberOf, type Scalar } from './values.ts';
 import { enabledRules, groupHolds } from './walk.ts';
 
@@ -113,6 +114,7 @@ export function valueKind(field: ValueField): ValueKind {
     case 'sum':
     case 'rfm':
     case 'engagement':
+    case 'survey':
       return 'number';
     case 'consent':
     case 'reachable':
@@ -153,6 +155,10 @@ function actualValues(field: ValueField, facts: Facts, context: RuleContext): re
         .filter(({ reached }) => by(reached.sent) && (reached.sent ?? 0) >= since);
       const answered = sent.filter(({ reached }) => by(reached.read) || by(reached.clicked) || by(reached.replied));
       return sent.length === 0 ? [] : [Math.floor((100 * answered.length) / sent.length)];
+    }
+    case 'survey': {
+      const score = lastScore(happened(facts, surveyEvent, context), field.name);
+      return score === null ? [] : [score];
     }
     case 'edge': {
       const times = happened(facts, field.type, context).map((event) => event.at);

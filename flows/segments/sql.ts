@@ -15,6 +15,7 @@ import { engagementSpan, type ValueField, valueKind } from './memory.ts';
 import { reachBit } from './reach-bits.ts';
 import { rfmScoreSql } from './rfm.ts';
 import { conditionSql, jsonTest, memberNumber, plainTest } from './sql-values.ts';
+import { surveyEvent } from './survey.ts';
 import { checkDepth, enabledRules } from './walk.ts';
 
 export interface RuleSql {
@@ -154,6 +155,11 @@ function valueRule(rule: Rule, field: ValueField, context: Context): Fragment {
              WHERE m.contact_id = ${id} AND m.channel = ${field.channel} AND m.sent_at >= ${since} AND m.sent_at <= ${now.ms})`,
       );
     }
+    case 'survey':
+      return plain(
+        sql`(SELECT e.props ->> 'score' FROM ${eventsOf(surveyEvent, context)} AND e.props ->> 'survey' = ${field.name}
+             AND json_type(e.props, '$.score') = 'integer' ORDER BY e.at DESC, e.id DESC LIMIT 1)`,
+      );
     case 'edge': {
       const pick = raw(field.edge === 'first' ? 'min' : 'max');
       return plain(sql`(SELECT ${pick}(e.at) FROM ${eventsOf(field.type, context)})`);

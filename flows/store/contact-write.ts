@@ -76,7 +76,9 @@ export function contactWriter(db: Db, names: Catalogue) {
        WHERE EXISTS (SELECT 1 FROM addresses a WHERE a.kind = ? AND a.value = given.value)`,
     )
     .pluck();
-  const keyless = db.prepare<[], number>('SELECT 1 FROM contacts WHERE key IS NULL LIMIT 1').pluck();
+  const keyless = db
+    .prepare<[], number>('SELECT 1 FROM contacts WHERE deleted_at IS NULL AND key IS NULL LIMIT 1')
+    .pluck();
   const anyAt = db
     .prepare<[string, string], number>('SELECT contact_id FROM addresses WHERE kind = ? AND value = ? LIMIT 1')
     .pluck();

@@ -15,6 +15,8 @@ import { flowStore } from './flows.ts';
 import { forecastStore } from './forecasts.ts';
 import { formStore } from './forms.ts';
 import { healthStore } from './health.ts';
+import { importUndo } from './import-undo.ts';
+import { importStore } from './imports.ts';
 import { journeyStore } from './journeys.ts';
 import { listStore } from './lists.ts';
 import { liveStore } from './live.ts';
@@ -37,8 +39,10 @@ import { reachStore } from './reach.ts';
 import { responseHistory } from './response-history.ts';
 import { rfmStore } from './rfm.ts';
 import { segmentIndexes } from './segment-indexes.ts';
+import { segmentSizes } from './segment-sizes.ts';
 import { segmentStore } from './segments.ts';
 import { sizeStore } from './size.ts';
+import { surveyStore } from './surveys.ts';
 import { taskStore } from './tasks.ts';
 import { throttleStore } from './throttles.ts';
 import { timelineStore } from './timeline.ts';
@@ -57,6 +61,7 @@ export function makeStore(opened: OpenedFile) {
   const indexes = segmentIndexes(db);
   const contacts = contactStore(db, names, indexes);
   const segments = segmentStore(db, indexes);
+  const events = eventStore(db);
   if (!opened.readOnly) segments.keepIndexes();
   return {
     db,
@@ -64,9 +69,12 @@ export function makeStore(opened: OpenedFile) {
     readOnly: opened.readOnly,
     meta: metaStore(db),
     contacts,
-    events: eventStore(db),
+    events,
     facts: factStore(db, contacts),
     segments,
+    segmentSizes: segmentSizes(db, events, indexes),
+    imports: { ...importStore(db), ...importUndo(db) },
+    surveys: surveyStore(db),
     rfm: rfmStore(db),
     explain: explainStore(db),
     timeline: timelineStore(db),

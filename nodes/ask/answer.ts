@@ -3,8 +3,10 @@ import type * as z from 'zod';
 import type { AttributeValue } from '../../flows/sdk/contact.ts';
 import type { StepArgs } from '../../flows/sdk/node.ts';
 import { answerTexts, choiceOf } from '../../flows/sdk/question.ts';
+import { npsGroup, scoreOf } from '../../flows/sdk/score.ts';
 import { renderOr } from '../../flows/sdk/template.ts';
 import { date, email, number, phone } from '../../flows/sdk/typed.ts';
+import { scaleOf } from './scale.ts';
 import type { spec } from './schema.ts';
 
 type Config = z.output<typeof spec.config>;
@@ -12,6 +14,10 @@ type Config = z.output<typeof spec.config>;
 export interface Answer {
   outlet: string;
   value: AttributeValue;
+  /** Where a score was asked. */
+  score?: number;
+  /** What was said beside the score, or instead of one. */
+  comment?: string;
 }
 
 /** Longer answers in free words are cut: a field is no place for a letter. */
@@ -28,6 +34,23 @@ export function answerOf(
     const labels = answer.choices.map(({ text }) => renderOr(args.render, text));
     const id = choiceOf(answer.choices, labels, said, channel);
     return id === null ? null : { outlet: id, value: labels[answer.choices.findIndex((one) => one.id === id)] ?? id };
+  }
+  const scale = scaleOf(answer);
+  if (scale !== null) {
+    const pressed = typeof said.button === 'string' ? scoreOf(said.button, scale) : null;
+    const score = pressed ?? scoreOf(said.text, scale);
+    if (score === null) return null;
+    // A bare score needs no repeating.
+    const comment =
+      pressed === null && /\p{L}{3}.*\s.*\p{L}{2}|\d\D*\p{L}{3}/su.test(said.text)
+        ? said.text.slice(0, longest)
+        : undefined;
+    return {
+      outlet: answer.kind === 'nps' ? npsGroup(score) : 'answered',
+      value: score,
+      score,
+      ...(comment === undefined ? {} : { comment }),
+    };
   }
   for (const text of answerTexts(said.text)) {
     const value = read(args, text);

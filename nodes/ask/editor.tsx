@@ -16,7 +16,7 @@ import { spec } from './schema.ts';
 
 type Config = z.output<typeof spec.config>;
 
-const kinds = ['choice', 'number', 'date', 'email', 'phone', 'text'] as const;
+const kinds = ['choice', 'nps', 'rating', 'number', 'date', 'email', 'phone', 'text'] as const;
 
 const fresh = (kind: AnswerKind, t: Translate): Config['answer'] =>
   kind === 'choice'
@@ -27,7 +27,9 @@ const fresh = (kind: AnswerKind, t: Translate): Config['answer'] =>
           { id: 'no', text: t('actions.no') },
         ],
       }
-    : { kind };
+    : kind === 'rating'
+      ? { kind, max: 5 }
+      : { kind };
 
 /** The channels in which may be asked, with an account each. */
 function Channels({ config, onChange, problems, t }: FormProps<Config>) {
@@ -144,6 +146,20 @@ function AnswerFields({ config, onChange, problems, t }: FormProps<Config>) {
           )}
         </OutletListEditor>
       ) : null}
+      {answer.kind === 'rating' ? (
+        <NumberInput
+          label={t('fields.answer.best.label')}
+          description={t('fields.answer.best.help')}
+          error={problem('answer.max')}
+          min={2}
+          max={10}
+          allowDecimal={false}
+          value={answer.max}
+          onChange={(max) => {
+            if (typeof max === 'number') onChange({ ...config, answer: { ...answer, max } });
+          }}
+        />
+      ) : null}
       {answer.kind === 'number' ? (
         <div className="k-row">
           {limit('min')}
@@ -160,6 +176,18 @@ function Form(props: FormProps<Config>) {
   return (
     <div className="k-form">
       <AnswerFields {...props} />
+      <TextInput
+        label={t('fields.survey.label')}
+        description={t('fields.survey.help')}
+        error={problem('survey')}
+        maxLength={100}
+        value={config.survey ?? ''}
+        onChange={(event) => {
+          const { survey: _old, ...rest } = config;
+          const survey = event.currentTarget.value;
+          onChange(survey.trim() === '' ? rest : { ...rest, survey });
+        }}
+      />
       <TextInput
         label={t('fields.saveTo.label')}
         description={t('fields.saveTo.help')}

@@ -1,5 +1,5 @@
 /** Which answers fit which field: the address fields take addresses only, names take words; attributes take anything. */
-export type AnswerKind = 'choice' | 'number' | 'date' | 'email' | 'phone' | 'text';
+export type AnswerKind = 'choice' | 'number' | 'nps' | 'rating' | 'date' | 'email' | 'phone' | 'text';
 
 export function fieldFor(kind: AnswerKind, field: string): boolean {
   if (field.startsWith('attributes.')) return true;

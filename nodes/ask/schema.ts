@@ -6,6 +6,7 @@ import { defineSpec } from '../../flows/sdk/node.ts';
 import { durationSchema } from '../../flows/sdk/time.ts';
 import { fieldFor } from './save-to.ts';
 
+const npsOutlets = ['promoter', 'passive', 'detractor'] as const;
 const fixedOutlets = ['answered', 'invalid', 'timeout', 'not-sent'] as const;
 
 const text = (title: string, description: string) =>
@@ -44,6 +45,15 @@ const answer = z
         path: ['max'],
       })
       .meta({ title: 'A number' }),
+    z
+      .strictObject({ kind: z.literal('nps') })
+      .meta({ title: 'Would you recommend us', description: '0 to 10. Leaves by promoter, passive or detractor.' }),
+    z
+      .strictObject({
+        kind: z.literal('rating'),
+        max: z.number().int().min(2).max(10).meta({ title: 'Best', description: 'The scale is from 1 to this.' }),
+      })
+      .meta({ title: 'A rating' }),
     z.strictObject({ kind: z.enum(['date', 'email', 'phone', 'text']) }).meta({ title: 'Something else' }),
   ])
   .meta({ title: 'Answer', description: 'What counts as an answer.' });
@@ -87,6 +97,13 @@ export const spec = defineSpec({
       }),
     ),
     answer,
+    survey: z
+      .string()
+      .trim()
+      .min(1)
+      .max(100)
+      .optional()
+      .meta({ title: 'Survey', description: 'Answers are gathered under this name: the event survey.answered.' }),
     saveTo: z
       .string()
       .regex(
@@ -125,7 +142,11 @@ export const spec = defineSpec({
     timeout: 'P1D',
   },
   outlets: ({ answer }): readonly string[] => [
-    ...(answer.kind === 'choice' ? answer.choices.map(({ id }) => id) : ['answered']),
+    ...(answer.kind === 'choice'
+      ? answer.choices.map(({ id }) => id)
+      : answer.kind === 'nps'
+        ? npsOutlets
+        : ['answered']),
     'invalid',
     'timeout',
     'not-sent',

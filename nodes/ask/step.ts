@@ -1,9 +1,20 @@
 import type * as z from 'zod';
 import { defineStep, type StepArgs } from '../../flows/sdk/node.ts';
-import { change, go, type MessageResult, type Outcome, send, waitFor } from '../../flows/sdk/outcome.ts';
+import {
+  change,
+  type EmittedEvent,
+  emit,
+  go,
+  type MessageResult,
+  type Outcome,
+  send,
+  waitFor,
+} from '../../flows/sdk/outcome.ts';
 import { answerTo, questionDraft } from '../../flows/sdk/question.ts';
+import { renderOr } from '../../flows/sdk/template.ts';
 import { addDuration } from '../../flows/sdk/time.ts';
-import { answerOf } from './answer.ts';
+import { type Answer, answerOf } from './answer.ts';
+import { buttonsOf } from './scale.ts';
 import { spec } from './schema.ts';
 
 type Config = z.output<typeof spec.config>;
@@ -61,7 +72,7 @@ function say({ config, key }: Args, talk: Talk): Outcome<string> {
     account: config.channels.find((one) => one.channel === channel)?.account ?? '',
     topic: config.topic,
     texts,
-    choices: config.answer.kind === 'choice' ? config.answer.choices : [],
+    choices: buttonsOf(config.answer, channel),
   });
   // To the first question nothing can have been answered yet.
   return talk.say === 'text' ? send(message, talk) : send(message, talk, [answerTo(key)]);
@@ -78,13 +89,41 @@ function heard(args: Args, talk: Talk, props: Readonly<Record<string, unknown>>)
   const text = typeof props.text === 'string' ? props.text.trim() : '';
   const answer = answerOf(args, channelOf(talk), { text, button: props.button });
   if (answer !== null) {
-    return config.saveTo === undefined
-      ? go(answer.outlet, { answer: answer.value })
-      : change([{ op: 'set', field: config.saveTo, value: answer.value }], answer.outlet);
+    const { outlet, value } = answer;
+    const event = answered(args, channelOf(talk), answer);
+    if (config.saveTo !== undefined) {
+      return change([{ op: 'set', field: config.saveTo, value }], outlet, undefined, event ?? undefined);
+    }
+    return event === null ? go(outlet, { answer: value }) : emit(event, outlet, { answer: value });
   }
   if (talk.invalid >= (config.retries ?? defaultRetries)) return go('invalid', { answer: text.slice(0, 200) });
   // Who talks with us need not be reminded.
   return say(args, { ...talk, say: 'again', invalid: talk.invalid + 1, reminded: true });
+}
+
+/** The answer as the survey keeps it; null: it is none of a survey. */
+function answered({ config, contact, key, render }: Args, channel: string, answer: Answer): EmittedEvent | null {
+  const { survey, content } = config;
+  if (survey === undefined) return null;
+  const parts = content[contact.language ?? ''] ?? Object.values(content)[0];
+  const [journey = '', node = ''] = key.split(':');
+  const { kind } = config.answer;
+  const said = typeof answer.value === 'string' ? answer.value : undefined;
+  return {
+    type: 'survey.answered',
+    props: {
+      survey,
+      kind,
+      ...(answer.score === undefined ? {} : { score: answer.score }),
+      ...(kind === 'choice' ? { choice: said } : {}),
+      ...(answer.comment !== undefined ? { text: answer.comment } : kind === 'text' ? { text: said } : {}),
+      ...(kind === 'number' || kind === 'date' ? { value: answer.value } : {}),
+      question: parts === undefined ? '' : renderOr(render, parts.text).slice(0, 300),
+      channel,
+      journey: Number(journey),
+      node,
+    },
+  };
 }
 
 /** Until the reminder is due, or time runs out. */

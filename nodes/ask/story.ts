@@ -16,6 +16,7 @@ export const story = defineStory(spec, {
         config.remindAfter === undefined
           ? null
           : t('story.remind', { duration: duration(config.remindAfter, 'object') }),
+        config.survey === undefined ? null : t('story.survey', { survey: config.survey }),
         config.saveTo === undefined ? null : t('story.save', { field: field(config.saveTo) }),
       ],
       quotes: [words === undefined ? null : { text: words.text }],
@@ -26,6 +27,7 @@ export const story = defineStory(spec, {
     if (outlet === 'timeout') return t('story.when.timeout', { duration: duration(timeout, 'object') });
     const choice = answer.kind === 'choice' ? answer.choices.find(({ id }) => id === outlet) : undefined;
     if (choice !== undefined) return t('story.when.choice', { text: plain(choice.text) });
+    if (answer.kind === 'nps' && outlet !== 'invalid') return t(`story.when.${outlet}`);
     return t(outlet === 'invalid' ? 'story.when.invalid' : 'story.when.answered');
   },
   takes: ({ timeout }, outlet) =>

@@ -63,6 +63,10 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
       return [orpc.forms.key()];
     case 'web':
       return [orpc.web.key()];
+    case 'segments':
+      return [orpc.segments.key()];
+    case 'imports':
+      return [orpc.imports.key()];
     case 'blocks':
       return [orpc.blocks.key()];
     case 'tasks':

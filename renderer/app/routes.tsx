@@ -39,6 +39,9 @@ const OffersScreen = lazy(async () => ({
 const ReportScreen = lazy(async () => ({
   default: (await import('../screens/report/report-screen.tsx')).ReportScreen,
 }));
+const SurveysScreen = lazy(async () => ({
+  default: (await import('../screens/surveys/surveys-screen.tsx')).SurveysScreen,
+}));
 const MailboxScreen = lazy(async () => ({
   default: (await import('../screens/mailbox/mailbox-screen.tsx')).MailboxScreen,
 }));
@@ -95,6 +98,9 @@ export function Routes() {
           </Route>
           <Route path="/content">
             <OffersScreen />
+          </Route>
+          <Route path="/surveys">
+            <SurveysScreen />
           </Route>
           <Route path="/report/:flow?">
             {({ flow }) => <ReportScreen flow={flow === undefined ? null : decodeURIComponent(flow)} />}

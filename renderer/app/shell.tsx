@@ -20,9 +20,11 @@ import classes from './shell.module.css';
 
 const isHere = (path: string, location: string): boolean =>
   path === '/' ? location === '/' : location === path || location.startsWith(`${path}/`);
-/** Segments are about the same people as the contacts, forms bring them: neither has a place of its own in the rail. */
-const placeOf = (location: string): string =>
-  isHere('/segments', location) || isHere('/forms', location) ? '/contacts' : location;
+/** Segments and forms are about the same people as the contacts, surveys about what flows came to: no places of their own in the rail. */
+const placeOf = (location: string): string => {
+  if (isHere('/segments', location) || isHere('/forms', location)) return '/contacts';
+  return isHere('/surveys', location) ? '/report' : location;
+};
 
 function Rail() {
   const { t } = useTranslation();

@@ -72,6 +72,8 @@ export interface FieldCatalogue {
   events: readonly { type: string; count: number; more?: boolean; props: readonly { name: string; type: string }[] }[];
   channels: readonly string[];
   topics: readonly string[];
+  /** Names of surveys that somebody answered. Left out: none is known. */
+  surveys?: readonly string[];
   languages: readonly string[];
   countries: readonly string[];
 }

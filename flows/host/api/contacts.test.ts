@@ -67,7 +67,7 @@ describe('an import through the screen', () => {
     const [wrong] = result.rejected;
     const how = { upload: id, mapping, key: preview.key };
     const corrections = [{ line: wrong?.line ?? 0, column: wrong?.column ?? '', value: 'right@example.com' }];
-    const again = await api().imports.correct({ ...how, corrections });
+    const again = await api().imports.correct({ ...how, import: result.import ?? 0, corrections });
     expect(again).toMatchObject({ read: 1, updated: 1, rejected: [] });
     expect(await api().contacts.list({ search: 'right@' })).toMatchObject({ total: 1 });
     await api().imports.end({ upload: id });

@@ -168,6 +168,7 @@ export const contactsApi = {
         props: store.events.props(type),
       })),
       channels: [...channels].sort(),
+      surveys: store.surveys.names(),
     };
   }),
 };

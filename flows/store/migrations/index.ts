@@ -20,6 +20,9 @@ import { sql as tableOrders } from './0018-table-orders.ts';
 import { sql as personRights } from './0019-person-rights.ts';
 import { sql as listsAndBulk } from './0020-lists-and-bulk.ts';
 import { sql as forms } from './0021-forms.ts';
+import { sql as imports } from './0025-imports.ts';
+import { sql as segmentSizes } from './0026-segment-sizes.ts';
+import { sql as surveyAnswers } from './0027-survey-answers.ts';
 import { sql as printJobs } from './0028-print-jobs.ts';
 import { sql as openMessages } from './0030-open-messages.ts';
 
@@ -51,6 +54,9 @@ export const migrations: readonly Migration[] = [
   { number: 19, name: 'person-rights', sql: personRights },
   { number: 20, name: 'lists-and-bulk', sql: listsAndBulk },
   { number: 21, name: 'forms', sql: forms },
+  { number: 25, name: 'imports', sql: imports },
+  { number: 26, name: 'segment-sizes', sql: segmentSizes },
+  { number: 27, name: 'survey-answers', sql: surveyAnswers },
   { number: 28, name: 'print-jobs', sql: printJobs },
   { number: 30, name: 'open-messages', sql: openMessages },
 ];

@@ -34,6 +34,7 @@ import classes from './contacts.module.css';
 import { ContactsTabs } from './contacts-tabs.tsx';
 import { ImportContacts } from './import-contacts.tsx';
 import { DuplicatesDialog } from './merge/duplicates-dialog.tsx';
+import { PastImports } from './past-imports.tsx';
 import { ProfilePanel } from './profile-panel.tsx';
 import { RfmDialog } from './rfm/rfm-dialog.tsx';
 import { RequestsDialog } from './rights/requests-dialog.tsx';
@@ -249,6 +250,7 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
       <DuplicatesDialog opened={asked.has('duplicates')} onClose={() => go('/contacts', { replace: true })} />
       <RequestsDialog opened={asked.has('requests')} onClose={() => go('/contacts', { replace: true })} />
       <BulkRecent opened={asked.has('changes')} onClose={() => go('/contacts', { replace: true })} />
+      <PastImports opened={asked.has('imports')} onClose={() => go('/contacts', { replace: true })} />
       <ImportContacts opened={asked.has('import')} onClose={() => go('/contacts', { replace: true })} />
     </ScreenFrame>
   );

@@ -7,6 +7,8 @@ const result = (rejected: { line: number; column?: string; value?: string; reaso
   updated: 0,
   unchanged: 0,
   rejected,
+  canceled: false,
+  import: 1,
 });
 
 it('leaves in the list what is still refused, in the order of the file', () => {

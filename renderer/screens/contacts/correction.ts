@@ -29,5 +29,7 @@ export function afterCorrection(
     updated: before.updated,
     unchanged: before.unchanged,
     rejected: rejected.sort((a, b) => a.line - b.line),
+    canceled: before.canceled,
+    import: again.import,
   };
 }

@@ -6,6 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { useChannelName } from '../../app/channel-icon.tsx';
 import table from '../../app/table.module.css';
 import classes from './import.module.css';
+import { Remembered } from './import-remembered.tsx';
 import type { ImportPreview } from './import-types.ts';
 import { attributeField, fieldGroups, reachesSomebody, skipField } from './mapping.ts';
 
@@ -40,6 +41,7 @@ export function ImportColumns({ preview, busy, onBack, onRun }: ImportColumnsPro
   const usable = key !== null || reachesSomebody(whole);
   return (
     <Stack>
+      <Remembered at={preview.remembered} />
       <Select
         label={t('import.key')}
         description={t('import.keyHint')}

@@ -1,5 +1,5 @@
-/** Import of contacts in four steps: the file, what was recognised, what each column means, the result. */
-import { Modal, Stepper } from '@mantine/core';
+/** Import of contacts, or of what happened to them, in four steps: the file, what was recognised, what each column means, the result. */
+import { Modal, SegmentedControl, Stepper } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -10,7 +10,9 @@ import { toast } from '../../app/toast.ts';
 import { afterCorrection, type Correction } from './correction.ts';
 import { ImportColumns } from './import-columns.tsx';
 import { ImportDetected } from './import-detected.tsx';
+import { type EventsHow, ImportEvents } from './import-events.tsx';
 import { ImportFile } from './import-file.tsx';
+import { ImportProgress } from './import-progress.tsx';
 import { ImportDone } from './import-result.tsx';
 import type { ImportOptions, ImportPreview } from './import-types.ts';
 import { uploadFile } from './upload.ts';
@@ -31,6 +33,8 @@ export function ImportContacts({ opened, onClose }: { opened: boolean; onClose: 
   const [loaded, setLoaded] = useState<Loaded | null>(null);
   const [options, setOptions] = useState<ImportOptions>({});
   const [result, setResult] = useState<ImportResult | null>(null);
+  const [kind, setKind] = useState<'contacts' | 'events'>('contacts');
+  const [running, setRunning] = useState(false);
   const [how, setHow] = useState<{ mapping: Record<string, string>; key: string | null }>({ mapping: {}, key: null });
   const stop = useRef<AbortController | null>(null);
   const held = useRef<string | null>(null);
@@ -46,10 +50,12 @@ export function ImportContacts({ opened, onClose }: { opened: boolean; onClose: 
     setProgress(null);
     setOptions({});
     setResult(null);
+    setKind('contacts');
   }, [opened]);
 
   const refresh = () => {
     void queries.invalidateQueries({ queryKey: orpc.contacts.key() });
+    void queries.invalidateQueries({ queryKey: orpc.imports.key() });
     void queries.invalidateQueries({ queryKey: orpc.workspace.get.key() });
   };
   const work = async (run: () => Promise<void>) => {
@@ -81,18 +87,28 @@ export function ImportContacts({ opened, onClose }: { opened: boolean; onClose: 
       setOptions(next);
       setLoaded({ ...loaded, preview });
     });
-  const onRun = (mapping: Record<string, string>, key: string | null) =>
+  const onRun = (mapping: Record<string, string>, key: string | null) => {
+    setHow({ mapping, key });
+    return take((upload) => client.imports.run({ upload, mapping, key, ...options }));
+  };
+  const onRunEvents = (of: EventsHow) => take((upload) => client.imports.runEvents({ upload, ...of, ...options }));
+  const take = (run: (upload: string) => Promise<ImportResult>) =>
     work(async () => {
       if (loaded === null) return;
-      setHow({ mapping, key });
-      setResult(await client.imports.run({ upload: loaded.upload, mapping, key, ...options }));
-      setStep(3);
-      refresh();
+      setRunning(true);
+      try {
+        setResult(await run(loaded.upload));
+        setStep(3);
+      } finally {
+        setRunning(false);
+        refresh();
+      }
     });
   const onCorrect = (corrections: Correction[]) =>
     work(async () => {
-      if (loaded === null || result === null) return;
-      const again = await client.imports.correct({ upload: loaded.upload, ...how, ...options, corrections });
+      if (loaded === null || result === null || result.import === null) return;
+      const of = { upload: loaded.upload, import: result.import, ...how, ...options };
+      const again = await client.imports.correct({ ...of, corrections });
       const next = afterCorrection(result, again, corrections);
       const taken = result.rejected.length - next.rejected.length;
       if (taken > 0) toast.done(t('import.taken', { count: taken, n: String(taken) }));
@@ -101,7 +117,15 @@ export function ImportContacts({ opened, onClose }: { opened: boolean; onClose: 
     });
 
   return (
-    <Modal opened={opened} onClose={onClose} title={t('import.title')} size={880} closeOnClickOutside={!busy}>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title={t('import.title')}
+      size={880}
+      closeOnClickOutside={!busy}
+      closeOnEscape={!running}
+      withCloseButton={!running}
+    >
       <Stepper
         active={step}
         size="xs"
@@ -132,11 +156,32 @@ export function ImportContacts({ opened, onClose }: { opened: boolean; onClose: 
           onNext={() => setStep(2)}
         />
       ) : null}
+      {running && loaded !== null ? <ImportProgress upload={loaded.upload} /> : null}
       {step === 2 && loaded !== null ? (
-        <ImportColumns preview={loaded.preview} busy={busy} onBack={() => setStep(1)} onRun={onRun} />
+        <div hidden={running}>
+          <SegmentedControl
+            mb="md"
+            aria-label={t('imports:kind.label')}
+            data={(['contacts', 'events'] as const).map((value) => ({ value, label: t(`imports:kind.${value}`) }))}
+            value={kind}
+            onChange={(value) => setKind(value === 'events' ? 'events' : 'contacts')}
+          />
+          {kind === 'contacts' ? (
+            <ImportColumns preview={loaded.preview} busy={busy} onBack={() => setStep(1)} onRun={onRun} />
+          ) : (
+            <ImportEvents preview={loaded.preview} busy={busy} onBack={() => setStep(1)} onRun={onRunEvents} />
+          )}
+        </div>
       ) : null}
       {step === 3 && result !== null && loaded !== null ? (
-        <ImportDone result={result} fileName={loaded.fileName} busy={busy} onCorrect={onCorrect} onClose={onClose} />
+        <ImportDone
+          result={result}
+          kind={kind}
+          fileName={loaded.fileName}
+          busy={busy}
+          onCorrect={onCorrect}
+          onClose={onClose}
+        />
       ) : null}
     </Modal>
   );

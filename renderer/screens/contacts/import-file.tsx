@@ -1,7 +1,8 @@
 import { Button, Group, Progress, Stack, Text } from '@mantine/core';
 import { Dropzone } from '@mantine/dropzone';
-import { IconFileSpreadsheet } from '@tabler/icons-react';
+import { IconFileSpreadsheet, IconHistory } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { useFormat } from '../../app/format.ts';
 import { StateMessage } from '../../app/states.tsx';
 import classes from './import.module.css';
@@ -30,16 +31,29 @@ export function ImportFile({ progress, busy, onFile, onStop }: ImportFileProps) 
       </Stack>
     );
   return (
-    <Dropzone
-      multiple={false}
-      loading={busy}
-      onDrop={([file]) => {
-        if (file !== undefined) onFile(file);
-      }}
-      inputProps={{ 'aria-label': t('import.choose') }}
-      className={classes.drop ?? ''}
-    >
-      <StateMessage icon={IconFileSpreadsheet} tone="accent" title={t('import.choose')} body={t('import.hint')} />
-    </Dropzone>
+    <Stack>
+      <Dropzone
+        multiple={false}
+        loading={busy}
+        onDrop={([file]) => {
+          if (file !== undefined) onFile(file);
+        }}
+        inputProps={{ 'aria-label': t('import.choose') }}
+        className={classes.drop ?? ''}
+      >
+        <StateMessage icon={IconFileSpreadsheet} tone="accent" title={t('import.choose')} body={t('import.hint')} />
+      </Dropzone>
+      <Group justify="end">
+        <Button
+          component={Link}
+          href="/contacts?imports"
+          variant="subtle"
+          size="xs"
+          leftSection={<IconHistory size={14} aria-hidden />}
+        >
+          {t('imports:open')}
+        </Button>
+      </Group>
+    </Stack>
   );
 }

@@ -1,6 +1,6 @@
 /** What the import did, with every value it could not take. */
-import { Button, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
-import { IconCircleCheck, IconDownload } from '@tabler/icons-react';
+import { Alert, Button, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core';
+import { IconCircleCheck, IconDownload, IconPlayerStop } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { ImportResult } from '../../../flows/api/shapes.ts';
@@ -11,19 +11,21 @@ import table from '../../app/table.module.css';
 import { NumberFigure } from '../../ui/bits.tsx';
 import { type Correction, cellKey, type Rejected } from './correction.ts';
 import classes from './import.module.css';
+import { UndoImport } from './undo-import.tsx';
 
 /** More rows on screen help nobody; the file has them all. */
 const shown = 200;
 
 export interface ImportDoneProps {
   result: ImportResult;
+  kind: 'contacts' | 'events';
   fileName: string;
   busy: boolean;
   onCorrect: (corrections: Correction[]) => void;
   onClose: () => void;
 }
 
-export function ImportDone({ result, fileName, busy, onCorrect, onClose }: ImportDoneProps) {
+export function ImportDone({ result, kind, fileName, busy, onCorrect, onClose }: ImportDoneProps) {
   const { t, i18n } = useTranslation('contacts');
   const format = useFormat();
   const { rejected } = result;
@@ -48,10 +50,21 @@ export function ImportDone({ result, fileName, busy, onCorrect, onClose }: Impor
   } as const;
   return (
     <Stack>
+      {result.canceled ? (
+        <Alert color="warn" icon={<IconPlayerStop size={18} aria-hidden />}>
+          {t('imports:stopped')}
+        </Alert>
+      ) : null}
       <SimpleGrid cols={4}>
-        {(['read', 'created', 'updated', 'unchanged'] as const).map((what) => (
-          <NumberFigure key={what} value={format.number(result[what])} label={t(`import.count.${what}`)} />
-        ))}
+        {(['read', 'created', 'updated', 'unchanged'] as const).map((what) =>
+          kind === 'events' && what === 'updated' ? null : (
+            <NumberFigure
+              key={what}
+              value={format.number(result[what])}
+              label={kind === 'events' ? t(`imports:count.${what}`) : t(`import.count.${what}`)}
+            />
+          ),
+        )}
       </SimpleGrid>
       {rejected.length === 0 ? (
         <Group gap={6}>
@@ -66,7 +79,7 @@ export function ImportDone({ result, fileName, busy, onCorrect, onClose }: Impor
               {t('import.download')}
             </Button>
           </Group>
-          <Text c="dimmed">{t('import.refusedHint')}</Text>
+          <Text c="dimmed">{t(kind === 'events' ? 'imports:refusedEvents' : 'import.refusedHint')}</Text>
           <div className={`${table.wrap} ${classes.columns}`} {...scrolling}>
             <table className={table.table}>
               <thead>
@@ -83,7 +96,7 @@ export function ImportDone({ result, fileName, busy, onCorrect, onClose }: Impor
                   <tr key={`${entry.line} ${entry.column} ${entry.value} ${entry.reason}`}>
                     <td className={table.number}>{format.number(entry.line)}</td>
                     <td>{entry.column}</td>
-                    {entry.column === undefined ? (
+                    {entry.column === undefined || kind === 'events' ? (
                       <td className={classes.cell}>{entry.value}</td>
                     ) : (
                       <td>
@@ -108,7 +121,10 @@ export function ImportDone({ result, fileName, busy, onCorrect, onClose }: Impor
         </>
       )}
       <Group justify="end" gap="xs">
-        {rejected.every(({ column }) => column === undefined) ? null : (
+        {result.import === null || result.created + result.updated === 0 ? null : (
+          <UndoImport id={result.import} kind={kind} file={fileName} onUndone={onClose} />
+        )}
+        {kind === 'events' || rejected.every(({ column }) => column === undefined) ? null : (
           <Button
             loading={busy}
             disabled={written.size === 0}

@@ -94,6 +94,10 @@ export function timelineWords(entry: TimelineEntry, say: Say): TimelineWords {
       };
     }
     case 'event':
+      if (typeof entry.props.name === 'string' && (entry.type === 'segment.entered' || entry.type === 'segment.left')) {
+        const title = say.t(`sizes:timeline.${entry.type}`, { name: entry.props.name }) ?? entry.type;
+        return { title, detail: null, reason: null, tone: 'plain' };
+      }
       return {
         title: say.t(`timeline.event.${entry.type}`) ?? entry.type,
         detail: entry.text ?? propsInWords(entry.props, say),

@@ -10,6 +10,7 @@ import { FlowStatus } from '../../app/flow-status.tsx';
 import { useFormat } from '../../app/format.ts';
 import { ScreenFrame } from '../../app/frame.tsx';
 import { ErrorState, RowsSkeleton, StateMessage } from '../../app/states.tsx';
+import { ReportTabs } from './report-tabs.tsx';
 import { ReportView } from './report-view.tsx';
 
 export function ReportScreen({ flow }: { flow: string | null }) {
@@ -37,38 +38,41 @@ export function ReportScreen({ flow }: { flow: string | null }) {
     <ScreenFrame
       title={t('title')}
       beside={
-        published.length === 0 || shown === undefined ? null : (
-          <Group gap="xs" wrap="nowrap">
-            <Select
-              size="xs"
-              w={280}
-              searchable
-              aria-label={t('flow')}
-              data={(published.includes(shown) ? published : [shown, ...published]).map((one) => ({
-                value: one.flow,
-                label: one.name,
-              }))}
-              value={shown.flow}
-              onChange={(value) => value !== null && go(`/report/${encodeURIComponent(value)}`)}
-              allowDeselect={false}
-            />
-            {versions.data === undefined || versions.data.length === 0 ? null : (
+        <Group gap="md" wrap="nowrap">
+          <ReportTabs here="flows" />
+          {published.length === 0 || shown === undefined ? null : (
+            <Group gap="xs" wrap="nowrap">
               <Select
                 size="xs"
-                w={200}
-                aria-label={t('version')}
-                data={versions.data.map((one) => ({
-                  value: String(one.version),
-                  label: t('versionOf', { version: one.version, date: format.date(one.publishedAt) }),
+                w={280}
+                searchable
+                aria-label={t('flow')}
+                data={(published.includes(shown) ? published : [shown, ...published]).map((one) => ({
+                  value: one.flow,
+                  label: one.name,
                 }))}
-                value={current === null ? null : String(current)}
-                onChange={(value) => value !== null && setChosen({ flow: shown.flow, version: Number(value) })}
+                value={shown.flow}
+                onChange={(value) => value !== null && go(`/report/${encodeURIComponent(value)}`)}
                 allowDeselect={false}
               />
-            )}
-            <FlowStatus status={shown.status} />
-          </Group>
-        )
+              {versions.data === undefined || versions.data.length === 0 ? null : (
+                <Select
+                  size="xs"
+                  w={200}
+                  aria-label={t('version')}
+                  data={versions.data.map((one) => ({
+                    value: String(one.version),
+                    label: t('versionOf', { version: one.version, date: format.date(one.publishedAt) }),
+                  }))}
+                  value={current === null ? null : String(current)}
+                  onChange={(value) => value !== null && setChosen({ flow: shown.flow, version: Number(value) })}
+                  allowDeselect={false}
+                />
+              )}
+              <FlowStatus status={shown.status} />
+            </Group>
+          )}
+        </Group>
       }
       actions={
         shown === undefined ? null : (

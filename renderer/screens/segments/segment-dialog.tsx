@@ -1,5 +1,5 @@
 /** One segment: its name, its rule with live counts, and some of the people it finds. */
-import { Button, Group, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Stack, Tabs, Text, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -12,6 +12,9 @@ import { EditorContextProvider } from '../../ui/define-editor.ts';
 import { RuleBuilder } from '../../ui/rule/rule-builder.tsx';
 import { contactName } from '../contacts/contact-name.ts';
 import { useRuleContext } from '../contacts/use-rule-context.ts';
+import { SegmentChannels } from './segment-channels.tsx';
+import { SegmentHistory } from './segment-history.tsx';
+import { SegmentWhy } from './segment-why.tsx';
 import classes from './segments.module.css';
 import type { Segment } from './segments-screen.tsx';
 import { useSaveSegment } from './use-save-segment.ts';
@@ -36,6 +39,9 @@ function Body({ segment, onClose }: { segment: Segment | null; onClose: () => vo
   const { t } = useTranslation('segments');
   const [name, setName] = useState(segment?.name ?? '');
   const [rule, setRule] = useState<RuleGroup>(segment?.rule ?? everybody);
+  const [tab, setTab] = useState<string>('rule');
+  // What is not saved yet was never looked at.
+  const tabs = segment === null ? ['rule', 'channels', 'why'] : ['rule', 'time', 'channels', 'why'];
   const { context, error, retry } = useRuleContext(segment?.id ?? null);
   const save = useSaveSegment(onClose);
   if (error !== null) return <ErrorState error={error} onRetry={retry} />;
@@ -57,8 +63,30 @@ function Body({ segment, onClose }: { segment: Segment | null; onClose: () => vo
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          <RuleBuilder value={rule} onChange={setRule} label={t('who')} />
-          {isEmptyRule(rule) ? null : <Sample rule={rule} />}
+          <Tabs value={tab} onChange={(next) => setTab(next ?? 'rule')} keepMounted={false}>
+            <Tabs.List mb="sm">
+              {tabs.map((one) => (
+                <Tabs.Tab key={one} value={one}>
+                  {t(`sizes:tab.${one}`)}
+                </Tabs.Tab>
+              ))}
+            </Tabs.List>
+            <Tabs.Panel value="rule">
+              <Stack>
+                <RuleBuilder value={rule} onChange={setRule} label={t('who')} />
+                {isEmptyRule(rule) ? null : <Sample rule={rule} />}
+              </Stack>
+            </Tabs.Panel>
+            <Tabs.Panel value="time">
+              {segment === null ? null : <SegmentHistory id={segment.id} name={segment.name} />}
+            </Tabs.Panel>
+            <Tabs.Panel value="channels">
+              <SegmentChannels rule={rule} />
+            </Tabs.Panel>
+            <Tabs.Panel value="why">
+              <SegmentWhy rule={rule} />
+            </Tabs.Panel>
+          </Tabs>
           {segment !== null && segment.flows.length > 0 ? (
             <Text size="sm" c="dimmed">
               {t('usedHint', { flows: segment.flows.map((flow) => flow.name).join(', ') })}

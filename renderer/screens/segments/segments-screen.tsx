@@ -15,16 +15,19 @@ import { ErrorState, RowsSkeleton, StateMessage } from '../../app/states.tsx';
 import table from '../../app/table.module.css';
 import { toast } from '../../app/toast.ts';
 import { ruleInWords } from '../../ui/rule/rule-words.ts';
+import { Sparkline } from '../../ui/sparkline.tsx';
 import { useUi } from '../../ui/use-ui.ts';
 import { ContactsTabs } from '../contacts/contacts-tabs.tsx';
 import { ListDialog } from './list-dialog.tsx';
 import { SegmentDialog } from './segment-dialog.tsx';
 
 export type Segment = Awaited<ReturnType<Client['segments']['list']>>[number];
+type SegmentTrend = Awaited<ReturnType<Client['segments']['trends']>>[number];
 
 export function SegmentsScreen() {
   const { t } = useTranslation('segments');
   const segments = useQuery(orpc.segments.list.queryOptions());
+  const trends = useQuery(orpc.segments.trends.queryOptions());
   const [editing, setEditing] = useState<Segment | 'new' | null>(null);
   const [naming, setNaming] = useState<Segment | 'new' | null>(null);
   const add = (
@@ -59,6 +62,7 @@ export function SegmentsScreen() {
                 <th scope="col" className={table.number}>
                   {t('column.people')}
                 </th>
+                <th scope="col">{t('sizes:column')}</th>
                 <th scope="col">{t('column.flows')}</th>
                 <th scope="col">
                   <span className={table.hidden}>{t('column.actions')}</span>
@@ -70,6 +74,7 @@ export function SegmentsScreen() {
                 <Row
                   key={segment.id}
                   segment={segment}
+                  trend={trends.data?.find(({ id }) => id === segment.id)}
                   all={list}
                   onEdit={() => (segment.byHand ? setNaming : setEditing)(segment)}
                 />
@@ -84,7 +89,14 @@ export function SegmentsScreen() {
   );
 }
 
-function Row({ segment, all, onEdit }: { segment: Segment; all: readonly Segment[]; onEdit: () => void }) {
+interface RowProps {
+  segment: Segment;
+  trend: SegmentTrend | undefined;
+  all: readonly Segment[];
+  onEdit: () => void;
+}
+
+function Row({ segment, trend, all, onEdit }: RowProps) {
   const { t } = useTranslation('segments');
   const ui = useUi();
   const format = useFormat();
@@ -134,6 +146,9 @@ function Row({ segment, all, onEdit }: { segment: Segment; all: readonly Segment
         )}
       </td>
       <td>
+        <Trend trend={trend} />
+      </td>
+      <td>
         <FlowLinks flows={flows} none={t('unused')} />
       </td>
       <td className={table.menu}>
@@ -160,5 +175,26 @@ function Row({ segment, all, onEdit }: { segment: Segment; all: readonly Segment
         </Menu>
       </td>
     </tr>
+  );
+}
+
+/** How it went lately; said in words too, because a line alone says nothing to a reader. */
+function Trend({ trend }: { trend: SegmentTrend | undefined }) {
+  const { t } = useTranslation('sizes');
+  const format = useFormat();
+  if (trend === undefined) return null;
+  const [first, last] = [trend.sizes[0], trend.sizes.at(-1)];
+  if (trend.since === null || first === undefined || last === undefined || trend.sizes.length < 2) {
+    return (
+      <span className={table.muted}>
+        {trend.since === null ? t('soon') : t('since', { date: format.nearTime(trend.since) })}
+      </span>
+    );
+  }
+  return (
+    <Sparkline
+      values={trend.sizes}
+      label={t('trend', { from: format.number(first), to: format.number(last), date: format.date(trend.since) })}
+    />
   );
 }

@@ -107,6 +107,8 @@ export function fieldInfo(
       return info('boolean', 'consent', rest);
     case 'engagement':
       return info('number', 'messages', rest);
+    case 'survey':
+      return info('number', 'did', rest);
     case 'events':
       return info('events', 'did', rest);
     case 'firstEventAt':
@@ -148,6 +150,7 @@ export function availableFields(catalogue: FieldCatalogue, over: RuleScope): Fie
       names.push(`events.${event.type}`, `lastEventAt.${event.type}`, `firstEventAt.${event.type}`);
       for (const prop of event.props) if (prop.type === 'number') names.push(`sum.${event.type}.${prop.name}`);
     }
+    for (const survey of catalogue.surveys ?? []) names.push(`survey.${survey}`);
     for (const channel of catalogue.channels) names.push(`engagement.${channel}`);
     for (const channel of catalogue.channels)
       names.push(...messageStatesToAsk.map((state) => `messages.${channel}.${state}`));

@@ -65,6 +65,8 @@ export function fieldName(info: FieldInfo, t: Translate): string {
       return t(own(`rule.field.rfm.${info.field.slice(4)}`));
     case 'engagement':
       return t(own('rule.field.engagement'), { channel: channelName(info.subject, t) });
+    case 'survey':
+      return t(own('rule.field.survey'), { survey: info.subject });
     case 'events':
       return eventName(info.subject, t);
     case 'firstEventAt':
