@@ -16,8 +16,11 @@ export interface PersonColumn {
 
 export interface PersonTable {
   table: string;
-  /** Whose the row is: the column with a contact's number, or a journey's; `either` side of a merge; `watched`: behind a watch's number. */
-  by: 'id' | 'contact_id' | 'journey_id' | 'watched' | 'either';
+  /**
+   * Whose the row is: the column with a contact's number, or a journey's; `either` side of a merge; `watched`, `looked`:
+   * behind the number of a watch or a segment.
+   */
+  by: 'id' | 'contact_id' | 'journey_id' | 'watched' | 'looked' | 'either';
   /** SQL: rows that go as a whole; the others stay without a person. */
   goes: string;
   order: string;
@@ -245,6 +248,7 @@ export const personTables: readonly PersonTable[] = [
       priority: link,
       capped_at: link,
       reserved: link,
+      print_job: link,
     },
   },
   {
@@ -335,6 +339,13 @@ export const personTables: readonly PersonTable[] = [
     columns: { watch_id: link, contact_id: link, initial: link },
   },
   {
+    table: 'segment_people',
+    by: 'looked',
+    goes: all,
+    order: 'segment_id, contact_id',
+    columns: { segment_id: text, contact_id: link },
+  },
+  {
     table: 'signals',
     by: 'contact_id',
     goes: all,
@@ -399,9 +410,15 @@ export const personTables: readonly PersonTable[] = [
 ];
 
 /** Texts in which somebody may be named, without a number of theirs: rows that name an address of the person go. */
-export const mentioningTables: Readonly<Record<string, { text: string; columns: string }>> = {
+export const mentioningTables: Readonly<Record<string, { text: string; typed?: true; columns: string }>> = {
   early_receipts: { text: 'receipt', columns: 'account_id vendor_id id received_at receipt' },
   notices: { text: 'params', columns: 'id at code params seen' },
+  // As somebody typed it into a file: a phone with spaces and brackets.
+  import_refused: {
+    text: "lower(replace(replace(replace(replace(cells, ' ', ''), '-', ''), '(', ''), ')', ''))",
+    typed: true,
+    columns: 'import_id line cells reasons',
+  },
 };
 
 /** The other tables, with all of their columns: nothing in them is about one contact. */
@@ -434,6 +451,13 @@ export const otherTables: Readonly<Record<string, string>> = {
   offers: 'id content updated_at',
   offer_history: 'offer_id at content',
   offer_codes: 'id offer_id code added_at added_mark issued_at issued_mark',
+  forms: 'id content updated_at submissions last_at removed_at',
+  imports: 'id kind file origin at state columns read created updated unchanged refused undone_at undo',
+  import_parts: 'what first last import_id',
+  import_mappings: 'kind signature how used_at',
+  segment_looks: 'segment_id rule since at',
+  segment_sizes: 'segment_id at size entered gone',
+  print_jobs: 'id format skip pieces what made_at printed_at told_at',
   // What is being changed for whom is forgotten when it is done.
   bulk_actions: 'id at action target state position total seen changed undone ended_at',
   // Hashes only: what tells an import that somebody wished to be erased.
@@ -452,6 +476,8 @@ export function rowsOf({ by }: PersonTable): string {
       return `(survivor IN ${people} OR merged IN ${people})`;
     case 'watched':
       return `watch_id IN (SELECT id FROM watches) AND contact_id IN ${people}`;
+    case 'looked':
+      return `segment_id IN (SELECT id FROM segments) AND contact_id IN ${people}`;
     default:
       return `${by} IN ${people}`;
   }

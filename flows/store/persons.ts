@@ -78,8 +78,8 @@ export function personStore(db: Db) {
        FROM contact_history h, json_each(h.old) a
        WHERE h.contact_id IN ${people} AND h.field = 'addresses'`,
   );
-  const mentions = Object.entries(mentioningTables).map(([table, { text }]) =>
-    db.prepare(`DELETE FROM ${table} WHERE instr(${text}, @value) > 0`),
+  const mentions = Object.entries(mentioningTables).map(([table, { text, typed }]) =>
+    db.prepare(`DELETE FROM ${table} WHERE instr(${text}, ${typed === true ? '@typed' : '@value'}) > 0`),
   );
   const early = db.prepare(
     `DELETE FROM early_receipts WHERE (account_id, vendor_id) IN
@@ -193,7 +193,11 @@ export function personStore(db: Db) {
       const known = addressesOf(ids);
       const erased: Erased = { gone: {}, blanked: {} };
       early.run(params);
-      for (const { value } of known.filter(isTelling)) for (const mention of mentions) mention.run({ value });
+      for (const { kind, value } of known.filter(isTelling)) {
+        // However somebody writes a number, its last digits are the same.
+        const typed = kind === 'phone' ? value.slice(-9) : value.toLowerCase();
+        for (const mention of mentions) mention.run({ value, typed });
+      }
       for (const { id, reference, reason } of requestTexts.all(params)) {
         const kept = (text: string | null) => (text === null || namesAny(text, known) ? null : text);
         blankRequest.run(kept(reference), kept(reason), id);
