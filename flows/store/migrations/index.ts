@@ -17,7 +17,7 @@ import { sql as consentLedger } from './0015-consent-ledger.ts';
 import { sql as rfm } from './0016-rfm.ts';
 import { sql as offers } from './0017-offers.ts';
 import { sql as tableOrders } from './0018-table-orders.ts';
-import { sql as openMessages } from './0030-open-messages.ts';
+import { sql as openMessages } from './0029-open-messages.ts';
 
 export interface Migration {
   number: number;
@@ -44,5 +44,5 @@ export const migrations: readonly Migration[] = [
   { number: 16, name: 'rfm', sql: rfm },
   { number: 17, name: 'offers', sql: offers },
   { number: 18, name: 'table-orders', sql: tableOrders },
-  { number: 30, name: 'open-messages', sql: openMessages },
+  { number: 29, name: 'open-messages', sql: openMessages },
 ];
