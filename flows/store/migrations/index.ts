@@ -24,7 +24,7 @@ import { sql as imports } from './0025-imports.ts';
 import { sql as segmentSizes } from './0026-segment-sizes.ts';
 import { sql as surveyAnswers } from './0027-survey-answers.ts';
 import { sql as printJobs } from './0028-print-jobs.ts';
-import { sql as openMessages } from './0030-open-messages.ts';
+import { sql as openMessages } from './0029-open-messages.ts';
 
 export interface Migration {
   number: number;
@@ -58,5 +58,5 @@ export const migrations: readonly Migration[] = [
   { number: 26, name: 'segment-sizes', sql: segmentSizes },
   { number: 27, name: 'survey-answers', sql: surveyAnswers },
   { number: 28, name: 'print-jobs', sql: printJobs },
-  { number: 30, name: 'open-messages', sql: openMessages },
+  { number: 29, name: 'open-messages', sql: openMessages },
 ];
