@@ -90,7 +90,7 @@ describe('sending', () => {
       },
       'more than 30 kB',
     ],
-  ])('%# nothing leaves that Viber would refuse', async (over) => {
+  ])('%# nothing leaves that Viber would refuse', async (over, _what) => {
     expect((await failure(send(over))).errorClass).toBe('bad-request');
     expect(api.calls).toEqual([]);
   });

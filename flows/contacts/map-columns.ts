@@ -74,6 +74,7 @@ const byField: Readonly<Record<string, readonly string[]>> = {
   'address.telegram': ['telegram', 'telegram id', 'telegram chat id', 'телеграм', 'телеграмм', 'tg id'],
   'address.viber': ['viber', 'viber id', 'вайбер'],
   'address.whatsapp': ['whatsapp', 'whatsapp id', 'вотсап', 'ватсап'],
+  'address.vk': ['vk', 'vk id', 'вк', 'вконтакте'],
 };
 
 const fieldsByName = new Map(
@@ -99,6 +100,9 @@ const channelNames: Readonly<Record<string, string>> = {
   whatsapp: 'whatsapp',
   ватсап: 'whatsapp',
   вотсап: 'whatsapp',
+  vk: 'vk',
+  вк: 'vk',
+  вконтакте: 'vk',
   push: 'web-push',
   'web push': 'web-push',
 };

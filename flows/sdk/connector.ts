@@ -102,7 +102,7 @@ export interface MessageTemplate {
   header: { kind: 'none' | 'text' | 'image'; text: string };
   body: string;
   footer: string;
-  buttons: readonly { kind: 'reply' | 'link' | 'call'; text: string; url?: string }[];
+  buttons: readonly { kind: 'reply' | 'link' | 'call'; text: string; url?: string | undefined }[];
   /** False where it has something that is not known here: it can be shown, not sent. */
   usable: boolean;
 }

@@ -92,6 +92,10 @@ describe('a template', () => {
     );
   });
 
+  it('shows what is not filled in yet as it was approved', () => {
+    expect(readText({ ...noTemplate('en'), body: 'Hello {{1}}' })).toBe('Hello {% raw %}{{1}}{% endraw %}');
+  });
+
   it('names only the texts that are sent: what the other kind holds is not looked at', () => {
     const both = { ...withTemplates({ en: ready }), content: { en: { text: '{{ broken' } } };
     expect(spec.references?.(both).templates?.map(({ path }) => path)).toEqual(

@@ -69,8 +69,10 @@ export function TemplateSelect({
   }, [account, round]);
 
   const list = answer !== null && 'list' in answer ? answer.list : [];
-  const matches = (one: MessageTemplate) => Number(!one.language.toLowerCase().startsWith(language.toLowerCase()));
-  const sorted = [...list].sort((a, b) => matches(a) - matches(b) || a.name.localeCompare(b.name));
+  const can = (one: MessageTemplate) => one.state === 'approved' && one.usable;
+  const rank = (one: MessageTemplate) =>
+    Number(!can(one)) * 2 + Number(!one.language.toLowerCase().startsWith(language.toLowerCase()));
+  const sorted = [...list].sort((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name));
   const chosen = template.name === '' ? null : keyOf(template);
   const listed = list.find((one) => keyOf(one) === chosen);
   const gone = chosen !== null && answer !== null && 'list' in answer && listed === undefined;
@@ -79,7 +81,7 @@ export function TemplateSelect({
   const options = sorted.map((one) => ({
     value: keyOf(one),
     label: [one.name, one.language, word(one)].filter(Boolean).join(' · '),
-    disabled: one.state !== 'approved' || !one.usable,
+    disabled: !can(one),
   }));
   // The one in use stays to be read while the list is on its way, or when it is no longer there.
   const data =

@@ -86,12 +86,14 @@ export function valuePath({ values }: ChosenTemplate, place: string): string {
 /** Only `{{` and `{%` mean something to Liquid; what WhatsApp approved is to be read as it stands. */
 const literal = (text: string): string => (/\{(?:[{%]|$)/.test(text) ? `{% raw %}${text}{% endraw %}` : text);
 
-/** The text with its gaps filled: a Liquid template. */
+/** The text with its gaps filled: a Liquid template. A gap that nothing fills is seen as it was approved. */
 function filledIn(template: ChosenTemplate, prefix: string, text: string): string {
   // The numbers of the gaps stand at the odd places.
   return text
     .split(/\{\{\s*(\d+)\s*\}\}/)
-    .map((piece, index) => (index % 2 === 0 ? literal(piece) : valueAt(template, `${prefix}.${piece}`)))
+    .map((piece, index) =>
+      index % 2 === 0 ? literal(piece) : valueAt(template, `${prefix}.${piece}`) || literal(`{{${piece}}}`),
+    )
     .join('');
 }
 

@@ -76,7 +76,13 @@ const context: EditorContext = {
     nodes: [{ id: 'mail', type: 'email', version: 1, name: 'Win-back', config: { content: {} } }],
   },
   accounts: [
-    { account: '1', name: 'Sandbox', type: 'sandbox', capabilities: ['send.email', 'send.telegram'], defaultFor: [] },
+    {
+      account: '1',
+      name: 'Sandbox',
+      type: 'sandbox',
+      capabilities: ['send.email', 'send.telegram', 'send.whatsapp', 'send.viber', 'send.vk'],
+      defaultFor: ['send.whatsapp', 'send.viber', 'send.vk'],
+    },
   ],
   bindings: { email: '1' },
   bindAccount: (slot) => slot ?? 'email',
@@ -112,6 +118,21 @@ const context: EditorContext = {
   bindFlow: (flow) => flow,
   count: async (rule) => 1240 + rule.rules.length,
   preview: async ({ parts }) => ({ parts, errors: [] }),
+  templates: async () =>
+    (['approved', 'pending', 'paused'] as const).map((state, index) => ({
+      name: ['order_ready', 'autumn_sale', 'we_miss_you'][index] ?? '',
+      language: 'en_US',
+      category: 'utility',
+      state,
+      header: { kind: 'text', text: 'Order {{1}}' },
+      body: 'Hello {{1}}, your order {{2}} is ready. We keep it for three days.',
+      footer: 'Jaspers Market',
+      buttons: [
+        { kind: 'reply', text: 'On my way' },
+        { kind: 'link', text: 'Track', url: 'https://jaspers.test/{{1}}' },
+      ],
+      usable: true,
+    })),
   searchContacts: async () => [{ id: 1, label: 'Anna · anna@example.com' }],
   languages: ['en', 'ru', 'uk'],
 };
