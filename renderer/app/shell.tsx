@@ -20,8 +20,9 @@ import classes from './shell.module.css';
 
 const isHere = (path: string, location: string): boolean =>
   path === '/' ? location === '/' : location === path || location.startsWith(`${path}/`);
-/** Segments are about the same people as the contacts, and have no place of their own in the rail. */
-const placeOf = (location: string): string => (isHere('/segments', location) ? '/contacts' : location);
+/** Segments are about the same people as the contacts, and pages to print wait as tasks do: they have no place of their own. */
+const placeOf = (location: string): string =>
+  isHere('/segments', location) ? '/contacts' : isHere('/print', location) ? '/inbox' : location;
 
 function Rail() {
   const { t } = useTranslation();
