@@ -86,7 +86,6 @@ const byField: Readonly<Record<string, readonly string[]>> = {
   'attributes.postcode': [
     'postcode',
     'postal code',
-    'zip',
     'zip code',
     'индекс',
     'почтовый индекс',
