@@ -3,6 +3,7 @@ import { createRouterClient } from '@orpc/server';
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { readPdf } from '../../../tests/kit/pdf-text.ts';
 import { everybody, flowOf, type TestWorkspace, testWorkspace } from '../../../tests/kit/workspace.ts';
+import { hasPostalAddress } from '../../sdk/postal.ts';
 import { undoMs } from '../printed.ts';
 import { procedures } from '../router.ts';
 
@@ -136,6 +137,26 @@ it('refuses to mix formats, and says when nothing waits any more', async () => {
   ws.store.db.prepare('UPDATE contacts SET deleted_at = ? WHERE id = ?').run(ws.clock.now, ws.contact('a'));
   expect((await api().make({ kinds })).pieces).toBe(1);
   await expect(api().make({ kinds })).rejects.toEqual(refused('print-nothing'));
+});
+
+it('is foreseen as it then happens: whom post can reach is the same before a start, in rules and when it leaves', async () => {
+  await posted();
+  ws.contact('d', { attributes: { street: 12, city: 'Lviv' } });
+  ws.contact('e', { attributes: { street: ['a'], city: 'Lviv' } });
+  ws.contact('f', { attributes: { street: 'Sadova 2' } });
+  const context = { now: { ms: ws.clock.now, zone: 'UTC' }, segments: () => null };
+  const entry = { flow: 'none', maxActive: null, maxPerContact: null, notSince: null };
+  expect(ws.store.reach.of(everybody, context, entry, 'print', 'service')).toEqual({
+    reachable: 3,
+    noAddress: 3,
+    noConsent: 0,
+  });
+  const rule = { combinator: 'and' as const, rules: [{ field: 'reachable.print', operator: '=', value: true }] };
+  expect(ws.store.reach.audience(rule, context, entry)).toBe(3);
+  const views = ['a', 'b', 'c', 'd', 'e', 'f'].map((key) =>
+    ws.store.contacts.view(ws.contact(key), { workspace: 'UTC' }),
+  );
+  expect(views.map((view) => view !== null && hasPostalAddress(view))).toEqual([true, true, false, true, false, false]);
 });
 
 it('counts a letter by its pages', async () => {
