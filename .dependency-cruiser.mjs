@@ -89,7 +89,7 @@ export default {
     ),
     never(
       'pure-packages',
-      'The pure parts use zod (the SDK also Temporal, cron, phone numbers and SMS reckoning, the contract also oRPC).',
+      'The pure parts use zod (the SDK also Temporal, cron, phone numbers, SMS reckoning and QR codes, the contract also oRPC).',
       { path: '^flows/(?:sdk|document|plan|segments|api)/' },
       {
         dependencyTypes: ['npm', 'npm-dev'],
@@ -99,6 +99,7 @@ export default {
           'croner',
           'libphonenumber-js',
           'sms-segments-calculator',
+          'qrcode-generator',
           '@orpc/contract',
           '@orpc/.*',
         ),

@@ -19,7 +19,7 @@ export default defineConfig({
     ssr: true,
     copyPublicDir: false,
     rolldownOptions: {
-      input: { engine: 'electron/engine/main.ts', kaskad: 'cli/main.ts' },
+      input: { engine: 'electron/engine/main.ts', kaskad: 'cli/main.ts', 'print-worker': 'flows/print/worker.ts' },
       external: ['better-sqlite3', ...builtin],
       output: { format: 'es', entryFileNames: '[name].mjs', chunkFileNames: 'parts/[name]-[hash].mjs' },
     },

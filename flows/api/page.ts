@@ -47,6 +47,7 @@ const types: Readonly<Record<string, string>> = {
   jpg: 'image/jpeg',
   woff2: 'font/woff2',
   woff: 'font/woff',
+  ttf: 'font/ttf',
   txt: 'text/plain; charset=utf-8',
   webmanifest: 'application/manifest+json',
 };

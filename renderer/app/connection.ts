@@ -50,7 +50,7 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
     case 'operations':
       return [orpc.contacts.get.key()];
     case 'messages':
-      return [orpc.messages.key(), orpc.sandbox.key()];
+      return [orpc.messages.key(), orpc.sandbox.key(), orpc.print.key()];
     case 'accounts':
       return [orpc.accounts.key(), orpc.flows.preflight.key(), orpc.live.troubles.key()];
     case 'requests':
@@ -67,6 +67,8 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
       return [orpc.segments.key()];
     case 'imports':
       return [orpc.imports.key()];
+    case 'print':
+      return [orpc.print.key()];
     case 'blocks':
       return [orpc.blocks.key()];
     case 'tasks':

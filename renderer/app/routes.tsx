@@ -49,6 +49,7 @@ const AccountsScreen = lazy(async () => ({
   default: (await import('../screens/accounts/accounts-screen.tsx')).AccountsScreen,
 }));
 const InboxScreen = lazy(async () => ({ default: (await import('../screens/inbox/inbox-screen.tsx')).InboxScreen }));
+const PrintScreen = lazy(async () => ({ default: (await import('../screens/print/print-screen.tsx')).PrintScreen }));
 const SettingsScreen = lazy(async () => ({
   default: (await import('../screens/settings/settings-screen.tsx')).SettingsScreen,
 }));
@@ -117,6 +118,9 @@ export function Routes() {
           </Route>
           <Route path="/inbox/:task?">
             {({ task }) => <InboxScreen open={task === undefined ? null : Number(task)} />}
+          </Route>
+          <Route path="/print">
+            <PrintScreen />
           </Route>
           <Route path="/settings">
             <SettingsScreen />

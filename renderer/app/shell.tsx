@@ -20,9 +20,10 @@ import classes from './shell.module.css';
 
 const isHere = (path: string, location: string): boolean =>
   path === '/' ? location === '/' : location === path || location.startsWith(`${path}/`);
-/** Segments and forms are about the same people as the contacts, surveys about what flows came to: no places of their own in the rail. */
+/** What belongs to a place has none of its own in the rail: segments and forms are about contacts, pages to print wait as tasks do. */
 const placeOf = (location: string): string => {
   if (isHere('/segments', location) || isHere('/forms', location)) return '/contacts';
+  if (isHere('/print', location)) return '/inbox';
   return isHere('/surveys', location) ? '/report' : location;
 };
 

@@ -54,19 +54,24 @@ export function linesOf(text: string, face: Face, width: number): string[] {
 
 function broken(line: string, face: Face, width: number): string[] {
   const lines: string[] = [];
+  const space = widthOf(' ', face);
   let current = '';
+  let taken = 0;
   for (const word of line.split(/ +/)) {
-    const longer = current === '' ? word : `${current} ${word}`;
-    if (widthOf(longer, face) <= width) {
-      current = longer;
+    const own = widthOf(word, face);
+    if (current !== '' && taken + space + own <= width) {
+      current += ` ${word}`;
+      taken += space + own;
       continue;
     }
     if (current !== '') lines.push(current);
     current = word;
-    while (widthOf(current, face) > width) {
+    taken = own;
+    while (taken > width && current.length > 1) {
       const head = fitting(current, face, width);
       lines.push(head);
       current = current.slice(head.length);
+      taken = widthOf(current, face);
     }
   }
   return [...lines, current];

@@ -8,8 +8,8 @@ export interface QrCode {
   runs: readonly (readonly [number, number, number])[];
 }
 
-/** A module smaller than a third of a millimetre is not read safely from plain paper. */
-const smallestModule = 0.33;
+/** A smaller module, in millimetres, is not read safely from plain paper. */
+const smallestModule = 0.4;
 /** The quiet zone that scanners need on each side, in modules. */
 export const quietZone = 4;
 

@@ -10,7 +10,7 @@ import { useConsentSource } from './consent-source.ts';
 import classes from './profile.module.css';
 import type { ProfileChange } from './profile-panel.tsx';
 
-const channels = ['email', 'sms', 'telegram', 'viber', 'whatsapp', 'vk', 'web-push', 'phone-call'] as const;
+const channels = ['email', 'sms', 'telegram', 'viber', 'whatsapp', 'vk', 'web-push', 'phone-call', 'print'] as const;
 
 export interface ConsentsProps {
   profile: Profile;

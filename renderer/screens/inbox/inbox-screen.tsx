@@ -9,6 +9,7 @@ import { orpc } from '../../app/client.ts';
 import { ScreenFrame } from '../../app/frame.tsx';
 import { ErrorState, StateMessage } from '../../app/states.tsx';
 import classes from './inbox.module.css';
+import { InboxTabs } from './inbox-tabs.tsx';
 import { TaskList } from './task-list.tsx';
 import { TaskView } from './task-view.tsx';
 
@@ -27,7 +28,16 @@ export function InboxScreen({ open }: { open: number | null }) {
   const to = (task: number | null) => go(task === null ? '/inbox' : `/inbox/${task}`);
   const nothing = state === 'open' && tasks.data !== undefined && rows.length === 0;
   return (
-    <ScreenFrame title={t('title')} fill beside={<span className={classes.note}>{t('note')}</span>}>
+    <ScreenFrame
+      title={t('title')}
+      fill
+      beside={
+        <>
+          <InboxTabs here="tasks" />
+          <span className={classes.note}>{t('note')}</span>
+        </>
+      }
+    >
       <div className={classes.panes}>
         <TaskList
           tasks={tasks}

@@ -21,7 +21,7 @@ export class ShellPage {
   }
 
   /** Afterwards the place's own screen is there: while its code loads, the one before it is hidden and has no size. */
-  async goTo(place: Place): Promise<void> {
+  async goTo(place: Place | 'Inbox'): Promise<void> {
     const link = this.rail.getByRole('link', { name: new RegExp(`^${place}`) });
     await link.click();
     await expect(link).toHaveAttribute('aria-current', 'page');
