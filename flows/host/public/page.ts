@@ -23,14 +23,14 @@ export interface PublicPage {
 
 const defaultColor = '#3a5ccc';
 
-/** Black or white, whichever is easier to read on it (WCAG's relative luminance). */
+/** White where it can be read on it (4.5 to 1, by WCAG's relative luminance), else black, which then can. */
 export function inkOn(color: string): '#000000' | '#ffffff' {
   const channel = (at: number): number => {
     const value = Number.parseInt(color.slice(at, at + 2), 16) / 255;
     return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
   };
   const light = 0.2126 * channel(1) + 0.7152 * channel(3) + 0.0722 * channel(5);
-  return (light + 0.05) / 0.05 > 1.05 / (light + 0.05) ? '#000000' : '#ffffff';
+  return 1.05 / (light + 0.05) >= 4.5 ? '#ffffff' : '#000000';
 }
 
 const style = (color: string): string => `

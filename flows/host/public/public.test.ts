@@ -6,7 +6,7 @@ import { email, flowOf, type TestWorkspace, testWorkspace } from '../../../tests
 import type { WebForm } from '../../sdk/form.ts';
 import { type RunningServer, serve } from '../server.ts';
 import { formPage } from './form-page.ts';
-import { renderPage } from './page.ts';
+import { inkOn, renderPage } from './page.ts';
 import { readToken, tokenOf } from './tokens.ts';
 
 const address = 'https://go.example.com';
@@ -475,6 +475,20 @@ describe('strangers', () => {
 });
 
 describe('a form’s page', () => {
+  it('has a button whose words can be read, whatever its colour', () => {
+    const light = (color: string): number => {
+      const at = (from: number) => Number.parseInt(color.slice(from, from + 2), 16) / 255;
+      const linear = (value: number) => (value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4);
+      return 0.2126 * linear(at(1)) + 0.7152 * linear(at(3)) + 0.0722 * linear(at(5));
+    };
+    fc.assert(
+      fc.property(fc.integer({ min: 0, max: 0xffffff }), (number) => {
+        const color = `#${number.toString(16).padStart(6, '0')}`;
+        const [a, b] = [light(color), light(inkOn(color))].sort((x, y) => y - x) as [number, number];
+        expect((a + 0.05) / (b + 0.05)).toBeGreaterThanOrEqual(4.5);
+      }),
+    );
+  });
   const anyText = fc.string({ unit: 'grapheme-ascii', maxLength: 40 });
   it('says any words and values of anybody without a tag of theirs', () => {
     const tags = (one: string) => {

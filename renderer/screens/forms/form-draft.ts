@@ -28,7 +28,7 @@ export function newForm(language: string, words: DraftWords): WebForm {
     button: say(words.button),
     thanks: {},
     redirect: null,
-    color: '#2f6fed',
+    color: '#2457c5',
   };
 }
 

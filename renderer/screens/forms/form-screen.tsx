@@ -1,5 +1,5 @@
 /** One web form: written at the left, as people will see it at the right. */
-import { Button, Group, Text } from '@mantine/core';
+import { Alert, Button, Group, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
@@ -80,7 +80,6 @@ function Editing({ form, start }: { form: string | null; start: WebForm }) {
       setRefused((trouble.details.fields ?? {}) as Record<string, string>);
       // What is missing is asked for in the first language.
       setLanguage(draft.languages[0] ?? language);
-      toast.failed(words(error));
       requestAnimationFrame(() => document.querySelector<HTMLElement>('[aria-invalid=true]')?.focus());
     },
   });
@@ -119,6 +118,11 @@ function Editing({ form, start }: { form: string | null; start: WebForm }) {
         </Group>
       }
     >
+      {Object.keys(refused).length === 0 ? null : (
+        <Alert color="bad" role="alert" className={classes.notice ?? ''}>
+          {t('errors:code.form-not-valid')}
+        </Alert>
+      )}
       <div className={classes.editor}>
         <FormEditor
           draft={draft}
