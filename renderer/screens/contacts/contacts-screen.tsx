@@ -36,6 +36,7 @@ import { ImportContacts } from './import-contacts.tsx';
 import { DuplicatesDialog } from './merge/duplicates-dialog.tsx';
 import { ProfilePanel } from './profile-panel.tsx';
 import { RfmDialog } from './rfm/rfm-dialog.tsx';
+import { EraseDialog } from './rights/erase-dialog.tsx';
 import { RequestsDialog } from './rights/requests-dialog.tsx';
 import { RuleFilter } from './rule-filter.tsx';
 import type { ContactQuery } from './use-contact-pages.ts';
@@ -70,6 +71,7 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
   const { pages, setPages } = useTablePages(query);
   const onPages = useCallback((wanted: number[]) => setPages(wanted), [setPages]);
   const { selection, setSelection, choose } = useSelection(query, pages.rowAt);
+  const [erasing, setErasing] = useState<{ contact: number; name: string } | null>(null);
   const [started, setStarted] = useState<number | null>(null);
   const { error, refetch, isPlaceholderData } = pages.first;
   const narrowed = search !== '' || rule !== null;
@@ -223,7 +225,9 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
                 onChoose={choose}
               />
             )}
-            {contact === null ? null : <ProfilePanel contact={contact} onClose={() => go('/contacts')} />}
+            {contact === null ? null : (
+              <ProfilePanel contact={contact} onClose={() => go('/contacts')} onErase={setErasing} />
+            )}
           </div>
         </>
       )}
@@ -245,6 +249,7 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
         }}
       />
       <DuplicatesDialog opened={asked.has('duplicates')} onClose={() => go('/contacts', { replace: true })} />
+      <EraseDialog person={erasing} onClose={() => setErasing(null)} onErased={() => go('/contacts')} />
       <RequestsDialog opened={asked.has('requests')} onClose={() => go('/contacts', { replace: true })} />
       <BulkRecent opened={asked.has('changes')} onClose={() => go('/contacts', { replace: true })} />
       <ImportContacts opened={asked.has('import')} onClose={() => go('/contacts', { replace: true })} />
