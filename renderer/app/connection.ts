@@ -54,7 +54,7 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
     case 'accounts':
       return [orpc.accounts.key(), orpc.flows.preflight.key(), orpc.live.troubles.key()];
     case 'requests':
-      return [orpc.rights.key()];
+      return [orpc.rights.requests.key()];
     case 'bulk':
       return [orpc.bulk.recent.key()];
     case 'offers':

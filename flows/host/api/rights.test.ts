@@ -150,7 +150,7 @@ describe('a change of many', () => {
         ],
         ['in.next>nap'],
         {},
-        { segments: { guests: { hint: 'Guests' } } },
+        { segments: { guests: {} } },
       ),
       ws.clock.now,
       { guests: list },

@@ -37,6 +37,7 @@ import { DuplicatesDialog } from './merge/duplicates-dialog.tsx';
 import { PastImports } from './past-imports.tsx';
 import { ProfilePanel } from './profile-panel.tsx';
 import { RfmDialog } from './rfm/rfm-dialog.tsx';
+import { EraseDialog } from './rights/erase-dialog.tsx';
 import { RequestsDialog } from './rights/requests-dialog.tsx';
 import { RuleFilter } from './rule-filter.tsx';
 import type { ContactQuery } from './use-contact-pages.ts';
@@ -73,6 +74,7 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
   const { pages, setPages } = useTablePages(query);
   const onPages = useCallback((wanted: number[]) => setPages(wanted), [setPages]);
   const { selection, setSelection, choose } = useSelection(query, pages.rowAt);
+  const [erasing, setErasing] = useState<{ contact: number; name: string } | null>(null);
   const [started, setStarted] = useState<number | null>(null);
   const { error, refetch, isPlaceholderData } = pages.first;
   const narrowed = search !== '' || rule !== null;
@@ -226,7 +228,9 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
                 onChoose={choose}
               />
             )}
-            {contact === null ? null : <ProfilePanel contact={contact} onClose={() => go('/contacts')} />}
+            {contact === null ? null : (
+              <ProfilePanel contact={contact} onClose={() => go('/contacts')} onErase={setErasing} />
+            )}
           </div>
         </>
       )}
@@ -248,6 +252,7 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
         }}
       />
       <DuplicatesDialog opened={asked.has('duplicates')} onClose={() => go('/contacts', { replace: true })} />
+      <EraseDialog person={erasing} onClose={() => setErasing(null)} onErased={() => go('/contacts')} />
       <RequestsDialog opened={asked.has('requests')} onClose={() => go('/contacts', { replace: true })} />
       <BulkRecent opened={asked.has('changes')} onClose={() => go('/contacts', { replace: true })} />
       <PastImports opened={asked.has('imports')} onClose={() => go('/contacts', { replace: true })} />

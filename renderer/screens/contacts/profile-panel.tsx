@@ -33,7 +33,13 @@ export interface ProfileChange {
   consents?: { channel: string; topic: string; granted: boolean }[];
 }
 
-export function ProfilePanel({ contact, onClose }: { contact: string; onClose: () => void }) {
+export interface ProfilePanelProps {
+  contact: string;
+  onClose: () => void;
+  onErase: (person: { contact: number; name: string }) => void;
+}
+
+export function ProfilePanel({ contact, onClose, onErase }: ProfilePanelProps) {
   const { t } = useTranslation('contacts');
   const words = useErrorWords();
   const queries = useQueryClient();
@@ -80,6 +86,7 @@ export function ProfilePanel({ contact, onClose }: { contact: string; onClose: (
           profile={profile.data}
           saving={update.isPending}
           onChange={(change) => update.mutateAsync(change)}
+          onErase={onErase}
         />
       )}
     </aside>
@@ -90,9 +97,10 @@ interface ViewProps {
   profile: Profile;
   saving: boolean;
   onChange: (change: ProfileChange) => Promise<unknown>;
+  onErase: ProfilePanelProps['onErase'];
 }
 
-function ProfileView({ profile, saving, onChange }: ViewProps) {
+function ProfileView({ profile, saving, onChange, onErase }: ViewProps) {
   const { t } = useTranslation('contacts');
   const format = useFormat();
   const channelName = useChannelName();
@@ -193,7 +201,11 @@ function ProfileView({ profile, saving, onChange }: ViewProps) {
           >
             {t('merge:with')}
           </Button>
-          <PersonRights contact={profile.id} name={contactName(profile)} onErased={() => go('/contacts')} />
+          <PersonRights
+            contact={profile.id}
+            name={contactName(profile)}
+            onErase={() => onErase({ contact: profile.id, name: contactName(profile) })}
+          />
           <MergeDialog
             contact={merging ? profile.id : null}
             other={null}

@@ -10,32 +10,38 @@ import { useFormat } from '../../../app/format.ts';
 import { ErrorState, RowsSkeleton } from '../../../app/states.tsx';
 import { toast } from '../../../app/toast.ts';
 import { AskedFields, nobodyAsked } from './asked-fields.tsx';
-import type { PersonDialogProps } from './export-dialog.tsx';
 import classes from './rights.module.css';
 import { useSaveCertificate } from './use-certificate.ts';
 
-export interface EraseDialogProps extends PersonDialogProps {
+export interface EraseDialogProps {
+  /** Null: closed. */
+  person: { contact: number; name: string } | null;
+  onClose: () => void;
+  /** The person is gone; the dialog stays, for the certificate. */
   onErased: () => void;
 }
 
 type Erased = Awaited<ReturnType<typeof client.rights.erase>>;
 
-export function EraseDialog({ contact, name, opened, onClose, onErased }: EraseDialogProps) {
+export function EraseDialog({ person, onClose, onErased }: EraseDialogProps) {
   const { t } = useTranslation('rights');
   const [erased, setErased] = useState<Erased | null>(null);
   const close = () => {
     onClose();
-    if (erased !== null) onErased();
+    setErased(null);
   };
+  const title = person === null ? '' : erased === null ? t('erase.title', { name: person.name }) : t('erase.done');
   return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      title={erased === null ? t('erase.title', { name }) : t('erase.done')}
-      size={620}
-    >
-      {!opened ? null : erased === null ? (
-        <Form contact={contact} name={name} onClose={close} onErased={setErased} />
+    <Modal opened={person !== null} onClose={close} title={title} size={620}>
+      {person === null ? null : erased === null ? (
+        <Form
+          {...person}
+          onClose={close}
+          onErased={(done) => {
+            setErased(done);
+            onErased();
+          }}
+        />
       ) : (
         <Done erased={erased} onClose={close} />
       )}
@@ -65,7 +71,7 @@ function Form({ contact, name, onClose, onErased }: FormProps) {
     mutationFn: () => client.rights.erase({ contact: `id:${contact}`, confirm: contact, ...asked, reason }),
     onSuccess: (done) => {
       onErased(done);
-      for (const key of [orpc.rights.key(), orpc.contacts.list.key(), orpc.contacts.count.key()])
+      for (const key of [orpc.rights.requests.key(), orpc.contacts.list.key(), orpc.contacts.count.key()])
         void queries.invalidateQueries({ queryKey: key });
     },
     onError: (error) => toast.failed(words(error)),

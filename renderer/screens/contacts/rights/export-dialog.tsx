@@ -11,14 +11,14 @@ import { AskedFields, nobodyAsked } from './asked-fields.tsx';
 import { type PersonFile, personPage } from './person-page.ts';
 import { usePageWords } from './use-page-words.ts';
 
-export interface PersonDialogProps {
+interface ExportDialogProps {
   contact: number;
   name: string;
   opened: boolean;
   onClose: () => void;
 }
 
-export function ExportDialog({ contact, name, opened, onClose }: PersonDialogProps) {
+export function ExportDialog({ contact, name, opened, onClose }: ExportDialogProps) {
   const { t } = useTranslation('rights');
   return (
     <Modal opened={opened} onClose={onClose} title={t('export.title', { name })} size={520}>
@@ -44,7 +44,7 @@ function Body({ contact }: { contact: number }) {
       if (as === 'json') saveText(`${file.fileName}.json`, file.json, 'application/json');
       else saveText(`${file.fileName}.html`, personPage(JSON.parse(file.json) as PersonFile, pageWords), 'text/html');
     },
-    onSuccess: () => void queries.invalidateQueries({ queryKey: orpc.rights.key() }),
+    onSuccess: () => void queries.invalidateQueries({ queryKey: orpc.rights.requests.key() }),
     onError: (error) => toast.failed(words(error)),
   });
   return (

@@ -3,20 +3,25 @@ import { Button, Group } from '@mantine/core';
 import { IconFileExport, IconUserX } from '@tabler/icons-react';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { EraseDialog } from './erase-dialog.tsx';
 import { ExportDialog } from './export-dialog.tsx';
 
-export function PersonRights({ contact, name, onErased }: { contact: number; name: string; onErased: () => void }) {
+export interface PersonRightsProps {
+  contact: number;
+  name: string;
+  /** Asked for above the profile, which goes with the person. */
+  onErase: () => void;
+}
+
+export function PersonRights({ contact, name, onErase }: PersonRightsProps) {
   const { t } = useTranslation('rights');
-  const [open, setOpen] = useState<'export' | 'erase' | null>(null);
-  const close = () => setOpen(null);
+  const [exporting, setExporting] = useState(false);
   return (
     <Group gap={4} mt={4}>
       <Button
         variant="subtle"
         size="compact-sm"
         leftSection={<IconFileExport size={15} aria-hidden />}
-        onClick={() => setOpen('export')}
+        onClick={() => setExporting(true)}
       >
         {t('export.open')}
       </Button>
@@ -25,12 +30,11 @@ export function PersonRights({ contact, name, onErased }: { contact: number; nam
         color="bad"
         size="compact-sm"
         leftSection={<IconUserX size={15} aria-hidden />}
-        onClick={() => setOpen('erase')}
+        onClick={onErase}
       >
         {t('erase.open')}
       </Button>
-      <ExportDialog contact={contact} name={name} opened={open === 'export'} onClose={close} />
-      <EraseDialog contact={contact} name={name} opened={open === 'erase'} onClose={close} onErased={onErased} />
+      <ExportDialog contact={contact} name={name} opened={exporting} onClose={() => setExporting(false)} />
     </Group>
   );
 }

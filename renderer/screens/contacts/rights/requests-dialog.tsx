@@ -118,7 +118,7 @@ function Actions({ request: { request, allowedAt } }: { request: Request }) {
     mutationFn: () => client.rights.allowAgain({ request }),
     onSuccess: () => {
       toast.done(t('requests.allowDone'));
-      void queries.invalidateQueries({ queryKey: orpc.rights.key() });
+      void queries.invalidateQueries({ queryKey: orpc.rights.requests.key() });
     },
     onError,
   });
