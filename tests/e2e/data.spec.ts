@@ -177,7 +177,7 @@ test('a segment is watched, explained and reached; answers to a survey become a 
     await fresh.getByRole('combobox', { name: 'What about' }).fill('Loyalty');
     await page.getByRole('option', { name: 'Last score in the survey “Loyalty”' }).click();
     await fresh.getByRole('combobox', { name: 'How' }).selectOption({ value: 'lte' });
-    await fresh.getByRole('spinbutton').fill('6');
+    await fresh.getByRole('textbox', { name: 'Value' }).fill('6');
     await fresh.getByRole('button', { name: 'Save the segment' }).click();
     await expect(page.getByText('“Unhappy” is saved.')).toBeVisible();
     await page.getByRole('button', { name: 'Unhappy', exact: true }).click();
