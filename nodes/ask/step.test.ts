@@ -149,3 +149,54 @@ describe('ask', () => {
     expect(spec.check?.(config({ answer: { kind }, saveTo }))).toMatchObject([{ code: 'save-kind' }]);
   });
 });
+
+describe('a survey', () => {
+  const nps = config({ answer: { kind: 'nps' }, survey: 'Loyalty', content: { en: { text: 'Recommend us?' } } });
+  it('leaves by what the score says of the person, and gathers it with what was said', () => {
+    expect(played(nps, [sent, said('9')])).toMatchObject({
+      kind: 'emit',
+      outlet: 'promoter',
+      event: {
+        type: 'survey.answered',
+        props: { survey: 'Loyalty', kind: 'nps', score: 9, channel: 'telegram', question: 'Recommend us?' },
+      },
+    });
+    expect(played(nps, [sent, said('7/10')])).toMatchObject({ outlet: 'passive', event: { props: { score: 7 } } });
+    expect(played(nps, [sent, said('3, it came broken')])).toMatchObject({
+      outlet: 'detractor',
+      event: { props: { score: 3, text: '3, it came broken' } },
+    });
+    expect(played(nps, [sent, said('', '10')])).toMatchObject({ outlet: 'promoter', event: { props: { score: 10 } } });
+  });
+  it('says nothing of words where there were none, and asks again where there was no score', () => {
+    const outcome = played(nps, [sent, said('9 из 10')]);
+    expect(outcome.kind === 'emit' && 'text' in outcome.event.props).toBe(false);
+    expect(played(nps, [sent, said('7 or 8')])).toMatchObject({ kind: 'send' });
+  });
+  it('saves the score and gathers it at once', () => {
+    expect(played(config({ ...nps, saveTo: 'attributes.nps' }), [sent, said('девять')])).toMatchObject({
+      kind: 'change',
+      outlet: 'promoter',
+      changes: [{ op: 'set', field: 'attributes.nps', value: 9 }],
+      emit: { type: 'survey.answered', props: { score: 9 } },
+    });
+  });
+  it('puts a button under the question for each score, where the channel has room for them', () => {
+    const buttons = (channel: string) => {
+      const outcome = played(config({ ...nps, channels: [{ channel, account: 'a' }] }), []);
+      return outcome.kind === 'send' ? outcome.message.buttons.map(({ id }) => id).join(' ') : null;
+    };
+    expect(buttons('telegram')).toBe('0 1 2 3 4 5 6 7 8 9 10');
+    expect(buttons('whatsapp')).toBe('');
+    expect(buttons('sms')).toBe('');
+  });
+  it('takes a rating on its own scale, and words as they are', () => {
+    const rating = config({ answer: { kind: 'rating', max: 5 }, survey: 'Stars' });
+    expect(played(rating, [sent, said('пять')])).toMatchObject({ outlet: 'answered', event: { props: { score: 5 } } });
+    expect(played(rating, [sent, said('9')])).toMatchObject({ kind: 'send' });
+    const words = config({ answer: { kind: 'text' }, survey: 'Stars' });
+    expect(played(words, [sent, said('Faster, please')])).toMatchObject({
+      event: { props: { text: 'Faster, please' } },
+    });
+  });
+});

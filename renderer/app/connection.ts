@@ -40,13 +40,14 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
       orpc.flows.people.key({ input: { flow } }),
       orpc.flows.versions.key({ input: { flow } }),
       orpc.flows.held.key({ input: { flow } }),
+      orpc.surveys.key(),
     ];
   }
   switch (topic) {
     case 'flows':
       return [orpc.flows.list.key(), orpc.flows.get.key(), orpc.flows.versions.key(), orpc.flows.preflight.key()];
     case 'contacts':
-      return [orpc.contacts.key(), orpc.merges.key(), orpc.workspace.get.key()];
+      return [orpc.contacts.key(), orpc.merges.key(), orpc.surveys.key(), orpc.workspace.get.key()];
     case 'operations':
       return [orpc.contacts.get.key()];
     case 'messages':

@@ -120,3 +120,109 @@ test('an import is mapped by content, remembered, stopped, mended and taken back
     await expect(page.getByText('6 contacts')).toBeVisible();
   });
 });
+
+test('a segment is watched, explained and reached; answers to a survey become a score', async ({ app }, info) => {
+  const { page } = app;
+  const contacts = new ContactsPage(page);
+  const bring = async (name: string, text: string, more: () => Promise<void>) => {
+    const path = info.outputPath(name);
+    writeFileSync(path, text);
+    await app.shell.goTo('Contacts');
+    await contacts.chooseFile(path);
+    await contacts.importDialog.getByRole('button', { name: 'Next' }).click();
+    await more();
+    await contacts.importDialog.getByRole('button', { name: 'Import', exact: true }).click();
+    await contacts.importDialog.getByRole('button', { name: 'Show the contacts' }).click();
+  };
+
+  await test.step('answers come in as events; the score is the share of promoters less that of detractors', async () => {
+    await app.shell.goTo('Report');
+    await page.getByRole('link', { name: 'Surveys' }).click();
+    await expect(page.getByRole('heading', { name: 'No answers yet' })).toBeVisible();
+    await app.expectAccessible({ alsoInDark: true });
+    const today = new Date().toISOString().slice(0, 10);
+    await bring(
+      'answers.csv',
+      `email,at,survey,kind,score,text\n${[
+        `anna@example.com,${today},Loyalty,nps,10,All is well`,
+        `borys@example.com,${today},Loyalty,nps,9,`,
+        `emma@example.com,${today},Loyalty,nps,3,It came broken`,
+      ].join('\n')}\n`,
+      async () => {
+        await contacts.importDialog.getByText('Events', { exact: true }).click();
+        await contacts.importDialog.getByRole('combobox', { name: 'What happened' }).fill('survey.answered');
+        await page.keyboard.press('Escape');
+      },
+    );
+    await app.shell.goTo('Report');
+    await page.getByRole('link', { name: 'Surveys' }).click();
+    await expect(page.getByText('Net promoter score').first().locator('..')).toContainText('+33');
+    await expect(page.getByText('Promoters, 9–10').locator('..')).toContainText('66.7%');
+    const said = page.getByRole('region', { name: 'What people said' });
+    await expect(said.getByRole('listitem')).toHaveCount(2);
+    await expect(said.getByRole('listitem').filter({ hasText: 'It came broken' })).toContainText('3');
+    await app.expectAccessible({ alsoInDark: true });
+    await said.getByText('All', { exact: true }).click();
+    await expect(said.getByRole('listitem')).toHaveCount(3);
+  });
+
+  const dialog = page.getByRole('dialog', { name: 'Change the segment' });
+  await test.step('a segment of those who are unhappy; who crosses it is seen over time', async () => {
+    await app.shell.goTo('Contacts');
+    await page.getByRole('link', { name: 'Segments' }).click();
+    await page.getByRole('button', { name: 'New segment' }).click();
+    const fresh = page.getByRole('dialog', { name: 'New segment' });
+    await fresh.getByRole('textbox', { name: 'Name' }).fill('Unhappy');
+    await fresh.getByRole('button', { name: 'Add a condition' }).click();
+    await fresh.getByRole('combobox', { name: 'What about' }).fill('Loyalty');
+    await page.getByRole('option', { name: 'Last score in the survey “Loyalty”' }).click();
+    await fresh.getByRole('combobox', { name: 'How' }).selectOption({ value: 'lte' });
+    await fresh.getByRole('textbox', { name: 'Value' }).fill('6');
+    await fresh.getByRole('button', { name: 'Save the segment' }).click();
+    await expect(page.getByText('“Unhappy” is saved.')).toBeVisible();
+    await page.getByRole('button', { name: 'Unhappy', exact: true }).click();
+    await dialog.getByRole('tab', { name: 'Over time' }).click();
+    await expect(dialog.getByText(/^So far there was one look/)).toBeVisible();
+    await page.keyboard.press('Escape');
+    await bring(
+      'later.csv',
+      `email,at,survey,kind,score\nborys@example.com,${new Date().toISOString()},Loyalty,nps,2\n`,
+      async () => {
+        await contacts.importDialog.getByText('Events', { exact: true }).click();
+        await contacts.importDialog.getByRole('combobox', { name: 'What happened' }).fill('survey.answered');
+        await page.keyboard.press('Escape');
+      },
+    );
+    await page.getByRole('link', { name: 'Segments' }).click();
+    await page.getByRole('button', { name: 'Unhappy', exact: true }).click();
+    await dialog.getByRole('tab', { name: 'Over time' }).click();
+    await dialog.getByRole('button', { name: 'Look now' }).click();
+    await expect(dialog.getByRole('row').filter({ hasText: '+1' })).toContainText('2');
+    await expect(dialog.getByRole('img', { name: /people are in “Unhappy”/ }).first()).toBeVisible();
+    await app.expectAccessible({ alsoInDark: true });
+  });
+
+  await test.step('whom its people can be reached by, and why one is in it and another is not', async () => {
+    await dialog.getByRole('tab', { name: 'Channels' }).click();
+    await expect(dialog.getByText('Of 2 people whom the rule finds:')).toBeVisible();
+    await expect(dialog.getByRole('row', { name: /Email/ })).toBeVisible();
+    await app.expectAccessible({ alsoInDark: true });
+    await dialog.getByRole('tab', { name: 'Why in or out' }).click();
+    const who = dialog.getByRole('combobox', { name: 'Person' });
+    await who.fill('Borys');
+    await page.getByRole('option', { name: 'Borys Melnyk' }).click();
+    await expect(dialog.getByText('Borys Melnyk is in the segment')).toBeVisible();
+    await who.fill('Clara');
+    await page.getByRole('option', { name: /Clara/ }).click();
+    await expect(dialog.getByText(/^Clara .* is not in the segment$/)).toBeVisible();
+    await app.expectAccessible({ alsoInDark: true });
+    await page.keyboard.press('Escape');
+  });
+
+  await test.step('the timeline tells of it', async () => {
+    await app.shell.goTo('Contacts');
+    await contacts.open('Borys Melnyk');
+    const timeline = await contacts.timeline();
+    await expect(timeline.getByText('Came into the segment “Unhappy”')).toBeVisible();
+  });
+});

@@ -18,7 +18,7 @@ const spans = [30, 90, 365] as const;
 
 export function SurveysScreen() {
   const { t } = useTranslation('surveys');
-  const surveys = useQuery(orpc.surveys.list.queryOptions());
+  const surveys = useQuery({ ...orpc.surveys.list.queryOptions(), staleTime: 0 });
   const [chosen, setChosen] = useState<string | null>(null);
   const [days, setDays] = useState<number | undefined>(90);
   const list = surveys.data ?? [];
