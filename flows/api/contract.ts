@@ -5,7 +5,9 @@
 import { accounts } from './accounts.ts';
 import { blocks } from './blocks.ts';
 import { contacts, imports, segments } from './contacts.ts';
+import { files } from './files.ts';
 import { flows } from './flows.ts';
+import { letters } from './letters.ts';
 import { live } from './live.ts';
 import { merges } from './merges.ts';
 import { content, messages, sandbox } from './messages.ts';
@@ -29,6 +31,8 @@ export const contract = {
   content,
   segments,
   offers,
+  files,
+  letters,
   simulate,
   tasks,
   templates,

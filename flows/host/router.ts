@@ -5,8 +5,10 @@ import { accountsApi } from './api/accounts.ts';
 import { blocksApi } from './api/blocks.ts';
 import { contactsApi } from './api/contacts.ts';
 import { contentApi } from './api/content.ts';
+import { filesApi } from './api/files.ts';
 import { flowsApi } from './api/flows.ts';
 import { importsApi } from './api/imports.ts';
+import { lettersApi } from './api/letters.ts';
 import { liveApi } from './api/live.ts';
 import { mergesApi } from './api/merges.ts';
 import { messagesApi } from './api/messages.ts';
@@ -35,6 +37,8 @@ export const procedures = {
   imports: importsApi,
   segments: segmentsApi,
   offers: offersApi,
+  files: filesApi,
+  letters: lettersApi,
   simulate: simulateApi,
   tasks: tasksApi,
   templates: templatesApi,

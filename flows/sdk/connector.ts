@@ -40,6 +40,16 @@ export class ConnectorError extends Error {
   }
 }
 
+/** A file that a message carries. */
+export interface OutgoingFile {
+  name: string;
+  /** Media type. */
+  type: string;
+  /** The name by which the HTML shows it (`cid:…`); null: it is attached. */
+  shownAs: string | null;
+  bytes: () => Uint8Array;
+}
+
 /** A message ready to leave: all text is rendered. */
 export interface OutgoingMessage {
   /** Workspace number of the message. */
@@ -53,6 +63,7 @@ export interface OutgoingMessage {
   /** Rendered parts, such as `{ subject, html, text }`. */
   parts: Readonly<Record<string, string>>;
   buttons: readonly MessageButton[];
+  files?: readonly OutgoingFile[];
 }
 
 export interface SendReceipt {

@@ -10,10 +10,12 @@ import { duplicateStore } from './duplicates.ts';
 import { eventStore } from './events.ts';
 import { explainStore } from './explain.ts';
 import { factStore } from './facts.ts';
+import { fileStore } from './files.ts';
 import { flowStore } from './flows.ts';
 import { forecastStore } from './forecasts.ts';
 import { healthStore } from './health.ts';
 import { journeyStore } from './journeys.ts';
+import { letterParts } from './letter-parts.ts';
 import { liveStore } from './live.ts';
 import { mailboxStore } from './mailbox.ts';
 import { mergedSends } from './merged-sends.ts';
@@ -78,6 +80,8 @@ export function makeStore(opened: OpenedFile) {
     duplicates: duplicateStore(db),
     messages: messageStore(db),
     offers: offerStore(db),
+    files: fileStore(db),
+    letterParts: letterParts(db),
     operations: operationStore(db),
     mailbox: mailboxStore(db),
     counters: counterStore(db),

@@ -55,6 +55,9 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
       return [orpc.accounts.key(), orpc.flows.preflight.key(), orpc.live.troubles.key()];
     case 'offers':
       return [orpc.offers.key()];
+    case 'brand':
+    case 'letter-parts':
+      return [orpc.letters.key(), orpc.content.key()];
     case 'blocks':
       return [orpc.blocks.key()];
     case 'tasks':

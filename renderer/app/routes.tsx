@@ -34,6 +34,9 @@ const SegmentsScreen = lazy(async () => ({
 const OffersScreen = lazy(async () => ({
   default: (await import('../screens/content/offers-screen.tsx')).OffersScreen,
 }));
+const BrandScreen = lazy(async () => ({
+  default: (await import('../screens/content/brand-screen.tsx')).BrandScreen,
+}));
 const ReportScreen = lazy(async () => ({
   default: (await import('../screens/report/report-screen.tsx')).ReportScreen,
 }));
@@ -87,6 +90,9 @@ export function Routes() {
           </Route>
           <Route path="/content">
             <OffersScreen />
+          </Route>
+          <Route path="/content/brand">
+            <BrandScreen />
           </Route>
           <Route path="/report/:flow?">
             {({ flow }) => <ReportScreen flow={flow === undefined ? null : decodeURIComponent(flow)} />}

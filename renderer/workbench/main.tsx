@@ -111,7 +111,7 @@ const context: EditorContext = {
   offerSlot: (offer) => offer,
   bindFlow: (flow) => flow,
   count: async (rule) => 1240 + rule.rules.length,
-  preview: async ({ parts }) => ({ parts, errors: [] }),
+  preview: async ({ parts }) => ({ parts, errors: [], htmlBytes: null }),
   searchContacts: async () => [{ id: 1, label: 'Anna · anna@example.com' }],
   languages: ['en', 'ru', 'uk'],
 };

@@ -17,6 +17,8 @@ import { sql as consentLedger } from './0015-consent-ledger.ts';
 import { sql as rfm } from './0016-rfm.ts';
 import { sql as offers } from './0017-offers.ts';
 import { sql as tableOrders } from './0018-table-orders.ts';
+import { sql as files } from './0023-files.ts';
+import { sql as letterParts } from './0024-letter-parts.ts';
 
 export interface Migration {
   number: number;
@@ -43,4 +45,6 @@ export const migrations: readonly Migration[] = [
   { number: 16, name: 'rfm', sql: rfm },
   { number: 17, name: 'offers', sql: offers },
   { number: 18, name: 'table-orders', sql: tableOrders },
+  { number: 23, name: 'files', sql: files },
+  { number: 24, name: 'letter-parts', sql: letterParts },
 ];

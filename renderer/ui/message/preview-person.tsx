@@ -1,0 +1,50 @@
+/** Whose message is shown. */
+import { Select } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { useEffect, useState } from 'react';
+import { useEditorContext } from '../define-editor.ts';
+import { useUi } from '../use-ui.ts';
+
+export function PreviewPerson({
+  contact,
+  setContact,
+}: {
+  contact: string | null;
+  setContact: (contact: string | null) => void;
+}) {
+  const { searchContacts } = useEditorContext();
+  const { t } = useUi();
+  const [search, setSearch] = useState('');
+  const [found, setFound] = useState<{ id: number; label: string }[]>([]);
+  const [wanted] = useDebouncedValue(search, 200);
+  useEffect(() => {
+    let current = true;
+    searchContacts(wanted).then(
+      (rows) => {
+        if (current) setFound(rows);
+      },
+      () => {
+        if (current) setFound([]);
+      },
+    );
+    return () => {
+      current = false;
+    };
+  }, [wanted, searchContacts]);
+  return (
+    <Select
+      aria-label={t('preview.person')}
+      placeholder={t('preview.example')}
+      searchable
+      clearable
+      clearButtonProps={{ 'aria-label': t('preview.example') }}
+      nothingFoundMessage={t('preview.nobody')}
+      filter={({ options }) => options}
+      data={found.map(({ id, label }) => ({ value: String(id), label }))}
+      value={contact}
+      onChange={setContact}
+      searchValue={search}
+      onSearchChange={setSearch}
+    />
+  );
+}
