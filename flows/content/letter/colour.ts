@@ -30,7 +30,7 @@ export const mixed = (one: string, other: string, share: number): string => {
 
 /** White or black: what is better read on it. */
 export const inkOn = (background: string): string =>
-  contrast('#ffffff', background) >= contrast('#111111', background) ? '#ffffff' : '#111111';
+  contrast('#ffffff', background) >= contrast('#000000', background) ? '#ffffff' : '#000000';
 
 /** The colour, made lighter or darker until it can be read on the background. */
 export function readableOn(background: string, colour: string): string {
