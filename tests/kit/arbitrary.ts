@@ -34,6 +34,7 @@ const texts = [
   '{{ event.total }}',
   '{{ broken',
   '12.5',
+  'a'.repeat(64),
 ];
 
 const accepts = (schema: z.core.$ZodType, value: unknown): boolean => (schema as z.ZodType).safeParse(value).success;

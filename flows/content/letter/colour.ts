@@ -28,9 +28,9 @@ export const mixed = (one: string, other: string, share: number): string => {
   return hexOf(rgbOf(one).map((part, n) => part + ((to[n] ?? 0) - part) * share));
 };
 
-/** White or black: what is better read on it. */
+/** White where it can be read, else black, which then can. */
 export const inkOn = (background: string): string =>
-  contrast('#ffffff', background) >= contrast('#000000', background) ? '#ffffff' : '#000000';
+  contrast('#ffffff', background) >= readable ? '#ffffff' : '#000000';
 
 /** The colour, made lighter or darker until it can be read on the background. */
 export function readableOn(background: string, colour: string): string {

@@ -1,7 +1,7 @@
 /** Letters laid out: golden HTML of a set of them, and what must hold of every one. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Brand, plainBrand } from '../../sdk/brand.ts';
+import { type Brand, fontNames, plainBrand } from '../../sdk/brand.ts';
 import { type LetterBlock, letterSchema } from '../../sdk/letter.ts';
 import { createRenderer } from '../render.ts';
 import { contrast, darkColours, lightColours, readable } from './colour.ts';
@@ -115,8 +115,11 @@ describe('a letter laid out', () => {
     expect(html).toContain('<meta name="supported-color-schemes" content="light dark">');
     expect(html).toContain('prefers-color-scheme: dark');
     expect(html).toContain('max-width:600px');
-    // Nothing is fetched from anywhere for the look of it.
-    expect(html).not.toMatch(/<link|@import|fonts\.googleapis|<script/);
+    // Nothing is fetched from anywhere for the look of it, whatever the font.
+    for (const font of fontNames) {
+      const made = await layOut(source(letters.simple ?? []), { ...brand, font });
+      expect(made.html).not.toMatch(/<link|@import|fonts\.googleapis|<script|url\(/);
+    }
   });
 
   it('stands in tables that Outlook lays out, each of them closed', async () => {

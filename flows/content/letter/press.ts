@@ -20,6 +20,9 @@ const mjml = async () => (await import('mjml-browser')).default;
 /** Layouts kept; a workspace has a few dozen. */
 const keptLayouts = 200;
 
+/** MJML would fetch fonts by their names, even where a font is only one of several. */
+const layoutOptions = { validationLevel: 'skip', keepComments: true, fonts: {} } as const;
+
 export async function layOut(source: LetterSource, brand: Brand): Promise<Laid> {
   const held: string[] = [];
   // Letters only, so that it is no markup to anybody; no text of the letter holds the same.
@@ -29,7 +32,7 @@ export async function layOut(source: LetterSource, brand: Brand): Promise<Laid> 
   const hold = (html: string): string => `${name}${held.push(html) - 1}z`;
   const text = letterText(source.blocks, brand);
   const render = await mjml();
-  const { html } = await render(letterMjml(source, brand, { hold }), { validationLevel: 'skip', keepComments: true });
+  const { html } = await render(letterMjml(source, brand, { hold }), layoutOptions);
   const whole = html
     .replace(/\n\s+/g, '\n')
     .replace(/\n{2,}/g, '\n')

@@ -17,7 +17,7 @@ export function BrandScreen() {
       ) : brand.data === undefined ? (
         <RowsSkeleton rows={3} height={140} />
       ) : (
-        <BrandForm key={JSON.stringify(brand.data)} stored={brand.data} />
+        <BrandForm stored={brand.data} />
       )}
     </ScreenFrame>
   );
