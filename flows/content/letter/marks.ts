@@ -81,6 +81,3 @@ export const plainText = (text: string): string =>
     .replace(both, '$1')
     .replace(strong, '$1')
     .replace(em, '$1');
-
-/** Addresses that links in the text lead to. */
-export const linksOf = (text: string): string[] => [...text.matchAll(linkShape)].map(([, , url = '']) => url);
