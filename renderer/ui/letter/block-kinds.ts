@@ -15,6 +15,7 @@ import {
   IconSpacingVertical,
   IconTypography,
 } from '@tabler/icons-react';
+import { plainText } from '../../../flows/content/letter/marks.ts';
 import type { BlockKind, LetterBlock, PlainBlock } from '../../../flows/sdk/letter.ts';
 import { staticText } from '../../../flows/sdk/template.ts';
 import type { Translate } from '../define-editor.ts';
@@ -71,7 +72,7 @@ export function freshBlock(kind: BlockKind, t: Translate): LetterBlock {
 /** The block in a few words, for its closed card. */
 export function blockSummary(block: LetterBlock, t: Translate): string {
   const words = wordsOf(block, t);
-  const plain = words
+  const plain = plainText(words.replace(/\[([^[\]\n]+)\]\([^()\s]+\)/g, '$1'))
     .replace(/\{\{-?\s*(?:[\p{L}\p{N}_]+\.)*([\p{L}\p{N}_]+)[\s\S]*?\}\}/gu, '…')
     .replace(/\s+/g, ' ')
     .trim();
