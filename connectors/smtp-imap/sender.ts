@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import nodemailer from 'nodemailer';
-import type { OutgoingMessage, SendReceipt } from '../../flows/sdk/connector.ts';
+import type { OutgoingFile, OutgoingMessage, SendReceipt } from '../../flows/sdk/connector.ts';
 import { ConnectorError } from '../../flows/sdk/connector.ts';
 import { smtpError } from './errors.ts';
 import type { MailConfig } from './index.ts';
@@ -92,6 +92,7 @@ export function openSender(config: MailConfig) {
           subject: subject ?? '',
           text: text ?? (html === undefined ? '' : textOfHtml(html)),
           ...(html === undefined ? {} : { html }),
+          ...attached(message.files ?? []),
           ...(config.replyTo === undefined ? {} : { replyTo: config.replyTo }),
           ...unsubscribing(config, message),
           signal: context.signal,
@@ -125,6 +126,19 @@ function unsubscribing({ unsubscribeAddress }: MailConfig, { unsubscribe }: Outg
     ...(oneClick ? { headers: { 'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click' } } : {}),
   };
 }
+
+/** Pictures that the HTML shows by their name, and files beside it. */
+const attached = (files: readonly OutgoingFile[]) =>
+  files.length === 0
+    ? {}
+    : {
+        attachments: files.map(({ name, type, shownAs, bytes }) => ({
+          filename: name,
+          contentType: type,
+          content: Buffer.from(bytes()),
+          ...(shownAs === null ? {} : { cid: shownAs, contentDisposition: 'inline' as const }),
+        })),
+      };
 
 /**
  * The composed message; its end, after which the server acts, waits for `handover`. Asked for a second time after that,

@@ -67,6 +67,33 @@ describe('sending mail', () => {
     expect(server.mails[0]?.to).toEqual(['olena@example.test']);
   });
 
+  it('carries pictures that its HTML shows, and files beside it', async () => {
+    const cid = 'a'.repeat(64);
+    await open().send?.(
+      message({
+        parts: { subject: 'S', html: `<img src="cid:${cid}" alt="Cat">`, text: 'Cat' },
+        files: [
+          { name: 'picture-1.png', type: 'image/png', shownAs: cid, bytes: () => Buffer.from('PNG') },
+          { name: 'догляд.pdf', type: 'application/pdf', shownAs: null, bytes: () => Buffer.from('PDF') },
+        ],
+      }),
+      calm(),
+    );
+    const mail = await PostalMime.parse(server.mails[0]?.raw ?? '');
+    const seen = mail.attachments.map(({ filename, mimeType, disposition, contentId, content }) => [
+      filename,
+      mimeType,
+      disposition,
+      contentId ?? null,
+      Buffer.from(content as ArrayBuffer).toString(),
+    ]);
+    expect(seen).toEqual([
+      ['picture-1.png', 'image/png', 'inline', `<${cid}>`, 'PNG'],
+      ['догляд.pdf', 'application/pdf', 'attachment', null, 'PDF'],
+    ]);
+    expect(mail.html).toContain(`cid:${cid}`);
+    expect(server.mails[0]?.raw).toMatch(/multipart\/(related|mixed)/);
+  });
   it('offers to unsubscribe only where there is an address for it; makes text from html', async () => {
     await open({ unsubscribeAddress: 'stop@acme.test' }).send?.(
       message({ parts: { subject: 'S', html: '<p>One</p><p><a href="https://a.test">Two</a></p>' } }),

@@ -6,9 +6,11 @@ import { accounts } from './accounts.ts';
 import { blocks } from './blocks.ts';
 import { bulk } from './bulk.ts';
 import { contacts, segments } from './contacts.ts';
+import { files } from './files.ts';
 import { flows } from './flows.ts';
 import { forms } from './forms.ts';
 import { imports } from './imports.ts';
+import { letters } from './letters.ts';
 import { live } from './live.ts';
 import { merges } from './merges.ts';
 import { content, messages, sandbox } from './messages.ts';
@@ -41,6 +43,8 @@ export const contract = {
   forms,
   web,
   rights,
+  files,
+  letters,
   simulate,
   surveys,
   tasks,

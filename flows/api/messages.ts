@@ -1,5 +1,7 @@
 /** Messages, the sandbox's mailbox, and previews of texts. Part of contract.ts. */
 import * as z from 'zod';
+import { brandSchema } from '../sdk/brand.ts';
+import { fileRefSchema } from '../sdk/files.ts';
 import { base } from './base.ts';
 import { contactRow, instant, messageRow } from './shapes.ts';
 
@@ -26,6 +28,7 @@ const mailboxMessage = z.object({
   text: z.string().nullable(),
   html: z.string().nullable(),
   buttons: z.array(z.object({ id: z.string(), text: z.string(), url: z.string().optional() })),
+  attachments: z.array(fileRefSchema),
 });
 
 /** The sandbox's mailbox: what would have gone out, and a place to answer from as the recipient. */
@@ -85,18 +88,28 @@ export const sandbox = {
     .output(z.object({})),
 };
 
+/** A message as it was written, for somebody in particular. */
+export const writtenMessage = {
+  /** Templates; a letter in blocks is the part `letter`, as JSON. */
+  parts: z.record(z.string(), z.string().max(1_000_000)),
+  htmlParts: z.array(z.string()).default([]),
+  /** Of the texts; default: that of the contact. */
+  language: z.string().max(20).optional(),
+  contact: z.number().nullable(),
+  flow: z.string().nullable(),
+  /** Offer slot to offer id; without it as the flow was saved. */
+  offers: z.record(z.string(), z.string()).optional(),
+};
+
 export const content = {
   /** Renders templates for a real contact (or a made-up one), as the outbox would. */
   preview: base
     .route({ method: 'POST', path: '/content/preview' })
     .input(
       z.object({
-        parts: z.record(z.string(), z.string().max(200_000)),
-        htmlParts: z.array(z.string()).default([]),
-        contact: z.number().nullable(),
-        flow: z.string().nullable(),
-        /** Offer slot to offer id; without it as the flow was saved. */
-        offers: z.record(z.string(), z.string()).optional(),
+        ...writtenMessage,
+        /** A look that is not saved yet. */
+        brand: brandSchema.optional(),
       }),
     )
     .output(
@@ -104,6 +117,8 @@ export const content = {
         parts: z.record(z.string(), z.string()),
         errors: z.array(z.object({ part: z.string(), message: z.string() })),
         contact: contactRow.nullable(),
+        /** Bytes of the HTML as it leaves; null where there is none. */
+        htmlBytes: z.number().nullable(),
       }),
     ),
 };

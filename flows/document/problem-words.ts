@@ -55,6 +55,9 @@ const table = {
   'variable-root-near': error(
     (p) => `"{{ ${p.name} }}" names nothing, so the text cannot be sent. Did you mean {{ ${p.near} }}?`,
   ),
+  'file-missing': error(
+    (p) => `The file ${p.name} is not in this workspace. Add it to the message again, or remove it.`,
+  ),
   'variable-unknown': warning(
     (p) =>
       `Nobody has "${p.name}" yet, and a text that names it is not sent to who lacks it. Say what to write instead: | default: "…".`,

@@ -3,9 +3,10 @@ import { linkProblems } from '../content/link-problems.ts';
 import { type BoundOffer, type OfferWorld, offerProblems } from '../content/offer-problems.ts';
 import { createRenderer } from '../content/render.ts';
 import { variableProblems } from '../content/variable-problems.ts';
+import { problem } from '../document/problem-words.ts';
 import type { FlowDocument } from '../document/schema.ts';
 import { type Bindings, resolveSlots } from '../document/slots.ts';
-import { validateFlow } from '../document/validate.ts';
+import { knowNode, validateFlow } from '../document/validate.ts';
 import type { Problem } from '../sdk/problem.ts';
 import type { HostContext } from './context.ts';
 
@@ -24,7 +25,20 @@ export const draftProblems = (document: FlowDocument, bindings: Bindings, contex
     props: (event) => context.store.events.props(event).map(({ name }) => name),
   }),
   ...linkProblems(document, context.specs, context.web.settings().address !== null),
+  ...fileProblems(document, context),
 ];
+
+/** Files that messages carry and the workspace does not have: the flow came as a file from elsewhere. */
+function fileProblems(document: FlowDocument, { specs, store }: HostContext): Problem[] {
+  return document.nodes.flatMap((node) => {
+    const { spec, config } = knowNode(node, specs);
+    if (node.disabled === true || spec === null || config === null) return [];
+    const { files = [] } = spec.references?.(config as never) ?? {};
+    return files
+      .filter(({ file }) => !store.files.has(file.file))
+      .map(({ file, path }) => problem('file-missing', node.id, `config.${path}`, { name: file.name }));
+  });
+}
 
 function offerWorld(document: FlowDocument, bindings: Bindings, { store, now }: HostContext): OfferWorld {
   const bound = new Map<string, BoundOffer>();

@@ -6,9 +6,11 @@ import { blocksApi } from './api/blocks.ts';
 import { bulkApi } from './api/bulk.ts';
 import { contactsApi } from './api/contacts.ts';
 import { contentApi } from './api/content.ts';
+import { filesApi } from './api/files.ts';
 import { flowsApi } from './api/flows.ts';
 import { formsApi } from './api/forms.ts';
 import { importsApi } from './api/imports.ts';
+import { lettersApi } from './api/letters.ts';
 import { liveApi } from './api/live.ts';
 import { mergesApi } from './api/merges.ts';
 import { messagesApi } from './api/messages.ts';
@@ -46,6 +48,8 @@ export const procedures = {
   forms: formsApi,
   web: webApi,
   rights: rightsApi,
+  files: filesApi,
+  letters: lettersApi,
   simulate: simulateApi,
   surveys: surveysApi,
   tasks: tasksApi,

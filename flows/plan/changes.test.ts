@@ -40,6 +40,15 @@ describe('the change of a block', () => {
     expect(changeOf(letter('One'), letter('Two', { topic: 'other' }), specs)).toBe('config');
   });
 
+  it('is one of texts when a letter has other blocks, or is written in another way', () => {
+    const blocks = (...letter: object[]) =>
+      node('email', { account: 'mail', topic: 'news', content: { en: { subject: 'One', letter } } });
+    const one = { kind: 'text', text: 'Hi' };
+    expect(changeOf(blocks(one), blocks(one), specs)).toBe('same');
+    expect(changeOf(blocks(one), blocks(one, { kind: 'divider' }), specs)).toBe('text');
+    expect(changeOf(letter('One'), blocks(one), specs)).toBe('text');
+  });
+
   it('is one of the config where a template is what the block does', () => {
     const call = (url: string) => node('http-request', { account: 'server', method: 'GET', url });
     expect(changeOf(call('https://one.example'), call('https://two.example'), specs)).toBe('config');

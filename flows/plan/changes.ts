@@ -1,4 +1,5 @@
 /** What a change of a flow means for those who are inside: asked of two plans, block by block. */
+import { letterPart } from '../sdk/letter.ts';
 import { type NodeSpec, sendingsOf } from '../sdk/node.ts';
 import type { Plan, PlanNode } from './types.ts';
 
@@ -55,7 +56,10 @@ function withoutTexts({ type, config }: PlanNode, specs: ReadonlyMap<string, Nod
     if (typeof value === 'string') return texts.has(value) ? '' : value;
     if (Array.isArray(value)) return value.map(strip);
     if (typeof value !== 'object' || value === null) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, one]) => [key, strip(one)]));
+    const { [letterPart]: letter, ...rest } = value as Record<string, unknown>;
+    // A letter is one text, however many blocks it has and whichever way it is written.
+    const whole = Array.isArray(letter) || 'html' in rest ? { ...rest, html: '' } : value;
+    return Object.fromEntries(Object.entries(whole).map(([key, one]) => [key, strip(one)]));
   };
   return strip(config);
 }

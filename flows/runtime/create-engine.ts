@@ -1,4 +1,5 @@
 /** Puts the runtime together over one open workspace. See engine.ts for what it promises its hosts. */
+import { createLetterPress } from '../content/letter/press.ts';
 import { createRenderer } from '../content/render.ts';
 import { ConnectorError } from '../sdk/connector.ts';
 import { type LinkMaker, sampleLinks } from '../sdk/links.ts';
@@ -28,6 +29,7 @@ import { makeOperations, together } from './operations.ts';
 import { makeOutbox } from './outbox.ts';
 import { makePoller } from './poller.ts';
 import { applyIncoming, pressed } from './receive.ts';
+import { sendTest } from './send-test.ts';
 import { settlement } from './settle.ts';
 import type { Runtime } from './state.ts';
 import { type InlineDelivery, makeStepper } from './stepper.ts';
@@ -83,6 +85,7 @@ export function createEngine(options: EngineOptions): Engine {
     registry,
     live: liveFlows(store.live, registry, () => meta.timezone),
     content: createRenderer(),
+    letters: createLetterPress(() => store.meta.brand()),
     now: () => clock.at ?? options.now(),
     virtual: false,
     inline: false,
@@ -339,6 +342,11 @@ export function createEngine(options: EngineOptions): Engine {
       });
       wake();
     },
+    brandChanged() {
+      rt.letters.forget();
+      wake();
+    },
+    sendTest: (account, message) => sendTest(options.openAccount, account, message),
     sendingChanged() {
       rt.sending = store.meta.sending();
       wake();

@@ -1,13 +1,14 @@
 /** What the engine offers to its hosts. Made by create-engine.ts. */
 
 import type { Standing } from '../plan/changes.ts';
-import type { Incoming } from '../sdk/connector.ts';
+import type { Incoming, OutgoingMessage } from '../sdk/connector.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { MergeRecord } from '../store/merges.ts';
 import type { EraseDone, EraseHow } from './erase.ts';
 import type { Foreseen } from './foresee.ts';
 import type { ForeseenMerge, MergeDone, MergeHow } from './merge.ts';
 import type { Choice } from './moves.ts';
+import type { TestResult } from './send-test.ts';
 import type { VirtualRun } from './virtual-run.ts';
 
 export interface RunSummary {
@@ -105,6 +106,10 @@ export interface Engine {
   testAccount(account: string): Promise<{ ok: boolean; detail: string; errorClass: string | null }>;
   /** Quiet hours or caps of the workspace changed. */
   sendingChanged(): void;
+  /** Letters look different from now on. */
+  brandChanged(): void;
+  /** Sends one message that no journey, limit or figure knows of. */
+  sendTest(account: string, message: Omit<OutgoingMessage, 'id' | 'key'>): Promise<TestResult>;
   /** An account's settings changed: open it anew. */
   accountChanged(account: string): void;
   /** Closes connections. Does not close the store. */

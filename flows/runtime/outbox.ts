@@ -11,7 +11,7 @@ import { crashPoint } from './crash-points.ts';
 import { makeDeadlines } from './deadlines.ts';
 import { failure } from './failure.ts';
 import { type Lane, makeLane, type OpenAccount, slotsOf } from './lane.ts';
-import { prepare } from './prepare.ts';
+import { LetterNotLaid, type Prepared, prepare } from './prepare.ts';
 import { applyEarly } from './receive.ts';
 import { recover } from './recover.ts';
 import type { Settlement } from './settle.ts';
@@ -133,7 +133,14 @@ export function makeOutbox(
       }
       return null;
     }
-    const prepared = prepare(rt, message, journey, facts, draft, paused);
+    let prepared: Prepared;
+    try {
+      prepared = prepare(rt, message, journey, facts, draft, paused);
+    } catch (error) {
+      // It stays where it is; the next turn has the layout.
+      if (error instanceof LetterNotLaid) return null;
+      throw error;
+    }
     if (prepared.kind === 'wait') {
       messages.postpone({ id: message.id, now: rt.now(), due: prepared.until, reason: prepared.reason });
       return null;
@@ -181,7 +188,7 @@ export function makeOutbox(
     for (const priority of messagePriorities.keys()) {
       for (const one of ready) {
         let looked = 0;
-        while (one.free > 0 && looked < lookedAtOnce) {
+        while (one.free > 0 && looked < lookedAtOnce && !rt.letters.waiting()) {
           // What was looked at before is not due any more.
           const due = dueQueues(looked === 0 ? queues : messages.queues(), one.lane.account, priority, now);
           const some = takeFairly(messages, one.lane, due, now, one.free);
@@ -277,6 +284,7 @@ export function makeOutbox(
 
   return {
     async pump() {
+      await rt.letters.make();
       const now = rt.now();
       for (const account of new Set(messages.queues().flatMap((q) => (q.due_at <= now ? [q.account_id] : [])))) {
         await opened(laneOf(account));

@@ -1,5 +1,7 @@
 /** From a queued message to one that may leave: asks the step anew, applies the policy, renders the text. */
 
+import { letterText } from '../content/letter/letter-text.ts';
+import { laidParts, letterIn } from '../content/letter/press.ts';
 import type { OutgoingMessage } from '../sdk/connector.ts';
 import { serviceTopic } from '../sdk/message.ts';
 import type { MessageDraft } from '../sdk/outcome.ts';
@@ -9,6 +11,7 @@ import type { Facts } from '../segments/facts.ts';
 import type { Journey } from '../store/journeys.ts';
 import type { MessageRecord } from '../store/messages.ts';
 import { offersOf, pickLanguage, scopeFor } from './content.ts';
+import { filesOf } from './files.ts';
 import { capUntil, overBudget, partsOf, priceOf } from './limits.ts';
 import { holdoutOutlet, type LiveVersion } from './live-flows.ts';
 import { offerSpan } from './offers.ts';
@@ -73,7 +76,7 @@ export function prepare(
   // Given away together with the message that names it, never before.
   for (const offer of codes.read) rt.store.offers.issue(offer, message.contact_id, now.ms);
   if (codes.read.size > 0) rt.topics.add('offers');
-  const { parts, buttons } = made;
+  const { parts, buttons, files = [] } = made;
   const { first_name, last_name } = facts.contact;
   const outgoing: OutgoingMessage = {
     id: message.id,
@@ -85,11 +88,12 @@ export function prepare(
     buttons,
     queuedAt: message.queued_at,
     ...unsubscribeOf(rt, message, draft),
+    ...(files.length === 0 ? {} : { files }),
   };
   return {
     kind: 'send',
     outgoing,
-    content: JSON.stringify({ parts, buttons }),
+    content: JSON.stringify({ parts, buttons, ...keptFiles(draft) }),
     cost: price === null ? null : cost(),
     cappedAt: draft.topic === serviceTopic ? null : now.ms,
   };
@@ -108,7 +112,25 @@ const inHoldout = (rt: Runtime, version: LiveVersion, journey: number): boolean 
     .outletsTaken(journey)
     .some(({ node, outlet }) => outlet === holdoutOutlet && version.holdouts.has(node));
 
-type Content = Pick<OutgoingMessage, 'parts' | 'buttons'>;
+type Content = Pick<OutgoingMessage, 'parts' | 'buttons' | 'files'>;
+
+/** A letter is not laid out yet, which takes longer than a transaction may: ask again after `letters.make`. */
+export class LetterNotLaid extends Error {}
+
+/** What the mailbox tells of what was attached. */
+const keptFiles = ({ attachments = [] }: MessageDraft) => (attachments.length === 0 ? {} : { attachments });
+
+/** The templates of the parts that leave: a letter in blocks is laid out. */
+function templatesOf(rt: Runtime, draft: MessageDraft, language: string | null): Readonly<Record<string, string>> {
+  const written = language === null ? {} : (draft.content[language] ?? {});
+  const letter = letterIn(written, language ?? '');
+  if (letter === null) return written;
+  // Nothing leaves, and nobody looks at it: its words are enough.
+  if (rt.inline) return laidParts(written, { html: '', text: letterText(letter.blocks, rt.store.meta.brand()) });
+  const laid = rt.letters.get(letter);
+  if (laid === null) throw new LetterNotLaid();
+  return laidParts(written, laid);
+}
 
 /** Codes of offers that the texts of one message read. */
 function namedCodes(rt: Runtime, contact: number) {
@@ -158,7 +180,7 @@ function render(
   const event = journey.event_id === null ? null : rt.store.events.get(journey.event_id);
   const scope = scopeFor(rt, facts.contact, event, offersOf(rt, version, code), message.id);
   const chosen = pickLanguage(draft.content, facts.contact.language, version.plan.language);
-  const templates = chosen === null ? {} : (draft.content[chosen] ?? {});
+  const templates = templatesOf(rt, draft, chosen);
   const parts: Record<string, string> = {};
   for (const [part, template] of Object.entries(templates)) {
     parts[part] = rt.content.render(template, scope, { html: draft.htmlParts.includes(part) });
@@ -171,5 +193,6 @@ function render(
     text: rt.content.render(button.text, scope, { html: false }),
     ...(button.url === undefined ? {} : { url: rt.content.render(button.url, scope, { html: false }) }),
   }));
-  return { parts, buttons };
+  const files = rt.inline ? [] : filesOf(rt.store.files, parts, draft.attachments ?? []);
+  return { parts, buttons, ...(files.length === 0 ? {} : { files }) };
 }

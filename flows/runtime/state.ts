@@ -1,4 +1,5 @@
 /** What the parts of the runtime share during one engine's life. */
+import type { LetterPress } from '../content/letter/press.ts';
 import type { Renderer } from '../content/render.ts';
 import type { LinkMaker } from '../sdk/links.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
@@ -50,6 +51,8 @@ export interface Runtime {
   registry: EngineRegistry;
   live: LiveFlows;
   content: Renderer;
+  /** Letters laid out in the look of the workspace. */
+  letters: LetterPress;
   /** The clock of this run: the wall's, or the virtual one. */
   now: () => Millis;
   /** On a virtual clock events are compared by time; on the wall's by arrival. */

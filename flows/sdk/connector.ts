@@ -40,6 +40,16 @@ export class ConnectorError extends Error {
   }
 }
 
+/** A file that a message carries. */
+export interface OutgoingFile {
+  name: string;
+  /** Media type. */
+  type: string;
+  /** The name by which the HTML shows it (`cid:…`); null: it is attached. */
+  shownAs: string | null;
+  bytes: () => Uint8Array;
+}
+
 /** A message ready to leave: all text is rendered. */
 export interface OutgoingMessage {
   /** Workspace number of the message. */
@@ -55,6 +65,7 @@ export interface OutgoingMessage {
   buttons: readonly MessageButton[];
   /** Where the reader stops messages of this topic with one request (RFC 8058). Left out: there is no such place. */
   unsubscribe?: string;
+  files?: readonly OutgoingFile[];
   /** When it was queued: with the key it tells the message from those of other workspaces. The engine always says it. */
   queuedAt?: Millis;
 }

@@ -1,7 +1,9 @@
 /** What all message nodes have in common: the fields of their config and their step. */
 import * as z from 'zod';
 import { languageSchema } from './fields.ts';
+import type { FileRef } from './files.ts';
 import { idSchema } from './id.ts';
+import { type LetterBlock, letterFiles, letterPart, letterTemplates } from './letter.ts';
 import type { CohortStep, NodeSpec, References, StepInput } from './node.ts';
 import { exit, go, type MessageDraft, type Outcome, send, suppressionChoices } from './outcome.ts';
 import type { Problem } from './problem.ts';
@@ -76,10 +78,14 @@ export const contentSchema = <Parts extends z.ZodType>(parts: Parts) =>
     .refine((content) => Object.keys(content).length <= 30, 'too-many-languages')
     .meta({ title: 'Texts', description: 'The message by language; a contact gets their own, or else the flow’s.' });
 
+/** Parts by name. All are Liquid templates but the letter, whose blocks hold some. */
+export type WrittenParts = Readonly<Record<string, string | readonly LetterBlock[] | undefined>>;
+
 export interface MessageConfig {
   account: string;
   topic: string;
-  content: Readonly<Record<string, Readonly<Record<string, string | undefined>>>>;
+  content: Readonly<Record<string, WrittenParts>>;
+  attachments?: readonly FileRef[] | undefined;
   buttons?: readonly { id: string; text: string; url?: string | undefined }[] | undefined;
   onSuppressed?: MessageDraft['onSuppressed'] | undefined;
   ignoreQuietHours?: boolean | undefined;
@@ -93,9 +99,6 @@ export interface MessageConfig {
 export const messageOutlets = ['next', 'not-sent'] as const;
 export type MessageOutlet = (typeof messageOutlets)[number];
 
-/** Parts of the content that are HTML, for escaping. */
-const isHtmlPart = (htmlParts: readonly string[], part: string): boolean => htmlParts.includes(part);
-
 export function messageReferences(
   config: MessageConfig,
   options: { channel: string; htmlParts: readonly string[] },
@@ -104,24 +107,64 @@ export function messageReferences(
     accounts: [{ slot: config.account, capability: `send.${options.channel}`, path: 'account' }],
     templates: [
       ...Object.entries(config.content).flatMap(([language, parts]) =>
-        Object.entries(parts).flatMap(([part, text]) =>
-          text === undefined
-            ? []
-            : [{ text, path: `content.${language}.${part}`, html: isHtmlPart(options.htmlParts, part) }],
-        ),
+        partTemplates(parts, `content.${language}`, options.htmlParts),
       ),
       ...(config.buttons ?? []).flatMap((button, index) => [
         { text: button.text, path: `buttons.${index}.text`, html: false },
         ...(button.url === undefined ? [] : [{ text: button.url, path: `buttons.${index}.url`, html: false }]),
       ]),
     ],
+    ...filesOf(config),
   };
+}
+
+/** The templates of one language's parts. `at`: where they stand in the config. */
+export const partTemplates = (
+  parts: WrittenParts,
+  at: string,
+  htmlParts: readonly string[],
+): { text: string; path: string; html: boolean }[] =>
+  Object.entries(parts).flatMap(([part, written]) => {
+    const path = `${at}.${part}`;
+    if (written === undefined) return [];
+    if (typeof written === 'string') return [{ text: written, path, html: htmlParts.includes(part) }];
+    return letterTemplates(written).map((one) => ({ ...one, path: `${path}.${one.path}` }));
+  });
+
+/** Pictures of the letter in one language. */
+export const partFiles = (parts: WrittenParts, at: string): { file: FileRef; path: string }[] =>
+  Object.entries(parts).flatMap(([part, written]) =>
+    written === undefined || typeof written === 'string'
+      ? []
+      : letterFiles(written).map(({ file, path }) => ({ file, path: `${at}.${part}.${path}` })),
+  );
+
+function filesOf({ content, attachments = [] }: MessageConfig): Pick<References, 'files'> {
+  const files = [
+    ...Object.entries(content).flatMap(([language, parts]) => partFiles(parts, `content.${language}`)),
+    ...attachments.map((file, index) => ({ file, path: `attachments.${index}` })),
+  ];
+  return files.length === 0 ? {} : { files };
+}
+
+/** The parts as the outbox takes them: texts. A letter goes as JSON, until it is laid out. */
+export function textParts(written: WrittenParts): Record<string, string> {
+  const parts: Record<string, string> = {};
+  for (const [part, text] of Object.entries(written)) {
+    if (typeof text === 'string') parts[part] = text;
+    else if (text !== undefined) parts[letterPart] = JSON.stringify(text);
+  }
+  return parts;
 }
 
 type NodeProblem = Omit<Problem, 'node'>;
 
 /** Problems that every message node may have. `required`: parts that must not be blank, in each language. */
-export function messageProblems(config: MessageConfig, options: { required: readonly string[] }): NodeProblem[] {
+export function messageProblems(
+  config: MessageConfig,
+  options: { required: readonly string[]; isBlank?: (parts: WrittenParts, part: string) => boolean },
+): NodeProblem[] {
+  const isBlank = options.isBlank ?? ((parts, part) => String(parts[part] ?? '').trim() === '');
   const problems: NodeProblem[] = [];
   const languages = Object.entries(config.content);
   if (languages.length === 0)
@@ -133,7 +176,7 @@ export function messageProblems(config: MessageConfig, options: { required: read
     });
   for (const [language, parts] of languages)
     for (const part of options.required)
-      if ((parts[part] ?? '').trim() === '')
+      if (isBlank(parts, part))
         problems.push({
           severity: 'error',
           path: `content.${language}.${part}`,
@@ -200,9 +243,7 @@ function draftOf<Config extends MessageConfig>(
 ): MessageDraft {
   const content: Record<string, Record<string, string>> = {};
   for (const [language, written] of Object.entries(config.content)) {
-    const parts: Record<string, string> = {};
-    for (const [part, text] of Object.entries(written)) if (text !== undefined) parts[part] = text;
-    content[language] = prepare(parts, config);
+    content[language] = prepare(textParts(written), config);
   }
   return {
     channel,
@@ -211,6 +252,7 @@ function draftOf<Config extends MessageConfig>(
     content,
     htmlParts,
     buttons: config.buttons ?? [],
+    ...(config.attachments === undefined || config.attachments.length === 0 ? {} : { attachments: config.attachments }),
     onSuppressed: config.onSuppressed ?? 'wait',
     ignoreQuietHours: config.ignoreQuietHours === true && config.topic === serviceTopic,
     ttl: config.ttl ?? null,

@@ -2,6 +2,7 @@
 import type * as z from 'zod';
 import type { ReceiptState } from './channels.ts';
 import type { ContactView, EventView } from './contact.ts';
+import type { FileRef } from './files.ts';
 import type { OfferView } from './offer.ts';
 import type {
   ContactChange,
@@ -36,6 +37,8 @@ export interface References {
   /** Liquid templates to parse and, at send time, to render. */
   templates?: readonly { text: string; path: string; html: boolean }[];
   rules?: readonly { rule: RuleGroup; path: string; over: 'contact' | 'event' }[];
+  /** Files that the workspace must have. */
+  files?: readonly { file: FileRef; path: string }[];
 }
 
 /** A channel and the consent topic under which it is written by. */

@@ -3,6 +3,7 @@
  * touches the world.
  */
 import type { AttributeValue } from './contact.ts';
+import type { FileRef } from './files.ts';
 import type { RuleGroup } from './rule.ts';
 import type { MessagePriority } from './sending.ts';
 import type { Millis } from './time.ts';
@@ -30,6 +31,8 @@ export interface MessageDraft {
   /** Parts in which rendered values are escaped as HTML. */
   htmlParts: readonly string[];
   buttons: readonly MessageButton[];
+  /** Files that go along, the same in every language. */
+  attachments?: readonly FileRef[];
   onSuppressed: SuppressionChoice;
   ignoreQuietHours: boolean;
   /** ISO duration after which an unsent message is no longer sent (`expired`). */

@@ -1,6 +1,7 @@
 /** Messages as people look at them: the list of what was sent or why not, and the sandbox's conversations. */
 import type Database from 'better-sqlite3';
 import type { MessageState } from '../sdk/channels.ts';
+import type { FileRef } from '../sdk/files.ts';
 import type { MessageButton } from '../sdk/outcome.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { Db } from './open.ts';
@@ -8,6 +9,7 @@ import type { Db } from './open.ts';
 export interface MessageContent {
   parts: Readonly<Record<string, string>>;
   buttons: readonly MessageButton[];
+  attachments: readonly FileRef[];
 }
 
 export interface ListedMessage {
@@ -69,7 +71,7 @@ const list = (name: string) => `(SELECT value FROM json_each(@${name}))`;
 const contentOf = (text: string | null): MessageContent | null => {
   if (text === null) return null;
   const content = JSON.parse(text) as Partial<MessageContent>;
-  return { parts: content.parts ?? {}, buttons: content.buttons ?? [] };
+  return { parts: content.parts ?? {}, buttons: content.buttons ?? [], attachments: content.attachments ?? [] };
 };
 
 export type MailboxStore = ReturnType<typeof mailboxStore>;

@@ -1,4 +1,5 @@
 /** Settings of the workspace as a whole. */
+import { type Brand, brandSchema, plainBrand } from '../sdk/brand.ts';
 import { noWeb, type WebSettings } from '../sdk/links.ts';
 import { noLimits, type SendingSettings } from '../sdk/sending.ts';
 import type { Db } from './open.ts';
@@ -34,6 +35,14 @@ export function metaStore(db: Db) {
     },
     setValue(key: string, value: unknown): void {
       write.run(key, JSON.stringify(value));
+    },
+    /** How letters look. */
+    brand(): Brand {
+      const row = read.get('brand');
+      return row === undefined ? plainBrand : brandSchema.parse(JSON.parse(row.value));
+    },
+    setBrand(brand: Brand): void {
+      write.run('brand', JSON.stringify(brand));
     },
     /** Quiet hours and caps of all flows together. */
     sending(): SendingSettings {

@@ -11,6 +11,7 @@ import { duplicateStore } from './duplicates.ts';
 import { eventStore } from './events.ts';
 import { explainStore } from './explain.ts';
 import { factStore } from './facts.ts';
+import { fileStore } from './files.ts';
 import { flowStore } from './flows.ts';
 import { forecastStore } from './forecasts.ts';
 import { formStore } from './forms.ts';
@@ -18,6 +19,7 @@ import { healthStore } from './health.ts';
 import { importUndo } from './import-undo.ts';
 import { importStore } from './imports.ts';
 import { journeyStore } from './journeys.ts';
+import { letterParts } from './letter-parts.ts';
 import { listStore } from './lists.ts';
 import { liveStore } from './live.ts';
 import { mailboxStore } from './mailbox.ts';
@@ -94,6 +96,8 @@ export function makeStore(opened: OpenedFile) {
     duplicates: duplicateStore(db),
     messages: messageStore(db),
     offers: offerStore(db),
+    files: fileStore(db),
+    letterParts: letterParts(db),
     operations: operationStore(db),
     print: printStore(db),
     mailbox: mailboxStore(db),

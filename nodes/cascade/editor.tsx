@@ -8,8 +8,8 @@ import { ChannelSelect } from '../../renderer/ui/channel-select.tsx';
 import { defineEditor, type FormProps, useEditorContext } from '../../renderer/ui/define-editor.ts';
 import { DurationField } from '../../renderer/ui/duration-field.tsx';
 import { FieldBox } from '../../renderer/ui/field-box.tsx';
+import { LetterField } from '../../renderer/ui/letter/letter-field.tsx';
 import { ButtonsEditor } from '../../renderer/ui/message/buttons-editor.tsx';
-import { LetterEditor } from '../../renderer/ui/message/letter-editor.tsx';
 import { LiquidField } from '../../renderer/ui/message/liquid-field.tsx';
 import { MessageTexts } from '../../renderer/ui/message/message-form.tsx';
 import { placed } from '../../renderer/ui/placed.ts';
@@ -250,11 +250,11 @@ function RungTexts({ config, onChange, problems, t, index }: FormProps<Config> &
   const set = (next: Rung) => onChange(withRung(config, index, next));
   return (
     <>
-      <MessageTexts
+      <MessageTexts<Rung['content'][string]>
         content={rung.content}
-        empty={letter ? { subject: '', html: '' } : { text: '' }}
+        empty={letter ? { subject: '', letter: [] } : { text: '' }}
         htmlParts={['html']}
-        shownParts={letter ? ['subject', 'html'] : ['text']}
+        shownParts={letter ? ['subject', 'letter', 'html'] : ['text']}
         error={Object.keys(rung.content).length === 0 ? problem(`${at}.content`) : undefined}
         onChange={(content) => set({ ...rung, content })}
       >
@@ -270,11 +270,15 @@ function RungTexts({ config, onChange, problems, t, index }: FormProps<Config> &
                   value={parts.subject ?? ''}
                   onChange={(subject) => change({ ...parts, subject: subject.replaceAll('\n', ' ') })}
                 />
-                <LetterEditor
-                  label={t('fields.rungs.content.html.label')}
-                  error={problem(`${at}.content.${language}.html`)}
-                  value={parts.html ?? ''}
-                  onChange={(html) => change({ ...parts, html })}
+                <LetterField
+                  label={t('fields.rungs.content.letter.label')}
+                  language={language}
+                  error={problem(`${at}.content.${language}.letter`) ?? problem(`${at}.content.${language}.html`)}
+                  value={{ letter: parts.letter, html: parts.html }}
+                  onChange={({ letter: blocks, html }) => {
+                    const { letter: _letter, html: _html, ...rest } = parts;
+                    change(blocks === undefined ? { ...rest, html: html ?? '' } : { ...rest, letter: blocks });
+                  }}
                 />
               </>
             ) : null}

@@ -2,7 +2,15 @@ import * as z from 'zod';
 import { tellsReading } from '../../flows/sdk/channels.ts';
 import { channelSchema } from '../../flows/sdk/fields.ts';
 import { idSchema } from '../../flows/sdk/id.ts';
-import { buttonsSchema, contentSchema, serviceTopic, topicSchema } from '../../flows/sdk/message.ts';
+import { letterSchema, saysSomething } from '../../flows/sdk/letter.ts';
+import {
+  buttonsSchema,
+  contentSchema,
+  partFiles,
+  partTemplates,
+  serviceTopic,
+  topicSchema,
+} from '../../flows/sdk/message.ts';
 import { defineSpec } from '../../flows/sdk/node.ts';
 import { durationSchema } from '../../flows/sdk/time.ts';
 import { costOf } from './cost.ts';
@@ -13,6 +21,7 @@ const rung = z.strictObject({
   content: contentSchema(
     z.strictObject({
       subject: z.string().max(998).optional().meta({ title: 'Subject', description: 'Of a letter. Liquid template.' }),
+      letter: letterSchema.optional(),
       html: z.string().max(200_000).optional().meta({ title: 'Letter', description: 'HTML with Liquid.' }),
       text: z.string().max(200_000).optional().meta({ title: 'Text', description: 'Liquid template.' }),
     }),
@@ -90,11 +99,7 @@ export const spec = defineSpec({
     })),
     templates: rungs.flatMap(({ content, buttons }, index) => [
       ...Object.entries(content).flatMap(([language, parts]) =>
-        Object.entries(parts).flatMap(([part, text]) =>
-          text === undefined
-            ? []
-            : [{ text, path: `rungs.${index}.content.${language}.${part}`, html: part === 'html' }],
-        ),
+        partTemplates(parts, `rungs.${index}.content.${language}`, ['html']),
       ),
       ...(buttons ?? []).flatMap((button, at) => [
         { text: button.text, path: `rungs.${index}.buttons.${at}.text`, html: false },
@@ -103,6 +108,9 @@ export const spec = defineSpec({
           : [{ text: button.url, path: `rungs.${index}.buttons.${at}.url`, html: false }]),
       ]),
     ]),
+    files: rungs.flatMap(({ content }, index) =>
+      Object.entries(content).flatMap(([language, parts]) => partFiles(parts, `rungs.${index}.content.${language}`)),
+    ),
   }),
   check: ({ rungs, topic, stop, ignoreQuietHours }) => [
     ...rungs.flatMap(({ channel, content, advance }, index) => [
@@ -119,7 +127,11 @@ export const spec = defineSpec({
         : []),
       ...Object.entries(content).flatMap(([language, parts]) =>
         requiredParts(channel)
-          .filter((part) => (parts[part] ?? '').trim() === '')
+          .filter((part) =>
+            part === 'html' && parts.letter !== undefined
+              ? !saysSomething(parts.letter)
+              : (parts[part] ?? '').trim() === '',
+          )
           .map((part) => ({
             severity: 'error' as const,
             path: `rungs.${index}.content.${language}.${part}`,

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { serviceTopic } from '../../flows/sdk/message.ts';
+import { serviceTopic, textParts } from '../../flows/sdk/message.ts';
 import { defineStep, type StepArgs } from '../../flows/sdk/node.ts';
 import { go, type MessageDraft, type Outcome, type SignalWait, send, waitFor } from '../../flows/sdk/outcome.ts';
 import { addDuration } from '../../flows/sdk/time.ts';
@@ -151,12 +151,10 @@ const deadline = (args: Args): number => after(args, args.arrivedAt, args.config
 function draftOf({ topic, ignoreQuietHours }: Config, rung: Rung, ttl: number): MessageDraft {
   const content: Record<string, Record<string, string>> = {};
   for (const [language, written] of Object.entries(rung.content)) {
-    const parts: Record<string, string> = {};
-    for (const [part, text] of Object.entries(written)) {
-      // A letter may have a plain text too; all other channels have nothing else.
-      if (text !== undefined && (rung.channel === 'email' || part === 'text')) parts[part] = text;
-    }
-    content[language] = parts;
+    const { letter, html, ...rest } = written;
+    // A letter may have a plain text too; all other channels have nothing else.
+    if (rung.channel !== 'email') content[language] = textParts({ text: written.text });
+    else content[language] = textParts(letter === undefined ? { ...rest, html } : { ...rest, letter });
   }
   return {
     channel: rung.channel,

@@ -1,3 +1,4 @@
+import { letterWords } from '../../flows/sdk/letter.ts';
 import { defineStory, within } from '../../flows/sdk/story.ts';
 import { spec } from './schema.ts';
 
@@ -15,8 +16,8 @@ export const story = defineStory(spec, {
       ...sending({ ignoreQuietHours: config.ignoreQuietHours }),
     ],
     quotes: config.rungs.map((rung) => {
-      const parts: Readonly<Record<string, string | undefined>> = written(rung.content) ?? {};
-      const { html, text } = parts;
+      const { html, text, letter } = written(rung.content) ?? {};
+      if (letter !== undefined) return { label: channel(rung.channel), text: letterWords(letter) };
       return html === undefined
         ? { label: channel(rung.channel), text: text ?? '' }
         : { label: channel(rung.channel), text: html, html: true };

@@ -4,6 +4,7 @@ import { defineEditor } from '../../renderer/ui/define-editor.ts';
 import { LiquidField } from '../../renderer/ui/message/liquid-field.tsx';
 import { firstText, MessageSetup, MessageTexts } from '../../renderer/ui/message/message-form.tsx';
 import { SmsCounter } from '../../renderer/ui/message/sms-counter.tsx';
+import { SmsShorter } from '../../renderer/ui/message/sms-shorter.tsx';
 import { useProblemText } from '../../renderer/ui/use-ui.ts';
 import { spec } from './schema.ts';
 
@@ -38,6 +39,7 @@ export const editor = defineEditor(spec, {
               onChange={(text) => set({ ...parts, text })}
             />
             <SmsCounter text={parts.text} />
+            <SmsShorter text={parts.text} language={language} onChange={(text) => set({ ...parts, text })} />
           </div>
         )}
       </MessageTexts>

@@ -70,6 +70,9 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
       return [orpc.imports.key()];
     case 'print':
       return [orpc.print.key()];
+    case 'brand':
+    case 'letter-parts':
+      return [orpc.letters.key(), orpc.content.key()];
     case 'blocks':
       return [orpc.blocks.key()];
     case 'tasks':

@@ -36,6 +36,9 @@ const FormScreen = lazy(async () => ({ default: (await import('../screens/forms/
 const OffersScreen = lazy(async () => ({
   default: (await import('../screens/content/offers-screen.tsx')).OffersScreen,
 }));
+const BrandScreen = lazy(async () => ({
+  default: (await import('../screens/content/brand-screen.tsx')).BrandScreen,
+}));
 const ReportScreen = lazy(async () => ({
   default: (await import('../screens/report/report-screen.tsx')).ReportScreen,
 }));
@@ -102,6 +105,9 @@ export function Routes() {
           </Route>
           <Route path="/surveys">
             <SurveysScreen />
+          </Route>
+          <Route path="/content/brand">
+            <BrandScreen />
           </Route>
           <Route path="/report/:flow?">
             {({ flow }) => <ReportScreen flow={flow === undefined ? null : decodeURIComponent(flow)} />}

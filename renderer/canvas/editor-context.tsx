@@ -15,6 +15,7 @@ import {
   type NamedOffer,
 } from '../ui/define-editor.ts';
 import { boundTo, flowOfSlot, type NamedFlow } from './flow-slots.ts';
+import { useLetterHelp } from './letter-help.ts';
 import { type CanvasSession, useEditorState, useSession } from './session.ts';
 import { useWords } from './words.ts';
 
@@ -155,6 +156,7 @@ export function CanvasEditorContext({ children }: { children: ReactNode }) {
   const { data: offerList } = useQuery({ ...orpc.offers.list.queryOptions(), select: namedOffers });
   const { data: forms } = useQuery({ ...orpc.forms.list.queryOptions(), select: namedForms });
   const { data: web } = useQuery(orpc.web.get.queryOptions());
+  const letters = useLetterHelp(session);
   const value = useMemo<EditorContext>(() => {
     const slots = Object.keys(document.slots?.segments ?? {});
     const savedNames = new Map(saved?.map((segment) => [segment.id, segment.name]));
@@ -197,16 +199,16 @@ export function CanvasEditorContext({ children }: { children: ReactNode }) {
           return offer === null ? [] : [[slot, offer] as const];
         });
         const offersNow = Object.fromEntries(bound);
-        const { parts, errors } = await client.content.preview({ ...input, flow: session.flow, offers: offersNow });
-        return { parts, errors };
+        return client.content.preview({ ...input, flow: session.flow, offers: offersNow });
       },
       templates: (account) => client.accounts.templates({ account }),
+      letters,
       searchContacts: async (search) => {
         const { rows } = await client.contacts.list({ search, limit: 20 });
         return rows.map((row) => ({ id: row.id, label: contactLabel(row) }));
       },
       languages: [...new Set([own, ...uiLanguages, ...(fields?.languages ?? [])])],
     };
-  }, [document, bindings, accounts, fields, saved, flows, offerList, forms, web, session, words]);
+  }, [document, bindings, accounts, fields, saved, flows, offerList, forms, web, session, words, letters]);
   return <EditorContextProvider value={value}>{children}</EditorContextProvider>;
 }

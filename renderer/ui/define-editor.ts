@@ -8,6 +8,7 @@ import type { NodeSpec } from '../../flows/sdk/node.ts';
 import type { OfferField } from '../../flows/sdk/offer.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import type { RuleGroup } from '../../flows/sdk/rule.ts';
+import type { LetterHelp } from './letter/letter-help.ts';
 
 /** Translates a key of the node's own strings (`nodes/<type>/strings`), or of any namespace as `ns:key`. */
 export type Translate = (key: string, params?: Record<string, string | number>) => string;
@@ -135,9 +136,18 @@ export interface EditorContext {
     parts: Record<string, string>;
     htmlParts: string[];
     contact: number | null;
-  }) => Promise<{ parts: Record<string, string>; errors: { part: string; message: string }[] }>;
+    /** Of the texts. */
+    language?: string;
+  }) => Promise<{
+    parts: Record<string, string>;
+    errors: { part: string; message: string }[];
+    /** Bytes of the HTML as it leaves; null where there is none. */
+    htmlBytes: number | null;
+  }>;
   /** Texts that the account's vendor approved; left out where no account can be asked. */
   templates?: (account: string) => Promise<readonly MessageTemplate[]>;
+  /** Left out where no letters are written. */
+  letters?: LetterHelp;
   /** Finds contacts for the preview. */
   searchContacts: (search: string) => Promise<{ id: number; label: string }[]>;
   /** Languages a text may be written in; the first is the flow's own. */

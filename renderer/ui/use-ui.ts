@@ -1,3 +1,4 @@
+import type { i18n } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import type { SummaryHelp, Translate } from './define-editor.ts';
@@ -47,6 +48,24 @@ export function problemsAt(problems: readonly Problem[], path: string): readonly
   });
 }
 
+/** What is only worth a look at or below a path, in words. `t` is the node's own. */
+export function useWarnings(problems: readonly Problem[], t: Translate): (path: string) => string[] {
+  const { i18n } = useTranslation('ui');
+  return (path) => [
+    ...new Set(
+      problemsAt(problems, path)
+        .filter(({ severity }) => severity === 'warning')
+        .map((problem) => inWords(problem, t, i18n)),
+    ),
+  ];
+}
+
+function inWords(problem: Problem, t: Translate, i18n: i18n): string {
+  const shared = `problems:${problem.code}`;
+  const fallback = i18n.exists(shared) ? i18n.t(shared, { ...problem.params }) : problem.message;
+  return t(`problems.${problem.code}`, { ...problem.params, defaultValue: fallback });
+}
+
 /** Words for the problems at a path, for a field's `error`; undefined when there are none. `t` is the node's own. */
 export function useProblemText(problems: readonly Problem[], t: Translate): (path: string) => string | undefined {
   const { i18n } = useTranslation('ui');
@@ -54,11 +73,7 @@ export function useProblemText(problems: readonly Problem[], t: Translate): (pat
     // What is only worth a look stands above the form, not in red at the field.
     const found = problemsAt(problems, path).filter(({ severity }) => severity === 'error');
     if (found.length === 0) return undefined;
-    const words = found.map((problem) => {
-      const shared = `problems:${problem.code}`;
-      const fallback = i18n.exists(shared) ? i18n.t(shared, { ...problem.params }) : problem.message;
-      return t(`problems.${problem.code}`, { ...problem.params, defaultValue: fallback });
-    });
+    const words = found.map((problem) => inWords(problem, t, i18n));
     return [...new Set(words)].join(' ');
   };
 }

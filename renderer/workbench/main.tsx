@@ -117,7 +117,7 @@ const context: EditorContext = {
   offerSlot: (offer) => offer,
   bindFlow: (flow) => flow,
   count: async (rule) => 1240 + rule.rules.length,
-  preview: async ({ parts }) => ({ parts, errors: [] }),
+  preview: async ({ parts }) => ({ parts, errors: [], htmlBytes: null }),
   templates: async () =>
     (['approved', 'pending', 'paused'] as const).map((state, index) => ({
       name: ['order_ready', 'autumn_sale', 'we_miss_you'][index] ?? '',

@@ -235,6 +235,14 @@ describe.each(folders)('connectors/%s', (folder) => {
     expect(error).toMatchObject({ errorClass: 'bad-credentials', mayHaveActed: false });
   });
 
+  it('takes files along, or leaves them out: a message with some arrives all the same', async ({ skip }) => {
+    if (!sends()) return skip('it does not send');
+    const before = loopback.arrived();
+    const bytes = () => Buffer.from('PDF');
+    await send(open(), message({ files: [{ name: 'a.pdf', type: 'application/pdf', shownAs: null, bytes }] }));
+    if (before !== null) expect(loopback.arrived()).toBe(before + 1);
+  });
+
   it('sends', async ({ skip }) => {
     if (!sends()) return skip('it does not send');
     const before = loopback.arrived();

@@ -18,6 +18,8 @@ const idle: Engine = {
   heldUntil: () => null,
   releaseFlow() {},
   sendingChanged() {},
+  brandChanged() {},
+  sendTest: async () => ({ ok: true, detail: '', errorClass: null }),
   pauseFlow() {},
   resumeFlow() {},
   stopFlow: () => 0,

@@ -72,6 +72,7 @@ export const sandboxApi = {
       buttons: (entry.content?.buttons ?? []).map(({ id, text, url }) =>
         url === undefined ? { id, text } : { id, text, url },
       ),
+      attachments: [...(entry.content?.attachments ?? [])],
     }));
   }),
 

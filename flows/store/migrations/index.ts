@@ -20,6 +20,8 @@ import { sql as tableOrders } from './0018-table-orders.ts';
 import { sql as personRights } from './0019-person-rights.ts';
 import { sql as listsAndBulk } from './0020-lists-and-bulk.ts';
 import { sql as forms } from './0021-forms.ts';
+import { sql as files } from './0023-files.ts';
+import { sql as letterParts } from './0024-letter-parts.ts';
 import { sql as imports } from './0025-imports.ts';
 import { sql as segmentSizes } from './0026-segment-sizes.ts';
 import { sql as surveyAnswers } from './0027-survey-answers.ts';
@@ -54,6 +56,8 @@ export const migrations: readonly Migration[] = [
   { number: 19, name: 'person-rights', sql: personRights },
   { number: 20, name: 'lists-and-bulk', sql: listsAndBulk },
   { number: 21, name: 'forms', sql: forms },
+  { number: 23, name: 'files', sql: files },
+  { number: 24, name: 'letter-parts', sql: letterParts },
   { number: 25, name: 'imports', sql: imports },
   { number: 26, name: 'segment-sizes', sql: segmentSizes },
   { number: 27, name: 'survey-answers', sql: surveyAnswers },

@@ -13,6 +13,7 @@ import { ScreenFrame } from '../../app/frame.tsx';
 import { ErrorState, RowsSkeleton, StateMessage } from '../../app/states.tsx';
 import table from '../../app/table.module.css';
 import { toast } from '../../app/toast.ts';
+import { ContentTabs } from './content-tabs.tsx';
 import { FindCode } from './find-code.tsx';
 import { OfferDialog } from './offer-dialog.tsx';
 import { useOfferWords } from './use-offer-words.ts';
@@ -33,6 +34,7 @@ export function OffersScreen() {
   return (
     <ScreenFrame
       title={t('title')}
+      beside={<ContentTabs here="offers" />}
       actions={
         list === undefined || list.length === 0 ? null : (
           <>

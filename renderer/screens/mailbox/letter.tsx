@@ -1,8 +1,12 @@
 import { IconChevronRight, IconExternalLink } from '@tabler/icons-react';
 import { useEffect, useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { fileUrl } from '../../app/files.ts';
 import { useFormat } from '../../app/format.ts';
-import { linksIn, linksInText, mailDocument } from './mail-document.ts';
+import { frameDocument } from '../../ui/letter/frame-document.ts';
+import { useShownPictures } from '../../ui/letter/pictures.ts';
+import { Attached } from './attached.tsx';
+import { linksIn, linksInText } from './mail-document.ts';
 import classes from './mailbox.module.css';
 import type { MailboxMessage } from './mailbox-types.ts';
 import type { MessageActions } from './thread-view.tsx';
@@ -38,11 +42,8 @@ export function Letter({ message, startsOpen, onRead, onLink, onButton }: Letter
       </button>
       {open ? (
         <>
-          {html === null ? (
-            <div className={classes.plain}>{text}</div>
-          ) : (
-            <iframe className={classes.frame} title={subject} sandbox="" srcDoc={mailDocument(html)} />
-          )}
+          {html === null ? <div className={classes.plain}>{text}</div> : <Frame title={subject} html={html} />}
+          <Attached files={message.attachments} />
           {message.direction === 'out' && links.length + message.buttons.length > 0 ? (
             <div className={classes.links}>
               <span>{t('links')}</span>
@@ -69,4 +70,9 @@ export function Letter({ message, startsOpen, onRead, onLink, onButton }: Letter
       ) : null}
     </article>
   );
+}
+
+function Frame({ title, html }: { title: string; html: string }) {
+  const whole = useShownPictures(html, fileUrl);
+  return <iframe className={classes.frame} title={title} sandbox="" srcDoc={frameDocument(whole)} />;
 }

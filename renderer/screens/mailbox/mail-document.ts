@@ -1,15 +1,4 @@
-/**
- * An e-mail as a document for a sandboxed frame. The frame has no scripts, no forms and no origin; the policy in front
- * also keeps it from loading anything from elsewhere (a picture would tell the sender's server that we looked), and links
- * would open a window, which the sandbox refuses. They are listed under the message instead.
- */
-const policy =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; form-action 'none'; frame-src 'none'";
-
-export function mailDocument(html: string): string {
-  return `<!doctype html><html><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><base target="_blank"><meta name="color-scheme" content="light"><style>body{margin:16px;font:14px/1.5 system-ui,sans-serif;color:#1b1f24;background:#fff;overflow-wrap:anywhere}img{max-width:100%}</style></head><body>${html}</body></html>`;
-}
-
+/** What can be read of an e-mail without opening it. */
 export interface MailLink {
   url: string;
   text: string;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { inlineHtml, letterBlocks, letterHtml } from './letter.ts';
+import { inlineHtml } from '../../../flows/content/letter/marks.ts';
+import { oldBlocks, oldHtml } from '../letter/old-letter.ts';
 import { withMark } from './marks.ts';
 
 const plain = fc.string({ unit: fc.constantFrom('a', 'b', ' ', 'ї', '.'), maxLength: 20 });
@@ -36,7 +37,7 @@ describe('marks', () => {
     const both = withMark('**b**', 2, 3, 'italic', 'x');
     expect(both.text).toBe('***b***');
     expect(inlineHtml(both.text)).toBe('<strong><em>b</em></strong>');
-    expect(letterBlocks(letterHtml([{ kind: 'text', text: both.text }]))).toEqual([{ kind: 'text', text: both.text }]);
+    expect(oldBlocks(oldHtml([{ kind: 'text', text: both.text }]))).toEqual([{ kind: 'text', text: both.text }]);
     expect(withMark(both.text, both.from, both.to, 'italic', 'x').text).toBe('**b**');
   });
 });

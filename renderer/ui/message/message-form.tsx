@@ -2,7 +2,7 @@
 import { ActionIcon, Checkbox, Menu, NativeSelect, NumberInput, SegmentedControl } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
-import { type MessageConfig, serviceTopic } from '../../../flows/sdk/message.ts';
+import { type MessageConfig, serviceTopic, textParts, type WrittenParts } from '../../../flows/sdk/message.ts';
 import { messagePriorities } from '../../../flows/sdk/sending.ts';
 import { type FormProps, useEditorContext } from '../define-editor.ts';
 import { DurationField } from '../duration-field.tsx';
@@ -104,10 +104,8 @@ export function MessageSetup<Config extends Setup>({
   );
 }
 
-type Texts = Readonly<Record<string, string | undefined>>;
-
 /** One set of texts a language, chosen above; the first language of the flow goes to everybody without their own. */
-export function MessageTexts<Parts extends Texts>({
+export function MessageTexts<Parts extends WrittenParts>({
   content,
   onChange,
   empty,
@@ -196,10 +194,7 @@ export function MessageTexts<Parts extends Texts>({
         {children(parts, (next) => onChange({ ...content, [current]: next }), current)}
       </div>
       {preview === undefined ? (
-        <MessagePreview
-          parts={Object.fromEntries(shownParts.map((part) => [part, parts[part] ?? '']))}
-          htmlParts={htmlParts}
-        />
+        <MessagePreview parts={shownTexts(parts, shownParts)} htmlParts={htmlParts} language={current} />
       ) : (
         preview(parts)
       )}
@@ -207,9 +202,21 @@ export function MessageTexts<Parts extends Texts>({
   );
 }
 
+/** The parts that a preview shows, as texts; a letter in blocks as JSON, an empty one not at all. */
+export function shownTexts(parts: WrittenParts, shownParts: readonly string[]): Record<string, string> {
+  const texts = textParts(Object.fromEntries(Object.entries(parts).filter(([, part]) => part?.length !== 0)));
+  return Object.fromEntries(
+    shownParts.flatMap((part) => {
+      const text = texts[part];
+      return text === undefined ? [] : [[part, text]];
+    }),
+  );
+}
+
 /** The first text of a message for its card: of the flow's language where there is one. */
-export function firstText(content: Readonly<Record<string, Texts>>, part: string, length = 60): string {
-  const text = Object.values(content)[0]?.[part] ?? '';
+export function firstText(content: Readonly<Record<string, WrittenParts>>, part: string, length = 60): string {
+  const written = Object.values(content)[0]?.[part];
+  const text = typeof written === 'string' ? written : '';
   const plain = text
     .replace(/\{%[\s\S]*?%\}/g, '')
     .replace(/\{\{-?\s*(?:[\p{L}\p{N}_]+\.)*([\p{L}\p{N}_]+)[\s\S]*?\}\}/gu, '…')

@@ -1,8 +1,11 @@
 /**
- * A letter as blocks, and the HTML of those blocks. Only HTML that comes back exactly is opened as blocks; all else is
- * edited as source, so that nothing is ever lost.
+ * Letters of before there were blocks in the file: HTML that the editor wrote. Only HTML that comes back exactly is opened as
+ * blocks; all else stays HTML, so that nothing is ever lost.
  */
-export type Block =
+import { attribute, escaped, inlineHtml } from '../../../flows/content/letter/marks.ts';
+import type { LetterBlock } from '../../../flows/sdk/letter.ts';
+
+export type OldBlock =
   | { kind: 'heading'; text: string }
   | { kind: 'text'; text: string }
   | { kind: 'button'; text: string; url: string }
@@ -14,39 +17,8 @@ const buttonStyle =
 const imageStyle = 'max-width:100%';
 const liquid = /(\{\{[\s\S]*?\}\}|\{%[\s\S]*?%\})/;
 
-/** Escapes text for HTML, but leaves templates as they are. */
-function escaped(text: string): string {
-  return text
-    .split(liquid)
-    .map((part, index) =>
-      index % 2 === 1 ? part : part.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;'),
-    )
-    .join('');
-}
 const unescaped = (html: string): string =>
   html.replaceAll('&lt;', '<').replaceAll('&gt;', '>').replaceAll('&quot;', '"').replaceAll('&amp;', '&');
-/** For attributes: double quotes are escaped outside of templates; inside they would end the attribute for a mail app. */
-const attribute = (text: string): string =>
-  escaped(text)
-    .split(liquid)
-    .map((part, index) => (index % 2 === 1 ? part.replaceAll('"', "'") : part.replaceAll('"', '&quot;')))
-    .join('');
-
-/** `**bold**`, `*italic*`, `***both***`, `[words](link)` and line ends, as HTML. */
-export function inlineHtml(text: string): string {
-  return (
-    escaped(text)
-      .replace(
-        /\[([^[\]\n]+)\]\(([^()\s]+)\)/g,
-        (_, words: string, url: string) => `<a href="${url.replaceAll('"', '&quot;')}">${words}</a>`,
-      )
-      // Both at once first: otherwise their tags would close crosswise.
-      .replace(/\*\*\*([^\s*](?:[^*\n]*[^\s*])?)\*\*\*/g, '<strong><em>$1</em></strong>')
-      .replace(/\*\*(\S(?:[^*\n]*\S)?)\*\*/g, '<strong>$1</strong>')
-      .replace(/\*(\S(?:[^*\n]*\S)?)\*/g, '<em>$1</em>')
-      .replaceAll('\n', '<br>')
-  );
-}
 
 /** The way back; null when there is HTML the marks cannot say. */
 function inlineText(html: string): string | null {
@@ -63,7 +35,7 @@ function inlineText(html: string): string | null {
     .join('');
 }
 
-function blockHtml(block: Block): string {
+function blockHtml(block: OldBlock): string {
   switch (block.kind) {
     case 'heading':
       return `<h1>${inlineHtml(block.text)}</h1>`;
@@ -78,13 +50,13 @@ function blockHtml(block: Block): string {
   }
 }
 
-export const letterHtml = (blocks: readonly Block[]): string => blocks.map(blockHtml).join('\n');
+export const oldHtml = (blocks: readonly OldBlock[]): string => blocks.map(blockHtml).join('\n');
 
 const element = /^\s*(?:<(h1|p)>([\s\S]*?)<\/\1>|<hr\s*\/?>)/;
 const buttonShape = new RegExp(`^<a href="([^"]*)" style="${buttonStyle}">([\\s\\S]*)</a>$`);
 const imageShape = new RegExp(`^<img src="([^"]*)" alt="([^"]*)" style="${imageStyle}">$`);
 
-function readBlock(tag: string | undefined, inner: string): Block | null {
+function readBlock(tag: string | undefined, inner: string): OldBlock | null {
   if (tag === undefined) return { kind: 'divider' };
   const button = buttonShape.exec(inner);
   if (button !== null) return { kind: 'button', url: unescaped(button[1] ?? ''), text: unescaped(button[2] ?? '') };
@@ -94,9 +66,9 @@ function readBlock(tag: string | undefined, inner: string): Block | null {
   return text === null ? null : { kind: tag === 'h1' ? 'heading' : 'text', text };
 }
 
-/** The blocks of a letter; null when its HTML is not exactly what blocks would write (but for space between them). */
-export function letterBlocks(html: string): Block[] | null {
-  const blocks: Block[] = [];
+/** What the HTML was written from; null when it is not exactly what blocks would write (but for space between them). */
+export function oldBlocks(html: string): OldBlock[] | null {
+  const blocks: OldBlock[] = [];
   let rest = html;
   while (rest.trim() !== '') {
     const match = element.exec(rest);
@@ -107,5 +79,18 @@ export function letterBlocks(html: string): Block[] | null {
     rest = rest.slice(match[0].length);
   }
   const squeeze = (text: string) => text.replace(/>\s+</g, '><').trim();
-  return squeeze(letterHtml(blocks)) === squeeze(html) ? blocks : null;
+  return squeeze(oldHtml(blocks)) === squeeze(html) ? blocks : null;
+}
+
+/** The letter in blocks that says the same; null for HTML by hand. Paragraphs that follow each other become one text. */
+export function letterFromHtml(html: string): LetterBlock[] | null {
+  const blocks = oldBlocks(html);
+  if (blocks === null) return null;
+  const letter: LetterBlock[] = [];
+  for (const block of blocks) {
+    const last = letter.at(-1);
+    if (block.kind === 'text' && last?.kind === 'text') last.text = `${last.text}\n\n${block.text}`;
+    else letter.push(block.kind === 'image' ? { kind: 'picture', src: block.src, alt: block.alt } : { ...block });
+  }
+  return letter;
 }
