@@ -451,6 +451,9 @@ export const otherTables: Readonly<Record<string, string>> = {
   offers: 'id content updated_at',
   offer_history: 'offer_id at content',
   offer_codes: 'id offer_id code added_at added_mark issued_at issued_mark',
+  // By what is in them: pictures of letters, attachments, the logo.
+  files: 'hash type size added_at bytes',
+  letter_parts: 'id name language blocks updated_at',
   forms: 'id content updated_at submissions last_at removed_at',
   imports: 'id kind file origin at state columns read created updated unchanged refused undone_at undo',
   import_parts: 'what first last import_id',

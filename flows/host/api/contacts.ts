@@ -52,8 +52,11 @@ async function inTurns<T>(steps: Generator<unknown, T>, signal: AbortSignal | un
   }
 }
 
-export const counted = async (context: HostContext, rule: RuleGroup, signal: AbortSignal | undefined): Promise<number> =>
-  (await inTurns(context.store.contacts.countSteps(rule, ruleContextOf(context)), signal)).count;
+export const counted = async (
+  context: HostContext,
+  rule: RuleGroup,
+  signal: AbortSignal | undefined,
+): Promise<number> => (await inTurns(context.store.contacts.countSteps(rule, ruleContextOf(context)), signal)).count;
 
 export const contactsApi = {
   list: os.contacts.list.handler(async ({ context, input, signal }) => {

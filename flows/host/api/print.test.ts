@@ -151,7 +151,10 @@ it('is foreseen as it then happens: whom post can reach is the same before a sta
     noAddress: 3,
     noConsent: 0,
   });
-  const rule = { combinator: 'and' as const, rules: [{ field: 'reachable.print', operator: '=', value: true }] };
+  const rule = {
+    combinator: 'and' as const,
+    rules: [{ field: 'reachable.print', operator: '=' as const, value: true }],
+  };
   expect(ws.store.reach.audience(rule, context, entry)).toBe(3);
   const views = ['a', 'b', 'c', 'd', 'e', 'f'].map((key) =>
     ws.store.contacts.view(ws.contact(key), { workspace: 'UTC' }),

@@ -41,15 +41,15 @@ export function MessagePreview({
         <>
           {draw?.(shown.parts) ??
             Object.entries(shown.parts).map(([part, text]) =>
-            text === '' ? null : htmlParts.includes(part) ? (
-              <Frame key={part} html={text} />
-            ) : // Beside the letter itself its plain text tells nothing new.
-            part === 'text' && shown.parts.html !== undefined ? null : (
-              <p key={part} className="k-preview-text">
-                {text}
-              </p>
-            ),
-          )}
+              text === '' ? null : htmlParts.includes(part) ? (
+                <Frame key={part} html={text} />
+              ) : // Beside the letter itself its plain text tells nothing new.
+              part === 'text' && shown.parts.html !== undefined ? null : (
+                <p key={part} className="k-preview-text">
+                  {text}
+                </p>
+              ),
+            )}
           {htmlParts.length > 0 ? <p className="k-hint">{t('preview.remote')}</p> : null}
           {shown.errors.map(({ part, message }) => (
             <p key={`${part}-${message}`} className="k-error">
