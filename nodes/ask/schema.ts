@@ -99,7 +99,6 @@ export const spec = defineSpec({
     answer,
     survey: z
       .string()
-      .trim()
       .min(1)
       .max(100)
       .optional()

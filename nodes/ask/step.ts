@@ -103,8 +103,9 @@ function heard(args: Args, talk: Talk, props: Readonly<Record<string, unknown>>)
 
 /** The answer as the survey keeps it; null: it is none of a survey. */
 function answered({ config, contact, key, render }: Args, channel: string, answer: Answer): EmittedEvent | null {
-  const { survey, content } = config;
-  if (survey === undefined) return null;
+  const { content } = config;
+  const survey = config.survey?.trim() ?? '';
+  if (survey === '') return null;
   const parts = content[contact.language ?? ''] ?? Object.values(content)[0];
   const [journey = '', node = ''] = key.split(':');
   const { kind } = config.answer;
