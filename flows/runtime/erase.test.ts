@@ -178,7 +178,7 @@ describe('erasing a person', () => {
         'import',
       ),
     ).toEqual([{ result: 'refused', reason: 'contact-erased' }, { result: 'created' }]);
-    const sandbox = ws.store.accounts.list()[0]?.id ?? '';
+    const sandbox = ws.store.accounts.list().find(({ type }) => type === 'sandbox')?.id ?? '';
     const writes = (id: string) =>
       ws.engine.receive(sandbox, [
         { kind: 'message', id, channel: 'telegram', from: '770011', text: 'Hello?', at: ws.clock.now },
@@ -220,7 +220,7 @@ describe('erasing a person', () => {
         try {
           ws.engine.startFlow(ws.flow(flow()));
           const ids = [1, 2, 3, 4, 5].map(person);
-          const sandbox = ws.store.accounts.list()[0]?.id ?? '';
+          const sandbox = ws.store.accounts.list().find(({ type }) => type === 'sandbox')?.id ?? '';
           let n = 0;
           for (const { who, what } of actions) {
             const id = ids[who] as number;

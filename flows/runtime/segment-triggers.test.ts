@@ -121,7 +121,7 @@ describe('a segment that lets people in', () => {
       }),
     );
     ws.engine.startFlow(flow);
-    const account = ws.store.accounts.list()[0]?.id ?? '';
+    const account = ws.store.accounts.list().find(({ type }) => type === 'sandbox')?.id ?? '';
     ws.engine.receive(account, [
       { kind: 'message', id: 'm1', channel: 'telegram', from: '77', at: ws.clock.now, text: 'hi' },
     ]);

@@ -332,7 +332,7 @@ describe('variants of a letter', () => {
     );
     ws.engine.startFlow(flow);
     await ws.engine.runUntilIdle();
-    const account = ws.store.accounts.list()[0]?.id as string;
+    const account = ws.store.accounts.list().find(({ type }) => type === 'sandbox')?.id as string;
     const ids = ws.store.db.prepare<[], string>('SELECT vendor_id FROM messages').pluck().all();
     ws.engine.receive(
       account,
