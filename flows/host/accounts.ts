@@ -55,13 +55,13 @@ export function secretFields(connector: Connector): string[] {
 const referenceSchema = z.strictObject({ secret: z.string() });
 const referenceIn = (value: unknown): string | null => referenceSchema.safeParse(value).data?.secret ?? null;
 
-/** Serves every channel and sends nothing: what it would deliver stays in the workspace. */
-const sandbox = 'sandbox';
+/** Nothing leaves by these: what the sandbox would deliver and what waits for paper stay in the workspace. */
+const staying: ReadonlySet<string> = new Set(['sandbox', 'print']);
 
 /** Stores the secrets, then the account. Throws `sample-workspace`, `unknown-connector` or `bad-config`. Returns the account's id. */
 export async function addAccount(host: AccountsHost, form: AccountForm & { type: string }): Promise<string> {
   // Every screen of the sample data says that nothing is sent to anybody. Nothing can be: no vendor is ever connected there.
-  if (form.type !== sandbox && host.store.meta.get().demo) {
+  if (!staying.has(form.type) && host.store.meta.get().demo) {
     throw new KaskadError(
       'sample-workspace',
       'This workspace holds sample data, from which nothing is sent: only a sandbox can be connected. Connect the account in a workspace of your own.',

@@ -135,7 +135,7 @@ function compose(store: Store, options: Omit<OpenWorkspaceOptions, 'mode'>): Ope
         sealing?.stop();
         scoring?.stop();
         looking?.stop();
-        clean(store, now(), 'any');
+        if (store.db.open) clean(store, now(), 'any');
         store.close();
       }
     },
