@@ -36,7 +36,7 @@ const shouts = (text: string): boolean => {
   return letters.length >= 8 && capitals.length / letters.length > 0.7;
 };
 
-function subjectWarnings({ subject, preheader = '', letter }: Parts, language: string): Found[] {
+function subjectWarnings({ subject, preheader = '' }: Parts, language: string): Found[] {
   const path = `content.${language}.subject`;
   const found: Found[] = [];
   const length = [...withFiller(subject, 'variable')].length;
@@ -62,16 +62,6 @@ function subjectWarnings({ subject, preheader = '', letter }: Parts, language: s
         ...params,
         words: words.join(', '),
       }),
-    );
-  }
-  if (letter !== undefined && letter.length > 0 && preheader.trim() === '') {
-    found.push(
-      warning(
-        'no-preheader',
-        `content.${language}.preheader`,
-        'Without a preheader mail apps show the first words of the letter beside the subject.',
-        params,
-      ),
     );
   }
   return found;

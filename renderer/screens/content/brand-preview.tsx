@@ -11,6 +11,7 @@ import { fileUrl } from '../../app/files.ts';
 import { ErrorState, RowsSkeleton } from '../../app/states.tsx';
 import { frameDocument } from '../../ui/letter/frame-document.ts';
 import { useShownPictures } from '../../ui/letter/pictures.ts';
+import { LockedFrame } from '../../ui/locked-frame.tsx';
 import classes from './brand.module.css';
 
 export function BrandPreview({ brand }: { brand: Brand }) {
@@ -50,12 +51,10 @@ export function BrandPreview({ brand }: { brand: Brand }) {
       ) : shown.data === undefined ? (
         <RowsSkeleton rows={4} height={60} />
       ) : (
-        <iframe
+        <LockedFrame
           className={classes.frame}
           title={t('preview')}
-          sandbox=""
-          referrerPolicy="no-referrer"
-          srcDoc={frameDocument(html, dark ? 'dark' : 'light')}
+          document={frameDocument(html, dark ? 'dark' : 'light')}
         />
       )}
     </section>

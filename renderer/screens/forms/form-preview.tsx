@@ -4,6 +4,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import type { WebForm } from '../../../flows/sdk/form.ts';
 import { orpc } from '../../app/client.ts';
+import { LockedFrame } from '../../ui/locked-frame.tsx';
 import classes from './forms.module.css';
 
 export function FormPreview({ draft, language }: { draft: WebForm; language: string }) {
@@ -16,7 +17,9 @@ export function FormPreview({ draft, language }: { draft: WebForm; language: str
   return (
     <section className={classes.preview} aria-label={t('preview')}>
       <h2>{t('preview')}</h2>
-      <iframe title={t('previewFrame')} sandbox="" srcDoc={page.data?.html ?? ''} tabIndex={-1} />
+      {page.data === undefined ? null : (
+        <LockedFrame title={t('previewFrame')} document={page.data.html} tabIndex={-1} />
+      )}
     </section>
   );
 }

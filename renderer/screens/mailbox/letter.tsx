@@ -5,6 +5,7 @@ import { fileUrl } from '../../app/files.ts';
 import { useFormat } from '../../app/format.ts';
 import { frameDocument } from '../../ui/letter/frame-document.ts';
 import { useShownPictures } from '../../ui/letter/pictures.ts';
+import { LockedFrame } from '../../ui/locked-frame.tsx';
 import { Attached } from './attached.tsx';
 import { linksIn, linksInText } from './mail-document.ts';
 import classes from './mailbox.module.css';
@@ -74,5 +75,5 @@ export function Letter({ message, startsOpen, onRead, onLink, onButton }: Letter
 
 function Frame({ title, html }: { title: string; html: string }) {
   const whole = useShownPictures(html, fileUrl);
-  return <iframe className={classes.frame} title={title} sandbox="" srcDoc={frameDocument(whole)} />;
+  return <LockedFrame className={classes.frame} title={title} document={frameDocument(whole)} />;
 }

@@ -11,6 +11,7 @@ import {
 import { type ReactNode, useState } from 'react';
 import type { FileRef } from '../../../flows/sdk/files.ts';
 import { useEditorContext } from '../define-editor.ts';
+import { LockedFrame } from '../locked-frame.tsx';
 import { PreviewPerson } from '../message/preview-person.tsx';
 import { usePreview } from '../message/use-preview.ts';
 import { Tooltip } from '../tooltip.tsx';
@@ -153,13 +154,11 @@ function Arrived({ written, warnings }: { written: WrittenLetter; warnings: read
             </section>
           ) : (
             <div className="k-letter-desk">
-              <iframe
+              <LockedFrame
                 className="k-letter-frame"
                 data-device={device}
                 title={t('preview.frame')}
-                sandbox=""
-                referrerPolicy="no-referrer"
-                srcDoc={frameDocument(html, scheme)}
+                document={frameDocument(html, scheme)}
               />
             </div>
           )}

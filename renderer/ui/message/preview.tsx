@@ -4,6 +4,7 @@ import { useEditorContext } from '../define-editor.ts';
 import { FieldBox } from '../field-box.tsx';
 import { frameDocument } from '../letter/frame-document.ts';
 import { useShownPictures } from '../letter/pictures.ts';
+import { LockedFrame } from '../locked-frame.tsx';
 import { useUi } from '../use-ui.ts';
 import { PreviewPerson } from './preview-person.tsx';
 import { usePreview } from './use-preview.ts';
@@ -66,13 +67,5 @@ function Frame({ html }: { html: string }) {
   const { t } = useUi();
   const { letters } = useEditorContext();
   const whole = useShownPictures(html, letters?.fileUrl);
-  return (
-    <iframe
-      className="k-preview-frame"
-      title={t('preview.frame')}
-      sandbox=""
-      referrerPolicy="no-referrer"
-      srcDoc={frameDocument(whole)}
-    />
-  );
+  return <LockedFrame className="k-preview-frame" title={t('preview.frame')} document={frameDocument(whole)} />;
 }
