@@ -5,7 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { expect, test } from './app.ts';
+import { type App, expect, test } from './app.ts';
 import { root } from './hosts.ts';
 import { demoWithDoubles } from './seeds.ts';
 
@@ -29,27 +29,7 @@ for (const { language, scheme, size } of looks) {
   test.describe(() => {
     test.use({ language, scheme });
     test(`pictures in ${language}, ${scheme}, ${size.width}`, async ({ app }) => {
-      app.expectTrouble(/./);
-      const { page } = app;
-      page.setDefaultTimeout(5_000);
-      await app.resize(size);
-      let number = 0;
-      const take = async (name: string) => {
-        number += 1;
-        await rest(page);
-        const to = join(folder ?? '', app.kind, `${language}-${scheme}-${size.width}`);
-        mkdirSync(to, { recursive: true });
-        await page.screenshot({ path: join(to, `${String(number).padStart(3, '0')}-${name}.png`) });
-      };
-      /** A state that cannot be reached leaves a gap in the pictures, not an end to them. */
-      const state = async (name: string, reach: () => Promise<void>) => {
-        try {
-          await reach();
-          await take(name);
-        } catch (error) {
-          test.info().annotations.push({ type: 'no picture', description: `${name}: ${String(error).split('\n')[0]}` });
-        }
-      };
+      const { page, state, take, taken } = await album(app, `${language}-${scheme}-${size.width}`, size);
       const dialog = page.getByRole('dialog');
       const close = async () => {
         await page.keyboard.press('Escape');
@@ -371,12 +351,157 @@ for (const { language, scheme, size } of looks) {
       });
       await close();
       await state('inbox', () => place(8));
-      expect(number).toBeGreaterThan(30);
+      expect(taken()).toBeGreaterThan(30);
+    });
+
+    test(`pictures of forms, letters and paper in ${language}, ${scheme}, ${size.width}`, async ({ app }) => {
+      const { page, state, taken } = await album(app, `${language}-${scheme}-${size.width}-more`, size);
+      const dialog = page.getByRole('dialog');
+      const main = page.getByRole('main');
+      const icon = (name: string) => page.locator(`button:has(.tabler-icon-${name})`);
+      const close = async () => {
+        await page.keyboard.press('Escape');
+        await expect(dialog).toHaveCount(0);
+      };
+      const visit = async (address: string) => {
+        await page.evaluate((to) => history.pushState(null, '', to), address);
+        await expect(page.getByRole('heading', { level: 1 }).first()).toBeVisible();
+      };
+
+      await state('public-address', async () => {
+        await visit('/accounts');
+        await page.locator('#public-address').scrollIntoViewIfNeeded();
+      });
+      await state('forms-none', async () => {
+        await visit('/forms');
+        await expect(main.getByRole('heading', { level: 2 })).toBeVisible();
+      });
+      await state('form-new', async () => {
+        await visit('/forms/new');
+        await expect(main.locator('iframe')).toBeVisible();
+      });
+      await state('form-wrong', () => page.getByRole('banner').getByRole('button').last().click());
+      await state('form', async () => {
+        await main.getByRole('textbox').first().fill('Подписка на новости кофейни');
+        await page.getByRole('banner').getByRole('button').last().click();
+      });
+      await state('forms', () => visit('/forms'));
+      await state('form-publish', async () => {
+        await icon('code').first().click();
+        await expect(dialog).toBeVisible();
+      });
+      await close();
+
+      await state('chosen', async () => {
+        await visit('/contacts');
+        await main.getByRole('row').nth(2).getByRole('checkbox').click();
+        await main.getByRole('row').nth(4).getByRole('checkbox').click();
+      });
+      await state('bulk-menu', () => main.locator('button:has(.tabler-icon-chevron-down)').last().click());
+      for (const [index, name] of ['bulk-tag', 'bulk-third', 'bulk-fifth'].entries()) {
+        await state(name, async () => {
+          await page
+            .getByRole('menuitem')
+            .nth(index * 2)
+            .click();
+          await expect(dialog).toBeVisible();
+        });
+        await close();
+        await main.locator('button:has(.tabler-icon-chevron-down)').last().click();
+      }
+      await page.keyboard.press('Escape');
+      await state('changes', () => visit('/contacts?changes'));
+      await close();
+      await state('requests', () => visit('/contacts?requests'));
+      await close();
+      await state('import', () => visit('/contacts?import'));
+      await close();
+      await state('profile', async () => {
+        await visit('/contacts');
+        await page.getByRole('table').getByRole('link').nth(2).click();
+        await expect(page.getByRole('complementary').getByRole('heading', { level: 2 })).toBeVisible();
+      });
+      const profile = page.getByRole('complementary').last();
+      await state('profile-end', () => icon('file-export').or(icon('download')).last().scrollIntoViewIfNeeded());
+      for (const [index, name] of ['person-export', 'person-erase'].entries()) {
+        await state(name, async () => {
+          await profile
+            .getByRole('tabpanel')
+            .getByRole('button')
+            .nth(index - 2)
+            .click();
+          await expect(dialog).toBeVisible();
+        });
+        await close();
+      }
+
+      await state('segment-list', async () => {
+        await visit('/segments');
+        await icon('list-check').first().click();
+        await expect(dialog).toBeVisible();
+      });
+      await close();
+
+      await state('brand', async () => {
+        await visit('/content/brand');
+        await expect(main.locator('iframe')).toBeVisible();
+      });
+      await state('surveys', () => visit('/surveys'));
+      await state('print', () => visit('/print'));
+      await visit('/flows');
+      await state('letter', async () => {
+        await page.getByRole('rowheader').nth(1).getByRole('link').click();
+        const email = page.getByRole('application').locator('[role=group]:has(.tabler-icon-mail)').first();
+        await email.focus();
+        await email.press('Enter');
+        await page.getByRole('complementary').last().getByRole('tab').nth(1).click();
+      });
+      await state('letter-window', async () => {
+        await icon('arrows-maximize').last().click();
+        await expect(dialog).toBeVisible();
+      });
+      await state('letter-starters', () => dialog.locator('button:has(.tabler-icon-template)').click());
+      await state('letter-begun', async () => {
+        await page.getByRole('menuitem').nth(1).click();
+        await expect(dialog.locator('iframe')).toBeVisible();
+      });
+      await state('letter-card', () => dialog.locator('[data-card]').nth(1).getByRole('button').nth(1).click());
+      await state('letter-dark', () => icon('moon').last().click());
+      await state('letter-test', async () => {
+        await icon('send').last().click();
+        await expect(dialog).toHaveCount(2);
+      });
+      expect(taken()).toBeGreaterThan(15);
     });
   });
 }
 
 const filterBy = { en: 'Filter by a rule', ru: 'Фильтр по правилу', uk: 'Фільтр за правилом' } as const;
+
+/** Numbered pictures of one look. A state that cannot be reached leaves a gap in the pictures, not an end to them. */
+async function album(app: App, look: string, size: { width: number; height: number }) {
+  app.expectTrouble(/./);
+  const { page } = app;
+  page.setDefaultTimeout(5_000);
+  await app.resize(size);
+  let number = 0;
+  const take = async (name: string) => {
+    number += 1;
+    await rest(page);
+    const to = join(folder ?? '', app.kind, look);
+    mkdirSync(to, { recursive: true });
+    await page.screenshot({ path: join(to, `${String(number).padStart(3, '0')}-${name}.png`) });
+  };
+  const state = async (name: string, reach: () => Promise<unknown>) => {
+    try {
+      await reach();
+      await take(name);
+    } catch (error) {
+      test.info().annotations.push({ type: 'no picture', description: `${name}: ${String(error).split('\n')[0]}` });
+    }
+  };
+  return { page, take, state, taken: () => number };
+}
 
 /** Movements and pictures on their way have come to an end. */
 async function rest(page: Page): Promise<void> {
