@@ -1,6 +1,7 @@
 /** How a business looks in its letters: one for the workspace, so that all letters look alike. */
 import * as z from 'zod';
 import { fileRefSchema } from './files.ts';
+import { urlOf } from './url.ts';
 
 export const fontNames = ['system', 'arial', 'georgia', 'verdana', 'tahoma', 'trebuchet', 'times', 'courier'] as const;
 export type FontName = (typeof fontNames)[number];
@@ -50,7 +51,7 @@ const colour = z.string().regex(/^#[0-9a-f]{6}$/i, 'bad-colour');
 export const webAddress = z
   .string()
   .max(500)
-  .refine((text) => /^https?:\/\/[^\s"'<>]+$/i.test(text) && URL.canParse(text), 'bad-address');
+  .refine((text) => /^https?:\/\/[^\s"'<>]+$/i.test(text) && urlOf(text) !== null, 'bad-address');
 
 export const brandSchema = z.strictObject({
   logo: fileRefSchema.nullable(),

@@ -6,6 +6,7 @@ import * as z from 'zod';
 import { addressKindOf } from './channels.ts';
 import { channelSchema, languageSchema } from './fields.ts';
 import { serviceTopic, topicSchema } from './message.ts';
+import { urlOf } from './url.ts';
 
 /**
  * Somebody filled in a form. Props: `form` (its id), `language`, `consents` (given), `pending` (to be confirmed), `shown` (the texts of
@@ -88,7 +89,7 @@ export const formSchema = z
     redirect: z
       .string()
       .max(2000)
-      .refine((url) => URL.canParse(url) && /^https?:$/.test(new URL(url).protocol), 'bad-redirect')
+      .refine((text) => /^https?:$/.test(urlOf(text)?.protocol ?? ''), 'bad-redirect')
       .nullable(),
     color: z.string().regex(/^#[0-9a-f]{6}$/i, 'bad-color'),
   })

@@ -3,6 +3,7 @@
  * its messages. Plain data and words; the host serves them (flows/host/public).
  */
 import * as z from 'zod';
+import { urlOf } from './url.ts';
 
 /** All that is public stands below this path, beside the addresses of webhooks. */
 export const publicPrefix = '/p';
@@ -31,8 +32,9 @@ const trimmed = (address: string): string => address.trim().replace(/\/+$/, '');
 
 /** `https://example.com` or `https://example.com/kaskad`: no query, no login. Plain http is for this computer only. */
 export function isPublicAddress(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const { protocol, hostname, username, password, search, hash } = new URL(text);
+  const url = urlOf(text);
+  if (url === null) return false;
+  const { protocol, hostname, username, password, search, hash } = url;
   if (username !== '' || password !== '' || search !== '' || hash !== '' || hostname === '') return false;
   return protocol === 'https:' || (protocol === 'http:' && (hostname === 'localhost' || hostname === '127.0.0.1'));
 }

@@ -1,6 +1,7 @@
 /** Links of a letter, and what is plainly wrong with one. Nothing is called: the app works without the internet. */
 import type { PlainBlock } from '../../flows/sdk/letter.ts';
 import { withFiller } from '../../flows/sdk/template.ts';
+import { urlOf } from '../../flows/sdk/url.ts';
 
 /** Addresses that a block leads to, each with the field that holds it. */
 export function linksIn(block: PlainBlock): { url: string; key: string }[] {
@@ -30,8 +31,10 @@ export function linkTrouble(template: string): LinkTrouble | null {
   if (/^\{\{|^\{%/.test(text)) return null;
   const filled = withFiller(text, 'x');
   if (/^(mailto|tel|sms|viber|tg|whatsapp):\S+$/i.test(filled)) return null;
-  if (/\s/.test(filled) || !/^https?:\/\//i.test(filled) || !URL.canParse(filled)) return 'broken';
-  const { hostname, protocol } = new URL(filled);
+  if (/\s/.test(filled) || !/^https?:\/\//i.test(filled)) return 'broken';
+  const url = urlOf(filled);
+  if (url === null) return 'broken';
+  const { hostname, protocol } = url;
   if (/^(localhost|127\.|10\.|192\.168\.|0\.0\.0\.0|\[::1\])/.test(hostname) || hostname.endsWith('.local'))
     return 'local';
   if (!hostname.includes('.')) return 'broken';
