@@ -208,7 +208,7 @@ const darkStyle = (brand: Brand): string => {
   const dark = darkColours(brand.colours.primary);
   return `:root{color-scheme:light dark;supported-color-schemes:light dark}
 @media (prefers-color-scheme: dark){
-body,.k-page,.k-page>table{background-color:${dark.page} !important}
+body,.k-page>div{background-color:${dark.page} !important}
 .k-panel,.k-panel>table{background-color:${dark.panel} !important}
 .k-text,.k-text div,.k-text p,.k-text li,.k-text h1,.k-text h2{color:${dark.text} !important}
 .k-text .k-muted,.k-text .k-muted *{color:${dark.muted} !important}

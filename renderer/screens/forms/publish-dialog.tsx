@@ -36,14 +36,16 @@ export function PublishDialog({ form, onClose }: { form: string | null; onClose:
   );
 }
 
+const code = { input: { fontFamily: 'var(--mantine-font-family-monospace)' } };
+
 function Copied({ label, help, value, rows }: { label: string; help: string; value: string; rows?: number }) {
   const { t } = useTranslation('forms');
   return (
     <div>
       {rows === undefined ? (
-        <TextInput readOnly label={label} description={help} ff="monospace" value={value} />
+        <TextInput readOnly label={label} description={help} styles={code} value={value} />
       ) : (
-        <Textarea readOnly label={label} description={help} ff="monospace" rows={rows} value={value} />
+        <Textarea readOnly label={label} description={help} styles={code} rows={rows} value={value} />
       )}
       <CopyButton value={value}>
         {({ copied, copy }) => (

@@ -1,9 +1,10 @@
 /** What people answered: the net promoter score or the average, how the answers fall, and what was said. */
-import { Group, Select, Stack } from '@mantine/core';
+import { Button, Group, Select, Stack } from '@mantine/core';
 import { IconMessageQuestion } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { orpc } from '../../app/client.ts';
 import { ScreenFrame } from '../../app/frame.tsx';
 import { ErrorState, RowsSkeleton, StateMessage } from '../../app/states.tsx';
@@ -63,7 +64,17 @@ export function SurveysScreen() {
       ) : surveys.data === undefined ? (
         <RowsSkeleton rows={4} height={40} />
       ) : survey === null ? (
-        <StateMessage icon={IconMessageQuestion} tone="accent" title={t('empty.title')} body={t('empty.body')} />
+        <StateMessage
+          icon={IconMessageQuestion}
+          tone="accent"
+          title={t('empty.title')}
+          body={t('empty.body')}
+          action={
+            <Button component={Link} href="/flows?ready">
+              {t('empty.ready')}
+            </Button>
+          }
+        />
       ) : (
         <Report key={survey} survey={survey} days={days} />
       )}

@@ -183,7 +183,7 @@ function Arrived({ written, warnings }: { written: WrittenLetter; warnings: read
 
 function Device({ icon: Glyph, label }: { icon: typeof IconDeviceMobile; label: string }) {
   return (
-    <Group gap={6} wrap="nowrap">
+    <Group className="k-letter-device" gap={6} wrap="nowrap">
       <Glyph size={14} stroke={1.75} aria-hidden />
       <span>{label}</span>
     </Group>

@@ -48,7 +48,9 @@ function Body({ kind, target, onClose, onStarted }: BulkDialogProps & { kind: Bu
   const { data: fields } = useQuery(orpc.contacts.fields.queryOptions());
   const { data: segments } = useQuery(orpc.segments.list.queryOptions());
   const lists = (segments ?? []).filter(({ byHand }) => byHand);
-  const [draft, setDraft] = useState<Draft>({ tag: '', field: null, value: '', list: null, listName: '' });
+  const [written, setDraft] = useState<Draft>({ tag: '', field: null, value: '', list: null, listName: '' });
+  const firstList = kind === 'list' && segments !== undefined && lists.length === 0;
+  const draft = firstList ? { ...written, list: newList } : written;
   const put = (change: Partial<Draft>) => setDraft((old) => ({ ...old, ...change }));
   const type = fields?.attributes.find(({ name }) => `attributes.${name}` === draft.field)?.type ?? 'string';
   const change = changeOf(kind, draft, type);
