@@ -470,7 +470,7 @@ for (const { language, scheme, size } of looks) {
       });
       await state('letter-begun', async () => {
         await page.getByRole('menuitem').nth(1).click();
-        await expect(dialog.locator('iframe')).toBeVisible();
+        await expect(dialog.frameLocator('iframe').getByRole('heading').first()).toBeVisible();
       });
       await state('letter-card', () => dialog.locator('[data-card]').nth(1).getByRole('button').nth(1).click());
       await state('letter-dark', () => icon('moon').last().click());
