@@ -65,6 +65,11 @@ export const messageTail = {
     description:
       'Which messages leave first, and which wait at a limit. Messages of the topic "service" are high by default.',
   }),
+  countClicks: z.boolean().optional().meta({
+    title: 'Count clicks',
+    description:
+      'Links become short addresses of the workspace that count who followed them. By default in messages that need consent.',
+  }),
   price: z.number().min(0).max(1_000_000).optional().meta({
     title: 'Price of a part',
     description: 'What one part costs, where the vendor does not say; by default the price in the account.',
@@ -91,6 +96,7 @@ export interface MessageConfig {
   ignoreQuietHours?: boolean | undefined;
   ttl?: string | undefined;
   priority?: MessagePriority | undefined;
+  countClicks?: boolean | undefined;
   price?: number | undefined;
   /** What it sends was approved by the vendor beforehand. */
   template?: boolean | undefined;
@@ -156,6 +162,10 @@ export function textParts(written: WrittenParts): Record<string, string> {
   }
   return parts;
 }
+
+/** Where nobody said otherwise: what people agreed to get is counted, what they need is left as it is. */
+export const countsClicks = ({ topic, countClicks }: Pick<MessageConfig, 'topic' | 'countClicks'>): boolean =>
+  countClicks ?? topic !== serviceTopic;
 
 type NodeProblem = Omit<Problem, 'node'>;
 
@@ -257,6 +267,7 @@ function draftOf<Config extends MessageConfig>(
     ignoreQuietHours: config.ignoreQuietHours === true && config.topic === serviceTopic,
     ttl: config.ttl ?? null,
     ...(config.priority === undefined ? {} : { priority: config.priority }),
+    ...(config.countClicks === undefined ? {} : { countClicks: config.countClicks }),
     ...(config.price === undefined ? {} : { price: config.price }),
     ...(config.template === true ? { template: true } : {}),
   };
