@@ -65,14 +65,18 @@ export const messageTail = {
     description:
       'Which messages leave first, and which wait at a limit. Messages of the topic "service" are high by default.',
   }),
+  price: z.number().min(0).max(1_000_000).optional().meta({
+    title: 'Price of a part',
+    description: 'What one part costs, where the vendor does not say; by default the price in the account.',
+  }),
+};
+
+/** For messages whose links can be followed. */
+export const messageClicks = {
   countClicks: z.boolean().optional().meta({
     title: 'Count clicks',
     description:
       'Links become short addresses of the workspace that count who followed them. By default in messages that need consent.',
-  }),
-  price: z.number().min(0).max(1_000_000).optional().meta({
-    title: 'Price of a part',
-    description: 'What one part costs, where the vendor does not say; by default the price in the account.',
   }),
 };
 

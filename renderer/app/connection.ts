@@ -63,7 +63,7 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
     case 'forms':
       return [orpc.forms.key()];
     case 'web':
-      return [orpc.web.key()];
+      return [orpc.web.key(), orpc.links.key()];
     case 'segments':
       return [orpc.segments.key()];
     case 'imports':
