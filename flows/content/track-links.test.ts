@@ -101,6 +101,12 @@ describe('links of a message', () => {
     expect(found.at(-1)).toEqual({ url: 'https://shop.example', name: 'Open', button: 'x' });
   });
 
+  it('of a chat’s text with a little HTML lead where they would have led', () => {
+    const { parts, found } = tracked({ text: '<a href="https://a.example/?x=1&amp;y=2">Look</a>' });
+    expect(found.map(({ url }) => url)).toEqual(['https://a.example/?x=1&y=2']);
+    expect(parts.text).toBe(`<a href="${short(1)}">Look</a>`);
+  });
+
   const word = fc.stringMatching(/^[a-z &;<>"'=/]{0,12}$/);
   const attribute = fc.oneof(
     fc.constantFrom(

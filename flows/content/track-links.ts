@@ -129,8 +129,12 @@ function inHtml(html: string, replace: Replace): string {
   return out + html.slice(done);
 }
 
+/** Some chats take a little HTML in their texts: there an address is written as HTML has it. */
 const inText = (text: string, replace: Replace): string =>
-  replaceTextLinks(text, (url) => replace({ url, name: nameOf('', url) }));
+  replaceTextLinks(text, (written) => {
+    const url = written.replaceAll('&amp;', '&');
+    return replace({ url, name: nameOf('', url) });
+  });
 
 /** Lines that mail programs show; nobody can follow a link there. */
 const unread: ReadonlySet<string> = new Set(['subject', 'preheader']);

@@ -95,7 +95,7 @@ const later = async (ms: number): Promise<void> => {
 const clicksOf = (id: number) =>
   ws.store.linkClicks.of(id).map(({ link, machine, sign, times }) => ({ link, machine, sign, times }));
 
-describe('a counted link', () => {
+describe('[S12] a counted link', () => {
   it('is short, always the same, and leads to where the owner wrote', async () => {
     const { links, shown, id } = await send({ text: 'https://shop.example/b. https://shop.example/d' });
     expect(links).toHaveLength(4);
@@ -228,7 +228,7 @@ describe('a counted link', () => {
   });
 });
 
-describe('machines', () => {
+describe('[S12] machines', () => {
   it.each([
     ['by name', {}, { 'user-agent': 'Mozilla/5.0 (compatible; bingbot/2.0; +http://www.bing.com/bingbot.htm)' }],
     ['without a name', {}, { 'user-agent': '' }],
@@ -281,7 +281,7 @@ describe('machines', () => {
   });
 });
 
-describe('strangers', () => {
+describe('[S12] strangers', () => {
   it('are led nowhere by what they say themselves', async () => {
     const { links, flow } = await send();
     const [link = ''] = links;
