@@ -12,7 +12,7 @@ import type { Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
 
 /** Links opened within this of each other were opened in one go. */
-export const together: Millis = 3000;
+const together: Millis = 3000;
 /** So many in one go are opened by no person. */
 const tooMany = 4;
 /** Decided in one transaction. */
@@ -73,7 +73,7 @@ function settle(rt: Runtime, stepper: Stepper, id: number, link: number): void {
 }
 
 /** How many links were opened in one go with this one, and when the last of them was. */
-export function burstOf(
+function burstOf(
   click: Pick<LinkClick, 'link' | 'first_at'>,
   clicks: readonly Pick<LinkClick, 'link' | 'first_at'>[],
 ): { links: number; until: Millis } {

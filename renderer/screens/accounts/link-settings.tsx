@@ -1,5 +1,5 @@
 /** What becomes of the links in messages: are clicks counted, and what they tell the site's own statistics. */
-import { Alert, Button, Card, Group, Switch, Text } from '@mantine/core';
+import { Button, Card, Group, Switch, Text } from '@mantine/core';
 import { IconLink } from '@tabler/icons-react';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -51,13 +51,7 @@ function Panel({ stored, hasAddress }: { stored: Settings; hasAddress: boolean }
         checked={countClicks}
         onChange={(event) => setCountClicks(event.currentTarget.checked)}
       />
-      {!countClicks ? null : hasAddress ? (
-        <p>{t('people')}</p>
-      ) : (
-        <Alert color="warn" role="status">
-          {t('needsAddress')}
-        </Alert>
-      )}
+      {countClicks ? <p>{t(hasAddress ? 'people' : 'needsAddress')}</p> : null}
       <Switch
         label={t('utm.on')}
         description={t('utm.onHelp')}
