@@ -158,7 +158,7 @@ export function clicked(rt: Runtime, stepper: Stepper, message: MessageRecord, l
   const props = { url, link: name, ...(button === undefined ? {} : { button }) };
   const before = message.clicked_at !== null;
   if (receipt(rt, stepper, message, 'clicked', at, null, props) > 0 || !before) return;
-  rt.topics.add('contacts');
+  rt.topics.add('messages');
   dispatchEvent(rt, stepper, message.contact_id, about(message, 'message.clicked', at, props));
 }
 

@@ -51,7 +51,8 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
     case 'operations':
       return [orpc.contacts.get.key()];
     case 'messages':
-      return [orpc.messages.key(), orpc.sandbox.key(), orpc.print.key()];
+      // A profile tells what became of them.
+      return [orpc.messages.key(), orpc.sandbox.key(), orpc.print.key(), orpc.contacts.get.key()];
     case 'accounts':
       return [orpc.accounts.key(), orpc.flows.preflight.key(), orpc.live.troubles.key()];
     case 'requests':
