@@ -17,7 +17,7 @@ export function UtmFields({
   const { t } = useUi();
   return (
     <div className="k-stack k-tight">
-      <SimpleGrid cols={{ base: 1, xs: 3 }} spacing="xs" type="container">
+      <SimpleGrid type="container" cols={{ base: 1, '480px': 3 }} spacing="xs">
         {utmNames.map((name) => (
           <TextInput
             key={name}
