@@ -11,6 +11,7 @@ import { flows } from './flows.ts';
 import { forms } from './forms.ts';
 import { imports } from './imports.ts';
 import { letters } from './letters.ts';
+import { links } from './links.ts';
 import { live } from './live.ts';
 import { merges } from './merges.ts';
 import { content, messages, sandbox } from './messages.ts';
@@ -42,6 +43,7 @@ export const contract = {
   print,
   forms,
   web,
+  links,
   rights,
   files,
   letters,

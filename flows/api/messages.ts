@@ -97,6 +97,8 @@ export const writtenMessage = {
   language: z.string().max(20).optional(),
   contact: z.number().nullable(),
   flow: z.string().nullable(),
+  /** The block whose message it is: named by the marks of links. */
+  node: z.string().optional(),
   /** Offer slot to offer id; without it as the flow was saved. */
   offers: z.record(z.string(), z.string()).optional(),
 };

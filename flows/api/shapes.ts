@@ -66,6 +66,8 @@ export const report = z
         delivered: z.number(),
         read: z.number(),
         clicked: z.number(),
+        /** Messages whose links machines opened, whether or not a person did: never among `clicked`. Absent of a span of time. */
+        machine: z.number().optional(),
         replied: z.number(),
         failed: z.number(),
         unknown: z.number(),

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { idSchema } from '../sdk/id.ts';
 import { ruleGroupSchema } from '../sdk/rule.ts';
 import { durationSchema, timeOfDaySchema, zoneSchema } from '../sdk/time.ts';
+import { flowUtmSchema } from '../sdk/utm.ts';
 
 export const flowFormat = 'kaskad.flow';
 export const flowFormatVersion = 1;
@@ -53,6 +54,7 @@ export const settingsSchema = z.strictObject({
   late: nullable(
     z.strictObject({ policy: z.enum(['run', 'run-if', 'next-window', 'skip']), lessThan: nullable(durationSchema) }),
   ),
+  utm: nullable(flowUtmSchema),
 });
 
 export const nodeSchema = z.strictObject({

@@ -2,11 +2,13 @@
 import { laidParts, layOut, letterIn } from '../content/letter/press.ts';
 import { createRenderer } from '../content/render.ts';
 import { type NamedOffer, scopeFor } from '../content/scope.ts';
+import { withLinks } from '../content/track-links.ts';
 import { resolveSlots } from '../document/slots.ts';
 import type { Brand } from '../sdk/brand.ts';
 import type { ContactView, EventView } from '../sdk/contact.ts';
-import { sampleLinks } from '../sdk/links.ts';
+import { isOwnPage, sampleLinks } from '../sdk/links.ts';
 import { KaskadError } from '../sdk/problem.ts';
+import { utmOf, withUtm } from '../sdk/utm.ts';
 import type { Store } from '../store/store.ts';
 import type { HostContext } from './context.ts';
 
@@ -66,6 +68,8 @@ export interface Written extends Offers {
   htmlParts: readonly string[];
   language?: string | undefined;
   contact: number | null;
+  /** The block whose message it is. */
+  node?: string | undefined;
   /** A look that is not saved yet. */
   brand?: Brand | undefined;
 }
@@ -77,8 +81,30 @@ export interface RenderedMessage {
   contact: ContactView | null;
 }
 
+/** Links with the marks that they will carry; short addresses are made for messages that leave. */
+function withMarks(
+  { store, specs, web }: HostContext,
+  { flow, node: id, htmlParts }: Written,
+  parts: Record<string, string>,
+): Record<string, string> {
+  const draft = flow === null ? null : store.flows.need(flow).draft;
+  const utm = utmOf(store.meta.links().utm, draft?.settings?.utm);
+  if (draft === null || utm === null) return parts;
+  const node = draft.nodes.find((one) => one.id === id);
+  const places = {
+    flow: draft.name,
+    channel: node === undefined ? '' : (specs.get(node.type)?.channel ?? node.type),
+    block: node?.name ?? id ?? '',
+  };
+  const { address } = web.settings();
+  return withLinks({ parts, buttons: [] }, htmlParts, ({ url }) =>
+    isOwnPage(address, url) ? null : withUtm(url, utm, places),
+  ).parts;
+}
+
 /** Throws `contact-missing`. What cannot be filled in is told by part. */
-export async function renderedMessage({ store, now, web }: HostContext, input: Written): Promise<RenderedMessage> {
+export async function renderedMessage(context: HostContext, input: Written): Promise<RenderedMessage> {
+  const { store, now, web } = context;
   const workspace = store.meta.get();
   const known = input.contact === null ? null : store.contacts.live(input.contact, { workspace: workspace.timezone });
   if (input.contact !== null && known === null) {
@@ -105,5 +131,5 @@ export async function renderedMessage({ store, now, web }: HostContext, input: W
       errors.push({ part, message: error.message });
     }
   }
-  return { parts, errors, contact: known };
+  return { parts: withMarks(context, input, parts), errors, contact: known };
 }

@@ -11,6 +11,7 @@ import { flowsApi } from './api/flows.ts';
 import { formsApi } from './api/forms.ts';
 import { importsApi } from './api/imports.ts';
 import { lettersApi } from './api/letters.ts';
+import { linksApi } from './api/links.ts';
 import { liveApi } from './api/live.ts';
 import { mergesApi } from './api/merges.ts';
 import { messagesApi } from './api/messages.ts';
@@ -47,6 +48,7 @@ export const procedures = {
   print: printApi,
   forms: formsApi,
   web: webApi,
+  links: linksApi,
   rights: rightsApi,
   files: filesApi,
   letters: lettersApi,

@@ -99,6 +99,7 @@ function compose(store: Store, options: Omit<OpenWorkspaceOptions, 'mode'>): Ope
     registry,
     now,
     links: web.links,
+    shortLinks: web.shortLinks,
     ...(options.smallestSet === undefined ? {} : { smallestSet: options.smallestSet }),
     openAccount: (account) => openAccount({ store, registry, vault }, account),
     onChange: (topics) => {

@@ -73,6 +73,7 @@ export function funnel(
         node: node.id,
         channel: node.channel as string,
         ...messageStates(of),
+        machine: of('machine'),
         suppressed: group(counts, 'suppressed:'),
         cost: cents(counts.get('cost') ?? 0),
       };

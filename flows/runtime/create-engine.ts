@@ -2,7 +2,7 @@
 import { createLetterPress } from '../content/letter/press.ts';
 import { createRenderer } from '../content/render.ts';
 import { ConnectorError } from '../sdk/connector.ts';
-import { type LinkMaker, sampleLinks } from '../sdk/links.ts';
+import { isOwnPage, type LinkMaker, type ShortLinks, sampleLinks, sampleShortLink } from '../sdk/links.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { Millis } from '../sdk/time.ts';
@@ -12,6 +12,7 @@ import { inWords } from '../store/open.ts';
 import type { Store } from '../store/store.ts';
 import { makeAnswers } from './answers.ts';
 import { chunkMs } from './chunk.ts';
+import { follow, settleClicks } from './clicks.ts';
 import { makeCohorts } from './cohort.ts';
 import type { Engine, RunSummary } from './engine.ts';
 import { enter } from './entry.ts';
@@ -54,6 +55,8 @@ export interface EngineOptions {
   smallestSet?: number;
   /** Addresses that stand in a message for its reader; default: those that only look so, where there is a public address. */
   links?: LinkMaker;
+  /** Those that stand for the links which the owner wrote; default: the like. */
+  shortLinks?: ShortLinks;
   /** Topics of what changed, after each transaction. */
   onChange?: (topics: ReadonlySet<string>) => void;
 }
@@ -71,6 +74,14 @@ function madeUp(store: Store): LinkMaker {
   const { address } = store.meta.web();
   const links = address === null ? null : sampleLinks(address);
   return () => links;
+}
+
+function madeUpShort(store: Store): ShortLinks {
+  const { address } = store.meta.web();
+  return {
+    of: (message, link) => (address === null ? null : sampleShortLink(address, message, link)),
+    isOwn: (url) => isOwnPage(address, url),
+  };
 }
 
 export function createEngine(options: EngineOptions): Engine {
@@ -97,6 +108,8 @@ export function createEngine(options: EngineOptions): Engine {
     workspaceZone: meta.timezone,
     workspaceName: meta.name,
     links: options.links ?? madeUp(store),
+    shortLinks: options.shortLinks ?? madeUpShort(store),
+    linkSettings: store.meta.links(),
     sending: store.meta.sending(),
     prices: (account) => {
       const known = prices.get(account) ?? store.accounts.get(account)?.prices ?? {};
@@ -208,6 +221,7 @@ export function createEngine(options: EngineOptions): Engine {
     refresh();
     rt.queuedFor.clear();
     const moved = moveSome(rt, stepper, transaction);
+    const clicked = settleClicks(rt, stepper, transaction);
     const now = rt.now();
     const done = workBatch(rt, stepper, transaction, {
       until: now,
@@ -219,7 +233,7 @@ export function createEngine(options: EngineOptions): Engine {
     });
     // Told when the backlog is worked off, so that there is one report a waking.
     if (done < batchSize && rt.woke.late > 0) transaction(() => tellLateness(rt));
-    return (await outbox.pump()) || done > 0 || moved;
+    return (await outbox.pump()) || done > 0 || moved || clicked;
   }
 
   function nextAt(): Millis | null {
@@ -227,6 +241,7 @@ export function createEngine(options: EngineOptions): Engine {
       store.journeys.nextDue(),
       store.events.nextPendingAt(Number.MIN_SAFE_INTEGER),
       store.journeys.nextTimer(),
+      store.linkClicks.nextDue(),
       outbox.nextDue(),
     ];
     return times.reduce<Millis | null>((a, b) => (a === null ? b : b === null ? a : Math.min(a, b)), null);
@@ -347,6 +362,9 @@ export function createEngine(options: EngineOptions): Engine {
       wake();
     },
     sendTest: (account, message) => sendTest(options.openAccount, account, message),
+    linksChanged() {
+      rt.linkSettings = store.meta.links();
+    },
     sendingChanged() {
       rt.sending = store.meta.sending();
       wake();
@@ -436,6 +454,15 @@ export function createEngine(options: EngineOptions): Engine {
       });
       wake();
       return taken;
+    },
+
+    followLink(id, link, visitor) {
+      refresh();
+      transaction(() => {
+        const message = store.messages.get(id);
+        if (message !== null) follow(rt, stepper, message, link, visitor);
+      });
+      wake();
     },
 
     mergeContacts(keep, other, how = {}) {

@@ -2,6 +2,7 @@
 
 import type { Standing } from '../plan/changes.ts';
 import type { Incoming, OutgoingMessage } from '../sdk/connector.ts';
+import type { MachineSign } from '../sdk/link-settings.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { MergeRecord } from '../store/merges.ts';
 import type { EraseDone, EraseHow } from './erase.ts';
@@ -96,6 +97,12 @@ export interface Engine {
    */
   pressButton(message: number, button: string, text: string): boolean;
 
+  /**
+   * Somebody opened a short address of a message. `sign`: why it is a machine; null: nothing says so, and `sure`: it is a person for
+   * certain, otherwise it may still turn out that a machine opened all of the letter's links.
+   */
+  followLink(message: number, link: number, visitor: { sign: MachineSign | null; sure?: boolean }): void;
+
   /** Events were added or a message was answered: look at once instead of at the next timer. */
   wake(): void;
   /** One round of polling now; of one account, or of all. */
@@ -106,6 +113,8 @@ export interface Engine {
   testAccount(account: string): Promise<{ ok: boolean; detail: string; errorClass: string | null }>;
   /** Quiet hours or caps of the workspace changed. */
   sendingChanged(): void;
+  /** Clicks are counted from now on or no more, or links are marked otherwise. */
+  linksChanged(): void;
   /** Letters look different from now on. */
   brandChanged(): void;
   /** Sends one message that no journey, limit or figure knows of. */

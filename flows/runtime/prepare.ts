@@ -9,10 +9,12 @@ import { KaskadError } from '../sdk/problem.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { Facts } from '../segments/facts.ts';
 import type { Journey } from '../store/journeys.ts';
+import type { LinkTarget } from '../store/link-clicks.ts';
 import type { MessageRecord } from '../store/messages.ts';
 import { offersOf, pickLanguage, scopeFor } from './content.ts';
 import { filesOf } from './files.ts';
 import { capUntil, overBudget, partsOf, priceOf } from './limits.ts';
+import { linked } from './links.ts';
 import { holdoutOutlet, type LiveVersion } from './live-flows.ts';
 import { offerSpan } from './offers.ts';
 import { judge, type Verdict } from './policy.ts';
@@ -76,7 +78,7 @@ export function prepare(
   // Given away together with the message that names it, never before.
   for (const offer of codes.read) rt.store.offers.issue(offer, message.contact_id, now.ms);
   if (codes.read.size > 0) rt.topics.add('offers');
-  const { parts, buttons, files = [] } = made;
+  const { parts, buttons, links, files = [] } = made;
   const { first_name, last_name } = facts.contact;
   const outgoing: OutgoingMessage = {
     id: message.id,
@@ -93,7 +95,7 @@ export function prepare(
   return {
     kind: 'send',
     outgoing,
-    content: JSON.stringify({ parts, buttons, ...keptFiles(draft) }),
+    content: JSON.stringify({ parts, buttons, ...(links.length === 0 ? {} : { links }), ...keptFiles(draft) }),
     cost: price === null ? null : cost(),
     cappedAt: draft.topic === serviceTopic ? null : now.ms,
   };
@@ -112,7 +114,10 @@ const inHoldout = (rt: Runtime, version: LiveVersion, journey: number): boolean 
     .outletsTaken(journey)
     .some(({ node, outlet }) => outlet === holdoutOutlet && version.holdouts.has(node));
 
-type Content = Pick<OutgoingMessage, 'parts' | 'buttons' | 'files'>;
+interface Content extends Pick<OutgoingMessage, 'parts' | 'buttons' | 'files'> {
+  /** Where its short addresses lead. */
+  links: readonly LinkTarget[];
+}
 
 /** A letter is not laid out yet, which takes longer than a transaction may: ask again after `letters.make`. */
 export class LetterNotLaid extends Error {}
@@ -194,5 +199,5 @@ function render(
     ...(button.url === undefined ? {} : { url: rt.content.render(button.url, scope, { html: false }) }),
   }));
   const files = rt.inline ? [] : filesOf(rt.store.files, parts, draft.attachments ?? []);
-  return { parts, buttons, ...(files.length === 0 ? {} : { files }) };
+  return { ...linked(rt, message, draft, version, { parts, buttons }), ...(files.length === 0 ? {} : { files }) };
 }

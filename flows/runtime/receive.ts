@@ -5,6 +5,7 @@ import type { Incoming } from '../sdk/connector.ts';
 import type { EventView } from '../sdk/contact.ts';
 import type { MessageResult } from '../sdk/outcome.ts';
 import type { Millis } from '../sdk/time.ts';
+import type { LinkTarget } from '../store/link-clicks.ts';
 import type { MessageRecord } from '../store/messages.ts';
 import { dispatchEvent } from './dispatch.ts';
 import type { Runtime } from './state.ts';
@@ -146,6 +147,19 @@ function receipt(
     about(message, `message.${state}`, at, { ...props, ...(reason === null ? {} : { reason }) }),
   );
   return 1;
+}
+
+/**
+ * A person followed a link of the message. The state says so once; whoever waits for one of several links is told of each. Within
+ * the caller's transaction.
+ */
+export function clicked(rt: Runtime, stepper: Stepper, message: MessageRecord, link: LinkTarget, at: Millis): void {
+  const { url, name, button } = link;
+  const props = { url, link: name, ...(button === undefined ? {} : { button }) };
+  const before = message.clicked_at !== null;
+  if (receipt(rt, stepper, message, 'clicked', at, null, props) > 0 || !before) return;
+  rt.topics.add('messages');
+  dispatchEvent(rt, stepper, message.contact_id, about(message, 'message.clicked', at, props));
 }
 
 /** A message of unknown fate did leave: it cost what was expected. */

@@ -1,7 +1,8 @@
 /** What the parts of the runtime share during one engine's life. */
 import type { LetterPress } from '../content/letter/press.ts';
 import type { Renderer } from '../content/render.ts';
-import type { LinkMaker } from '../sdk/links.ts';
+import type { LinkSettings } from '../sdk/link-settings.ts';
+import type { LinkMaker, ShortLinks } from '../sdk/links.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
 import type { SendingSettings } from '../sdk/sending.ts';
@@ -73,6 +74,9 @@ export interface Runtime {
   workspaceName: string;
   /** Addresses that stand in a message for its reader. */
   links: LinkMaker;
+  shortLinks: ShortLinks;
+  /** What becomes of the links that the owner wrote. */
+  linkSettings: LinkSettings;
   /** Quiet hours and caps of the workspace. */
   sending: SendingSettings;
   /** Price list of an account, by channel. */

@@ -152,20 +152,21 @@ export interface Shorter {
 }
 
 /** The template with plain signs, where that alone saves SMS; null where it does not. */
-export function withPlainSigns(template: string): Shorter | null {
-  return saving(template, mapStatic(template, plainSigns));
+export function withPlainSigns(template: string, link: string | null = null): Shorter | null {
+  return saving(template, mapStatic(template, plainSigns), link);
 }
 
 /** The template in Latin letters, where that saves SMS; null where it does not. */
-export function withLatin(template: string, language: string): Shorter | null {
+export function withLatin(template: string, language: string, link: string | null = null): Shorter | null {
   return saving(
     template,
     mapStatic(template, (text) => plainSigns(inLatin(text, language))),
+    link,
   );
 }
 
-function saving(template: string, text: string): Shorter | null {
+function saving(template: string, text: string, link: string | null): Shorter | null {
   if (text === template) return null;
-  const parts = estimateSmsParts(text).parts;
-  return parts < estimateSmsParts(template).parts ? { text, parts } : null;
+  const parts = estimateSmsParts(text, link).parts;
+  return parts < estimateSmsParts(template, link).parts ? { text, parts } : null;
 }

@@ -23,7 +23,6 @@ export const publicPaths = {
   preferences: 's',
   confirm: 'c',
   link: 'l',
-  open: 'o',
   hello: 'hello',
 } as const;
 
@@ -68,3 +67,46 @@ export const sampleLinks = (address: string): MessageLinks => ({
   preferences: publicUrl(address, 'preferences', 'sample'),
   confirm: publicUrl(address, 'confirm', 'sample'),
 });
+
+/** The address leads to a page of this workspace itself. */
+export const isOwnPage = (address: string | null, url: string): boolean =>
+  address !== null && url.startsWith(`${address}${publicPrefix}/`);
+
+/** Links of one message that can be counted; others stay as they are written. */
+export const mostLinks = 128;
+
+const digits = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+/** Letters and figures only: every mail program, messenger and phone takes them as part of an address. */
+export function base62(value: bigint, width: number): string {
+  let text = '';
+  for (let rest = value; rest > 0n; rest /= 62n) text = (digits[Number(rest % 62n)] ?? '') + text;
+  return text.padStart(width, '0');
+}
+
+/** Null for anything that `base62` did not make. */
+export function fromBase62(text: string): bigint | null {
+  let value = 0n;
+  for (const sign of text) {
+    const digit = digits.indexOf(sign);
+    if (digit < 0) return null;
+    value = value * 62n + BigInt(digit);
+  }
+  return value;
+}
+
+/** Of equal length for the first seven million messages, so that a forecast reckons with as many SMS parts as there will be. */
+export const linkNumberWidth = 5;
+export const linkSealWidth = 8;
+export const linkNumber = (message: number, link: number): string =>
+  base62(BigInt(message) * BigInt(mostLinks) + BigInt(link), linkNumberWidth);
+
+/** The short addresses that stand in messages for their links. */
+export interface ShortLinks {
+  /** Of one link of one message; null where the workspace has no public address. */
+  of(message: number, link: number): string | null;
+  isOwn(url: string): boolean;
+}
+
+/** As long as real ones, and lead nowhere: for forecasts and for counting parts of an SMS. */
+export const sampleShortLink = (address: string, message = 0, link = 0): string =>
+  publicUrl(address, 'link', linkNumber(message, link) + 'x'.repeat(linkSealWidth));

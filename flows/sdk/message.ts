@@ -71,6 +71,15 @@ export const messageTail = {
   }),
 };
 
+/** For messages whose links can be followed. */
+export const messageClicks = {
+  countClicks: z.boolean().optional().meta({
+    title: 'Count clicks',
+    description:
+      'Links become short addresses of the workspace that count who followed them. By default in messages that need consent.',
+  }),
+};
+
 /** Content by language: `{ en: { subject, html } }`. */
 export const contentSchema = <Parts extends z.ZodType>(parts: Parts) =>
   z
@@ -91,6 +100,7 @@ export interface MessageConfig {
   ignoreQuietHours?: boolean | undefined;
   ttl?: string | undefined;
   priority?: MessagePriority | undefined;
+  countClicks?: boolean | undefined;
   price?: number | undefined;
   /** What it sends was approved by the vendor beforehand. */
   template?: boolean | undefined;
@@ -156,6 +166,10 @@ export function textParts(written: WrittenParts): Record<string, string> {
   }
   return parts;
 }
+
+/** Where nobody said otherwise: what people agreed to get is counted, what they need is left as it is. */
+export const countsClicks = ({ topic, countClicks }: Pick<MessageConfig, 'topic' | 'countClicks'>): boolean =>
+  countClicks ?? topic !== serviceTopic;
 
 type NodeProblem = Omit<Problem, 'node'>;
 
@@ -257,6 +271,7 @@ function draftOf<Config extends MessageConfig>(
     ignoreQuietHours: config.ignoreQuietHours === true && config.topic === serviceTopic,
     ttl: config.ttl ?? null,
     ...(config.priority === undefined ? {} : { priority: config.priority }),
+    ...(config.countClicks === undefined ? {} : { countClicks: config.countClicks }),
     ...(config.price === undefined ? {} : { price: config.price }),
     ...(config.template === true ? { template: true } : {}),
   };

@@ -41,6 +41,8 @@ export interface MessageDraft {
   priority?: MessagePriority;
   /** Expected price of one part, where the vendor does not say what it took; default: the account's price list. */
   price?: number;
+  /** Are its links replaced by short addresses that count clicks? Default: where it needs consent. */
+  countClicks?: boolean;
   /** An approved template: it may leave outside the vendor's window too. */
   template?: boolean;
 }

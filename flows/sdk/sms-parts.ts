@@ -1,6 +1,7 @@
 /** How many SMS parts a text takes: GSM-7 (160, then 153 a part) or UCS-2 (70, then 67). Used by checks and by the form. */
 import { SegmentedMessage } from 'sms-segments-calculator';
 import { withFiller } from './template.ts';
+import { replaceTextLinks } from './text-links.ts';
 
 export interface SmsParts {
   parts: number;
@@ -29,5 +30,11 @@ export function smsParts(text: string): SmsParts {
   };
 }
 
-/** Parts of a template: each variable is taken as a short word, for its value is not known yet. */
-export const estimateSmsParts = (template: string): SmsParts => smsParts(withFiller(template, 'variable'));
+/**
+ * Parts of a template: each variable is taken as a short word, for its value is not known yet. `link`: the short address that
+ * stands for every link, where clicks are counted.
+ */
+export function estimateSmsParts(template: string, link: string | null = null): SmsParts {
+  const filled = withFiller(template, 'variable');
+  return smsParts(link === null ? filled : replaceTextLinks(filled, () => link));
+}

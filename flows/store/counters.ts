@@ -80,6 +80,8 @@ export function counterStore(db: Db) {
              UNION ALL SELECT node, 'message:delivered', count(*) FROM messages WHERE version_id = @version AND delivered_at IS NOT NULL GROUP BY node
              UNION ALL SELECT node, 'message:read', count(*) FROM messages WHERE version_id = @version AND read_at IS NOT NULL GROUP BY node
              UNION ALL SELECT node, 'message:clicked', count(*) FROM messages WHERE version_id = @version AND clicked_at IS NOT NULL GROUP BY node
+             UNION ALL SELECT m.node, 'message:machine', count(DISTINCT m.id) FROM messages m JOIN link_clicks c ON c.message_id = m.id
+               WHERE m.version_id = @version AND c.machine = 1 GROUP BY m.node
              UNION ALL SELECT node, 'message:replied', count(*) FROM messages WHERE version_id = @version AND replied_at IS NOT NULL GROUP BY node
              UNION ALL SELECT node, 'message:failed', count(*) FROM messages WHERE version_id = @version AND failed_at IS NOT NULL GROUP BY node
              UNION ALL SELECT node, 'message:unknown', count(*) FROM messages WHERE version_id = @version AND state = 'unknown' GROUP BY node

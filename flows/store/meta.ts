@@ -1,5 +1,6 @@
 /** Settings of the workspace as a whole. */
 import { type Brand, brandSchema, plainBrand } from '../sdk/brand.ts';
+import { type LinkSettings, plainLinks } from '../sdk/link-settings.ts';
 import { noWeb, type WebSettings } from '../sdk/links.ts';
 import { noLimits, type SendingSettings } from '../sdk/sending.ts';
 import type { Db } from './open.ts';
@@ -56,6 +57,14 @@ export function metaStore(db: Db) {
     },
     setWeb(settings: WebSettings): void {
       write.run('web', JSON.stringify(settings));
+    },
+    /** What becomes of the links of messages. */
+    links(): LinkSettings {
+      const row = read.get('links');
+      return row === undefined ? plainLinks : { ...plainLinks, ...(JSON.parse(row.value) as Partial<LinkSettings>) };
+    },
+    setLinks(settings: LinkSettings): void {
+      write.run('links', JSON.stringify(settings));
     },
     setSending(settings: SendingSettings): void {
       write.run('sending', JSON.stringify(settings));

@@ -52,6 +52,8 @@ const countedAt: Readonly<Record<string, { when: string; states: readonly Messag
   suppressed: { when: 'm.state_at', states: ['suppressed'] },
   'not-sent': { when: 'coalesce(m.failed_at, m.state_at)', states: ['failed', 'suppressed'] },
 };
+/** Machines opened its links. */
+const byMachine = 'EXISTS (SELECT 1 FROM link_clicks l WHERE l.message_id = m.id AND l.machine = 1)';
 const anyMessage = { when: 'm.state_at', states: messageStates };
 
 export function peopleStore(db: Db) {
@@ -133,7 +135,7 @@ export function peopleStore(db: Db) {
         // `suppressed:no-consent` is the state `suppressed` for the reason `no-consent`.
         const [state = '', reason] = (by ?? '').split(/:(.*)/s, 2);
         const { when, states } = countedAt[state] ?? anyMessage;
-        const because = reason === undefined ? '' : ' AND m.reason = @reason';
+        const because = `${reason === undefined ? '' : ' AND m.reason = @reason'}${state === 'machine' ? ` AND ${byMachine}` : ''}`;
         const pages = numbered(
           'm.contact_id, m.state_at AS arrived_at, NULL AS due_at, m.state AS outlet, m.id',
           `${when} IS NOT NULL AND ${within(when)}${because} AND ${went('m.journey_id')}`,

@@ -18,9 +18,9 @@ export interface PersonTable {
   table: string;
   /**
    * Whose the row is: the column with a contact's number, or a journey's; `either` side of a merge; `watched`, `looked`:
-   * behind the number of a watch or a segment.
+   * behind the number of a watch or a segment; `message_id`: of whoever got the message.
    */
-  by: 'id' | 'contact_id' | 'journey_id' | 'watched' | 'looked' | 'either';
+  by: 'id' | 'contact_id' | 'journey_id' | 'message_id' | 'watched' | 'looked' | 'either';
   /** SQL: rows that go as a whole; the others stay without a person. */
   goes: string;
   order: string;
@@ -252,6 +252,23 @@ export const personTables: readonly PersonTable[] = [
     },
   },
   {
+    // That somebody clicked stays counted; where the link led goes with the content of the message.
+    table: 'link_clicks',
+    by: 'message_id',
+    goes: none,
+    order: 'message_id, link, machine',
+    columns: {
+      message_id: text,
+      link: text,
+      machine: yes,
+      sign: text,
+      first_at: time,
+      last_at: time,
+      times: text,
+      due_at: link,
+    },
+  },
+  {
     table: 'operations',
     by: 'contact_id',
     goes: none,
@@ -475,6 +492,8 @@ export function rowsOf({ by }: PersonTable): string {
   switch (by) {
     case 'journey_id':
       return `journey_id IN (SELECT id FROM journeys WHERE contact_id IN ${people})`;
+    case 'message_id':
+      return `message_id IN (SELECT id FROM messages WHERE contact_id IN ${people})`;
     case 'either':
       return `(survivor IN ${people} OR merged IN ${people})`;
     case 'watched':

@@ -20,6 +20,7 @@ import { importUndo } from './import-undo.ts';
 import { importStore } from './imports.ts';
 import { journeyStore } from './journeys.ts';
 import { letterParts } from './letter-parts.ts';
+import { linkClickStore } from './link-clicks.ts';
 import { listStore } from './lists.ts';
 import { liveStore } from './live.ts';
 import { mailboxStore } from './mailbox.ts';
@@ -95,6 +96,7 @@ export function makeStore(opened: OpenedFile) {
     mergedSends: mergedSends(db),
     duplicates: duplicateStore(db),
     messages: messageStore(db),
+    linkClicks: linkClickStore(db),
     offers: offerStore(db),
     files: fileStore(db),
     letterParts: letterParts(db),

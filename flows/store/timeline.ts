@@ -1,5 +1,8 @@
 /** Everything that happened with one contact, newest first: events, our messages, journeys. */
+
+import { linkFollowed } from '../sdk/link-settings.ts';
 import type { Millis } from '../sdk/time.ts';
+import type { LinkTarget } from './link-clicks.ts';
 import type { Db } from './open.ts';
 
 export interface TimelineRow {
@@ -78,6 +81,32 @@ function fromOperation(row: OperationRow): TimelineRow {
   };
 }
 
+interface ClickRow {
+  at: number;
+  machine: 0 | 1;
+  sign: string | null;
+  times: number;
+  flow_id: string;
+  node: string;
+  channel: string;
+  target: string | null;
+}
+
+/** A link of ours was opened, by a person or by a machine. */
+function fromClick(row: ClickRow): TimelineRow {
+  const { url = '', name = '' } = row.target === null ? {} : (JSON.parse(row.target) as Partial<LinkTarget>);
+  return {
+    ...empty,
+    at: row.at,
+    kind: 'event',
+    type: linkFollowed,
+    flow: row.flow_id,
+    node: row.node,
+    channel: row.channel,
+    props: { url, link: name, times: row.times, ...(row.machine === 1 ? { machine: row.sign ?? '' } : {}) },
+  };
+}
+
 export type TimelineStore = ReturnType<typeof timelineStore>;
 
 export function timelineStore(db: Db) {
@@ -98,6 +127,12 @@ export function timelineStore(db: Db) {
   >(
     `SELECT flow_id, trigger, entered_at, exited_at, exit_reason FROM journeys WHERE contact_id = ?
      ORDER BY id DESC LIMIT ?`,
+  );
+  const clicks = db.prepare<[number, number], ClickRow>(
+    `SELECT c.first_at AS at, c.machine, c.sign, c.times, m.flow_id, m.node, m.channel,
+       json_extract(m.content, '$.links[' || c.link || ']') AS target
+     FROM messages m JOIN link_clicks c ON c.message_id = m.id
+     WHERE m.contact_id = ? AND c.due_at IS NULL ORDER BY m.id DESC LIMIT ?`,
   );
   return {
     /** At most `limit` entries. */
@@ -130,6 +165,7 @@ export function timelineStore(db: Db) {
           props: message.recipient === null ? {} : { to: message.recipient },
         });
       }
+      rows.push(...clicks.all(contactId, limit).map(fromClick));
       rows.push(...operations.all(contactId, limit).map(fromOperation));
       for (const journey of journeys.all(contactId, limit)) {
         const base = { ...empty, kind: 'journey' as const, flow: journey.flow_id, props: {} };

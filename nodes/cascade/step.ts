@@ -166,6 +166,8 @@ function draftOf({ topic, ignoreQuietHours }: Config, rung: Rung, ttl: number): 
     onSuppressed: 'wait',
     ignoreQuietHours: ignoreQuietHours === true && topic === serviceTopic,
     ttl: `PT${ttl}S`,
+    // What goes on by a click has to know of it.
+    ...(rung.advance === 'not-clicked' ? { countClicks: true } : {}),
     ...(rung.price === undefined ? {} : { price: rung.price }),
   };
 }

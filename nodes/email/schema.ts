@@ -3,6 +3,7 @@ import { fileRefSchema } from '../../flows/sdk/files.ts';
 import { letterSchema, saysSomething } from '../../flows/sdk/letter.ts';
 import {
   contentSchema,
+  messageClicks,
   messageHead,
   messageOutlets,
   messageProblems,
@@ -48,6 +49,7 @@ export const spec = defineSpec({
       .max(10)
       .optional()
       .meta({ title: 'Attachments', description: 'Files that go along, the same in every language.' }),
+    ...messageClicks,
     ...messageTail,
   }),
   defaults: { account: 'email', topic: 'marketing', content: {} },

@@ -40,7 +40,7 @@ export const editor = defineEditor(spec, {
     const problem = useProblemText(problems, t);
     const fields = postalAttributes.map((name) => t(`fields.address.fields.${name}`)).join(', ');
     return (
-      <MessageSetup {...props} capability="send.print">
+      <MessageSetup {...props} capability="send.print" clicks={false}>
         <NativeSelect
           label={t('fields.format.label')}
           error={problem('format')}

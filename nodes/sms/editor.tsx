@@ -1,6 +1,7 @@
 import { IconDeviceMobileMessage } from '@tabler/icons-react';
 import { estimateSmsParts } from '../../flows/sdk/sms-parts.ts';
 import { defineEditor } from '../../renderer/ui/define-editor.ts';
+import { useShortLink } from '../../renderer/ui/message/count-clicks.tsx';
 import { LiquidField } from '../../renderer/ui/message/liquid-field.tsx';
 import { firstText, MessageSetup, MessageTexts } from '../../renderer/ui/message/message-form.tsx';
 import { SmsCounter } from '../../renderer/ui/message/sms-counter.tsx';
@@ -19,6 +20,7 @@ export const editor = defineEditor(spec, {
   Form: (props) => <MessageSetup {...props} capability="send.sms" />,
   Texts: ({ config, onChange, problems, t }) => {
     const problem = useProblemText(problems, t);
+    const link = useShortLink(config);
     return (
       <MessageTexts
         content={config.content}
@@ -38,8 +40,13 @@ export const editor = defineEditor(spec, {
               value={parts.text}
               onChange={(text) => set({ ...parts, text })}
             />
-            <SmsCounter text={parts.text} />
-            <SmsShorter text={parts.text} language={language} onChange={(text) => set({ ...parts, text })} />
+            <SmsCounter text={parts.text} link={link} />
+            <SmsShorter
+              text={parts.text}
+              link={link}
+              language={language}
+              onChange={(text) => set({ ...parts, text })}
+            />
           </div>
         )}
       </MessageTexts>

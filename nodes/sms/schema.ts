@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
   contentSchema,
+  messageClicks,
   messageHead,
   messageOutlets,
   messageProblems,
@@ -25,6 +26,7 @@ export const spec = defineSpec({
         text: z.string().max(2000).meta({ title: 'Text', description: 'Liquid template. Paid for by the part.' }),
       }),
     ),
+    ...messageClicks,
     ...messageTail,
   }),
   defaults: { account: 'sms', topic: 'marketing', content: {} },

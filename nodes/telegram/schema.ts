@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {
   buttonsSchema,
   contentSchema,
+  messageClicks,
   messageHead,
   messageOutlets,
   messageProblems,
@@ -30,6 +31,7 @@ export const spec = defineSpec({
       }),
     ),
     buttons: buttonsSchema.optional(),
+    ...messageClicks,
     ...messageTail,
   }),
   defaults: { account: 'telegram', topic: 'marketing', content: {} },

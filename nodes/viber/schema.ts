@@ -2,6 +2,7 @@ import * as z from 'zod';
 import {
   buttonsSchema,
   contentSchema,
+  messageClicks,
   messageHead,
   messageOutlets,
   messageProblems,
@@ -31,6 +32,7 @@ export const spec = defineSpec({
       }),
     ),
     buttons: buttonsSchema.optional(),
+    ...messageClicks,
     ...messageTail,
   }),
   defaults: { account: 'viber', topic: 'marketing', content: {} },

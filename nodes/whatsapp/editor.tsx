@@ -16,7 +16,8 @@ export const editor = defineEditor(spec, {
     const count = message.buttons?.length ?? 0;
     return count === 0 ? said : t('summary.buttons', { text: said, count });
   },
-  Form: (props) => <MessageSetup {...props} capability="send.whatsapp" />,
+  // What WhatsApp approved leaves word for word.
+  Form: (props) => <MessageSetup {...props} capability="send.whatsapp" clicks={props.config.kind !== 'template'} />,
   Texts: (props) => {
     const { config, onChange, t } = props;
     return (

@@ -4,6 +4,7 @@ import {
   buttonsSchema,
   contentSchema,
   type MessageConfig,
+  messageClicks,
   messageHead,
   messageOutlets,
   messageProblems,
@@ -35,6 +36,7 @@ const config = z.strictObject({
     }),
   ),
   buttons: buttonsSchema.optional(),
+  ...messageClicks,
   ...messageTail,
 });
 type Config = z.output<typeof config>;

@@ -51,7 +51,8 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
     case 'operations':
       return [orpc.contacts.get.key()];
     case 'messages':
-      return [orpc.messages.key(), orpc.sandbox.key(), orpc.print.key()];
+      // A profile tells what became of them.
+      return [orpc.messages.key(), orpc.sandbox.key(), orpc.print.key(), orpc.contacts.get.key()];
     case 'accounts':
       return [orpc.accounts.key(), orpc.flows.preflight.key(), orpc.live.troubles.key()];
     case 'requests':
@@ -63,7 +64,7 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
     case 'forms':
       return [orpc.forms.key()];
     case 'web':
-      return [orpc.web.key()];
+      return [orpc.web.key(), orpc.links.key()];
     case 'segments':
       return [orpc.segments.key()];
     case 'imports':

@@ -156,6 +156,7 @@ export function CanvasEditorContext({ children }: { children: ReactNode }) {
   const { data: offerList } = useQuery({ ...orpc.offers.list.queryOptions(), select: namedOffers });
   const { data: forms } = useQuery({ ...orpc.forms.list.queryOptions(), select: namedForms });
   const { data: web } = useQuery(orpc.web.get.queryOptions());
+  const { data: links } = useQuery(orpc.links.get.queryOptions());
   const letters = useLetterHelp(session);
   const value = useMemo<EditorContext>(() => {
     const slots = Object.keys(document.slots?.segments ?? {});
@@ -192,6 +193,7 @@ export function CanvasEditorContext({ children }: { children: ReactNode }) {
       bindOffer: (offer) => bindOffer(session, offers, offer),
       forms: forms ?? [],
       webAddress: web?.address ?? web?.local ?? null,
+      shortLink: links?.sample ?? null,
       count: (rule, signal, soFar) => countContacts(bindRule(rule, bindings), signal, soFar),
       preview: async (input) => {
         const bound = Object.keys(document.slots?.offers ?? {}).flatMap((slot) => {
@@ -199,7 +201,13 @@ export function CanvasEditorContext({ children }: { children: ReactNode }) {
           return offer === null ? [] : [[slot, offer] as const];
         });
         const offersNow = Object.fromEntries(bound);
-        return client.content.preview({ ...input, flow: session.flow, offers: offersNow });
+        const [node] = session.editor.store.getState().selection.nodes;
+        return client.content.preview({
+          ...input,
+          flow: session.flow,
+          offers: offersNow,
+          ...(node === undefined ? {} : { node }),
+        });
       },
       templates: (account) => client.accounts.templates({ account }),
       letters,
@@ -209,6 +217,6 @@ export function CanvasEditorContext({ children }: { children: ReactNode }) {
       },
       languages: [...new Set([own, ...uiLanguages, ...(fields?.languages ?? [])])],
     };
-  }, [document, bindings, accounts, fields, saved, flows, offerList, forms, web, session, words, letters]);
+  }, [document, bindings, accounts, fields, saved, flows, offerList, forms, web, links, session, words, letters]);
   return <EditorContextProvider value={value}>{children}</EditorContextProvider>;
 }

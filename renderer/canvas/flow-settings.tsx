@@ -13,6 +13,7 @@ import { RuleBuilder } from '../ui/rule/rule-builder.tsx';
 import { eventName } from '../ui/rule/rule-words.ts';
 import { EventTypeSelect } from '../ui/simple-fields.tsx';
 import { languageName } from '../ui/words.ts';
+import { LinkMarks } from './link-marks.tsx';
 import { OfferSlots } from './offer-slots.tsx';
 import { Problems } from './problems.tsx';
 import { useEditorState, useSession, useUiState } from './session.ts';
@@ -351,6 +352,10 @@ export function FlowSettingsForm() {
             <OfferSlots />
           </Section>
         )}
+
+        <Section title={words.t('links:flow.title')} help={words.t('links:flow.help')}>
+          <LinkMarks value={settings.utm ?? null} onChange={(utm, burst) => set({ utm }, burst)} />
+        </Section>
 
         <Section title={words.t('settings.quiet')} help={words.t('settings.quietHelp')}>
           <Switch

@@ -127,6 +127,8 @@ export interface EditorContext {
   bindOffer?: (offer: string) => string;
   /** Where this workspace is reached by other systems: its public address, else its place on this computer; null: nowhere. */
   webAddress?: string | null;
+  /** What a counted link becomes, in look and length; null where no clicks are counted. */
+  shortLink?: string | null;
   /** Web forms of the workspace; left out where there is no flow. */
   forms?: readonly { form: string; name: string }[];
   /** How many contacts satisfy the rule now; what can be said before everybody was looked at goes to `soFar`. */

@@ -167,6 +167,7 @@ export const trigger = defineTrigger(spec, ({ event }) => ({ kind: 'event', even
   channel: (type) => ({
     schemaImports: `import {
   contentSchema,
+  messageClicks,
   messageHead,
   messageOutlets,
   messageProblems,
@@ -179,6 +180,7 @@ export const trigger = defineTrigger(spec, ({ event }) => ({ kind: 'event', even
     content: contentSchema(
       z.strictObject({ text: z.string().max(4000).meta({ title: 'Text', description: 'Liquid template.' }) }),
     ),
+    ...messageClicks,
     ...messageTail,
   }),
   defaults: { account: '${type}', topic: 'marketing', content: {} },
@@ -244,6 +246,7 @@ const channelStrings = {
     ignoreQuietHours: { label: 'Send in quiet hours too' },
     ttl: { label: 'Give up after' },
     priority: { label: 'Priority' },
+    countClicks: { label: 'Count clicks' },
     price: { label: 'Price' },
   },
   summary: { short: '“{{value}}”', empty: 'No text yet' },

@@ -76,14 +76,17 @@ export const sandboxApi = {
     }));
   }),
 
-  act: os.sandbox.act.handler(({ context: { store, engine, now }, input }) => {
+  act: os.sandbox.act.handler(({ context: { store, engine, web, now }, input }) => {
     const message = store.messages.get(input.message);
     if (message === null || message.account_id === null || !sandboxAccounts(store).includes(message.account_id)) {
       throw new KaskadError('message-missing', 'This message is not in the sandbox. Refresh the list.', {
         message: input.message,
       });
     }
-    engine.receive(message.account_id, noticesOf(message, input, now(), store));
+    const short = input.action === 'click' && input.url !== undefined ? web.readShort(input.url) : null;
+    // A counted link: as if the page had been opened, by a person for certain.
+    if (short?.message === message.id) engine.followLink(message.id, short.link, { sign: null, sure: true });
+    else engine.receive(message.account_id, noticesOf(message, input, now(), store));
     return {};
   }),
 

@@ -12,6 +12,7 @@ import { readFields } from './body.ts';
 import { confirm, confirmPage } from './confirm.ts';
 import { flowsOfForm } from './form-flows.ts';
 import { formPage, stampName, thanksPage, trapName } from './form-page.ts';
+import { followed } from './link.ts';
 import { type PublicPage, renderPage } from './page.ts';
 import { readerOf } from './person.ts';
 import { preferencesPage, savePreferences } from './preferences.ts';
@@ -55,6 +56,8 @@ export function publicHandler(context: HostContext): PublicHandler {
   const maySend = allowances(30, 1);
   const mayChange = allowances(20, 0.5);
   const mayMiss = allowances(30, 1);
+  // Of short addresses, by caller: a whole office or a mobile network may speak from one.
+  const mayFollow = allowances(600, 20);
   const { store, web } = context;
 
   const notFound = (asked: readonly string[], status = 404): Answer => {
@@ -145,6 +148,13 @@ export function publicHandler(context: HostContext): PublicHandler {
     return { page: thanksPage(form, language, letter) };
   }
 
+  function ofLink(request: IncomingMessage, token: string, asked: readonly string[]): Answer {
+    if (request.method === 'POST') return notFound(asked, 405);
+    if (!mayFollow(callerOf(request), Date.now())) return busy(asked);
+    const to = followed(context, request, token);
+    return to === null ? notFound(asked) : { status: 302, to };
+  }
+
   async function route(request: IncomingMessage, path: string, asked: readonly string[]): Promise<Answer> {
     const [kind = '', rest = '', ...more] = path.slice(publicPrefix.length + 1).split('/');
     if (more.length > 0 || rest === '') return notFound(asked);
@@ -153,6 +163,8 @@ export function publicHandler(context: HostContext): PublicHandler {
       case publicPaths.preferences:
       case publicPaths.confirm:
         return ofPerson(request, kind, { token: rest, languages: asked });
+      case publicPaths.link:
+        return ofLink(request, rest, asked);
       case publicPaths.form:
         return ofForm(request, rest, asked, (request.url ?? '').split('?', 2)[1] ?? '');
       case publicPaths.hello: {

@@ -3,10 +3,18 @@
  * served on this computer. A domain or a tunnel of the owner's leads there; without one everything else works as before.
  */
 import { randomBytes } from 'node:crypto';
-import { type LinkMaker, publicUrl, type WebSettings } from '../../sdk/links.ts';
+import {
+  isOwnPage,
+  type LinkMaker,
+  publicPaths,
+  publicPrefix,
+  publicUrl,
+  type ShortLinks,
+  type WebSettings,
+} from '../../sdk/links.ts';
 import type { Store } from '../../store/store.ts';
 import type { SecretVault } from '../vault.ts';
-import { tokenOf } from './tokens.ts';
+import { linkToken, readLinkToken, tokenOf } from './tokens.ts';
 
 /** Where the vault's reference to the key stands; never the key itself. */
 const keyName = 'web-key';
@@ -21,6 +29,9 @@ export interface PublicWeb {
   /** Reads the key from the vault. */
   load(): Promise<void>;
   links: LinkMaker;
+  shortLinks: ShortLinks;
+  /** Which link of which message a short address of this workspace stands for; null for every other address. */
+  readShort(url: string): { message: number; link: number } | null;
   /** Where the pages are served on this computer: `http://127.0.0.1:<port>`; null while they are not. */
   local(): string | null;
   setLocal(origin: string | null): void;
@@ -69,6 +80,17 @@ export function publicWeb(store: Store, vault: SecretVault): PublicWeb {
         preferences: publicUrl(address, 'preferences', person),
         confirm: publicUrl(address, 'confirm', tokenOf(key, 'confirm', message)),
       };
+    },
+    shortLinks: {
+      of(message, link) {
+        const { address } = settings;
+        return address === null || key === null ? null : publicUrl(address, 'link', linkToken(key, message, link));
+      },
+      isOwn: (url) => isOwnPage(settings.address, url),
+    },
+    readShort(url) {
+      const start = `${settings.address ?? ''}${publicPrefix}/${publicPaths.link}/`;
+      return key === null || !url.startsWith(start) ? null : readLinkToken(key, url.slice(start.length));
     },
     local: () => local,
     setLocal(origin) {

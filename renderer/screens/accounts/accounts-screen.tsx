@@ -11,6 +11,7 @@ import { AccountCard } from './account-card.tsx';
 import { AccountDialog } from './account-dialog.tsx';
 import type { Account } from './account-types.ts';
 import classes from './accounts.module.css';
+import { LinkSettings } from './link-settings.tsx';
 import { PublicAddress } from './public-address.tsx';
 
 export function AccountsScreen() {
@@ -45,6 +46,7 @@ export function AccountsScreen() {
             ))}
           </div>
           <PublicAddress />
+          <LinkSettings />
         </>
       )}
       <AccountDialog editing={editing} onClose={() => setEditing(null)} />

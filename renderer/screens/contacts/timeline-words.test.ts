@@ -11,6 +11,10 @@ const words: Record<string, string> = {
   'timeline.goneFlow': 'a deleted flow',
   'timeline.operation.http.request': 'HTTP request',
   'timeline.operationState.done': 'done',
+  'links:timeline.person': 'Followed “{{link}}”',
+  'links:timeline.machine': 'A machine opened “{{link}}”',
+  'links:timeline.times': '{{count}} times',
+  'links:sign.known': 'a known robot',
   'timeline.operationState.unknown': 'not known whether it was done',
 };
 const say: Say = {
@@ -36,6 +40,22 @@ const entry = (over: Partial<TimelineEntry>): TimelineEntry => ({
 });
 
 describe('timelineWords', () => {
+  it('tells people who follow a link from machines', () => {
+    const click = { link: 'Shoes', url: 'https://shop.example/a', times: 1 };
+    expect(timelineWords(entry({ type: 'link.followed', props: { ...click, times: 3 } }), say)).toEqual({
+      title: 'Followed “Shoes”',
+      detail: 'https://shop.example/a · 3 times',
+      reason: null,
+      tone: 'ok',
+    });
+    expect(timelineWords(entry({ type: 'link.followed', props: { ...click, machine: 'known' } }), say)).toEqual({
+      title: 'A machine opened “Shoes”',
+      detail: 'https://shop.example/a',
+      reason: 'a known robot',
+      tone: 'plain',
+    });
+  });
+
   it('says why a message was not sent', () => {
     const said = timelineWords(
       entry({ kind: 'message', channel: 'sms', state: 'suppressed', reason: 'no-consent' }),

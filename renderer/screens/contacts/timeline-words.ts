@@ -1,6 +1,7 @@
 /** What happened to a person, said in a line. Pure: words come in through `Say`, so that it is tested without a page. */
 import type * as z from 'zod';
 import type { timelineEntry } from '../../../flows/api/shapes.ts';
+import { linkFollowed } from '../../../flows/sdk/link-settings.ts';
 
 export type TimelineEntry = z.output<typeof timelineEntry>;
 
@@ -55,6 +56,21 @@ function messageWords(entry: TimelineEntry, say: Say): TimelineWords {
   };
 }
 
+/** A link of ours was opened: by the person, or by a machine on its way to them. */
+function clickWords({ props, type }: TimelineEntry, say: Say): TimelineWords {
+  const machine = typeof props.machine === 'string' ? props.machine : null;
+  const link = typeof props.link === 'string' ? props.link : '';
+  const times = typeof props.times === 'number' ? props.times : 1;
+  const url = typeof props.url === 'string' && props.url !== link ? props.url : null;
+  const often = times > 1 ? say.t('links:timeline.times', { count: times }) : null;
+  return {
+    title: say.t(machine === null ? 'links:timeline.person' : 'links:timeline.machine', { link }) ?? type,
+    detail: [url, often].filter((part) => part !== null).join(' · ') || null,
+    reason: machine === null ? null : say.t(`links:sign.${machine}`),
+    tone: machine === null ? 'ok' : 'plain',
+  };
+}
+
 function operationWords(entry: TimelineEntry, say: Say): TimelineWords {
   const state = entry.state ?? 'done';
   const name = say.t(`timeline.operation.${entry.type}`) ?? entry.type;
@@ -94,6 +110,7 @@ export function timelineWords(entry: TimelineEntry, say: Say): TimelineWords {
       };
     }
     case 'event':
+      if (entry.type === linkFollowed) return clickWords(entry, say);
       if (typeof entry.props.name === 'string' && (entry.type === 'segment.entered' || entry.type === 'segment.left')) {
         const title = say.t(`sizes:timeline.${entry.type}`, { name: entry.props.name }) ?? entry.type;
         return { title, detail: null, reason: null, tone: 'plain' };

@@ -5,15 +5,18 @@ import {
   IconBellRinging,
   IconCalendarEvent,
   IconFlag,
+  IconLink,
   IconLogin2,
   IconLogout2,
   IconPlugConnected,
+  IconRobot,
   IconSearch,
   IconShoppingCart,
 } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
+import { linkFollowed } from '../../../flows/sdk/link-settings.ts';
 import { channelIcon, useChannelName } from '../../app/channel-icon.tsx';
 import { orpc } from '../../app/client.ts';
 import { useFormat } from '../../app/format.ts';
@@ -28,6 +31,7 @@ function iconOf(entry: TimelineEntry): Icon {
   if (entry.kind === 'operation') return entry.type === 'message.send' ? IconBellRinging : IconPlugConnected;
   if (entry.kind === 'journey')
     return entry.type.includes('goal') ? IconFlag : entry.type.includes('ent') ? IconLogin2 : IconLogout2;
+  if (entry.type === linkFollowed) return entry.props.machine === undefined ? IconLink : IconRobot;
   return /^(order|cart|checkout|purchase)\./.test(entry.type) ? IconShoppingCart : IconCalendarEvent;
 }
 
@@ -54,7 +58,7 @@ function useSay(): Say {
   const reasons = useReasonWords();
   const { data: flows = [] } = useQuery(orpc.flows.list.queryOptions());
   return {
-    t: (key, params) => (i18n.exists(key, { ns: 'contacts' }) ? t(key, { ...params }) : null),
+    t: (key, params) => (i18n.exists(key, { ns: 'contacts', ...params }) ? t(key, { ...params }) : null),
     channel,
     flow: (id) => flows.find(({ flow }) => flow === id)?.name ?? null,
     reason: reasons.message,

@@ -67,6 +67,23 @@ export function MessagesTable({ messages, words, currency, onOpen }: MessagesTab
                     {state !== 'sent' && state !== 'queued' && message[state] > 0 && message.sent > 0 ? (
                       <div className={table.muted}>{format.share(message[state], message.sent)}</div>
                     ) : null}
+                    {state === 'clicked' && (message.machine ?? 0) > 0 ? (
+                      <div className={table.muted}>
+                        {t('links:report.machine')}{' '}
+                        <PeopleButton
+                          n={message.machine ?? 0}
+                          label={t('links:report.machineOf', { name })}
+                          onOpen={() =>
+                            onOpen({
+                              node: message.node,
+                              what: 'message',
+                              by: 'machine',
+                              title: t('links:report.machineOf', { name }),
+                            })
+                          }
+                        />
+                      </div>
+                    ) : null}
                   </td>
                 ))}
                 <td>

@@ -10,22 +10,29 @@ import { FieldBox } from '../field-box.tsx';
 import { AccountSelect, SuppressionField, TopicField } from '../simple-fields.tsx';
 import { useProblemText, useUi } from '../use-ui.ts';
 import { languageName } from '../words.ts';
+import { CountClicks } from './count-clicks.tsx';
 import { MessagePreview } from './preview.tsx';
 
 type Setup = Pick<
   MessageConfig,
-  'account' | 'topic' | 'onSuppressed' | 'ignoreQuietHours' | 'ttl' | 'priority' | 'price'
+  'account' | 'topic' | 'onSuppressed' | 'ignoreQuietHours' | 'ttl' | 'priority' | 'countClicks' | 'price'
 >;
 
 /** Account, topic, what a suppression does, quiet hours, how long it stays worth sending, who goes first, what it costs. */
 export function MessageSetup<Config extends Setup>({
   capability,
+  clicks = true,
   config,
   onChange,
   problems,
   t,
   children,
-}: FormProps<Config> & { capability: string; children?: ReactNode }) {
+}: FormProps<Config> & {
+  capability: string;
+  /** Can its links be counted? */
+  clicks?: boolean;
+  children?: ReactNode;
+}) {
   const problem = useProblemText(problems, t);
   const service = config.topic === serviceTopic;
   return (
@@ -87,6 +94,17 @@ export function MessageSetup<Config extends Setup>({
           if (chosen !== undefined) onChange({ ...config, priority: chosen });
         }}
       />
+      {clicks ? (
+        <CountClicks
+          value={config}
+          error={problem('countClicks')}
+          t={t}
+          onChange={(countClicks) => {
+            const { countClicks: _old, ...rest } = config;
+            onChange((countClicks === undefined ? rest : { ...rest, countClicks }) as Config);
+          }}
+        />
+      ) : null}
       <NumberInput
         label={t('fields.price.label')}
         description={t('fields.price.help')}

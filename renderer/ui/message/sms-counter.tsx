@@ -1,10 +1,10 @@
 import { estimateSmsParts } from '../../../flows/sdk/sms-parts.ts';
 import { useUi } from '../use-ui.ts';
 
-/** How many SMS the text takes, and why. */
-export function SmsCounter({ text }: { text: string }) {
+/** How many SMS the text takes, and why. `link`: the short address that stands for every link, where clicks are counted. */
+export function SmsCounter({ text, link = null }: { text: string; link?: string | null }) {
   const { t } = useUi();
-  const { parts, encoding, characters, units, perPart, nonGsm } = estimateSmsParts(text);
+  const { parts, encoding, characters, units, perPart, nonGsm } = estimateSmsParts(text, link);
   if (parts === 0) return null;
   const left = Math.max(0, parts * perPart - units);
   return (

@@ -7,18 +7,21 @@ import { useUi } from '../use-ui.ts';
 
 export function SmsShorter({
   text,
+  link = null,
   language,
   onChange,
 }: {
   text: string;
+  /** The short address that stands for every link, where clicks are counted. */
+  link?: string | null;
   /** ISO code of the text's language. */
   language: string;
   onChange: (text: string) => void;
 }) {
   const { t } = useUi();
-  const { parts } = estimateSmsParts(text);
-  const signs = withPlainSigns(text);
-  const latin = withLatin(text, language);
+  const { parts } = estimateSmsParts(text, link);
+  const signs = withPlainSigns(text, link);
+  const latin = withLatin(text, language, link);
   // Where plain signs do as much, the letters may stay.
   const offersLatin = latin !== null && (signs === null || latin.parts < signs.parts);
   if (signs === null && !offersLatin) return null;
