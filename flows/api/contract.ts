@@ -18,6 +18,7 @@ import { offers } from './offers.ts';
 import { print } from './print.ts';
 import { rights } from './rights.ts';
 import { simulate } from './simulate.ts';
+import { site } from './site.ts';
 import { surveys } from './surveys.ts';
 import { tasks } from './tasks.ts';
 import { templates } from './templates.ts';
@@ -42,6 +43,7 @@ export const contract = {
   print,
   forms,
   web,
+  site,
   rights,
   files,
   letters,

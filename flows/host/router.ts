@@ -22,6 +22,7 @@ import { rightsApi } from './api/rights.ts';
 import { sandboxApi } from './api/sandbox.ts';
 import { segmentsApi } from './api/segments.ts';
 import { simulateApi } from './api/simulate.ts';
+import { siteApi } from './api/site.ts';
 import { surveysApi } from './api/surveys.ts';
 import { tasksApi } from './api/tasks.ts';
 import { templatesApi } from './api/templates.ts';
@@ -47,6 +48,7 @@ export const procedures = {
   print: printApi,
   forms: formsApi,
   web: webApi,
+  site: siteApi,
   rights: rightsApi,
   files: filesApi,
   letters: lettersApi,

@@ -53,7 +53,7 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
     case 'messages':
       return [orpc.messages.key(), orpc.sandbox.key(), orpc.print.key()];
     case 'accounts':
-      return [orpc.accounts.key(), orpc.flows.preflight.key(), orpc.live.troubles.key()];
+      return [orpc.accounts.key(), orpc.site.key(), orpc.flows.preflight.key(), orpc.live.troubles.key()];
     case 'requests':
       return [orpc.rights.requests.key()];
     case 'bulk':
@@ -63,7 +63,7 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
     case 'forms':
       return [orpc.forms.key()];
     case 'web':
-      return [orpc.web.key()];
+      return [orpc.web.key(), orpc.site.key()];
     case 'segments':
       return [orpc.segments.key()];
     case 'imports':

@@ -4,7 +4,7 @@
  */
 import { createHmac, timingSafeEqual } from 'node:crypto';
 
-export type Purpose = 'person' | 'confirm' | 'open' | 'link' | 'form' | 'hello';
+export type Purpose = 'person' | 'confirm' | 'open' | 'link' | 'form' | 'hello' | 'visitor' | 'trying' | 'block';
 
 /** Bytes of the seal. Clicks have a shorter one: they stand in SMS, and a guessed one only opens the shop's own page. */
 const sealBytes: Readonly<Record<Purpose, number>> = {
@@ -14,6 +14,9 @@ const sealBytes: Readonly<Record<Purpose, number>> = {
   link: 8,
   form: 16,
   hello: 32,
+  visitor: 16,
+  trying: 16,
+  block: 16,
 };
 /** Longer than any token is: what is longer is not even looked at. */
 const longest = 200;

@@ -27,6 +27,7 @@ import { sql as segmentSizes } from './0026-segment-sizes.ts';
 import { sql as surveyAnswers } from './0027-survey-answers.ts';
 import { sql as printJobs } from './0028-print-jobs.ts';
 import { sql as openMessages } from './0029-open-messages.ts';
+import { sql as siteBlocks } from './0031-site-blocks.ts';
 
 export interface Migration {
   number: number;
@@ -63,4 +64,5 @@ export const migrations: readonly Migration[] = [
   { number: 27, name: 'survey-answers', sql: surveyAnswers },
   { number: 28, name: 'print-jobs', sql: printJobs },
   { number: 29, name: 'open-messages', sql: openMessages },
+  { number: 31, name: 'site-blocks', sql: siteBlocks },
 ];
