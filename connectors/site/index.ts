@@ -28,7 +28,7 @@ export const connector = defineConnector({
   pollEvery: null,
   receipts: ['delivered', 'read', 'clicked', 'replied', 'failed'],
   open: ({ addresses }) => ({
-    verify: async () => ({ detail: `Ready. Blocks are shown on ${originsOf(addresses).join(', ')}.` }),
+    verify: async () => ({ detail: `Ready. Shown on ${originsOf(addresses).join(', ')}.` }),
     send: async ({ key, parts, buttons }) => {
       const block = blockOf({ parts, buttons });
       if (block.title.length > longest.title || block.text.length > longest.text) {

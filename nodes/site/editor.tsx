@@ -37,6 +37,7 @@ export const editor = defineEditor(spec, {
     const problem = useProblemText(problems, t);
     return (
       <MessageSetup {...props} capability="send.site">
+        <p className="k-hint">{t('fields.topic.help')}</p>
         <NativeSelect
           label={t('fields.kind.label')}
           error={problem('kind')}
@@ -90,17 +91,6 @@ export const editor = defineEditor(spec, {
     const buttons = config.buttons ?? [];
     return (
       <div className="k-form">
-        <ButtonsEditor
-          label={t('fields.buttons.label')}
-          help={t('fields.buttons.help')}
-          max={mostButtons}
-          error={(path) => problem(`buttons.${path}`)}
-          value={buttons}
-          onChange={(changed) => {
-            const { buttons: _old, ...rest } = config;
-            onChange(changed.length === 0 ? rest : { ...rest, buttons: changed });
-          }}
-        />
         <MessageTexts
           content={config.content}
           empty={{ text: '' }}
@@ -148,6 +138,18 @@ export const editor = defineEditor(spec, {
               error={problem(`content.${language}.text`)}
               value={parts.text}
               onChange={(text) => set(kept({ ...parts, text }))}
+            />,
+            <ButtonsEditor
+              key="buttons"
+              label={t('fields.buttons.label')}
+              help={t('fields.buttons.help')}
+              max={mostButtons}
+              error={(path) => problem(`buttons.${path}`)}
+              value={buttons}
+              onChange={(changed) => {
+                const { buttons: _old, ...rest } = config;
+                onChange(changed.length === 0 ? rest : { ...rest, buttons: changed });
+              }}
             />,
           ]}
         </MessageTexts>

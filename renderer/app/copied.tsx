@@ -18,7 +18,13 @@ export interface CopiedProps {
 
 export function Copied({ label, help, value, rows, secret, children }: CopiedProps) {
   const { t } = useTranslation('web');
-  const common = { readOnly: true, label, description: help, ff: 'monospace', value };
+  const common = {
+    readOnly: true,
+    label,
+    description: help,
+    value,
+    styles: { input: { fontFamily: 'var(--mantine-font-family-monospace)', fontSize: 12 } },
+  };
   return (
     <div>
       {secret !== undefined ? (

@@ -51,19 +51,21 @@ test('a person who comes to the site finds what a flow has ready for them', asyn
       await inspector.box
         .getByRole('combobox', { name: 'What it is' })
         .selectOption({ label: 'Card: in a place of the page' });
-      await expect(inspector.box.getByText('A card stands in a place of the page. Name the place.')).toBeVisible();
+      await expect(
+        inspector.box.getByText('A card stands in a place of the page. Name the place.').first(),
+      ).toBeVisible();
       await inspector.box.getByRole('textbox', { name: 'Place of the page' }).fill('home-top');
       await inspector.tab('Texts');
       await inspector.write('Text', 'Dear {first name}, look at our sale.');
       await inspector.box.getByRole('button', { name: 'Add a button' }).click();
       await inspector.box.getByText('Opens a link').click();
       await inspector.box.getByRole('textbox', { name: 'Address of the link' }).fill('javascript:alert(1)');
-      await expect(inspector.box.getByText(/begins with https/)).toBeVisible();
+      await expect(inspector.box.getByText(/begins with https/).first()).toBeVisible();
       await inspector.box.getByRole('textbox', { name: 'Address of the link' }).fill('/sale');
       await inspector.previewAs('Anna', /Anna Shevchenko/);
       await expect(inspector.preview.getByText('Dear Anna, look at our sale.')).toBeVisible();
       await app.expectAccessible({ alsoInDark: true });
-      await canvas.addAfter('Card', 'Ready on the site', 'Site');
+      await canvas.addAfter('Card', 'On the site', 'Site');
       await canvas.fit();
       await canvas.click('Site');
       await inspector.tab('Setup');
@@ -125,7 +127,7 @@ test('a person who comes to the site finds what a flow has ready for them', asyn
     await test.step('the profile tells of it', async () => {
       const contacts = new ContactsPage(page);
       await app.shell.goTo('Contacts');
-      await contacts.open('Anna');
+      await contacts.open('Anna Shevchenko');
       const answers = contacts.profile.getByRole('table', { name: 'How they answer' });
       await expect(answers.getByRole('rowheader', { name: /Site.*lively/ })).toBeVisible();
       await expect(answers.getByRole('rowheader', { name: /Telegram.*never written/ })).toBeVisible();

@@ -256,6 +256,7 @@ describe('what becomes of a block', () => {
       expect(await tell(what, { block: one?.block, ...more })).toMatchObject({ status: 200, cors: shop });
       await ws.engine.runUntilIdle();
     }
+    expect(ws.store.contacts.total()).toBe(1);
     const waited = ws.report(flow).nodes.find(({ id }) => id === 'wait');
     expect(waited?.left).toEqual({ yes: 1 });
     const block = ws.report(flow).messages.find(({ node }) => node === 'b0');
