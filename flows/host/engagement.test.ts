@@ -52,7 +52,7 @@ it('counts as the rule field does, over the same days', () => {
       for (const channel of channels) {
         const rule = {
           combinator: 'and' as const,
-          rules: [{ field: `engagement.${channel}`, operator: '>=', value: 0 }],
+          rules: [{ field: `engagement.${channel}`, operator: '>=' as const, value: 0 }],
         };
         const [asked] = explain(rule, facts, { now: { ms: now, zone: 'UTC' }, segments: () => null }).rules;
         expect(asked).toMatchObject({ actual: shown.get(channel)?.share ?? null });

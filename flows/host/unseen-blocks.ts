@@ -8,12 +8,15 @@ const lookEvery = 60_000;
 const slice = 200;
 
 /** Why such a message failed, as reports name it. */
-export const notSeen = 'not-seen';
+const notSeen = 'not-seen';
 
 export async function tellUnseen({ store, engine, now }: Parts): Promise<void> {
-  for (;;) {
+  for (let last = 0; ; ) {
     const at = now();
     const blocks = store.site.unseen(at, slice);
+    // What was told does not come again; if it does, the next look is early enough.
+    if (blocks[0]?.id === last) return;
+    last = blocks[0]?.id ?? 0;
     for (const [account, those] of Map.groupBy(blocks, (one) => one.account)) {
       engine.receive(
         account,

@@ -71,7 +71,7 @@ export function blockOf({
 export function isSafeTarget(url: string): boolean {
   const text = url.trim();
   if (/^[/?#]/.test(text)) return true;
-  return /^https?:\/\//i.test(text) && URL.canParse(text);
+  return /^https?:\/\/[^\s"'<>\\/?#]/i.test(text);
 }
 
 /** Addresses as the owner writes them, one behind the other; null where one of them is none. */
