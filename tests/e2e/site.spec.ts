@@ -91,11 +91,14 @@ test('a person who comes to the site finds what a flow has ready for them', asyn
       const visit = await shop.visit();
       const window = visit.getByRole('dialog', { name: 'Welcome back' });
       await expect(window).toBeVisible();
+      expect(await shop.violations(visit)).toEqual([]);
       await visit.keyboard.press('Escape');
       await expect(window).toHaveCount(0);
       const card = visit.getByRole('region', { name: /Dear Anna/ });
       await expect(card).toBeVisible();
       await expect(card.getByText('Dear Anna, look at our sale.')).toHaveCSS('color', 'rgb(28, 36, 48)');
+      await visit.emulateMedia({ colorScheme: 'dark' });
+      expect(await shop.violations(visit)).toEqual([]);
       await visit.reload();
       await expect(card).toBeVisible();
       await expect(window).toHaveCount(0);

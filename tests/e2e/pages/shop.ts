@@ -2,6 +2,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Browser, Page } from '@playwright/test';
+import axe from 'axe-core';
 import { launchChromium } from '../hosts.ts';
 
 export class Shop {
@@ -37,6 +38,17 @@ export class Shop {
     const page = await (await this.#browser.newContext()).newPage();
     await page.goto(this.origin + path);
     return page;
+  }
+
+  /** What of WCAG 2.0 to 2.2, A and AA, the blocks on the page do not keep. */
+  async violations(page: Page): Promise<string[]> {
+    await page.waitForFunction(() => document.getAnimations().every(({ playState }) => playState !== 'running'));
+    if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
+    return await page.evaluate(async () => {
+      const values = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'];
+      const { violations } = await window.axe.run('.kaskad-block', { runOnly: { type: 'tag', values } });
+      return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
+    });
   }
 
   async close(): Promise<void> {
