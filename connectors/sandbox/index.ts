@@ -65,6 +65,7 @@ export const connector = defineConnector({
     'send.whatsapp',
     'send.vk',
     'send.web-push',
+    'send.site',
     'receive.messages',
     'operations.http.request',
   ],

@@ -1,9 +1,34 @@
 /** Contacts, and what rules may name. Part of contract.ts. */
 import * as z from 'zod';
 import { ruleGroupSchema } from '../sdk/rule.ts';
+import { moods } from '../segments/engagement.ts';
 import { base } from './base.ts';
 import { ruleTree } from './explain.ts';
 import { contactRow, instant, profile } from './shapes.ts';
+
+const channelMood = z
+  .object({
+    channel: z.string(),
+    /** Of the last 90 days, as all the counts. */
+    sent: z.number(),
+    delivered: z.number(),
+    read: z.number(),
+    clicked: z.number(),
+    replied: z.number(),
+    /** Per cent read, clicked or answered, as the rule field `engagement` has it; null: nothing was sent. */
+    share: z.number().nullable(),
+    mood: z.enum(moods),
+    /** The last time of each, ever. */
+    last: z.object({
+      sent: instant.nullable(),
+      delivered: instant.nullable(),
+      read: instant.nullable(),
+      clicked: instant.nullable(),
+      replied: instant.nullable(),
+    }),
+  })
+  .meta({ id: 'ChannelMood' });
+export type ChannelMood = z.output<typeof channelMood>;
 
 export const contacts = {
   /** A window over the table. `total` counts all that match. */
@@ -57,6 +82,11 @@ export const contacts = {
       }),
     )
     .output(profile),
+  /** How they take what is written to them, by channel; the busiest first. */
+  engagement: base
+    .route({ method: 'GET', path: '/contacts/{contact}/engagement' })
+    .input(z.object({ contact: z.string() }))
+    .output(z.array(channelMood)),
   /** Ends a pause of everything automatic. */
   resume: base
     .route({ method: 'POST', path: '/contacts/{contact}/resume' })

@@ -19,6 +19,7 @@ import { offers } from './offers.ts';
 import { print } from './print.ts';
 import { rights } from './rights.ts';
 import { simulate } from './simulate.ts';
+import { site } from './site.ts';
 import { surveys } from './surveys.ts';
 import { tasks } from './tasks.ts';
 import { templates } from './templates.ts';
@@ -44,6 +45,7 @@ export const contract = {
   forms,
   web,
   links,
+  site,
   rights,
   files,
   letters,

@@ -128,6 +128,8 @@ const channelNames: Readonly<Record<string, string>> = {
   вконтакте: 'vk',
   push: 'web-push',
   'web push': 'web-push',
+  site: 'site',
+  сайт: 'site',
   print: 'print',
   post: 'print',
   печать: 'print',

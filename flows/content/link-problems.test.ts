@@ -23,6 +23,12 @@ describe('addresses that texts name', () => {
     expect(codes('{% if links.confirm %}{{ links.confirm }}{% endif %}', false)).toEqual([]);
     expect(codes('{{ links.preferences | default: "" }}', false)).toEqual([]);
   });
+  it('lead to the owner’s site where one is connected', () => {
+    const document = letter({ en: { subject: 'Hi', html: '{{ links.site }} {{ links.unsubscribe }}' } });
+    const found = (hasSite: boolean) => linkProblems(document, specs, true, hasSite).map(({ code }) => code);
+    expect(found(true)).toEqual([]);
+    expect(found(false)).toEqual(['links-no-site']);
+  });
   it('that there are not are wrong, whatever there is', () => {
     for (const has of [true, false])
       expect(codes('{{ links.unsubscibe }} {{ links.preferences | default: "x" }}', has)).toEqual([

@@ -18,13 +18,18 @@ const asked = /\{%-?\s*(?:if|unless)\s+links\b/;
 /** Either leads to where messages are stopped. */
 const leavesBy = /\blinks\s*\.\s*(?:unsubscribe|preferences)\b/;
 
-/** `hasAddress`: the workspace has a public address. */
-export function linkProblems(document: FlowDocument, specs: SpecRegistry, hasAddress: boolean): Problem[] {
+/** `hasAddress`: the workspace has a public address; `hasSite`: a site of the owner's is connected. */
+export function linkProblems(
+  document: FlowDocument,
+  specs: SpecRegistry,
+  hasAddress: boolean,
+  hasSite = true,
+): Problem[] {
   const problems: Problem[] = [];
   const byNode = new Map<string, WrittenText[]>();
   for (const one of writtenTexts(document, specs)) {
     byNode.set(one.node, [...(byNode.get(one.node) ?? []), one]);
-    problems.push(...inText(one, hasAddress));
+    problems.push(...inText(one, hasAddress, hasSite));
   }
   if (!hasAddress) return problems;
   for (const node of document.nodes) {
@@ -38,16 +43,16 @@ export function linkProblems(document: FlowDocument, specs: SpecRegistry, hasAdd
   return problems;
 }
 
-function inText({ node, text, path }: WrittenText, hasAddress: boolean): Problem[] {
+function inText({ node, text, path }: WrittenText, hasAddress: boolean, hasSite: boolean): Problem[] {
   return variablesOf(text).flatMap(({ root, path: [name], guarded }): Problem[] => {
     if (root !== 'links' || name === undefined) return [];
     if (!linkNames.some((known) => known === name)) {
       const near = nearestName(name, linkNames) ?? linkNames[0];
       return [problem('links-unknown', node, path, { name: `links.${name}`, near: `links.${near}` })];
     }
-    return hasAddress || guarded || asked.test(text)
-      ? []
-      : [problem('links-no-address', node, path, { name: `links.${name}` })];
+    if (guarded || asked.test(text)) return [];
+    if (!hasAddress) return [problem('links-no-address', node, path, { name: `links.${name}` })];
+    return hasSite || name !== 'site' ? [] : [problem('links-no-site', node, path, { name: `links.${name}` })];
   });
 }
 

@@ -131,6 +131,14 @@ const table = {
     (p) =>
       `"{{ ${p.name} }}" needs a public address, and this workspace has none: the message is not sent. Set one under Accounts.`,
   ),
+  'links-no-site': warning(
+    (p) =>
+      `"{{ ${p.name} }}" leads to your site, and none is connected: the message is not sent. Connect "Your site" under Accounts.`,
+  ),
+  'site-no-address': warning(
+    () =>
+      'Your site cannot ask this computer for blocks: this workspace has no public address. Until one is set under Accounts, only the page for trying out shows them.',
+  ),
   'no-unsubscribe': warning(
     (p) => `The letter in "${p.language}" has no link to unsubscribe. Insert {{ links.unsubscribe }}.`,
   ),

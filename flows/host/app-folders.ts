@@ -13,7 +13,7 @@ function above(folder: string, witness: string): string | null {
 /** The built page; null when it has not been built. */
 export const builtPage = (): string | null => above(join('dist', 'page'), 'index.html');
 
-/** Sample data and templates. */
+/** Sample data, templates, and the script for sites. */
 export function resourcesFolder(): string {
   const folder = above('resources', 'sample');
   if (folder === null) throw new Error('The folder `resources` is missing beside the app.');

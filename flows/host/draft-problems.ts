@@ -2,6 +2,7 @@
 import { linkProblems } from '../content/link-problems.ts';
 import { type BoundOffer, type OfferWorld, offerProblems } from '../content/offer-problems.ts';
 import { createRenderer } from '../content/render.ts';
+import { siteProblems } from '../content/site-problems.ts';
 import { variableProblems } from '../content/variable-problems.ts';
 import { problem } from '../document/problem-words.ts';
 import type { FlowDocument } from '../document/schema.ts';
@@ -9,6 +10,7 @@ import { type Bindings, resolveSlots } from '../document/slots.ts';
 import { knowNode, validateFlow } from '../document/validate.ts';
 import type { Problem } from '../sdk/problem.ts';
 import type { HostContext } from './context.ts';
+import { siteConnector } from './public/web.ts';
 
 /** Only reads templates here; what is sent is rendered by the engine. */
 const { check: checkTemplate } = createRenderer();
@@ -24,9 +26,19 @@ export const draftProblems = (document: FlowDocument, bindings: Bindings, contex
     attributes: context.store.contacts.attributeNames,
     props: (event) => context.store.events.props(event).map(({ name }) => name),
   }),
-  ...linkProblems(document, context.specs, context.web.settings().address !== null),
+  ...publicProblems(document, context),
   ...fileProblems(document, context),
 ];
+
+/** What needs the public side of the workspace. */
+function publicProblems(document: FlowDocument, { specs, store, web }: HostContext): Problem[] {
+  const hasAddress = web.settings().address !== null;
+  const hasSite = store.accounts.list().some(({ type }) => type === siteConnector);
+  return [
+    ...linkProblems(document, specs, hasAddress, hasSite),
+    ...siteProblems(document, specs, hasSite && !hasAddress),
+  ];
+}
 
 /** Files that messages carry and the workspace does not have: the flow came as a file from elsewhere. */
 function fileProblems(document: FlowDocument, { specs, store }: HostContext): Problem[] {

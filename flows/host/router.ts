@@ -23,6 +23,7 @@ import { rightsApi } from './api/rights.ts';
 import { sandboxApi } from './api/sandbox.ts';
 import { segmentsApi } from './api/segments.ts';
 import { simulateApi } from './api/simulate.ts';
+import { siteApi } from './api/site.ts';
 import { surveysApi } from './api/surveys.ts';
 import { tasksApi } from './api/tasks.ts';
 import { templatesApi } from './api/templates.ts';
@@ -49,6 +50,7 @@ export const procedures = {
   forms: formsApi,
   web: webApi,
   links: linksApi,
+  site: siteApi,
   rights: rightsApi,
   files: filesApi,
   letters: lettersApi,

@@ -16,6 +16,7 @@ import { publicWeb } from './public/web.ts';
 import { scoreWhileOpen } from './scoring.ts';
 import { sealWhileOpen } from './sealing.ts';
 import { lookAtSegmentsWhileOpen } from './segment-looks.ts';
+import { tellUnseenWhileOpen } from './unseen-blocks.ts';
 import { closeUploads } from './uploads.ts';
 import type { SecretVault } from './vault.ts';
 import { fileVault } from './vault-file.ts';
@@ -113,6 +114,7 @@ function compose(store: Store, options: Omit<OpenWorkspaceOptions, 'mode'>): Ope
   const scoring = store.readOnly ? null : scoreWhileOpen({ store, changes, engine, now });
   const looking = store.readOnly ? null : lookAtSegmentsWhileOpen({ store, changes, now });
   const telling = store.readOnly ? null : tellWhileOpen({ store, changes, engine, now });
+  const unseen = store.readOnly ? null : tellUnseenWhileOpen({ store, engine, now });
   carryOn({ store, changes, engine, now });
   return {
     store,
@@ -132,6 +134,7 @@ function compose(store: Store, options: Omit<OpenWorkspaceOptions, 'mode'>): Ope
         closeUploads(store);
         closePrintFiles(store);
         telling?.stop();
+        unseen?.stop();
         stopBulk(store);
         sealing?.stop();
         scoring?.stop();

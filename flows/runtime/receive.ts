@@ -1,6 +1,6 @@
 /** What vendors tell us: receipts, replies, addresses that no longer work. Each notice is applied once per account. */
 
-import { addressKindOf } from '../sdk/channels.ts';
+import { addressKindOf, needsAddress } from '../sdk/channels.ts';
 import type { Incoming } from '../sdk/connector.ts';
 import type { EventView } from '../sdk/contact.ts';
 import type { MessageResult } from '../sdk/outcome.ts';
@@ -201,6 +201,12 @@ function reply(
   incoming: Extract<Incoming, { kind: 'message' }>,
 ): number {
   const { contacts, messages } = rt.store;
+  const named = incoming.inReplyTo === undefined ? null : messages.byVendorId(account, incoming.inReplyTo);
+  // Nobody has an address there: who answers is known by the message.
+  if (!needsAddress(incoming.channel)) {
+    if (named === null || contacts.isDeleted(named.contact_id)) return 0;
+    return taken(rt, stepper, account, named.contact_id, named, incoming);
+  }
   const kind = addressKindOf(incoming.channel);
   const contact =
     contacts.byAddress(kind, incoming.from) ??
@@ -213,9 +219,7 @@ function reply(
       account,
     ).id;
   const answered =
-    (incoming.inReplyTo === undefined ? null : messages.byVendorId(account, incoming.inReplyTo)) ??
-    openQuestion(rt, contact, incoming.channel) ??
-    messages.latestSentTo(contact, incoming.channel);
+    named ?? openQuestion(rt, contact, incoming.channel) ?? messages.latestSentTo(contact, incoming.channel);
   return taken(rt, stepper, account, contact, answered, incoming);
 }
 

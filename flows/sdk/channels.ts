@@ -10,6 +10,11 @@ const addressKinds: Readonly<Record<string, string>> = {
   'phone-call': 'phone',
 };
 
+/** Channels that need no address in the profile: paper goes to attributes, and whoever comes to the site is asked who they are. */
+const unaddressed: ReadonlySet<string> = new Set(['print', 'site']);
+
+export const needsAddress = (channel: string): boolean => !unaddressed.has(channel);
+
 export const addressKindOf = (channel: string): string => addressKinds[channel] ?? channel;
 
 /** Channels whose messages carry buttons that answer to us. In others a choice is written out, and answered in words. */
@@ -21,12 +26,13 @@ const withButtons: ReadonlySet<string> = new Set([
   'instagram',
   'vk',
   'in-app',
+  'site',
 ]);
 
 export const hasButtons = (channel: string): boolean => withButtons.has(channel);
 
 /** Of those, the ones that take a dozen buttons under one message. */
-const withScales: ReadonlySet<string> = new Set(['telegram', 'viber', 'vk', 'in-app']);
+const withScales: ReadonlySet<string> = new Set(['telegram', 'viber', 'vk', 'in-app', 'site']);
 
 export const holdsScale = (channel: string): boolean => withScales.has(channel);
 

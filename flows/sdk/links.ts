@@ -9,9 +9,10 @@ import { urlOf } from './url.ts';
 export const publicPrefix = '/p';
 
 /** Addresses that texts of a message name as `{{ links.<name> }}`. */
-export const linkNames = ['unsubscribe', 'preferences', 'confirm'] as const;
+export const linkNames = ['unsubscribe', 'preferences', 'confirm', 'site'] as const;
 export type LinkName = (typeof linkNames)[number];
-export type MessageLinks = Readonly<Record<LinkName, string>>;
+/** `site`: to the owner's site, which then knows who comes; left out where no site is connected. */
+export type MessageLinks = Readonly<Record<Exclude<LinkName, 'site'>, string> & { site?: string }>;
 
 /** The addresses of one message, by its number; null where the workspace has no public address. */
 export type LinkMaker = (message: number) => MessageLinks | null;
@@ -66,6 +67,7 @@ export const sampleLinks = (address: string): MessageLinks => ({
   unsubscribe: publicUrl(address, 'unsubscribe', 'sample'),
   preferences: publicUrl(address, 'preferences', 'sample'),
   confirm: publicUrl(address, 'confirm', 'sample'),
+  site: `${address}/?kaskad=sample`,
 });
 
 /** The address leads to a page of this workspace itself. */

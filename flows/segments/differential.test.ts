@@ -76,7 +76,7 @@ const answerProps = fc.record(
   { requiredKeys: [] },
 ) as fc.Arbitrary<Record<string, unknown>>;
 /** `crm:bitrix24` has no bit in contacts.reach; nobody has an address of `vk`. */
-const channels = ['email', 'sms', 'telegram', 'crm:bitrix24', 'vk'];
+const channels = ['email', 'sms', 'telegram', 'crm:bitrix24', 'vk', 'print', 'site'];
 const topics = ['', 'marketing', 'news'];
 const types = ['order.created', 'page'];
 const tags = ['vip', 'VIP', 'b2b', 'Постоянный'];

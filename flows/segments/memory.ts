@@ -3,6 +3,7 @@ import type { Rule, RuleGroup } from '../sdk/rule.ts';
 import { addDuration, formatInstant } from '../sdk/time.ts';
 import { addressesFor, isUsable } from './addresses.ts';
 import { passes, readTest, type ValueKind } from './condition.ts';
+import { engagementOf, engagementSpan } from './engagement.ts';
 import { matchesEvent, matchesMessage, valuesOf } from './event-rule.ts';
 import { type ExplainedGroup, type ExplainedRule, explained, explainGroup } from './explained.ts';
 import type { FactEvent, Facts, RuleContext } from './facts.ts';
@@ -94,9 +95,6 @@ function answer(rule: Rule, facts: Facts, context: RuleContext, depth: number): 
   }
 }
 
-/** How far back `engagement` looks. */
-export const engagementSpan = '-P90D';
-
 export type ValueField = Exclude<ContactField, { kind: 'events' | 'messages' | 'segment' | 'list' | 'inFlow' }>;
 
 /** How the values of a field are read. */
@@ -154,7 +152,8 @@ function actualValues(field: ValueField, facts: Facts, context: RuleContext): re
         .messages(field.channel)
         .filter(({ reached }) => by(reached.sent) && (reached.sent ?? 0) >= since);
       const answered = sent.filter(({ reached }) => by(reached.read) || by(reached.clicked) || by(reached.replied));
-      return sent.length === 0 ? [] : [Math.floor((100 * answered.length) / sent.length)];
+      const share = engagementOf(sent.length, answered.length);
+      return share === null ? [] : [share];
     }
     case 'survey': {
       const score = lastScore(happened(facts, surveyEvent, context), field.name);

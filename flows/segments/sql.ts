@@ -1,17 +1,17 @@
 /** A rule as a WHERE fragment over the workspace. Agrees with memory.ts: the differential test proves it. */
 import { addressKindOf } from '../sdk/channels.ts';
-import { postalChannel } from '../sdk/postal.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import { isRuleGroup, type Rule, type RuleGroup } from '../sdk/rule.ts';
 import { addDuration, type Moment } from '../sdk/time.ts';
-import { postalSql } from './addresses.ts';
+import { reachableSql } from './addresses.ts';
 import { readingOf } from './attribute-reading.ts';
 import { readTest, type Test } from './condition.ts';
+import { engagementSpan } from './engagement.ts';
 import type { RuleContext } from './facts.ts';
 import { contactField, eventField, messageField } from './fields.ts';
 import { type Fragment, join, not, raw, type SqlValue, sql } from './fragment.ts';
 import { type CountTest, readCount, readMembership } from './match.ts';
-import { engagementSpan, type ValueField, valueKind } from './memory.ts';
+import { type ValueField, valueKind } from './memory.ts';
 import { reachBit } from './reach-bits.ts';
 import { rfmScoreSql } from './rfm.ts';
 import { conditionSql, jsonTest, memberNumber, plainTest } from './sql-values.ts';
@@ -141,10 +141,10 @@ function valueRule(rule: Rule, field: ValueField, context: Context): Fragment {
         sql`(SELECT k.granted FROM consents k WHERE k.contact_id = ${id} AND k.channel = ${field.channel} AND k.topic = ${topic})`;
       return plain(field.topic === '' ? record('') : sql`coalesce(${record(field.topic)}, ${record('')})`);
     }
-    case 'reachable':
-      return field.channel === postalChannel
-        ? plain(raw(`(coalesce(${postalSql(alias)}, 0))`))
-        : reachable(addressKindOf(field.channel), test, context);
+    case 'reachable': {
+      const own = reachableSql(field.channel, alias);
+      return own === null ? reachable(addressKindOf(field.channel), test, context) : plain(raw(`(${own})`));
+    }
     case 'rfm':
       return plain(raw(rfmScoreSql(`${alias}.rfm`, field.part)));
     case 'engagement': {

@@ -26,6 +26,15 @@ const delays = {
 
 const quick = { ...delays, read: { half: 'PT15M', most: 'PT8H' } } as const;
 
+/** A block waits until the person comes to the site; most come another time, or never. */
+const byVisit = {
+  ...delays,
+  delivered: { half: 'P1D', most: 'P7D' },
+  read: { half: 'PT1S', most: 'PT10S' },
+  clicked: { half: 'PT10S', most: 'PT5M' },
+  pressed: { half: 'PT10S', most: 'PT5M' },
+} as const;
+
 const byPost = { ...delays, delivered: { half: 'P1D', most: 'P5D' }, replied: { half: 'P5D', most: 'P14D' } } as const;
 
 const channels: Readonly<Record<string, FullResponses>> = {
@@ -39,6 +48,7 @@ const channels: Readonly<Record<string, FullResponses>> = {
   vk: { ...nothing, read: 0.5, clicked: 0.02, delays: quick },
   // Printed within days by whoever stands at the printer; nobody ever learns that it was read.
   print: { ...nothing, failed: 0, delivered: 0.98, replied: 0.002, unsubscribed: 0, delays: byPost },
+  site: { ...nothing, failed: 0, delivered: 0.3, read: 1, clicked: 0.08, replied: 0, unsubscribed: 0, delays: byVisit },
   'web-push': { ...nothing, failed: 0.05, delivered: 0.7, clicked: 0.03, replied: 0, delays: quick },
 };
 

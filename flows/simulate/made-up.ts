@@ -1,5 +1,5 @@
 /** People who do not exist, the same for the same seed: a flow is tried on them before it is let near anybody. */
-import { addressKindOf } from '../sdk/channels.ts';
+import { addressKindOf, needsAddress } from '../sdk/channels.ts';
 import type { AttributeValue } from '../sdk/contact.ts';
 import { postalChannel } from '../sdk/postal.ts';
 import type { Millis } from '../sdk/time.ts';
@@ -61,9 +61,7 @@ export const pick = <T>(list: readonly T[], share: number): T | undefined => lis
 export function madeUpPeople(options: MadeUpOptions): ContactInput[] {
   const { seed, count, channels, asked } = options;
   const words = names[options.language.slice(0, 2)] ?? names.en;
-  const kinds = [
-    ...new Set(['email', 'phone', ...channels.filter((channel) => channel !== postalChannel).map(addressKindOf)]),
-  ];
+  const kinds = [...new Set(['email', 'phone', ...channels.filter(needsAddress).map(addressKindOf)])];
   return Array.from({ length: count }, (_, n) => {
     const draws = drawsFor(seed, `person ${n}`);
     const attributes: Record<string, AttributeValue> = {};

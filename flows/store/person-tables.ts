@@ -249,6 +249,7 @@ export const personTables: readonly PersonTable[] = [
       capped_at: link,
       reserved: link,
       print_job: link,
+      closed_at: time,
     },
   },
   {

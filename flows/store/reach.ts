@@ -1,9 +1,8 @@
 /** Whom a message would reach, counted before anything is sent. Agrees with the policy of sending: address, then consent. */
 import { addressKindOf } from '../sdk/channels.ts';
-import { postalChannel } from '../sdk/postal.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
 import type { Millis } from '../sdk/time.ts';
-import { postalSql } from '../segments/addresses.ts';
+import { reachableSql } from '../segments/addresses.ts';
 import type { RuleContext } from '../segments/facts.ts';
 import { ruleToSql } from '../segments/sql.ts';
 import type { Db } from './open.ts';
@@ -53,7 +52,6 @@ function entrySql(rules: EntryRules): { where: string; params: unknown[] } {
   return { where: parts.length === 0 ? '1' : parts.join(' AND '), params };
 }
 
-const byPost = `coalesce(${postalSql('c')}, 0)`;
 const byAddress = `EXISTS (SELECT 1 FROM addresses a WHERE a.contact_id = c.id AND a.kind = ?
                  AND a.state IN ('valid', 'unconfirmed'))`;
 
@@ -111,13 +109,14 @@ export function reachStore(db: Db, indexes: SegmentIndexes) {
     of(rule: RuleGroup, context: RuleContext, entry: EntryRules, channel: string, topic: string): Reach {
       const { where, params } = ruleToSql(rule, { ...context, single: indexes.single });
       const allowed = entrySql(entry);
+      const own = reachableSql(channel, 'c');
       const row = db
         .prepare<unknown[], { total: number; addressed: number; reachable: number }>(
           `SELECT count(*) AS total, coalesce(sum(addressed), 0) AS addressed,
              coalesce(sum(addressed AND agreed), 0) AS reachable
            FROM (
              SELECT
-               ${channel === postalChannel ? byPost : byAddress} AS addressed,
+               ${own ?? byAddress} AS addressed,
                ? = 'service' OR coalesce(
                  (SELECT k.granted FROM consents k WHERE k.contact_id = c.id AND k.channel = ? AND k.topic = ?),
                  (SELECT k.granted FROM consents k WHERE k.contact_id = c.id AND k.channel = ? AND k.topic = ''),
@@ -125,7 +124,7 @@ export function reachStore(db: Db, indexes: SegmentIndexes) {
              FROM contacts c WHERE c.deleted_at IS NULL AND ${where} AND ${allowed.where})`,
         )
         .get(
-          ...(channel === postalChannel ? [] : [addressKindOf(channel)]),
+          ...(own === null ? [addressKindOf(channel)] : []),
           ...[topic, channel, topic, channel, ...params, ...allowed.params],
         );
       const { total, addressed, reachable } = row ?? { total: 0, addressed: 0, reachable: 0 };

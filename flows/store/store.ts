@@ -8,6 +8,7 @@ import { consentLedger } from './consent-ledger.ts';
 import { contactStore } from './contacts.ts';
 import { counterStore } from './counters.ts';
 import { duplicateStore } from './duplicates.ts';
+import { engagementStore } from './engagement.ts';
 import { eventStore } from './events.ts';
 import { explainStore } from './explain.ts';
 import { factStore } from './facts.ts';
@@ -44,6 +45,7 @@ import { rfmStore } from './rfm.ts';
 import { segmentIndexes } from './segment-indexes.ts';
 import { segmentSizes } from './segment-sizes.ts';
 import { segmentStore } from './segments.ts';
+import { siteStore } from './site-blocks.ts';
 import { sizeStore } from './size.ts';
 import { surveyStore } from './surveys.ts';
 import { taskStore } from './tasks.ts';
@@ -102,6 +104,8 @@ export function makeStore(opened: OpenedFile) {
     letterParts: letterParts(db),
     operations: operationStore(db),
     print: printStore(db),
+    site: siteStore(db),
+    engagement: engagementStore(db),
     mailbox: mailboxStore(db),
     counters: counterStore(db),
     walk,

@@ -12,6 +12,7 @@ export const messageEvents = [
   'message.clicked',
   'message.replied',
   'message.button',
+  'message.closed',
   'message.failed',
 ] as const;
 

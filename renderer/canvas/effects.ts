@@ -4,6 +4,7 @@ import { useNodesInitialized } from '@xyflow/react';
 import { useEffect, useMemo, useRef } from 'react';
 import { linkProblems } from '../../flows/content/link-problems.ts';
 import { offerProblems } from '../../flows/content/offer-problems.ts';
+import { siteProblems } from '../../flows/content/site-problems.ts';
 import { type KnownNames, variableProblems } from '../../flows/content/variable-problems.ts';
 import { move } from '../../flows/document/edits.ts';
 import type { FlowDocument } from '../../flows/document/schema.ts';
@@ -57,6 +58,8 @@ const namesOf = ({ attributes, events }: Fields): KnownNames => ({
   props: (event) => events.find(({ type }) => type === event)?.props.map(({ name }) => name) ?? [],
 });
 
+const hasSite = (accounts: readonly { type: string }[]): boolean => accounts.some(({ type }) => type === 'site');
+
 const zoneOf = ({ timezone }: { timezone: string }): string => timezone;
 
 export function useProblems(session: CanvasSession): void {
@@ -69,6 +72,7 @@ export function useProblems(session: CanvasSession): void {
   const { data: offers } = useQuery({ ...orpc.offers.list.queryOptions(), enabled, select: promisesOf });
   const { data: zone } = useQuery({ ...orpc.workspace.get.queryOptions(), enabled, select: zoneOf });
   const { data: web } = useQuery(orpc.web.get.queryOptions());
+  const { data: sites } = useQuery({ ...orpc.accounts.list.queryOptions(), select: hasSite });
   const first = useRef(true);
   useEffect(() => {
     const check = () => {
@@ -77,7 +81,13 @@ export function useProblems(session: CanvasSession): void {
       const world = { now: Date.now(), zone: document.settings?.timezone ?? zone ?? 'UTC' };
       const promised = bound === null ? [] : offerProblems(document, specs, { ...world, bound });
       const named = fields === undefined ? [] : variableProblems(document, specs, namesOf(fields));
-      const linked = web === undefined ? [] : linkProblems(document, specs, web.address !== null);
+      const linked =
+        web === undefined || sites === undefined
+          ? []
+          : [
+              ...linkProblems(document, specs, web.address !== null, sites),
+              ...siteProblems(document, specs, sites && web.address === null),
+            ];
       const problems = [...own, ...promised, ...named, ...linked];
       const byNode = new Map<string, Problem[]>();
       for (const problem of problems) {
@@ -94,7 +104,7 @@ export function useProblems(session: CanvasSession): void {
     if (atOnce) return check();
     const timer = setTimeout(check, checkAfterMs);
     return () => clearTimeout(timer);
-  }, [document, bindings, offers, zone, fields, web, session]);
+  }, [document, bindings, offers, zone, fields, web, sites, session]);
 }
 
 /** First places were set by guessed sizes: set them again by the real ones, before anybody moved anything. */

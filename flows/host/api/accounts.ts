@@ -2,7 +2,20 @@
 import { KaskadError } from '../../sdk/problem.ts';
 import { formatInstant } from '../../sdk/time.ts';
 import { addAccount, formSchema, publicConfig, removeAccount, templatesOf, updateAccount } from '../accounts.ts';
+import type { HostContext } from '../context.ts';
+import { siteConnector } from '../public/web.ts';
 import { os } from './base.ts';
+
+/** Pages and personal links follow what accounts there are; the site of one is served from now on. */
+async function changed(context: HostContext, type: string): Promise<void> {
+  const { web, changes } = context;
+  if (type === siteConnector) {
+    await web.needKey();
+    await web.serve?.(false);
+  }
+  web.accountsChanged();
+  changes.publish('accounts');
+}
 
 export const accountsApi = {
   types: os.accounts.types.handler(({ context: { registry } }) =>
@@ -40,14 +53,14 @@ export const accountsApi = {
 
   add: os.accounts.add.handler(async ({ context, input }) => {
     const account = await addAccount(context, input);
-    context.changes.publish('accounts');
+    await changed(context, input.type);
     return { account };
   }),
 
   update: os.accounts.update.handler(async ({ context, input }) => {
     await updateAccount(context, input.account, input);
     context.engine.accountChanged(input.account);
-    context.changes.publish('accounts');
+    await changed(context, context.store.accounts.need(input.account).type);
     return {};
   }),
 
@@ -79,7 +92,7 @@ export const accountsApi = {
     }
     await removeAccount(context, input.account);
     context.engine.accountChanged(input.account);
-    context.changes.publish('accounts');
+    await changed(context, account.type);
     return {};
   }),
 };

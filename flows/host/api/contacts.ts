@@ -7,6 +7,7 @@ import { formatInstant } from '../../sdk/time.ts';
 import { countedUpTo } from '../../store/events.ts';
 import { needContact, profileOf, ruleContextOf, sourceName } from '../contact-profile.ts';
 import type { HostContext } from '../context.ts';
+import { engagementByChannel } from '../engagement.ts';
 import { textOfProof } from '../public/consents.ts';
 import { sealAll } from '../sealing.ts';
 import { os } from './base.ts';
@@ -105,6 +106,10 @@ export const contactsApi = {
     context.engine.wake();
     return profileOf(store, id, at);
   }),
+
+  engagement: os.contacts.engagement.handler(({ context: { store, now }, input }) =>
+    engagementByChannel(store, needContact(store, input.contact), now()),
+  ),
 
   resume: os.contacts.resume.handler(({ context, input }) => {
     const id = needContact(context.store, input.contact);

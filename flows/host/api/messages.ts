@@ -6,8 +6,9 @@ import { os } from './base.ts';
 
 /** The text of a message in whatever channel, to read in a list. */
 export function textOf(content: MessageContent | null): string | null {
-  const { text, html, body } = content?.parts ?? {};
-  return text ?? body ?? (html === undefined ? null : textFromHtml(html));
+  const { title = '', text, html, body } = content?.parts ?? {};
+  const words = text ?? body ?? (html === undefined ? null : textFromHtml(html));
+  return title === '' ? words : [title, words].filter((one) => one !== null).join('\n');
 }
 
 export const messagesApi = {

@@ -1,5 +1,6 @@
 /**
- * Answers all below `/p/`: what strangers may open. No cookies, no scripts, no CORS; nothing is redirected to an address that came
+ * Answers all below `/p/`: what strangers may open. No cookies, no scripts, no CORS (but for the blocks of a site, which have a handler
+ * of their own); nothing is redirected to an address that came
  * with the request; a wrong token and an unknown form look the same, and an erased person's page as it always did. Each caller has
  * an allowance.
  */
@@ -9,6 +10,7 @@ import { publicPaths, publicPrefix } from '../../sdk/links.ts';
 import { allowances } from '../allowance.ts';
 import type { HostContext } from '../context.ts';
 import { readFields } from './body.ts';
+import { callerOf } from './caller.ts';
 import { confirm, confirmPage } from './confirm.ts';
 import { flowsOfForm } from './form-flows.ts';
 import { formPage, stampName, thanksPage, trapName } from './form-page.ts';
@@ -16,6 +18,7 @@ import { followed } from './link.ts';
 import { type PublicPage, renderPage } from './page.ts';
 import { readerOf } from './person.ts';
 import { preferencesPage, savePreferences } from './preferences.ts';
+import { isOfSite, siteHandler } from './site/handler.ts';
 import { readForm, submit } from './submit.ts';
 import { readToken, sealOf, tokenOf } from './tokens.ts';
 import { type Asked, unsubscribe, unsubscribePage } from './unsubscribe.ts';
@@ -40,16 +43,6 @@ type Answer =
 
 export type PublicHandler = (request: IncomingMessage, response: ServerResponse, path: string) => Promise<void>;
 
-/**
- * Behind a tunnel or a proxy on this computer every caller has its address; the nearest of them wrote down, last, whom it
- * speaks for. Where there is none, a caller can only fool the allowance of their own.
- */
-function callerOf(request: IncomingMessage): string {
-  const header = request.headers['x-forwarded-for'];
-  const last = (Array.isArray(header) ? header.join(',') : (header ?? '')).split(',').at(-1)?.trim() ?? '';
-  return (last || (request.socket.remoteAddress ?? '')).slice(0, 64);
-}
-
 export function publicHandler(context: HostContext): PublicHandler {
   // Of forms, by caller; of a person's pages, by the token: many people's mail programs speak from one address.
   const mayLook = allowances(120, 4);
@@ -59,6 +52,7 @@ export function publicHandler(context: HostContext): PublicHandler {
   // Of short addresses, by caller: a whole office or a mobile network may speak from one.
   const mayFollow = allowances(600, 20);
   const { store, web } = context;
+  const site = siteHandler(context);
 
   const notFound = (asked: readonly string[], status = 404): Answer => {
     const language = pageLanguage([...asked, store.meta.get().language]);
@@ -198,6 +192,7 @@ export function publicHandler(context: HostContext): PublicHandler {
   }
 
   return async (request, response, path) => {
+    if (isOfSite(path)) return site(request, response, path);
     const asked = askedLanguages(request.headers['accept-language']);
     const { method = 'GET' } = request;
     if (!['GET', 'HEAD', 'POST'].includes(method)) {

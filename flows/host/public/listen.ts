@@ -9,6 +9,7 @@ import { KaskadError } from '../../sdk/problem.ts';
 import type { HostContext } from '../context.ts';
 import { hookHandler } from '../hooks.ts';
 import { publicHandler } from './handler.ts';
+import { siteConnector } from './web.ts';
 
 export interface PublicServer {
   close(): Promise<void>;
@@ -23,14 +24,15 @@ export function limitTimes(server: Server): void {
 }
 
 /**
- * Serves the desktop's public pages while there is an address or a form, from when there is. A port that is taken keeps nobody from
+ * Serves the desktop's public pages while there is an address, a form or a site, from when there is. A port that is taken keeps nobody from
  * working: it is told, and tried again when the settings are saved.
  */
 export async function servePublicly(context: HostContext): Promise<PublicServer> {
   const { web, store } = context;
   let server: PublicServer | null = null;
   web.serve = async (anew) => {
-    const wanted = web.settings().address !== null || store.forms.list().length > 0;
+    const sites = store.accounts.list().some(({ type }) => type === siteConnector);
+    const wanted = web.settings().address !== null || store.forms.list().length > 0 || sites;
     if (server !== null && (anew || !wanted)) {
       const old = server;
       server = null;

@@ -5,7 +5,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { base62, fromBase62, linkNumber, linkNumberWidth, linkSealWidth, mostLinks } from '../../sdk/links.ts';
 
-export type Purpose = 'person' | 'confirm' | 'form' | 'hello';
+export type Purpose = 'person' | 'confirm' | 'form' | 'hello' | 'visitor' | 'trying' | 'block';
 
 /** Bytes of the seal. */
 const sealBytes: Readonly<Record<Purpose, number>> = {
@@ -13,6 +13,9 @@ const sealBytes: Readonly<Record<Purpose, number>> = {
   confirm: 16,
   form: 16,
   hello: 32,
+  visitor: 16,
+  trying: 16,
+  block: 16,
 };
 /** Longer than any token is: what is longer is not even looked at. */
 const longest = 200;

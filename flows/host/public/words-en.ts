@@ -69,6 +69,17 @@ export const wordsEn = {
       button: 'Yes, I confirm',
     },
   },
+  site: {
+    close: 'Close',
+    tryTitle: 'How blocks look on a page',
+    tryLead: (name: string) =>
+      `This page stands for your site, as ${name} would see it. What is pressed here counts: flows go on by it.`,
+    tryEmpty:
+      'Nothing lies ready for this person now. Start a flow with a block “Site” that they get to, and open this page anew.',
+    tryPlace: (place: string) => `Place “${place}”`,
+    tryOver: 'This page is no longer valid. Press “Try it” in Kaskad again.',
+    somebody: 'this person',
+  },
   channels: {
     email: 'E-mail',
     sms: 'SMS',
@@ -77,6 +88,7 @@ export const wordsEn = {
     whatsapp: 'WhatsApp',
     'web-push': 'Push messages',
     'phone-call': 'Phone calls',
+    site: 'Blocks on the site',
   } as Readonly<Record<string, string>>,
   topics: { marketing: 'news and offers' } as Readonly<Record<string, string>>,
 };

@@ -69,6 +69,17 @@ export const wordsRu: typeof wordsEn = {
       button: 'Да, подтверждаю',
     },
   },
+  site: {
+    close: 'Закрыть',
+    tryTitle: 'Так блоки выглядят на странице',
+    tryLead: (name: string) =>
+      `Эта страница изображает ваш сайт; так его увидит ${name}. Нажатия здесь настоящие: сценарии по ним идут дальше.`,
+    tryEmpty:
+      'Сейчас для этого человека ничего не приготовлено. Запустите сценарий с блоком «Сайт», до которого он дойдёт, и откройте страницу заново.',
+    tryPlace: (place: string) => `Место «${place}»`,
+    tryOver: 'Эта страница больше не действует. Нажмите в Kaskad «Попробовать» ещё раз.',
+    somebody: 'этот человек',
+  },
   channels: {
     email: 'Почта',
     sms: 'SMS',
@@ -77,6 +88,7 @@ export const wordsRu: typeof wordsEn = {
     whatsapp: 'WhatsApp',
     'web-push': 'Push-уведомления',
     'phone-call': 'Звонки',
+    site: 'Блоки на сайте',
   },
   topics: { marketing: 'новости и предложения' },
 };

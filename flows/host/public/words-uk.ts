@@ -69,6 +69,17 @@ export const wordsUk: typeof wordsEn = {
       button: 'Так, підтверджую',
     },
   },
+  site: {
+    close: 'Закрити',
+    tryTitle: 'Так блоки виглядають на сторінці',
+    tryLead: (name: string) =>
+      `Ця сторінка зображує ваш сайт; таким його побачить ${name}. Натискання тут справжні: сценарії за ними йдуть далі.`,
+    tryEmpty:
+      'Зараз для цієї людини нічого не приготовано. Запустіть сценарій із блоком «Сайт», до якого вона дійде, і відкрийте сторінку знову.',
+    tryPlace: (place: string) => `Місце «${place}»`,
+    tryOver: 'Ця сторінка більше не дійсна. Натисніть у Kaskad «Спробувати» ще раз.',
+    somebody: 'ця людина',
+  },
   channels: {
     email: 'Пошта',
     sms: 'SMS',
@@ -77,6 +88,7 @@ export const wordsUk: typeof wordsEn = {
     whatsapp: 'WhatsApp',
     'web-push': 'Push-сповіщення',
     'phone-call': 'Дзвінки',
+    site: 'Блоки на сайті',
   },
   topics: { marketing: 'новини та пропозиції' },
 };

@@ -28,6 +28,7 @@ import { sql as surveyAnswers } from './0027-survey-answers.ts';
 import { sql as printJobs } from './0028-print-jobs.ts';
 import { sql as openMessages } from './0029-open-messages.ts';
 import { sql as linkClicks } from './0030-link-clicks.ts';
+import { sql as siteBlocks } from './0031-site-blocks.ts';
 
 export interface Migration {
   number: number;
@@ -65,4 +66,5 @@ export const migrations: readonly Migration[] = [
   { number: 28, name: 'print-jobs', sql: printJobs },
   { number: 29, name: 'open-messages', sql: openMessages },
   { number: 30, name: 'link-clicks', sql: linkClicks },
+  { number: 31, name: 'site-blocks', sql: siteBlocks },
 ];

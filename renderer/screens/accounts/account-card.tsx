@@ -1,6 +1,6 @@
 import { ActionIcon, Badge, Button, Card, Group, Menu, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
-import { IconDots, IconPencil, IconPlayerPlay, IconPlugConnected, IconTrash } from '@tabler/icons-react';
+import { IconCode, IconDots, IconPencil, IconPlayerPlay, IconPlugConnected, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ChannelIcon, useChannelName } from '../../app/channel-icon.tsx';
@@ -13,7 +13,14 @@ import { type Account, channelOf } from './account-types.ts';
 import classes from './accounts.module.css';
 import { ConnectorMark, useConnectorWords } from './connector-mark.tsx';
 
-export function AccountCard({ account, onEdit }: { account: Account; onEdit: () => void }) {
+export interface AccountCardProps {
+  account: Account;
+  onEdit: () => void;
+  /** Of a site of the owner's: how its blocks get there. */
+  onPut: (() => void) | null;
+}
+
+export function AccountCard({ account, onEdit, onPut }: AccountCardProps) {
   const { t } = useTranslation('accounts');
   const format = useFormat();
   const words = useErrorWords();
@@ -123,6 +130,11 @@ export function AccountCard({ account, onEdit }: { account: Account; onEdit: () 
               onClick={() => resume.mutate()}
             >
               {t('resume')}
+            </Button>
+          )}
+          {onPut === null ? null : (
+            <Button size="xs" variant="light" leftSection={<IconCode size={14} aria-hidden />} onClick={onPut}>
+              {t('site:put')}
             </Button>
           )}
           <Button

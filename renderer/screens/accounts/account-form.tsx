@@ -137,7 +137,7 @@ export function AccountForm({ type, account, onBack, onDone }: AccountFormProps)
           checked={makeDefault}
           onChange={(event) => setMakeDefault(event.currentTarget.checked)}
         />
-        <Group justify={onBack === null ? 'end' : 'space-between'} mt="xs" className={classes.foot}>
+        <Group justify={onBack === null ? 'end' : 'space-between'} mt="xs" className={classes.formFoot}>
           {onBack === null ? null : (
             <Button variant="default" onClick={onBack}>
               {t('app:back')}

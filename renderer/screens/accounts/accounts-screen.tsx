@@ -13,11 +13,13 @@ import type { Account } from './account-types.ts';
 import classes from './accounts.module.css';
 import { LinkSettings } from './link-settings.tsx';
 import { PublicAddress } from './public-address.tsx';
+import { SiteDialog } from './site-dialog.tsx';
 
 export function AccountsScreen() {
   const { t } = useTranslation('accounts');
   const accounts = useQuery(orpc.accounts.list.queryOptions());
   const [editing, setEditing] = useState<Account | 'new' | null>(null);
+  const [putting, setPutting] = useState<Account | null>(null);
   const add = (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setEditing('new')}>
       {t('add')}
@@ -42,7 +44,12 @@ export function AccountsScreen() {
           <p className={classes.lead}>{t('lead')}</p>
           <div className={classes.grid}>
             {accounts.data.map((account) => (
-              <AccountCard key={account.account} account={account} onEdit={() => setEditing(account)} />
+              <AccountCard
+                key={account.account}
+                account={account}
+                onEdit={() => setEditing(account)}
+                onPut={account.type === 'site' ? () => setPutting(account) : null}
+              />
             ))}
           </div>
           <PublicAddress />
@@ -50,6 +57,7 @@ export function AccountsScreen() {
         </>
       )}
       <AccountDialog editing={editing} onClose={() => setEditing(null)} />
+      <SiteDialog account={putting} onClose={() => setPutting(null)} />
     </ScreenFrame>
   );
 }

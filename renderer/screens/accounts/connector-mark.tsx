@@ -9,6 +9,8 @@ import {
   IconMail,
   IconMessageCircle,
   IconPlug,
+  IconPrinter,
+  IconWorldWww,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import classes from './accounts.module.css';
@@ -24,6 +26,8 @@ const marks: Readonly<Record<string, Icon>> = {
   'whatsapp-cloud': IconBrandWhatsapp,
   'viber-bot': IconMessageCircle,
   vk: IconBrandVk,
+  print: IconPrinter,
+  site: IconWorldWww,
 };
 
 export function ConnectorMark({ type }: { type: string }) {

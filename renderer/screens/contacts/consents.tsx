@@ -10,7 +10,18 @@ import { useConsentSource } from './consent-source.ts';
 import classes from './profile.module.css';
 import type { ProfileChange } from './profile-panel.tsx';
 
-const channels = ['email', 'sms', 'telegram', 'viber', 'whatsapp', 'vk', 'web-push', 'phone-call', 'print'] as const;
+const channels = [
+  'email',
+  'sms',
+  'telegram',
+  'viber',
+  'whatsapp',
+  'vk',
+  'web-push',
+  'phone-call',
+  'print',
+  'site',
+] as const;
 
 export interface ConsentsProps {
   profile: Profile;

@@ -17,6 +17,7 @@ import { AttributeForm, type AttributeSet } from './attribute-form.tsx';
 import { Consents } from './consents.tsx';
 import { contactName } from './contact-name.ts';
 import { ContactOffers } from './contact-offers.tsx';
+import { Engagement } from './engagement.tsx';
 import { ContactLists } from './lists.tsx';
 import { MergeDialog } from './merge/merge-dialog.tsx';
 import { MergedFrom } from './merge/merged-from.tsx';
@@ -149,6 +150,7 @@ function ProfileView({ profile, saving, onChange, onErase }: ViewProps) {
             )}
           </section>
           <Consents profile={profile} topics={fields?.topics ?? []} saving={saving} onChange={onChange} />
+          <Engagement contact={profile.id} />
           <section>
             <h3 id="tags">{t('profile.tags')}</h3>
             <TagsInput

@@ -1,9 +1,9 @@
 /** How a form gets to people: its address, a frame for a site, or plain HTML; none needs a script. */
-import { Alert, Button, CopyButton, Modal, Stack, Text, Textarea, TextInput } from '@mantine/core';
-import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { Alert, Modal, Stack, Text } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { orpc } from '../../app/client.ts';
+import { Copied } from '../../app/copied.tsx';
 import { frameSnippet, plainSnippet } from './snippets.ts';
 
 export function PublishDialog({ form, onClose }: { form: string | null; onClose: () => void }) {
@@ -33,34 +33,5 @@ export function PublishDialog({ form, onClose }: { form: string | null; onClose:
         </Stack>
       )}
     </Modal>
-  );
-}
-
-const code = { input: { fontFamily: 'var(--mantine-font-family-monospace)' } };
-
-function Copied({ label, help, value, rows }: { label: string; help: string; value: string; rows?: number }) {
-  const { t } = useTranslation('forms');
-  return (
-    <div>
-      {rows === undefined ? (
-        <TextInput readOnly label={label} description={help} styles={code} value={value} />
-      ) : (
-        <Textarea readOnly label={label} description={help} styles={code} rows={rows} value={value} />
-      )}
-      <CopyButton value={value}>
-        {({ copied, copy }) => (
-          <Button
-            mt={6}
-            size="compact-sm"
-            variant="default"
-            aria-label={`${t('web:copy')}: ${label}`}
-            leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
-            onClick={copy}
-          >
-            {t(copied ? 'web:copied' : 'web:copy')}
-          </Button>
-        )}
-      </CopyButton>
-    </div>
   );
 }

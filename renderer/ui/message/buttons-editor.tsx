@@ -13,12 +13,14 @@ export interface ButtonItem {
 export function ButtonsEditor({
   label,
   help,
+  max = 10,
   error,
   value,
   onChange,
 }: {
   label: string;
   help?: string;
+  max?: number;
   error: (path: string) => string | undefined;
   value: readonly ButtonItem[];
   onChange: (value: ButtonItem[]) => void;
@@ -30,7 +32,7 @@ export function ButtonsEditor({
       {...(help === undefined ? {} : { help })}
       items={value}
       min={0}
-      max={10}
+      max={max}
       nameOf={(button) => button.text || button.id}
       addLabel={t('buttons.add')}
       create={() => ({
