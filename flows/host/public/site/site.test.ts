@@ -105,6 +105,18 @@ const state = (id = 1) => {
 };
 
 describe('who is shown what', () => {
+  it('leaves the links of buttons as they are written: the page tells itself what was pressed', async () => {
+    ws.web.change({ address: 'https://go.example.com', port: null });
+    ws.contact('ann', {
+      addresses: [{ kind: 'email', value: 'ann@example.com' }],
+      consents: [{ channel: 'site', topic: 'marketing', granted: true }],
+    });
+    offer([{ topic: 'marketing', buttons: [{ id: 'go', text: 'Look', url: 'https://shop.example/sale' }] }]);
+    await ws.engine.runUntilIdle();
+    expect(state()).toEqual(['sent', false, false, false]);
+    const { blocks } = await tell('blocks', asAnn());
+    expect(blocks).toMatchObject([{ buttons: [{ url: 'https://shop.example/sale' }] }]);
+  });
   it('shows a signed visitor their own block, in their words, and nobody else', async () => {
     ann();
     ws.contact('bob', { profile: { first_name: 'Bob' } });
