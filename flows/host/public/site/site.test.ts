@@ -108,7 +108,7 @@ describe('who is shown what', () => {
   it('leaves the links of buttons as they are written: the page tells itself what was pressed', async () => {
     ws.web.change({ address: 'https://go.example.com', port: null });
     ws.contact('ann', {
-      addresses: [{ kind: 'email', value: 'ann@example.com' }],
+      profile: { first_name: 'Ann' },
       consents: [{ channel: 'site', topic: 'marketing', granted: true }],
     });
     offer([{ topic: 'marketing', buttons: [{ id: 'go', text: 'Look', url: 'https://shop.example/sale' }] }]);
