@@ -1,10 +1,11 @@
 /** Web addresses that stand in plain text, as mail programs and messengers find them. One pass, whatever the text. */
+import { urlOf } from './url.ts';
 
 const longest = 2000;
 
 /** Of http or https: what a browser opens as a page. */
 export const isWebLink = (url: string): boolean =>
-  url.length <= longest && /^https?:\/\//i.test(url) && URL.canParse(url);
+  url.length <= longest && /^https?:\/\//i.test(url) && urlOf(url) !== null;
 
 /** Up to the next sign that ends an address in any text. */
 const bare = /https?:\/\/[^\s<>"'«»“”]+/gi;
