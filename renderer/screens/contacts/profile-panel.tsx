@@ -66,7 +66,9 @@ export function ProfilePanel({ contact, onClose, onErase }: ProfilePanelProps) {
       className={classes.panel}
       aria-label={t('profile.title')}
       onKeyDown={(event) => {
-        if (event.key === 'Escape' && !event.defaultPrevented) onClose();
+        // A dialog opened from here stands elsewhere on the page: its Escape closes it alone.
+        const within = event.target instanceof Node && event.currentTarget.contains(event.target);
+        if (event.key === 'Escape' && within && !event.defaultPrevented) onClose();
       }}
     >
       <CloseButton className={classes.close ?? ''} onClick={onClose} aria-label={t('profile.close')} />
