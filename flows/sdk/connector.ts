@@ -1,7 +1,9 @@
 /** How a vendor is described. `index.ts` of a connector folder exports `connector`. */
 import type * as z from 'zod';
 import type { ReceiptState } from './channels.ts';
+import type { WrittenRecord } from './crm.ts';
 import type { MessageButton } from './outcome.ts';
+import type { RecordKind, SyncClient, SyncSpec } from './sync.ts';
 import type { Millis } from './time.ts';
 
 /** Classes every vendor's errors are sorted into. Only `temporary`, `rate-limited` and `unreachable` are retried. */
@@ -181,10 +183,22 @@ export interface OperationSpec<Input extends z.ZodType = z.ZodType> {
   idempotent(input: z.output<Input>): boolean;
   /** What the workspace keeps of the answer; left out: nothing. The step is given all of it. */
   keep?(value: unknown): unknown;
+  /** Records of a CRM that it wrote, so that a sync does not take them for news. */
+  wrote?(value: unknown): readonly WrittenRecord[];
 }
 
 export function defineOperation<Input extends z.ZodType>(operation: OperationSpec<Input>): OperationSpec<Input> {
   return operation;
+}
+
+export interface OperateContext {
+  key: string;
+  signal: AbortSignal;
+  /**
+   * Ids of the records at this account that are known to be of the contact for whom it is done, the newest first; of deals only open ones.
+   * The engine always gives it.
+   */
+  records?: (kind: RecordKind) => readonly string[];
 }
 
 /** An open login at a vendor: pooled connections and the like. Made once an account, closed when the engine stops. */
@@ -204,10 +218,12 @@ export interface ConnectorClient {
    * Does one of the connector's `operations`. `input` is parsed. The same `key` names the same wish at every try. Throws
    * ConnectorErrors as `send` does.
    */
-  operate?(name: string, input: unknown, context: { key: string; signal: AbortSignal }): Promise<unknown>;
+  operate?(name: string, input: unknown, context: OperateContext): Promise<unknown>;
   /** The texts that the vendor approved, where it wants them approved. */
   templates?(context: { signal: AbortSignal }): Promise<MessageTemplate[]>;
   poll?(cursor: unknown, context: PollContext): Promise<PollResult>;
+  /** What a CRM or a shop tells of its records; there when the connector declares `sync`. */
+  sync?: SyncClient;
   close?(): Promise<void>;
 }
 
@@ -234,6 +250,8 @@ export interface Connector<Config extends z.ZodType = z.ZodType> {
   receipts: readonly ReceiptState[];
   /** What the client's `operate` can do, by name; each is also the capability `operations.<name>`. */
   operations?: Readonly<Record<string, OperationSpec>>;
+  /** A CRM or a shop whose records become contacts and events: see sync.ts. */
+  sync?: SyncSpec;
   open(config: z.output<Config>): ConnectorClient;
 }
 
