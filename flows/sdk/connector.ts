@@ -1,9 +1,8 @@
 /** How a vendor is described. `index.ts` of a connector folder exports `connector`. */
 import type * as z from 'zod';
 import type { ReceiptState } from './channels.ts';
-import type { WrittenRecord } from './crm.ts';
 import type { MessageButton } from './outcome.ts';
-import type { RecordKind, SyncClient, SyncSpec } from './sync.ts';
+import type { RecordKind, SyncClient, SyncSpec, WrittenRecord } from './sync.ts';
 import type { Millis } from './time.ts';
 
 /** Classes every vendor's errors are sorted into. Only `temporary`, `rate-limited` and `unreachable` are retried. */

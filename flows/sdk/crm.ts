@@ -4,7 +4,7 @@
  */
 import * as z from 'zod';
 import { defineOperation, type OperationSpec } from './connector.ts';
-import type { Outcome, RecordKind } from './sync.ts';
+import type { WrittenRecord } from './sync.ts';
 
 const recordId = z.string().min(1).max(200);
 const line = z.string().trim().min(1).max(250);
@@ -58,17 +58,6 @@ export const addTaskInput = z.strictObject({
   responsible: recordId.optional(),
 });
 export const addNoteInput = z.strictObject({ ...about, text: z.string().trim().min(1).max(10_000) });
-
-/** What was written, as `operate` answers: by it the sync knows its own work when it comes back as a change. */
-export interface WrittenRecord {
-  kind: RecordKind | 'task' | 'note';
-  id: string;
-  /** Was it made, rather than changed? */
-  created: boolean;
-  /** Where a deal stands now. */
-  stage?: string | null;
-  outcome?: Outcome | null;
-}
 
 const isWritten = (value: unknown): value is WrittenRecord =>
   typeof value === 'object' && value !== null && 'kind' in value && 'id' in value;

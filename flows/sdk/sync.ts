@@ -121,3 +121,14 @@ export interface SyncSpec {
   /** Kinds of which it is told that a record is gone. */
   tellsDeletions: readonly RecordKind[];
 }
+
+/** What was written, as `operate` answers: by it the sync knows its own work when it comes back as a change. */
+export interface WrittenRecord {
+  kind: RecordKind | 'task' | 'note';
+  id: string;
+  /** Was it made, rather than changed? */
+  created: boolean;
+  /** Where a deal stands now. */
+  stage?: string | null;
+  outcome?: Outcome | null;
+}
