@@ -42,6 +42,7 @@ export function eraseContact(rt: Runtime, stepper: Stepper, contact: number, how
     );
   }
   const known = persons.addressesOf(ids);
+  const records = persons.crmRecordsOf(ids);
   for (const text of [how.reference, how.reason]) {
     if (text === null || !namesAny(text, known)) continue;
     throw new KaskadError(
@@ -61,6 +62,8 @@ export function eraseContact(rt: Runtime, stepper: Stepper, contact: number, how
     request,
     known.filter(({ kind, value }) => kind === 'key' || store.contacts.byAddress(kind, value) === null),
   );
+  // Their record at a CRM may get another address there: it stays theirs.
+  personRequests.remember(request, records);
   for (const id of ids) rt.queuedFor.delete(id);
   for (const topic of ['contacts', 'messages', 'tasks', 'offers', 'notices']) rt.topics.add(topic);
   return { ...erased, request, ended: active.length, canceled };

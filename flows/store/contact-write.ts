@@ -380,6 +380,11 @@ export function contactWriter(db: Db, names: Catalogue) {
      * Throws `contact-deleted`.
      */
     save,
+    /** A new one, also where somebody has an address of theirs. Run it inside a transaction. Throws `contact-erased`. */
+    create(input: ContactInput, at: Millis, source: string): number {
+      refuseErased(input);
+      return creator.create([input], at, source);
+    },
     /** The same for many in turn. One that cannot be saved does not stop the others. */
     saveAll,
     /** Adds to a known contact. True when something changed. */

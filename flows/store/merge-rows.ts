@@ -3,7 +3,7 @@ import type { Millis } from '../sdk/time.ts';
 import { listStore } from './lists.ts';
 import type { Db } from './open.ts';
 
-const movedTables = ['events', 'messages', 'journeys', 'tasks', 'operations', 'offer_issues'] as const;
+const movedTables = ['events', 'messages', 'journeys', 'tasks', 'operations', 'offer_issues', 'sync_records'] as const;
 type MovedTable = (typeof movedTables)[number];
 
 /** A watch by its number and by what it watches: numbers of those that are gone are given anew. */

@@ -343,6 +343,26 @@ export const personTables: readonly PersonTable[] = [
     },
   },
   {
+    // Which records of a CRM are theirs, and what those put into the profile.
+    table: 'sync_records',
+    by: 'contact_id',
+    goes: all,
+    order: 'id',
+    columns: {
+      id: link,
+      account_id: text,
+      kind: text,
+      record: text,
+      contact_id: link,
+      updated_at: time,
+      hash: link,
+      stage: text,
+      outcome: text,
+      wrote: json,
+      deleted: yes,
+    },
+  },
+  {
     table: 'date_timers',
     by: 'watched',
     goes: all,
@@ -455,6 +475,8 @@ export const otherTables: Readonly<Record<string, string>> = {
   accounts:
     'id type name config capabilities created_at paused_until paused_reason checked_at check_result cursor polled_at prices',
   account_defaults: 'capability account_id',
+  syncs:
+    'account_id kind state since mapping cursor begun_at caught_up_at looked_at due_at failures error error_class read created updated events skipped',
   trigger_timers: 'version_id node due_at last_contact',
   watches: 'id flow_id node what filled',
   throttles: 'flow_id node window_at taken',

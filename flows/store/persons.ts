@@ -72,6 +72,9 @@ export function personStore(db: Db) {
     `SELECT kind, value FROM addresses WHERE contact_id IN ${people}
      UNION SELECT 'key', key FROM contacts WHERE id IN ${people} AND key IS NOT NULL`,
   );
+  const crmRecords = db.prepare<[object], { kind: string; value: string }>(
+    `SELECT 'crm:' || account_id AS kind, record AS value FROM sync_records WHERE contact_id IN ${people} AND kind = 'contact'`,
+  );
   // What addresses were before stands in the history: it may be named in texts as well.
   const pastAddresses = db.prepare<[object], { kind: string; value: string }>(
     `SELECT DISTINCT json_extract(a.value, '$.kind') AS kind, json_extract(a.value, '$.value') AS value
@@ -150,6 +153,8 @@ export function personStore(db: Db) {
     /** The person's own number and those of profiles that were merged into it. */
     names: (contact: number): number[] => names.all(contact),
     addressesOf,
+    /** Records at CRMs that are theirs, as addresses `crm:<account>`. */
+    crmRecordsOf: (ids: readonly number[]): { kind: string; value: string }[] => crmRecords.all(asIds(ids)),
     /** Everything, table by table; times in the zone. Tables without a row of the person are left out. */
     read(ids: readonly number[], zone: string): PersonRows {
       const found: PersonRows = {};

@@ -48,6 +48,7 @@ import { segmentStore } from './segments.ts';
 import { siteStore } from './site-blocks.ts';
 import { sizeStore } from './size.ts';
 import { surveyStore } from './surveys.ts';
+import { syncStore } from './sync.ts';
 import { taskStore } from './tasks.ts';
 import { throttleStore } from './throttles.ts';
 import { timelineStore } from './timeline.ts';
@@ -120,6 +121,7 @@ export function makeStore(opened: OpenedFile) {
     size: sizeStore(db),
     health: healthStore(db),
     accounts: accountStore(db),
+    sync: syncStore(db),
     responses: responseHistory(db),
     forecasts: forecastStore(db),
     forms: formStore(db),

@@ -1,0 +1,18 @@
+/** A change that is our own, seen before the vendor's answer to our call, or although that answer was lost. Pure. */
+import { createDealInput, moveDealInput } from '../../sdk/crm.ts';
+import type { SyncRecord } from '../../sdk/sync.ts';
+
+/** `doubts`: operations for the same contact at the same account that are under way, or of which nobody knows whether they were done. */
+export function isOwnWork(record: SyncRecord, doubts: readonly { operation: string; input: string }[]): boolean {
+  if (record.kind !== 'deal' || record.deleted) return false;
+  return doubts.some(({ operation, input }) => {
+    const given: unknown = JSON.parse(input);
+    if (operation === 'crm.create-deal') {
+      const wish = createDealInput.safeParse(given);
+      return wish.success && wish.data.title === record.title;
+    }
+    if (operation !== 'crm.move-deal') return false;
+    const wish = moveDealInput.safeParse(given);
+    return wish.success && wish.data.stage === record.stage?.id && (wish.data.deal ?? record.id) === record.id;
+  });
+}
