@@ -29,6 +29,7 @@ import { redeem } from './offers.ts';
 import { makeOperations, together } from './operations.ts';
 import { makeOutbox } from './outbox.ts';
 import { makePoller } from './poller.ts';
+import { makePuller } from './puller.ts';
 import { applyIncoming, pressed } from './receive.ts';
 import { sendTest } from './send-test.ts';
 import { settlement } from './settle.ts';
@@ -170,6 +171,7 @@ export function createEngine(options: EngineOptions): Engine {
     makeOperations(rt, stepper, transaction, options.openAccount, random, () => rouse()),
   );
   const poller = makePoller(rt, stepper, transaction, options.openAccount);
+  const puller = makePuller(rt, transaction, options.openAccount);
   let flows = store.live.fingerprint();
   let busy = false;
   const sleepers = new Set<() => void>();
@@ -390,11 +392,19 @@ export function createEngine(options: EngineOptions): Engine {
         sweepAgain();
         // A poll may wait for the vendor for seconds; sends and timers go on meanwhile.
         let polling: Promise<void> | null = null;
+        let pulling: Promise<void> | null = null;
         while (!signal.aborted) {
           const pollAt = polling === null ? poller.nextAt() : null;
           if (pollAt !== null && pollAt <= rt.now()) {
             polling = poller.pollDue(signal).then(() => {
               polling = null;
+              wake();
+            });
+          }
+          const pullAt = pulling === null ? puller.nextAt() : null;
+          if (pullAt !== null && pullAt <= rt.now()) {
+            pulling = puller.pullDue(signal).then(() => {
+              pulling = null;
               wake();
             });
           }
@@ -406,6 +416,7 @@ export function createEngine(options: EngineOptions): Engine {
           const times = [
             nextAt(),
             polling === null ? poller.nextAt() : null,
+            pulling === null ? puller.nextAt() : null,
             throttled === null ? null : rt.now() + throttled,
           ];
           await sleep(
@@ -414,6 +425,7 @@ export function createEngine(options: EngineOptions): Engine {
           );
         }
         await polling;
+        await pulling;
         await drain();
         return summary();
       }),
@@ -505,8 +517,9 @@ export function createEngine(options: EngineOptions): Engine {
     },
     async sync(account) {
       const found = await poller.pollNow(account ?? null);
+      const pulled = await puller.pullNow(account ?? null);
       wake();
-      return found;
+      return { ...found, contacts: found.contacts + pulled.contacts, events: found.events + pulled.events };
     },
     receive(account, incoming) {
       const total = { events: 0, messages: 0 };
@@ -551,11 +564,13 @@ export function createEngine(options: EngineOptions): Engine {
       outbox.forget(account);
       prices.delete(account);
       poller.forget(account);
+      puller.forget(account);
       wake();
     },
     async close() {
       await outbox.close();
       await poller.close();
+      await puller.close();
     },
   };
 }

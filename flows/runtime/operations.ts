@@ -11,7 +11,7 @@ import { crashPoint } from './crash-points.ts';
 import { backoff, maxAttempts } from './failure.ts';
 import type { OpenAccount } from './lane.ts';
 import type { Outbox } from './outbox.ts';
-import { isRepeatable, keptOf, marksHandover, perform } from './perform.ts';
+import { isRepeatable, keptOf, marksHandover, perform, writtenBy } from './perform.ts';
 import { loadFacts, type Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
 
@@ -212,6 +212,7 @@ export function makeOperations(
           transaction(() => operations.markHanded(operation.id, rt.now()));
           handed = true;
         },
+        records: (kind) => rt.store.sync.recordsOf(operation.contact_id, lane.account, kind),
       });
       ended.push({ lane, connector: open.connector, operation, value });
     } catch (error) {
@@ -231,6 +232,8 @@ export function makeOperations(
     }
     lane.failuresInRow = 0;
     end(operation, 'done', null, keptOf(connector, operation, one.value));
+    for (const written of writtenBy(connector, operation, one.value))
+      rt.store.sync.noteWritten(lane.account, operation.contact_id, written);
     tell(operation, { status: 'done', value: one.value });
   }
 

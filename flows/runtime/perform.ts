@@ -1,6 +1,7 @@
 /** One operation at a vendor: which of them can be done twice, and the call itself. */
 import * as z from 'zod';
 import { type Connector, ConnectorError, type OperationSpec } from '../sdk/connector.ts';
+import type { RecordKind, WrittenRecord } from '../sdk/sync.ts';
 import type { OperationRecord } from '../store/operations.ts';
 import type { OpenAccount } from './lane.ts';
 
@@ -38,11 +39,20 @@ export function keptOf(connector: Connector, operation: OperationRecord, value: 
   return text !== null && text.length <= 20_000 ? text : null;
 }
 
+/** Records of a CRM that it wrote: a sync does not take them for news. */
+export const writtenBy = (connector: Connector, operation: OperationRecord, value: unknown): readonly WrittenRecord[] =>
+  specOf(connector, operation.operation)?.wrote?.(value) ?? [];
+
 /** Throws a ConnectorError, as the client does. */
 export async function perform(
   { connector, client }: OpenAccount,
   operation: OperationRecord,
-  context: { signal: AbortSignal; handover: () => Promise<void> },
+  context: {
+    signal: AbortSignal;
+    handover: () => Promise<void>;
+    /** See OperateContext. */
+    records: (kind: RecordKind) => readonly string[];
+  },
 ): Promise<unknown> {
   const input: unknown = JSON.parse(operation.input);
   const { key, operation: name } = operation;
@@ -54,7 +64,7 @@ export async function perform(
   }
   const parsed = specOf(connector, name)?.input.safeParse(input);
   if (client.operate === undefined || parsed?.success !== true) throw cannot(name);
-  return client.operate(name, parsed.data, { key, signal: context.signal });
+  return client.operate(name, parsed.data, { key, signal: context.signal, records: context.records });
 }
 
 const cannot = (name: string): ConnectorError =>

@@ -74,6 +74,7 @@ export function syncStore(db: Db) {
      WHERE account_id = @account AND kind = @kind`,
   );
   const soon = db.prepare("UPDATE syncs SET due_at = ? WHERE account_id = ? AND state = 'on'");
+  const wait = db.prepare('UPDATE syncs SET due_at = max(due_at, ?) WHERE account_id = ?');
   const recordColumns =
     'account_id AS account, kind, record, contact_id AS contact, updated_at AS updatedAt, hash, stage, outcome, wrote, deleted';
   const record = db.prepare<[string, string, string], RecordRow>(
@@ -143,6 +144,9 @@ export function syncStore(db: Db) {
       void failed.run(one),
     /** The account is asked again from now on, whatever it was waiting for. */
     lookSoon: (account: string, at: Millis) => void soon.run(at, account),
+
+    /** Nothing of the account before then. */
+    wait: (account: string, until: Millis) => void wait.run(until, account),
 
     record(account: string, kind: RecordKind, id: string): SyncedRecord | null {
       const row = record.get(account, kind, id);
