@@ -16,8 +16,6 @@ export const crashPointNames = [
   'recover-after-commit',
   'poll-before-commit',
   'poll-after-commit',
-  'pull-before-commit',
-  'pull-after-commit',
   'publish-before-commit',
   'start-after-publish',
   'moves-before-commit',
