@@ -60,15 +60,13 @@ export function bitrixCalls({ webhook, plan }: Bitrix24Config): BitrixCalls {
     });
     const refused = refusalSchema.safeParse(answer.body);
     if (refused.success) {
-      const error = refusal(
+      throw refusal(
         String(refused.data.error),
         refused.data.error_description.replaceAll(secret, '…'),
         answer.status,
         resetOf(answer.body) ?? answer.retryAfter,
         acts,
       );
-      if (error.errorClass === 'rate-limited') pace.hold(Math.min(error.retryAfter ?? slowDown, overloaded));
-      throw error;
     }
     const said = answerSchema.safeParse(answer.body);
     if (answer.status >= 300 || !said.success || said.data.result === undefined)
