@@ -21,6 +21,7 @@ import { rights } from './rights.ts';
 import { simulate } from './simulate.ts';
 import { site } from './site.ts';
 import { surveys } from './surveys.ts';
+import { syncs } from './syncs.ts';
 import { tasks } from './tasks.ts';
 import { templates } from './templates.ts';
 import { web } from './web.ts';
@@ -36,6 +37,7 @@ export const contract = {
   merges,
   imports,
   accounts,
+  syncs,
   messages,
   sandbox,
   content,

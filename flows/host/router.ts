@@ -25,6 +25,7 @@ import { segmentsApi } from './api/segments.ts';
 import { simulateApi } from './api/simulate.ts';
 import { siteApi } from './api/site.ts';
 import { surveysApi } from './api/surveys.ts';
+import { syncsApi } from './api/syncs.ts';
 import { tasksApi } from './api/tasks.ts';
 import { templatesApi } from './api/templates.ts';
 import { webApi } from './api/web.ts';
@@ -40,6 +41,7 @@ export const procedures = {
   messages: messagesApi,
   content: contentApi,
   accounts: accountsApi,
+  syncs: syncsApi,
   contacts: contactsApi,
   bulk: bulkApi,
   merges: mergesApi,

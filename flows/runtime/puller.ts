@@ -2,10 +2,10 @@
  * Brings in what CRMs and shops have: a page a transaction, in which the position is kept with what it brought. Accounts are asked beside
  * one another, the kinds of one in turn. It has no timer of its own: the engine sleeps until `nextAt`.
  */
-import { plainMapping, type SyncMapping, syncMapping } from '../contacts/sync/mapping.ts';
 import { noCounts, takeRecords } from '../contacts/sync/take.ts';
 import { ConnectorError } from '../sdk/connector.ts';
 import { recordKinds, type SyncClient, type SyncRecord } from '../sdk/sync.ts';
+import { plainMapping, type SyncMapping, syncMapping } from '../sdk/sync-mapping.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { Sync, SyncCounts } from '../store/sync.ts';
 import type { OpenAccount } from './lane.ts';

@@ -73,7 +73,6 @@ export function syncStore(db: Db) {
     `UPDATE syncs SET failures = failures + 1, error = @error, error_class = @errorClass, due_at = @due, looked_at = @at
      WHERE account_id = @account AND kind = @kind`,
   );
-  const soon = db.prepare("UPDATE syncs SET due_at = ? WHERE account_id = ? AND state = 'on'");
   const wait = db.prepare('UPDATE syncs SET due_at = max(due_at, ?) WHERE account_id = ?');
   const recordColumns =
     'account_id AS account, kind, record, contact_id AS contact, updated_at AS updatedAt, hash, stage, outcome, wrote, deleted';
@@ -142,8 +141,6 @@ export function syncStore(db: Db) {
     ) => void kept.run({ ...one, cursor: JSON.stringify(one.cursor ?? null), more: one.more ? 1 : 0 }),
     failed: (one: { account: string; kind: RecordKind; error: string; errorClass: string; at: Millis; due: Millis }) =>
       void failed.run(one),
-    /** The account is asked again from now on, whatever it was waiting for. */
-    lookSoon: (account: string, at: Millis) => void soon.run(at, account),
 
     /** Nothing of the account before then. */
     wait: (account: string, until: Millis) => void wait.run(until, account),

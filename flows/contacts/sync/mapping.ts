@@ -1,37 +1,9 @@
 /** What a CRM's record becomes here, and what wins where both sides know a value. Pure. */
-import * as z from 'zod';
 import type { AttributeValue } from '../../sdk/contact.ts';
 import type { SyncPerson } from '../../sdk/sync.ts';
+import type { SyncMapping } from '../../sdk/sync-mapping.ts';
 import type { Millis } from '../../sdk/time.ts';
 import { contactFromValues } from '../from-values.ts';
-
-/**
- * `fill`: the CRM fills what is empty here, and replaces what it wrote itself. `crm`: its value always. `keep`: ours always; it fills only
- * what is empty. `newer`: as `fill`, and beyond it whichever changed last.
- */
-export const conflictRules = ['fill', 'crm', 'keep', 'newer'] as const;
-export type ConflictRule = (typeof conflictRules)[number];
-
-const fieldMapping = z.strictObject({
-  /** The vendor's name of the field. */
-  from: z.string().min(1).max(200),
-  /** A field of contacts, as imports name it: `attributes.city`, `language`, `tags`. */
-  to: z.string().min(1).max(200),
-  /** Left out: the rule of all. */
-  rule: z.enum(conflictRules).optional(),
-});
-
-export const syncMapping = z.strictObject({
-  /** Of names, addresses, and of fields without their own. */
-  rule: z.enum(conflictRules),
-  fields: z
-    .array(fieldMapping)
-    .max(200)
-    .refine((fields) => new Set(fields.map(({ to }) => to)).size === fields.length, 'two-fields-into-one'),
-});
-export type SyncMapping = z.output<typeof syncMapping>;
-
-export const plainMapping: SyncMapping = { rule: 'fill', fields: [] };
 
 /** A record's person and mapped values, normalised as an import normalises them. */
 export interface MappedPerson {

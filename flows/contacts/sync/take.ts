@@ -1,6 +1,7 @@
 /** Takes records of a CRM into the profiles. All of it is part of the caller's transaction, together with the position. */
 import type { AttributeValue } from '../../sdk/contact.ts';
 import type { SyncRecord } from '../../sdk/sync.ts';
+import { plainMapping, type SyncMapping } from '../../sdk/sync-mapping.ts';
 import type { Millis } from '../../sdk/time.ts';
 import { profileColumns } from '../../store/contact-write.ts';
 import { sha256 } from '../../store/hash.ts';
@@ -8,7 +9,7 @@ import type { Store } from '../../store/store.ts';
 import type { SyncCounts, SyncedRecord } from '../../store/sync.ts';
 import { eventsOf, type RecordEvent } from './events.ts';
 import { isOwnWork } from './own-work.ts';
-import { decide, type MappedPerson, mapPerson, plainMapping, type SyncMapping } from './mapping.ts';
+import { decide, type MappedPerson, mapPerson } from './mapping.ts';
 
 export interface Taking {
   account: string;
