@@ -10,13 +10,13 @@ const timeout: Millis = 30_000;
 const largest = 20 * 1024 * 1024;
 
 export interface VendorCall {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'PATCH';
   /** Beginning with a slash; the base address stands before it. */
   path: string;
   query?: Readonly<Record<string, string>>;
   headers: Readonly<Record<string, string>>;
   /** JSON, or a form. */
-  body?: Readonly<Record<string, unknown>> | URLSearchParams;
+  body?: Readonly<Record<string, unknown>> | readonly unknown[] | URLSearchParams;
   signal: AbortSignal;
   /** Would people see the effect of this call, were its answer lost? */
   acts: boolean;
