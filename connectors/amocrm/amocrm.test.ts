@@ -16,7 +16,7 @@ afterEach(async () => {
 
 const { signal } = new AbortController();
 type Client = ConnectorClient & Required<Pick<ConnectorClient, 'sync' | 'operate'>>;
-const open = (): Client => connector.open(connector.config.parse({ baseUrl: amo.baseUrl, token: amo.token })) as Client;
+const open = (): Client => connector.open(connector.config.parse({ address: amo.baseUrl, token: amo.token })) as Client;
 const context = (records: Partial<Record<string, string[]>> = {}) => ({
   key: 'k',
   signal,
@@ -206,7 +206,7 @@ describe('limits and refusals', () => {
   it('never more requests than amoCRM takes, whoever asks', async () => {
     const strict = await startFakeAmoCrm();
     const client = () =>
-      connector.open(connector.config.parse({ baseUrl: strict.baseUrl, token: strict.token })) as Client;
+      connector.open(connector.config.parse({ address: strict.baseUrl, token: strict.token })) as Client;
     await Promise.all(Array.from({ length: 16 }, () => client().verify({ signal })));
     expect(strict.tooMany()).toBe(0);
     await strict.close();
@@ -246,7 +246,7 @@ describe('limits and refusals', () => {
   it('says when the token ends', async () => {
     const token = `x.${Buffer.from(JSON.stringify({ exp: 1_798_761_600 })).toString('base64url')}.y`;
     const own = await startFakeAmoCrm({ token });
-    const { detail } = await connector.open({ baseUrl: own.baseUrl, token }).verify({ signal });
+    const { detail } = await connector.open({ address: own.baseUrl, token }).verify({ signal });
     expect(detail).toContain('2027-01-01');
     await own.close();
   });

@@ -100,7 +100,7 @@ export async function amoSource(): Promise<Source> {
     )?.values[0]?.value ?? null;
   return {
     type: 'amocrm',
-    config: { baseUrl: amo.baseUrl, token: amo.token },
+    config: { address: amo.baseUrl, token: amo.token },
     cityField: `cf_${cityField}`,
     stages: ['100', '101', '142', '143'],
     setNow: (ms) => amo.setNow(ms),
