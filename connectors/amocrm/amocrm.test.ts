@@ -203,7 +203,7 @@ describe('what is written', () => {
 });
 
 describe('limits and refusals', () => {
-  it('never more requests than amoCRM takes, whoever asks', async () => {
+  it('[K9] never more requests than amoCRM takes, whoever asks', async () => {
     const strict = await startFakeAmoCrm();
     const client = () =>
       connector.open(connector.config.parse({ address: strict.baseUrl, token: strict.token })) as Client;

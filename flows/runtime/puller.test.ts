@@ -79,7 +79,7 @@ describe('people', () => {
     expect(contactOf('3')).toBe(contactOf('1'));
   });
 
-  it('stay one with their record through a merge, and get it back when it is undone', async () => {
+  it('[K7] stay one with their record through a merge, and get it back when it is undone', async () => {
     crm.contact('1', { firstName: 'Anna', emails: ['a@example.com'] });
     start();
     await sync();
@@ -94,7 +94,7 @@ describe('people', () => {
     expect(contactOf('1')).toBe(other);
   });
 
-  it('are not made again once erased or deleted here, not even with another address', async () => {
+  it('[K7] are not made again once erased or deleted here, not even with another address', async () => {
     crm.contact('1', { firstName: 'Anna', emails: ['a@example.com'] });
     start();
     await sync();
@@ -121,7 +121,7 @@ describe('people', () => {
 });
 
 describe('deals and orders', () => {
-  it('become events: those that were there are history, those that come set flows off', async () => {
+  it('[K5] become events: those that were there are history, those that come set flows off', async () => {
     crm.contact('1', { emails: ['a@example.com'] });
     crm.deal('7', '1', 'new');
     start();
@@ -183,7 +183,7 @@ describe('deals and orders', () => {
     ).toEqual(['order.created', 'order.paid', 'order.status']);
   });
 
-  it('what we wrote is no news when it comes back', async () => {
+  it('[K8] what we wrote is no news when it comes back', async () => {
     crm.contact('1', { emails: ['a@example.com'] });
     start();
     await sync();
@@ -222,7 +222,7 @@ describe('when it looks, and where it goes on', () => {
     expect(row('contact')).toMatchObject({ read: 8, created: 8, error: null });
   });
 
-  it('waits as long as the vendor asks for, for all kinds, and says why', async () => {
+  it('[K9] waits as long as the vendor asks for, for all kinds, and says why', async () => {
     crm.contact('1', {});
     start();
     crm.fail(() => new ConnectorError('rate-limited', 'Slow down.', { retryAfter: 90_000 }));

@@ -35,7 +35,7 @@ it.each([
   // Six requests a second, and it is asked for each kind and for what was deleted.
   ['amocrm', amoSource, 13],
 ] as const)(
-  '%s: after a year of interruptions both sides are equal',
+  '[K4] %s: after a year of interruptions both sides are equal',
   async (_, make, looks) => {
     const step = year / looks;
     source = await make();

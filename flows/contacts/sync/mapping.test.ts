@@ -50,7 +50,7 @@ describe('which value wins', () => {
     expect(ask(rule, { current: { 'attributes.city': null } })).toEqual(taken);
   });
 
-  it('fill: ours stays, what the record wrote itself is replaced', () => {
+  it('[K6] fill: ours stays, what the record wrote itself is replaced', () => {
     expect(ask('fill')).toEqual({});
     expect(ask('fill', { wrote: { 'attributes.city': 'Riga' } })).toEqual(taken);
     // Somebody changed it since: it is ours.
