@@ -1,6 +1,6 @@
 /** What comes in from a CRM or a shop. Part of contract.ts. */
 import * as z from 'zod';
-import { recordKinds } from '../sdk/sync.ts';
+import { outcomes, recordKinds } from '../sdk/sync.ts';
 import { syncMapping } from '../sdk/sync-mapping.ts';
 import { base } from './base.ts';
 import { instant } from './shapes.ts';
@@ -85,7 +85,7 @@ export const syncs = {
         z.object({
           id: z.string(),
           name: z.string(),
-          stages: z.array(z.object({ id: z.string(), name: z.string(), outcome: z.string() })).readonly(),
+          stages: z.array(z.object({ id: z.string(), name: z.string(), outcome: z.enum(outcomes) })).readonly(),
         }),
       ),
     ),
