@@ -1,5 +1,7 @@
 /** The contacts and deals of a fake portal, in the shape of `crm.item.*`, and the vendor's own fictional CRM to begin with. */
-import { entities } from './specs/bitrix24/dataset.json' with { type: 'json' };
+import dataset from './specs/bitrix24/dataset.json' with { type: 'json' };
+
+const { entities } = dataset;
 
 export interface BitrixItemData {
   id: number;

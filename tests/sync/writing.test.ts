@@ -100,7 +100,7 @@ it('[K8] a deal whose answer was lost is not made twice, and not taken for news'
 it('nobody without an e-mail and a phone is written: they go on by “failed”', async () => {
   w.contact('nobody');
   const document = flow();
-  document.nodes.push({ id: 'told', type: 'exit', version: 1, config: {} });
+  document.nodes.push({ id: 'told', type: 'exit', version: 1, config: { reason: 'not-written' } });
   document.edges.push({ from: 'create-deal', outlet: 'failed', to: 'told' });
   const id = w.flow(document);
   w.engine.startFlow(id);
