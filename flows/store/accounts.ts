@@ -89,6 +89,7 @@ export function accountStore(db: Db) {
   const erase = db.prepare('DELETE FROM accounts WHERE id = ?');
   const eraseDefaults = db.prepare('DELETE FROM account_defaults WHERE account_id = ?');
   const eraseReceived = db.prepare('DELETE FROM received WHERE account_id = ?');
+  const eraseHook = db.prepare('DELETE FROM vendor_hooks WHERE account_id = ?');
   const setDefault = db.prepare(
     `INSERT INTO account_defaults (capability, account_id) VALUES (?, ?)
      ON CONFLICT (capability) DO UPDATE SET account_id = excluded.account_id`,
@@ -183,6 +184,7 @@ export function accountStore(db: Db) {
       if (account === null) return;
       eraseDefaults.run(id);
       eraseReceived.run(id);
+      eraseHook.run(id);
       erase.run(id);
       for (const capability of account.defaultFor) {
         const heir = all

@@ -455,6 +455,8 @@ export const otherTables: Readonly<Record<string, string>> = {
   accounts:
     'id type name config capabilities created_at paused_until paused_reason checked_at check_result cursor polled_at prices',
   account_defaults: 'capability account_id',
+  // Counts of a vendor's deliveries; nothing of what stood in them.
+  vendor_hooks: 'account_id path digest made_at known_at last_at taken refused refused_at refused_for',
   trigger_timers: 'version_id node due_at last_contact',
   watches: 'id flow_id node what filled',
   throttles: 'flow_id node window_at taken',

@@ -52,6 +52,7 @@ import { taskStore } from './tasks.ts';
 import { throttleStore } from './throttles.ts';
 import { timelineStore } from './timeline.ts';
 import { troubleStore } from './troubles.ts';
+import { vendorHookStore } from './vendor-hooks.ts';
 import { waitingStore } from './waiting.ts';
 import { walkStore } from './walk.ts';
 import { watchStore } from './watches.ts';
@@ -120,6 +121,7 @@ export function makeStore(opened: OpenedFile) {
     size: sizeStore(db),
     health: healthStore(db),
     accounts: accountStore(db),
+    vendorHooks: vendorHookStore(db),
     responses: responseHistory(db),
     forecasts: forecastStore(db),
     forms: formStore(db),
