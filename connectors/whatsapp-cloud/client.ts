@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type AccountPlace, type ConnectorClient, ConnectorError } from '../../flows/sdk/connector.ts';
-import { graphApi } from './call.ts';
+import { graphApi } from '../meta-graph.ts';
+import { refusal } from './errors.ts';
 import { historyOf } from './history.ts';
 import { requestFor } from './request.ts';
 import { templatesOf } from './templates.ts';
@@ -18,7 +19,7 @@ const numberSchema = z.object({ display_phone_number: z.string(), verified_name:
 const sentSchema = z.object({ messages: z.array(z.object({ id: z.string() })).min(1) });
 
 export function openWhatsApp(config: Config, place?: AccountPlace): ConnectorClient {
-  const api = graphApi(config);
+  const api = graphApi(config, { name: 'WhatsApp', refusal });
   return {
     async verify({ signal }) {
       const answer = await api.get(

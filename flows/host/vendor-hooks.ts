@@ -10,6 +10,7 @@ import { type HookResult, vendorHookUrl } from '../sdk/vendor-hook.ts';
 import { filledConfig } from './accounts.ts';
 import { allowance, allowances } from './allowance.ts';
 import type { HostContext } from './context.ts';
+import { nameFinder } from './hook-names.ts';
 import { countRefused, countTaken } from './hook-tally.ts';
 
 /** Bytes of one delivery: vendors bundle up to a thousand notices. */
@@ -97,6 +98,7 @@ export function vendorHookHandler(context: HostContext) {
   const mayCall = allowances(limits.burst, limits.perSecond);
   const settings = settingsOf(context);
   const gather = gatherer(context);
+  const findNames = nameFinder(context);
 
   return async (request: IncomingMessage, response: ServerResponse, path: string): Promise<void> => {
     const say = (status: number, body = '', type = 'text/plain; charset=utf-8'): void => {
@@ -158,6 +160,8 @@ export function vendorHookHandler(context: HostContext) {
       case 'taken':
         if (result.incoming.length > 0) await gather(account, result.incoming);
         countTaken(context, account, now());
+        // A name that cannot be had is no trouble of the vendor's.
+        findNames(account, result.incoming).catch(() => undefined);
         return say(200, result.answer?.body, result.answer?.type);
     }
   }

@@ -216,6 +216,8 @@ export interface ConnectorClient {
   /** The texts that the vendor approved, where it wants them approved. */
   templates?(context: { signal: AbortSignal }): Promise<MessageTemplate[]>;
   poll?(cursor: unknown, context: PollContext): Promise<PollResult>;
+  /** For vendors that tell a message without its writer's name: asks for it. Null: the vendor gives none. */
+  nameOf?(address: string, context: { signal: AbortSignal }): Promise<{ first: string; last: string } | null>;
   close?(): Promise<void>;
 }
 
