@@ -68,7 +68,14 @@ const wrote = (id: string, text: string, over: object = {}) =>
   told({
     contacts: [{ wa_id: '380501112233', profile: { name: 'Olena' } }],
     messages: [
-      { from: '380501112233', id, timestamp: seconds('2026-03-02T08:59:00Z'), type: 'text', text: { body: text }, ...over },
+      {
+        from: '380501112233',
+        id,
+        timestamp: seconds('2026-03-02T08:59:00Z'),
+        type: 'text',
+        text: { body: text },
+        ...over,
+      },
     ],
   });
 const status = (state: string, id = 'wamid.1') =>
@@ -165,7 +172,15 @@ describe('a delivery', () => {
     const bare = ws.contact('ben', { addresses: [{ kind: 'whatsapp', value: '380677778899' }] });
     await deliver(
       told({
-        messages: [{ from: '380677778899', id: 'x', timestamp: seconds('2026-03-02T08:59:00Z'), type: 'text', text: { body: 'Hi' } }],
+        messages: [
+          {
+            from: '380677778899',
+            id: 'x',
+            timestamp: seconds('2026-03-02T08:59:00Z'),
+            type: 'text',
+            text: { body: 'Hi' },
+          },
+        ],
       }),
     );
     expect(ws.store.contacts.total()).toBe(2);
@@ -179,7 +194,9 @@ describe('a delivery', () => {
     );
     expect(new Set(answers.map(({ status: code }) => code))).toEqual(new Set([200]));
     const contact = ws.store.contacts.byAddress('whatsapp', '+380501112233') ?? 0;
-    expect(ws.store.events.ofContact(contact, 1000).filter(({ type }) => type === 'message.received')).toHaveLength(400);
+    expect(ws.store.events.ofContact(contact, 1000).filter(({ type }) => type === 'message.received')).toHaveLength(
+      400,
+    );
     writeTally(ws.store);
     expect(ws.store.vendorHooks.get(account)).toMatchObject({ taken: 400, refused: 0 });
   });
@@ -190,10 +207,17 @@ describe('what is no delivery', () => {
     const answer = await call(metaSigned('0'.repeat(32), wrote('wamid.in1', 'Hello')));
     expect(answer).toMatchObject({ status: 401, text: '' });
     expect(answer.headers).not.toHaveProperty('www-authenticate');
-    expect(await call({ headers: {}, body: JSON.stringify(wrote('wamid.in1', 'Hello')) })).toMatchObject({ status: 401 });
+    expect(await call({ headers: {}, body: JSON.stringify(wrote('wamid.in1', 'Hello')) })).toMatchObject({
+      status: 401,
+    });
     expect(ws.store.contacts.total()).toBe(0);
     writeTally(ws.store);
-    expect(ws.store.vendorHooks.get(account)).toMatchObject({ taken: 0, refused: 2, refusedFor: 'unsigned', knownAt: null });
+    expect(ws.store.vendorHooks.get(account)).toMatchObject({
+      taken: 0,
+      refused: 2,
+      refusedFor: 'unsigned',
+      knownAt: null,
+    });
     // What was refused may still come rightly.
     await deliver(wrote('wamid.in1', 'Hello'));
     expect(ws.store.contacts.total()).toBe(1);
@@ -258,7 +282,10 @@ describe('Meta’s question whether the address is ours', () => {
     expect(ws.store.vendorHooks.get(account)?.knownAt).toBeNull();
     const answer = await ask(hookWord(path));
     expect(answer).toMatchObject({ status: 200, text: '77' });
-    expect(answer.headers).toMatchObject({ 'content-type': 'text/plain; charset=utf-8', 'x-content-type-options': 'nosniff' });
+    expect(answer.headers).toMatchObject({
+      'content-type': 'text/plain; charset=utf-8',
+      'x-content-type-options': 'nosniff',
+    });
     expect(ws.store.vendorHooks.get(account)?.knownAt).toBe(ws.clock.now);
   });
 });

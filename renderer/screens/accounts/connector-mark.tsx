@@ -1,6 +1,8 @@
 import {
   type Icon,
   IconAt,
+  IconBrandInstagram,
+  IconBrandMessenger,
   IconBrandTelegram,
   IconBrandVk,
   IconBrandWhatsapp,
@@ -25,6 +27,8 @@ const marks: Readonly<Record<string, Icon>> = {
   telegram: IconBrandTelegram,
   'whatsapp-cloud': IconBrandWhatsapp,
   'viber-bot': IconMessageCircle,
+  messenger: IconBrandMessenger,
+  instagram: IconBrandInstagram,
   vk: IconBrandVk,
   print: IconPrinter,
   site: IconWorldWww,
