@@ -6,6 +6,7 @@
 import { createHmac } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Connector, Incoming } from '../sdk/connector.ts';
+import { KaskadError } from '../sdk/problem.ts';
 import { type HookResult, vendorHookUrl } from '../sdk/vendor-hook.ts';
 import { filledConfig } from './accounts.ts';
 import { allowance, allowances } from './allowance.ts';
@@ -78,16 +79,21 @@ interface Account {
   config: Record<string, unknown>;
 }
 
-/** The settings of accounts with their secrets: asking a keychain for every delivery would be slow. */
-function settingsOf(context: HostContext): (id: string) => Promise<Account> {
+/** The settings of accounts with their secrets, or null without them: asking a keychain for every delivery would be slow. */
+function settingsOf(context: HostContext): (id: string) => Promise<Account | null> {
   const known = new Map<string, { stored: string; account: Account }>();
   return async (id) => {
     const stored = JSON.stringify(context.store.accounts.need(id).config);
     const kept = known.get(id);
     if (kept?.stored === stored) return kept.account;
-    const account = await filledConfig(context, id);
-    known.set(id, { stored, account });
-    return account;
+    try {
+      const account = await filledConfig(context, id);
+      known.set(id, { stored, account });
+      return account;
+    } catch (error) {
+      if (error instanceof KaskadError) return null;
+      throw error;
+    }
   };
 }
 
@@ -118,7 +124,14 @@ export function vendorHookHandler(context: HostContext) {
       return say(429);
     }
     if (row === null) return say(404);
-    const { connector, config } = await settings(row.account);
+    const account = await settings(row.account);
+    if (account === null) {
+      // The secret did not come along to this computer: the vendor may try again when it was entered.
+      countRefused(context, row.account, now(), 'unset');
+      response.setHeader('retry-after', '600');
+      return say(503);
+    }
+    const { connector, config } = account;
     if (connector.hook === undefined) return say(404);
     const body = method === 'GET' ? new Uint8Array() : await bodyOf(request);
     if (body === null) return say(413);

@@ -189,6 +189,14 @@ describe('a delivery', () => {
     expect(ws.store.contacts.byAddress('whatsapp', '+380677778899')).toBeNull();
   });
 
+  it('brings nobody back who was erased, also by another of their addresses', async () => {
+    const ann = ws.contact('ann', { addresses: [{ kind: 'phone', value: '+380501112233' }] });
+    ws.engine.eraseContact(ann, { askedBy: 'person', reference: null, reason: null });
+    expect((await deliver(wrote('wamid.in1', 'Hello'))).status).toBe(200);
+    expect(ws.store.contacts.total()).toBe(0);
+    expect(ws.store.notices.list(10).map(({ code }) => code)).toContain('erased-wrote');
+  });
+
   it('of hundreds at once loses none, and answers all', async () => {
     const answers = await Promise.all(
       Array.from({ length: 400 }, (_, n) => deliver(wrote(`wamid.many${n}`, `Text ${n}`))),
@@ -258,6 +266,17 @@ describe('what is no delivery', () => {
     expect((await call(signed)).status).toBe(200);
     ws.store.accounts.remove(account);
     expect((await call(signed)).status).toBe(404);
+  });
+
+  it('is not believed while the secrets are not on this computer; the vendor is asked to try again', async () => {
+    for (const value of Object.values(ws.store.accounts.need(account).config)) {
+      const reference = (value as { secret?: string } | null)?.secret;
+      if (reference !== undefined) await ws.vault.remove(reference);
+    }
+    expect(await deliver(wrote('wamid.in1', 'Hello'))).toMatchObject({ status: 503, text: '' });
+    expect(ws.store.contacts.total()).toBe(0);
+    writeTally(ws.store);
+    expect(ws.store.vendorHooks.get(account)).toMatchObject({ refused: 1, refusedFor: 'unset' });
   });
 
   it('is not guessed: strangers get few tries', async () => {

@@ -2,6 +2,7 @@
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Client, client, orpc } from '../../app/client.ts';
 import { Copied } from '../../app/copied.tsx';
@@ -23,18 +24,38 @@ export interface HookDialogProps {
 
 export function HookDialog({ account, onEdit, onClose }: HookDialogProps) {
   const { t } = useTranslation('hook');
+  const [leaving, setLeaving] = useState(false);
   const hook = useQuery({
     ...orpc.hooks.get.queryOptions({ input: { account: account?.account ?? '' } }),
     enabled: account !== null,
   });
   return (
-    <Modal opened={account !== null} onClose={onClose} title={t('title', { name: account?.name ?? '' })} size={680}>
+    <Modal
+      opened={account !== null}
+      onClose={onClose}
+      title={t('title', { name: account?.name ?? '' })}
+      size={680}
+      // Who goes to the public address is not brought back to the button that opened this.
+      returnFocus={!leaving}
+      onExitTransitionEnd={() => {
+        if (leaving) toPublicAddress();
+        setLeaving(false);
+      }}
+    >
       {account === null ? null : hook.error !== null ? (
         <ErrorState error={hook.error} onRetry={() => void hook.refetch()} />
       ) : hook.data === undefined ? (
         <RowsSkeleton rows={3} height={80} />
       ) : (
-        <Content account={account} hook={hook.data} onEdit={() => onEdit(account)} onClose={onClose} />
+        <Content
+          account={account}
+          hook={hook.data}
+          onEdit={() => onEdit(account)}
+          onLeave={() => {
+            setLeaving(true);
+            onClose();
+          }}
+        />
       )}
     </Modal>
   );
@@ -44,12 +65,13 @@ function Content({
   account,
   hook,
   onEdit,
-  onClose,
+  onLeave,
 }: {
   account: Account;
   hook: Hook;
   onEdit: () => void;
-  onClose: () => void;
+  /** To where the public address is set. */
+  onLeave: () => void;
 }) {
   const { t } = useTranslation('hook');
   const words = useErrorWords();
@@ -97,14 +119,7 @@ function Content({
       {hook.url === null ? (
         <Alert color="warn">
           <p className={classes.told}>{t('noAddress')}</p>
-          <Button
-            size="compact-sm"
-            variant="default"
-            onClick={() => {
-              onClose();
-              toPublicAddress();
-            }}
-          >
+          <Button size="compact-sm" variant="default" onClick={onLeave}>
             {t('toAddress')}
           </Button>
         </Alert>
