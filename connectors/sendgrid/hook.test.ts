@@ -106,6 +106,8 @@ describe('what it says', () => {
         event('click', { useragent: agent, url: 'https://go.example.com/p/l/00abc' }),
       ),
     ).toEqual([]);
+    // A page of the shop on the same server.
+    expect(incoming(event('click', { useragent: agent, url: 'https://go.example.com/shoes' }))).toHaveLength(1);
   });
 
   it('a bounce marks the address, a block does not; complaints and unsubscribes take the consent back', () => {

@@ -7,8 +7,9 @@ import { createPublicKey, verify } from 'node:crypto';
 import { isbot } from 'isbot';
 import * as z from 'zod';
 import type { Incoming } from '../../flows/sdk/connector.ts';
+import { isOwnPage } from '../../flows/sdk/links.ts';
 import type { Millis } from '../../flows/sdk/time.ts';
-import type { VendorHook } from '../../flows/sdk/vendor-hook.ts';
+import { type VendorHook, vendorHookPrefix } from '../../flows/sdk/vendor-hook.ts';
 import { jsonOf } from '../hook-signature.ts';
 import type { SendGridConfig } from './index.ts';
 import { noticesOf } from './suppressions.ts';
@@ -48,7 +49,10 @@ export const hook: VendorHook<SendGridConfig> = {
     if (!(at > now - longestTried && at < now + clocksDiffer)) return { kind: 'refused', reason: 'old' };
     const told = jsonOf(body);
     if (!Array.isArray(told)) return { kind: 'unreadable' };
-    return { kind: 'taken', incoming: told.flatMap((event) => incomingFrom(event, new URL(url).origin)) };
+    return {
+      kind: 'taken',
+      incoming: told.flatMap((event) => incomingFrom(event, url.slice(0, url.indexOf(vendorHookPrefix)))),
+    };
   },
 };
 
@@ -62,7 +66,8 @@ export function isSigned(key: string, signature: string, time: string, body: Uin
   }
 }
 
-function incomingFrom(raw: unknown, ownOrigin: string): Incoming[] {
+/** `address`: the public one of this workspace. */
+function incomingFrom(raw: unknown, address: string): Incoming[] {
   // An event of a shape we do not know must not stop the others.
   const event = eventSchema.safeParse(raw).data;
   switch (event?.event) {
@@ -73,7 +78,7 @@ function incomingFrom(raw: unknown, ownOrigin: string): Incoming[] {
       return event.sg_machine_open === true || isRobot(event) ? [] : [receipt(event, 'read')];
     case 'click':
       // Who follows an address of ours is counted where it leads.
-      return isRobot(event) || event.url?.startsWith(`${ownOrigin}/`) === true
+      return isRobot(event) || isOwnPage(address, event.url ?? '')
         ? []
         : [receipt(event, 'clicked', { url: event.url })];
     case 'dropped':
