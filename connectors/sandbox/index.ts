@@ -63,6 +63,8 @@ export const connector = defineConnector({
     'send.telegram',
     'send.viber',
     'send.whatsapp',
+    'send.messenger',
+    'send.instagram',
     'send.vk',
     'send.web-push',
     'send.site',

@@ -1,7 +1,11 @@
-/** SendGrid: sends letters through its API, and learns by polling its lists who cannot or does not want to get any more. */
+/**
+ * SendGrid: sends letters through its API, learns by polling its lists who cannot or does not want to get any more, and by its event
+ * webhook what became of the others.
+ */
 import * as z from 'zod';
 import { type ConnectorClient, ConnectorError, defineConnector } from '../../flows/sdk/connector.ts';
 import { sendGridCalls } from './call.ts';
+import { hook } from './hook.ts';
 import { letterOf } from './letter.ts';
 import { pollSuppressions } from './suppressions.ts';
 
@@ -17,6 +21,11 @@ const config = z.strictObject({
   region: z.enum(['global', 'eu']).default('global'),
   /** Groups the letters in SendGrid's own statistics. */
   category: z.string().min(1).max(255).optional(),
+  /** By it the event webhook's signature is checked: a public key, base64 of its DER form. */
+  verificationKey: z
+    .string()
+    .regex(/^[A-Za-z0-9+/]{80,300}={0,2}$/, 'not-a-verification-key')
+    .optional(),
   baseUrl: z.url({ protocol: /^https?$/ }).optional(),
 });
 export type SendGridConfig = z.output<typeof config>;
@@ -32,6 +41,7 @@ export const connector = defineConnector({
   limits: { concurrency: 20, perSecond: null },
   pollEvery: 60_000,
   receipts: ['failed'],
+  hook,
   open(settings): ConnectorClient {
     const call = sendGridCalls(settings);
     return {

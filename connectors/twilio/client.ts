@@ -1,6 +1,12 @@
 import * as z from 'zod';
-import { type ConnectorClient, ConnectorError, type OutgoingMessage } from '../../flows/sdk/connector.ts';
+import {
+  type AccountPlace,
+  type ConnectorClient,
+  ConnectorError,
+  type OutgoingMessage,
+} from '../../flows/sdk/connector.ts';
 import { twilioCalls } from './call.ts';
+import { signingToken } from './hook.ts';
 import type { TwilioConfig } from './index.ts';
 import { costOf, messageSchema } from './messages.ts';
 import { pollMessages } from './poll.ts';
@@ -10,7 +16,7 @@ const longest = 1600;
 
 const accountSchema = z.object({ friendly_name: z.string(), status: z.string(), type: z.string().optional() });
 
-export function openTwilio(config: TwilioConfig): ConnectorClient {
+export function openTwilio(config: TwilioConfig, place?: AccountPlace): ConnectorClient {
   const call = twilioCalls(config);
   const account = `/2010-04-01/Accounts/${config.accountSid}`;
   return {
@@ -32,7 +38,7 @@ export function openTwilio(config: TwilioConfig): ConnectorClient {
     },
 
     async send(message, { signal, handover }) {
-      const form = sendForm(message, config);
+      const form = sendForm(message, config, place);
       await handover();
       const answer = await call({ method: 'POST', path: `${account}/Messages.json`, form, signal, acts: true });
       const sent = understood(messageSchema, answer, true);
@@ -44,7 +50,8 @@ export function openTwilio(config: TwilioConfig): ConnectorClient {
   };
 }
 
-function sendForm(message: OutgoingMessage, config: TwilioConfig): URLSearchParams {
+function sendForm(message: OutgoingMessage, config: TwilioConfig, place?: AccountPlace): URLSearchParams {
+  const told = signingToken(config) === undefined ? null : (place?.hookAddress() ?? null);
   const text = message.parts.text ?? '';
   if (text.trim() === '') throw new ConnectorError('bad-request', 'The message has no text.');
   if (text.length > longest) {
@@ -55,6 +62,8 @@ function sendForm(message: OutgoingMessage, config: TwilioConfig): URLSearchPara
     [config.sender.startsWith('MG') && config.sender.length === 34 ? 'MessagingServiceSid' : 'From']: config.sender,
     Body: text,
     SmartEncoded: String(config.smartEncoded),
+    // Asked for only where it would be believed.
+    ...(told === null ? {} : { StatusCallback: told }),
   });
 }
 

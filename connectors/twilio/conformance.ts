@@ -28,6 +28,7 @@ export const conformance: Conformance = {
       accountSid,
       secret: twilio.secret,
       apiKey: `SK${'0b'.repeat(16)}`,
+      authToken: 'fake-auth-token-of-the-account-01',
       sender: ownNumber,
       baseUrl: twilio.baseUrl,
     };

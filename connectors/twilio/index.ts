@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { defineConnector } from '../../flows/sdk/connector.ts';
 import { openTwilio } from './client.ts';
+import { hook } from './hook.ts';
 
 const config = z.strictObject({
   accountSid: z.string().regex(/^AC[0-9a-fA-F]{32}$/, 'not-an-account-sid'),
@@ -12,6 +13,8 @@ const config = z.strictObject({
     .optional()
     .meta({ secret: true }),
   secret: z.string().min(1).max(200).meta({ secret: true }),
+  /** Signs what Twilio delivers; without an API key `secret` is the same. */
+  authToken: z.string().min(1).max(200).optional().meta({ secret: true }),
   /** A number, a short code, a name of up to eleven characters, or a Messaging Service. */
   sender: z.string().regex(/^(\+\d{7,15}|\d{3,8}|MG[0-9a-fA-F]{32}|[A-Za-z0-9 &+_-]{1,11})$/, 'not-a-sender'),
   /** Lets Twilio put plain letters for look-alikes, such as straight quotes for curly ones. */
@@ -30,5 +33,6 @@ export const connector = defineConnector({
   limits: { concurrency: 5, perSecond: null },
   pollEvery: 30_000,
   receipts: ['delivered', 'replied', 'failed'],
+  hook,
   open: openTwilio,
 });

@@ -61,10 +61,16 @@ export function viberApi(config: { token: string; baseUrl: string }): ViberApi {
   };
 }
 
-/** Tokens of messages are whole numbers that JavaScript cannot hold: they are read as text. */
+/**
+ * Tokens of messages are whole numbers that JavaScript cannot hold: they are read as text. Inside of a text the quotes would be
+ * escaped, so that nobody's words are taken for one.
+ */
+export const withTokensAsText = (json: string): string =>
+  json.replace(/(?<!\\)("message_token"\s*:\s*)(\d+)/g, '$1"$2"');
+
 function parsed(text: string): unknown {
   try {
-    return JSON.parse(text.replace(/("message_token"\s*:\s*)(\d+)/g, '$1"$2"'));
+    return JSON.parse(withTokensAsText(text));
   } catch {
     return null;
   }

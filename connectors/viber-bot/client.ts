@@ -1,8 +1,14 @@
 import * as z from 'zod';
-import { type ConnectorClient, ConnectorError, type OutgoingMessage } from '../../flows/sdk/connector.ts';
+import {
+  type AccountPlace,
+  type ConnectorClient,
+  ConnectorError,
+  type OutgoingMessage,
+} from '../../flows/sdk/connector.ts';
+import { jsonOf } from '../hook-signature.ts';
 import { viberApi } from './call.ts';
 
-interface Config {
+export interface Config {
   token: string;
   senderName: string;
   avatar?: string | undefined;
@@ -19,7 +25,7 @@ const infoSchema = z.looseObject({
 });
 const sentSchema = z.looseObject({ message_token: z.string() });
 
-export function openViber(config: Config): ConnectorClient {
+export function openViber(config: Config, place?: AccountPlace): ConnectorClient {
   const api = viberApi(config);
   return {
     async verify({ signal }) {
@@ -31,8 +37,10 @@ export function openViber(config: Config): ConnectorClient {
           `Connected as ${name}.`,
           followers === undefined ? '' : `Followers: ${followers}.`,
           (webhook ?? '') === ''
-            ? 'The bot has no webhook: Viber will refuse its messages until one is set where the bot was made.'
-            : 'Answers and receipts go to the webhook of the bot, and are not read here.',
+            ? 'The bot has no webhook: Viber will refuse its messages until one is set, here under “Webhook” or where the bot was made.'
+            : webhook === place?.hookAddress()
+              ? 'Answers and receipts come to the address of this account.'
+              : 'Answers and receipts go to another webhook of the bot, and are not read here.',
         ]
           .filter(Boolean)
           .join(' '),
@@ -52,6 +60,25 @@ export function openViber(config: Config): ConnectorClient {
   };
 }
 
+/** Comes back with what people write next: the message's number, and which button says what. */
+function trackingData({ id, buttons }: OutgoingMessage): string {
+  const answers = buttons.flatMap((button) =>
+    button.url === undefined || button.url === '' ? [[button.text, button.id] as const] : [],
+  );
+  return answers.length === 0 ? String(id) : `${id} ${JSON.stringify(Object.fromEntries(answers))}`;
+}
+
+/** The button whose words somebody wrote or pressed, and the message it stands under; nothing where the data is not ours. */
+export function buttonOf(tracking: string, text: string): { answers?: number; button?: string } {
+  const [, id, words] = /^(\d{1,15})(?: (\{.*\}))?$/s.exec(tracking) ?? [];
+  if (id === undefined) return {};
+  const buttons = words === undefined ? undefined : wordsSchema.safeParse(jsonOf(words)).data;
+  const button = buttons !== undefined && Object.hasOwn(buttons, text) ? buttons[text] : undefined;
+  return { answers: Number(id), ...(button === undefined ? {} : { button }) };
+}
+
+const wordsSchema = z.record(z.string(), z.string());
+
 export function requestFor(message: OutgoingMessage, config: Config): Record<string, unknown> {
   const text = (message.parts.text ?? '').trim();
   const media = (message.parts.image ?? '').trim();
@@ -62,8 +89,7 @@ export function requestFor(message: OutgoingMessage, config: Config): Record<str
     receiver: message.to,
     min_api_version: 1,
     sender: { name: config.senderName, ...(config.avatar === undefined ? {} : { avatar: config.avatar }) },
-    // Comes back with the answer: by it a press will find its message.
-    tracking_data: String(message.id),
+    tracking_data: trackingData(message),
     ...(media === '' ? { type: 'text', text } : { type: 'picture', text, media }),
     ...(message.buttons.length === 0
       ? {}

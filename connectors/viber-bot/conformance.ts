@@ -1,7 +1,7 @@
 import type { Conformance } from '../../tests/kit/connector-loopback.ts';
 import { startJsonVendor, type VendorFault } from '../../tests/kit/json-vendor.ts';
 
-const token = '4453b6ac12345678-fa4ed1f0a5e3e1b8-9f9d0a1b2c3d4e5f';
+export const token = '4453b6ac12345678-fa4ed1f0a5e3e1b8-9f9d0a1b2c3d4e5f';
 
 const refused = (status: number, words: string) => ({ body: { status, status_message: words } });
 
@@ -31,6 +31,12 @@ export async function startFakeViber() {
           subscribers_count: 12,
         },
       };
+    if (call.path === '/set_webhook') {
+      webhook = String((call.body as Record<string, unknown>).url);
+      return {
+        body: { status: 0, status_message: 'ok', event_types: (call.body as Record<string, unknown>).event_types },
+      };
+    }
     if (call.path !== '/send_message') return { status: 404, body: 'Not found' };
     if (webhook === '') return refused(10, 'webhookNotSet');
     const body = call.body as Record<string, unknown>;
@@ -45,6 +51,7 @@ export async function startFakeViber() {
     ...vendor,
     config: { token, senderName: 'Pizza', baseUrl: vendor.baseUrl },
     sent,
+    webhook: () => webhook,
     setWebhook: (url: string) => {
       webhook = url;
     },

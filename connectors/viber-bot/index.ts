@@ -1,7 +1,8 @@
-/** Viber bots: writes to those who follow the bot. Viber tells what came of it only to a public address. */
+/** Viber bots: writes to those who follow the bot. Viber tells what came of it, and what people write, only to a public address. */
 import * as z from 'zod';
 import { defineConnector } from '../../flows/sdk/connector.ts';
 import { openViber } from './client.ts';
+import { hook } from './hook.ts';
 
 export const connector = defineConnector({
   type: 'viber-bot',
@@ -15,12 +16,13 @@ export const connector = defineConnector({
     avatar: z.url({ protocol: /^https$/ }).optional(),
     baseUrl: z.url({ protocol: /^https?$/ }).default('https://chatapi.viber.com/pa'),
   }),
-  capabilities: ['send.viber'],
+  capabilities: ['send.viber', 'receive.messages'],
   deduplicatesByKey: false,
   marksHandover: true,
   // Documented for broadcasts, 500 requests in ten seconds; nothing slower is said of single messages.
   limits: { concurrency: 20, perSecond: 50 },
   pollEvery: null,
   receipts: [],
+  hook,
   open: openViber,
 });

@@ -139,7 +139,7 @@ describe('refusals come with HTTP 200', () => {
   it('a bot without a webhook cannot write: testing it says so before', async () => {
     const signal = new AbortController().signal;
     expect((await open().verify({ signal })).detail).toBe(
-      'Connected as Pizza test. Followers: 12. Answers and receipts go to the webhook of the bot, and are not read here.',
+      'Connected as Pizza test. Followers: 12. Answers and receipts go to another webhook of the bot, and are not read here.',
     );
     api.setWebhook('');
     expect((await open().verify({ signal })).detail).toContain('no webhook');

@@ -1,6 +1,7 @@
 import * as z from 'zod';
-import { type ConnectorClient, ConnectorError } from '../../flows/sdk/connector.ts';
-import { graphApi } from './call.ts';
+import { type AccountPlace, type ConnectorClient, ConnectorError } from '../../flows/sdk/connector.ts';
+import { graphApi } from '../meta-graph.ts';
+import { refusal } from './errors.ts';
 import { historyOf } from './history.ts';
 import { requestFor } from './request.ts';
 import { templatesOf } from './templates.ts';
@@ -9,6 +10,7 @@ export interface Config {
   token: string;
   phoneNumberId: string;
   businessAccountId: string;
+  appSecret?: string | undefined;
   version: string;
   baseUrl: string;
 }
@@ -16,8 +18,8 @@ export interface Config {
 const numberSchema = z.object({ display_phone_number: z.string(), verified_name: z.string().optional() });
 const sentSchema = z.object({ messages: z.array(z.object({ id: z.string() })).min(1) });
 
-export function openWhatsApp(config: Config): ConnectorClient {
-  const api = graphApi(config);
+export function openWhatsApp(config: Config, place?: AccountPlace): ConnectorClient {
+  const api = graphApi(config, { name: 'WhatsApp', refusal });
   return {
     async verify({ signal }) {
       const answer = await api.get(
@@ -33,7 +35,7 @@ export function openWhatsApp(config: Config): ConnectorClient {
         ({ state, usable }) => state === 'approved' && usable,
       ).length;
       return {
-        detail: `Connected as ${name}. Approved templates that can be used here: ${count}. ${await receiptsInWords(signal)}`,
+        detail: `Connected as ${name}. Approved templates that can be used here: ${count}. ${await receiptsInWords(signal)} ${answersInWords()}`,
       };
     },
 
@@ -62,10 +64,17 @@ export function openWhatsApp(config: Config): ConnectorClient {
     },
   };
 
+  function answersInWords(): string {
+    if ((place?.hookAddress() ?? null) === null) return 'What people write back needs the webhook, and is not read.';
+    return config.appSecret === undefined
+      ? 'What people write back is not believed until the App Secret is set.'
+      : 'What people write back comes to the address of this account, once Meta knows it.';
+  }
+
   async function receiptsInWords(signal: AbortSignal): Promise<string> {
     try {
       await historyOf(api, config.phoneNumberId, signal, 0);
-      return 'Delivery and reading are told. What people write back needs a public address, and is not read.';
+      return 'Delivery and reading are told.';
     } catch (error) {
       if (!(error instanceof ConnectorError)) throw error;
       return `WhatsApp does not let this token read the history of messages, so neither delivery nor reading is known (${error.message}).`;

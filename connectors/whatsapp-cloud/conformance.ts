@@ -2,7 +2,8 @@ import type { Conformance } from '../../tests/kit/connector-loopback.ts';
 import { startJsonVendor, type VendorAnswer, type VendorFault } from '../../tests/kit/json-vendor.ts';
 
 const token = 'EAAFakeAccessTokenForTests0123456789';
-const number = '106853218861309';
+export const appSecret = '0f1e2d3c4b5a69788796a5b4c3d2e1f0';
+export const number = '106853218861309';
 const waba = '102290129340398';
 
 export const graphError = (code: number, message: string, status = 400): VendorAnswer => ({
@@ -100,7 +101,7 @@ export async function startFakeCloudApi() {
   });
   return {
     ...vendor,
-    config: { token, phoneNumberId: number, businessAccountId: waba, baseUrl: vendor.baseUrl },
+    config: { token, phoneNumberId: number, businessAccountId: waba, appSecret, baseUrl: vendor.baseUrl },
     sent,
     setTemplates: (list: unknown[], pageSize = 25) => {
       templates = list;

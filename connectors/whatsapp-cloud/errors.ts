@@ -1,18 +1,6 @@
 /** Refusals of the Graph API, sorted by their code: Meta advises against going by titles or HTTP status. */
-import * as z from 'zod';
 import { ConnectorError, type ErrorClass } from '../../flows/sdk/connector.ts';
-
-const errorSchema = z.object({
-  error: z.object({
-    message: z.string().default(''),
-    code: z.number().optional(),
-    is_transient: z.boolean().optional(),
-    error_data: z.object({ details: z.string().optional() }).optional(),
-  }),
-});
-type GraphError = z.output<typeof errorSchema>['error'];
-
-export const graphError = (answer: unknown): GraphError | null => errorSchema.safeParse(answer).data?.error ?? null;
+import type { GraphError } from '../meta-graph.ts';
 
 /**
  * 131031 and 368 restrict the account, 131042 waits for payment, 133010 for the number's registration: until the owner has

@@ -6,7 +6,7 @@
 import * as z from 'zod';
 import { ConnectorError, type Incoming } from '../../flows/sdk/connector.ts';
 import type { Millis } from '../../flows/sdk/time.ts';
-import type { GraphApi } from './call.ts';
+import type { GraphApi } from '../meta-graph.ts';
 
 const pageSchema = z.object({
   data: z

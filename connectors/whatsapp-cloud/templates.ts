@@ -1,7 +1,7 @@
 /** The templates of the WhatsApp Business account, with how far their approval is. */
 import * as z from 'zod';
 import { ConnectorError, type MessageTemplate } from '../../flows/sdk/connector.ts';
-import type { GraphApi } from './call.ts';
+import type { GraphApi } from '../meta-graph.ts';
 
 const componentSchema = z.looseObject({
   type: z.string(),

@@ -9,6 +9,7 @@ import { contacts, segments } from './contacts.ts';
 import { files } from './files.ts';
 import { flows } from './flows.ts';
 import { forms } from './forms.ts';
+import { hooks } from './hooks.ts';
 import { imports } from './imports.ts';
 import { letters } from './letters.ts';
 import { links } from './links.ts';
@@ -48,6 +49,7 @@ export const contract = {
   web,
   links,
   site,
+  hooks,
   rights,
   files,
   letters,

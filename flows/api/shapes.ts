@@ -203,5 +203,7 @@ export const accountRow = z
     config: z.record(z.string(), z.unknown()),
     paused: z.object({ until: instant, reason: z.string() }).nullable(),
     checked: z.object({ at: instant, ok: z.boolean(), detail: z.string() }).nullable(),
+    /** Its vendor can deliver by itself what else is asked for, or never known. */
+    hook: z.boolean(),
   })
   .meta({ id: 'AccountRow' });

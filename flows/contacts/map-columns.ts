@@ -97,6 +97,8 @@ const byField: Readonly<Record<string, readonly string[]>> = {
   'address.telegram': ['telegram', 'telegram id', 'telegram chat id', 'телеграм', 'телеграмм', 'tg id'],
   'address.viber': ['viber', 'viber id', 'вайбер'],
   'address.whatsapp': ['whatsapp', 'whatsapp id', 'вотсап', 'ватсап'],
+  'address.messenger': ['messenger', 'messenger id', 'psid'],
+  'address.instagram': ['instagram id', 'igsid'],
   'address.vk': ['vk', 'vk id', 'вк', 'вконтакте'],
 };
 
@@ -123,6 +125,9 @@ const channelNames: Readonly<Record<string, string>> = {
   whatsapp: 'whatsapp',
   ватсап: 'whatsapp',
   вотсап: 'whatsapp',
+  messenger: 'messenger',
+  instagram: 'instagram',
+  инстаграм: 'instagram',
   vk: 'vk',
   вк: 'vk',
   вконтакте: 'vk',

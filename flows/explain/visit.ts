@@ -23,6 +23,7 @@ import type { RuleGroup } from '../sdk/rule.ts';
 import { stickyBucket } from '../sdk/sticky.ts';
 import { taskDone, taskSignal } from '../sdk/tasks.ts';
 import type { Millis } from '../sdk/time.ts';
+import { receiptsAt } from '../sdk/vendor-hook.ts';
 import { lastActivity } from '../segments/activity.ts';
 import { matchesEvent } from '../segments/event-rule.ts';
 import type { ExplainedGroup } from '../segments/explained.ts';
@@ -398,7 +399,9 @@ function ask(
       world.store.accounts.get(version.plan.accounts[slot] ?? '')?.prices[channel]?.amount ?? null,
     tells: (slot, state) => {
       const account = world.store.accounts.get(version.plan.accounts[slot] ?? '');
-      return account !== null && (world.registry.connectors.get(account.type)?.receipts.includes(state) ?? false);
+      const connector = account === null ? undefined : world.registry.connectors.get(account.type);
+      if (account === null || connector === undefined) return false;
+      return receiptsAt(connector, world.store.vendorHooks.get(account.id)?.knownAt ?? null, at).includes(state);
     },
     get sticky() {
       sticky = true;

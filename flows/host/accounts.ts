@@ -7,6 +7,7 @@ import { type Connector, type ConnectorClient, ConnectorError, type MessageTempl
 import { KaskadError } from '../sdk/problem.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { Millis } from '../sdk/time.ts';
+import { vendorHookUrl } from '../sdk/vendor-hook.ts';
 import type { Account, ListPrice } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
 import type { SecretVault } from './vault.ts';
@@ -124,6 +125,22 @@ export async function openAccount(
   host: Pick<AccountsHost, 'store' | 'registry' | 'vault'>,
   id: string,
 ): Promise<OpenedAccount> {
+  const { connector, config } = await filledConfig(host, id);
+  return { connector, client: connector.open(config, { hookAddress: () => hookAddressOf(host.store, id) }) };
+}
+
+/** The address at which the vendor reaches the account, once one was made and there is a public address; else null. */
+export function hookAddressOf(store: Store, id: string): string | null {
+  const { address } = store.meta.web();
+  const path = store.vendorHooks.get(id)?.path;
+  return address === null || path === undefined ? null : vendorHookUrl(address, path);
+}
+
+/** The settings with the secrets filled in. Throws as `openAccount` does. */
+export async function filledConfig(
+  host: Pick<AccountsHost, 'store' | 'registry' | 'vault'>,
+  id: string,
+): Promise<{ connector: Connector; config: Record<string, unknown> }> {
   const account = host.store.accounts.need(id);
   const connector = connectorOf(host.registry, account.type);
   const config: Record<string, unknown> = { ...account.config };
@@ -134,7 +151,7 @@ export async function openAccount(
     if (value === null) throw secretMissing(account, field);
     config[field] = value;
   }
-  return { connector, client: connector.open(checked(connector, config)) };
+  return { connector, config: checked(connector, config) };
 }
 
 /** The texts that the account's vendor approved. Throws `no-templates`, `templates-unread` and what `openAccount` throws. */

@@ -1,7 +1,8 @@
 /**
  * The addresses of webhook triggers: `POST /hooks/<secret>`. The secret is all that is asked for, so that any system can
  * call, through whatever name or tunnel; a request is small, comes as JSON or form fields, and never from a page (a page
- * would give the secret away). What arrives becomes a contact and an event like any other.
+ * would give the secret away). What arrives becomes a contact and an event like any other. What vendors deliver has addresses of
+ * its own: see vendor-hooks.ts.
  */
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -9,9 +10,11 @@ import { contactFromValues } from '../contacts/from-values.ts';
 import type { Plan } from '../plan/types.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { Millis } from '../sdk/time.ts';
+import { vendorHookPrefix } from '../sdk/vendor-hook.ts';
 import { valueAt, type WebhookPlan, webhookReceived } from '../sdk/webhook.ts';
 import { allowance } from './allowance.ts';
 import type { HostContext } from './context.ts';
+import { vendorHookHandler } from './vendor-hooks.ts';
 
 export interface Hook {
   flow: string;
@@ -135,6 +138,7 @@ function storeOne({ store, now }: HostContext, hook: Hook, body: unknown): HookA
 
 /** Answers requests below `/hooks/`. */
 export function hookHandler(context: HostContext) {
+  const vendors = vendorHookHandler(context);
   let known: { fingerprint: number; hooks: Map<string, Hook[]> } | null = null;
   const buckets = new Map<string, (now: Millis) => boolean>();
   const strangers = allowance(limits.strangers, limits.strangersPerSecond);
@@ -154,6 +158,7 @@ export function hookHandler(context: HostContext) {
   };
 
   return async (request: IncomingMessage, response: ServerResponse, path: string): Promise<void> => {
+    if (path.startsWith(vendorHookPrefix)) return vendors(request, response, path.slice(vendorHookPrefix.length));
     const say = (status: number, code: string, message: string): void => {
       // Nothing more of a refused request is read.
       response.setHeader('connection', 'close');

@@ -9,6 +9,7 @@ import { contentApi } from './api/content.ts';
 import { filesApi } from './api/files.ts';
 import { flowsApi } from './api/flows.ts';
 import { formsApi } from './api/forms.ts';
+import { hooksApi } from './api/hooks.ts';
 import { importsApi } from './api/imports.ts';
 import { lettersApi } from './api/letters.ts';
 import { linksApi } from './api/links.ts';
@@ -53,6 +54,7 @@ export const procedures = {
   web: webApi,
   links: linksApi,
   site: siteApi,
+  hooks: hooksApi,
   rights: rightsApi,
   files: filesApi,
   letters: lettersApi,

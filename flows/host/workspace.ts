@@ -10,6 +10,7 @@ import { carryOn, stopBulk } from './bulk.ts';
 import { changeBus } from './changes.ts';
 import { clean } from './cleaning.ts';
 import type { HostContext } from './context.ts';
+import { writeTally } from './hook-tally.ts';
 import { closePrintFiles } from './print-files.ts';
 import { tellWhileOpen } from './printed.ts';
 import { publicWeb } from './public/web.ts';
@@ -131,6 +132,7 @@ function compose(store: Store, options: Omit<OpenWorkspaceOptions, 'mode'>): Ope
         await engine.close();
       } finally {
         // Also when what came last could not be written down: the next opener finds the file free.
+        writeTally(store);
         closeUploads(store);
         closePrintFiles(store);
         telling?.stop();

@@ -11,6 +11,7 @@ import { dispatchEvent } from './dispatch.ts';
 import type { Runtime } from './state.ts';
 import { awaits, type Stepper } from './stepper.ts';
 import { leaveUnreachable } from './unreachable.ts';
+import { isOfErased, neverNamed, ourNumber, senderOf } from './whose.ts';
 
 type Receipt = Extract<Incoming, { kind: 'receipt' }>;
 
@@ -27,7 +28,7 @@ export function applyIncoming(
     case 'receipt': {
       const message =
         incoming.vendorId !== undefined
-          ? messages.byVendorId(account, incoming.vendorId)
+          ? (messages.byVendorId(account, incoming.vendorId) ?? neverNamed(rt, account, incoming))
           : incoming.key !== undefined
             ? messages.byKey(incoming.key)
             : lastTo(rt, account, incoming);
@@ -82,12 +83,6 @@ function lastTo(rt: Runtime, account: string, { recipient, channel, at }: Receip
   // It may have changed since: what went elsewhere is not meant.
   if (last.recipient !== recipient) return null;
   return last.sent_at <= at + clocksDiffer && at - last.sent_at < recentFor ? last : null;
-}
-
-/** Who was erased is not kept again because they wrote: the owner is told that somebody did. */
-function isOfErased(rt: Runtime, { channel, from }: Extract<Incoming, { kind: 'message' }>): boolean {
-  const kind = addressKindOf(channel);
-  return rt.store.contacts.byAddress(kind, from) === null && rt.store.personRequests.erasedBy(kind, from) !== null;
 }
 
 /** How long a receipt may come before the answer to the call that it is about. */
@@ -209,7 +204,7 @@ function reply(
   }
   const kind = addressKindOf(incoming.channel);
   const contact =
-    contacts.byAddress(kind, incoming.from) ??
+    senderOf(rt, incoming) ??
     contacts.save(
       {
         addresses: [{ kind, value: incoming.from }],
@@ -219,7 +214,10 @@ function reply(
       account,
     ).id;
   const answered =
-    named ?? openQuestion(rt, contact, incoming.channel) ?? messages.latestSentTo(contact, incoming.channel);
+    named ??
+    ourNumber(rt, account, contact, incoming.answers) ??
+    openQuestion(rt, contact, incoming.channel) ??
+    messages.latestSentTo(contact, incoming.channel);
   return taken(rt, stepper, account, contact, answered, incoming);
 }
 

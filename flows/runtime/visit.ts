@@ -1,6 +1,7 @@
 /** What a step may ask about its own visit and about the accounts it sends by. */
 import type { ReceiptState } from '../sdk/channels.ts';
 import type { VisitMessage } from '../sdk/node.ts';
+import { receiptsAt } from '../sdk/vendor-hook.ts';
 import type { LiveVersion } from './live-flows.ts';
 import type { Runtime } from './state.ts';
 
@@ -26,7 +27,9 @@ const accountOf = (rt: Runtime, version: LiveVersion, slot: string) => {
 /** Does the vendor behind the slot ever tell of that state? */
 export function tells(rt: Runtime, version: LiveVersion, slot: string, state: ReceiptState): boolean {
   const account = accountOf(rt, version, slot);
-  return account !== null && (rt.registry.connectors.get(account.type)?.receipts.includes(state) ?? false);
+  const connector = account === null ? undefined : rt.registry.connectors.get(account.type);
+  if (account === null || connector === undefined) return false;
+  return receiptsAt(connector, rt.store.vendorHooks.get(account.id)?.knownAt ?? null, rt.now()).includes(state);
 }
 
 /** What a message by the slot's account costs in the channel, a part of it where parts are paid for; null when nobody said. */

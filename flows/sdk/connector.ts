@@ -4,6 +4,7 @@ import type { ReceiptState } from './channels.ts';
 import type { MessageButton } from './outcome.ts';
 import type { RecordKind, SyncClient, SyncSpec, WrittenRecord } from './sync.ts';
 import type { Millis } from './time.ts';
+import type { VendorHook } from './vendor-hook.ts';
 
 /** Classes every vendor's errors are sorted into. Only `temporary`, `rate-limited` and `unreachable` are retried. */
 export const errorClasses = [
@@ -124,7 +125,10 @@ export type Incoming =
   | {
       kind: 'receipt';
       id: string;
-      /** One of the three: which message it is about. By recipient it is the last one that left to them in `channel`. */
+      /**
+       * One of the three: which message it is about. By recipient it is the last one that left to them in `channel`. Beside
+       * `vendorId` the key names a message whose vendor id was never learnt.
+       */
       vendorId?: string;
       key?: string;
       recipient?: string;
@@ -142,8 +146,12 @@ export type Incoming =
       fromName?: string;
       at: Millis;
       text: string;
+      /** Other addresses of the same person: who is known by one of them is not made anew. */
+      also?: readonly { kind: string; value: string }[];
       /** Vendor id of our message that it answers, when known. */
       inReplyTo?: string;
+      /** The workspace's number of our message that it answers, where the vendor carries it. */
+      answers?: number;
       /** Id of the button pressed. */
       button?: string;
       props?: Record<string, unknown>;
@@ -223,6 +231,8 @@ export interface ConnectorClient {
   poll?(cursor: unknown, context: PollContext): Promise<PollResult>;
   /** What a CRM or a shop tells of its records; there when the connector declares `sync`. */
   sync?: SyncClient;
+  /** For vendors that tell a message without its writer's name: asks for it. Null: the vendor gives none. */
+  nameOf?(address: string, context: { signal: AbortSignal }): Promise<{ first: string; last: string } | null>;
   close?(): Promise<void>;
 }
 
@@ -245,13 +255,21 @@ export interface Connector<Config extends z.ZodType = z.ZodType> {
   };
   /** Milliseconds between two polls, or null when there is nothing to poll. */
   pollEvery: number | null;
-  /** Which receipts ever come; the canvas warns when a flow waits for one that cannot. */
+  /** Which receipts ever come, beside those of the hook; the canvas warns when a flow waits for one that cannot. */
   receipts: readonly ReceiptState[];
   /** What the client's `operate` can do, by name; each is also the capability `operations.<name>`. */
   operations?: Readonly<Record<string, OperationSpec>>;
   /** A CRM or a shop whose records become contacts and events: see sync.ts. */
   sync?: SyncSpec;
-  open(config: z.output<Config>): ConnectorClient;
+  /** Where the vendor can tell by itself what else is asked for, or never known. */
+  hook?: VendorHook<z.output<Config>>;
+  open(config: z.output<Config>, place?: AccountPlace): ConnectorClient;
+}
+
+/** What an account has outside of its form. */
+export interface AccountPlace {
+  /** The address for the vendor's deliveries; null while there is none. */
+  hookAddress(): string | null;
 }
 
 export function defineConnector<Config extends z.ZodType>(connector: Connector<Config>): Connector<Config> {

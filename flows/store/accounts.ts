@@ -90,6 +90,7 @@ export function accountStore(db: Db) {
   const eraseDefaults = db.prepare('DELETE FROM account_defaults WHERE account_id = ?');
   const eraseReceived = db.prepare('DELETE FROM received WHERE account_id = ?');
   const eraseSyncs = ['syncs', 'sync_records'].map((table) => db.prepare(`DELETE FROM ${table} WHERE account_id = ?`));
+  const eraseHook = db.prepare('DELETE FROM vendor_hooks WHERE account_id = ?');
   const setDefault = db.prepare(
     `INSERT INTO account_defaults (capability, account_id) VALUES (?, ?)
      ON CONFLICT (capability) DO UPDATE SET account_id = excluded.account_id`,
@@ -185,6 +186,7 @@ export function accountStore(db: Db) {
       eraseDefaults.run(id);
       eraseReceived.run(id);
       for (const gone of eraseSyncs) gone.run(id);
+      eraseHook.run(id);
       erase.run(id);
       for (const capability of account.defaultFor) {
         const heir = all

@@ -477,6 +477,8 @@ export const otherTables: Readonly<Record<string, string>> = {
   account_defaults: 'capability account_id',
   syncs:
     'account_id kind state since mapping cursor begun_at caught_up_at looked_at due_at failures error error_class read created updated events skipped',
+  // Counts of a vendor's deliveries; nothing of what stood in them.
+  vendor_hooks: 'account_id path digest made_at known_at last_at taken refused refused_at refused_for',
   trigger_timers: 'version_id node due_at last_contact',
   watches: 'id flow_id node what filled',
   throttles: 'flow_id node window_at taken',

@@ -53,6 +53,7 @@ import { taskStore } from './tasks.ts';
 import { throttleStore } from './throttles.ts';
 import { timelineStore } from './timeline.ts';
 import { troubleStore } from './troubles.ts';
+import { vendorHookStore } from './vendor-hooks.ts';
 import { waitingStore } from './waiting.ts';
 import { walkStore } from './walk.ts';
 import { watchStore } from './watches.ts';
@@ -122,6 +123,7 @@ export function makeStore(opened: OpenedFile) {
     health: healthStore(db),
     accounts: accountStore(db),
     sync: syncStore(db),
+    vendorHooks: vendorHookStore(db),
     responses: responseHistory(db),
     forecasts: forecastStore(db),
     forms: formStore(db),

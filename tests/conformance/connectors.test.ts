@@ -220,6 +220,35 @@ describe.each(folders)('connectors/%s', (folder) => {
     }
   });
 
+  it('believes no delivery that its vendor did not sign, and says how its webhook is set up', ({ skip }) => {
+    const { hook } = connector;
+    if (hook === undefined) return skip('it has no webhook');
+    const { properties = {} } = formSchema(connector) as { properties?: Record<string, unknown> };
+    if (hook.checkedBy !== null) expect(Object.keys(properties)).toContain(hook.checkedBy);
+    for (const state of hook.receipts) expect(connector.receipts, 'comes without the webhook too').not.toContain(state);
+    for (const language of languages) {
+      const own = JSON.parse(readFileSync(new URL(`${folder}/strings/${language}.json`, root), 'utf8')) as unknown;
+      for (const part of ['steps', 'without', 'needs'])
+        expect(textAt(own, `hook.${part}`), `${language}: hook.${part}`).toBeTypeOf('string');
+    }
+    const config = connector.config.parse(loopback.config);
+    const context = { now: Date.now(), word: 'the-word' };
+    for (const method of ['GET', 'POST'] as const) {
+      for (const body of ['', '{}', '[]', 'MessageSid=SM1&MessageStatus=delivered', '\u0000']) {
+        const delivery = {
+          method,
+          url: 'https://go.test/hooks/v/x',
+          query: new URLSearchParams(),
+          body: Buffer.from(body),
+        };
+        for (const signature of [null, '', 'sha256=', 'x'.repeat(64)]) {
+          const result = hook.receive(config, { ...delivery, header: () => signature }, context);
+          expect(result).toEqual({ kind: 'refused', reason: expect.stringMatching(/^(?:unsigned|old|unset)$/) });
+        }
+      }
+    }
+  });
+
   it('proves right credentials', async () => {
     expect((await open().verify({ signal: AbortSignal.timeout(10_000) })).detail.length).toBeGreaterThan(5);
   });

@@ -26,7 +26,7 @@ export const accountsApi = {
     })),
   ),
 
-  list: os.accounts.list.handler(({ context: { store, now } }) => {
+  list: os.accounts.list.handler(({ context: { store, registry, now } }) => {
     const { timezone } = store.meta.get();
     return store.accounts.list().map((account) => ({
       account: account.id,
@@ -48,6 +48,7 @@ export const accountsApi = {
               ok: account.check.ok,
               detail: account.check.detail,
             },
+      hook: registry.connectors.get(account.type)?.hook !== undefined,
     }));
   }),
 

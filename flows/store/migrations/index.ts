@@ -30,6 +30,7 @@ import { sql as openMessages } from './0029-open-messages.ts';
 import { sql as linkClicks } from './0030-link-clicks.ts';
 import { sql as siteBlocks } from './0031-site-blocks.ts';
 import { sql as crmSync } from './0032-crm-sync.ts';
+import { sql as vendorHooks } from './0035-vendor-hooks.ts';
 
 export interface Migration {
   number: number;
@@ -69,4 +70,5 @@ export const migrations: readonly Migration[] = [
   { number: 30, name: 'link-clicks', sql: linkClicks },
   { number: 31, name: 'site-blocks', sql: siteBlocks },
   { number: 32, name: 'crm-sync', sql: crmSync },
+  { number: 35, name: 'vendor-hooks', sql: vendorHooks },
 ];

@@ -8,6 +8,7 @@ import {
   IconPlayerPlay,
   IconPlugConnected,
   IconTrash,
+  IconWebhook,
 } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
@@ -28,9 +29,11 @@ export interface AccountCardProps {
   onPut: (() => void) | null;
   /** Of a CRM or a shop: what comes in from there. */
   onBring: (() => void) | null;
+  /** Of an account whose vendor can deliver by itself: the address for that. */
+  onHook: (() => void) | null;
 }
 
-export function AccountCard({ account, onEdit, onPut, onBring }: AccountCardProps) {
+export function AccountCard({ account, onEdit, onPut, onBring, onHook }: AccountCardProps) {
   const { t } = useTranslation('accounts');
   const format = useFormat();
   const words = useErrorWords();
@@ -150,6 +153,11 @@ export function AccountCard({ account, onEdit, onPut, onBring }: AccountCardProp
           {onBring === null ? null : (
             <Button size="xs" variant="light" leftSection={<IconDownload size={14} aria-hidden />} onClick={onBring}>
               {t('syncs:open')}
+            </Button>
+          )}
+          {onHook === null ? null : (
+            <Button size="xs" variant="light" leftSection={<IconWebhook size={14} aria-hidden />} onClick={onHook}>
+              {t('hook:open')}
             </Button>
           )}
           <Button

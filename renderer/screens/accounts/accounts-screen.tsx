@@ -11,6 +11,7 @@ import { AccountCard } from './account-card.tsx';
 import { AccountDialog } from './account-dialog.tsx';
 import { type Account, syncs } from './account-types.ts';
 import classes from './accounts.module.css';
+import { HookDialog } from './hook-dialog.tsx';
 import { LinkSettings } from './link-settings.tsx';
 import { PublicAddress } from './public-address.tsx';
 import { SiteDialog } from './site-dialog.tsx';
@@ -22,6 +23,7 @@ export function AccountsScreen() {
   const [editing, setEditing] = useState<Account | 'new' | null>(null);
   const [putting, setPutting] = useState<Account | null>(null);
   const [bringing, setBringing] = useState<Account | null>(null);
+  const [hooking, setHooking] = useState<Account | null>(null);
   const add = (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setEditing('new')}>
       {t('add')}
@@ -52,6 +54,7 @@ export function AccountsScreen() {
                 onEdit={() => setEditing(account)}
                 onPut={account.type === 'site' ? () => setPutting(account) : null}
                 onBring={syncs(account) ? () => setBringing(account) : null}
+                onHook={account.hook ? () => setHooking(account) : null}
               />
             ))}
           </div>
@@ -60,6 +63,14 @@ export function AccountsScreen() {
         </>
       )}
       <AccountDialog editing={editing} onClose={() => setEditing(null)} />
+      <HookDialog
+        account={hooking}
+        onEdit={(account) => {
+          setHooking(null);
+          setEditing(account);
+        }}
+        onClose={() => setHooking(null)}
+      />
       <SiteDialog account={putting} onClose={() => setPutting(null)} />
       <SyncDialog account={bringing} onClose={() => setBringing(null)} />
     </ScreenFrame>

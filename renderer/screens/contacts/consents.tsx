@@ -16,6 +16,8 @@ const channels = [
   'telegram',
   'viber',
   'whatsapp',
+  'messenger',
+  'instagram',
   'vk',
   'web-push',
   'phone-call',

@@ -6,8 +6,12 @@ export const skipField = '-';
 export const attributeField = (column: string): string => `attributes.${column}`;
 
 const profile = ['key', 'first_name', 'last_name', 'email', 'phone', 'language', 'country', 'timezone', 'tags'];
-const addresses = ['telegram', 'viber', 'whatsapp', 'vk', 'web-push'].map((kind) => `address.${kind}`);
-const consents = ['email', 'sms', 'telegram', 'viber', 'whatsapp', 'vk', 'phone-call'].map((kind) => `consent.${kind}`);
+const addresses = ['telegram', 'viber', 'whatsapp', 'messenger', 'instagram', 'vk', 'web-push'].map(
+  (kind) => `address.${kind}`,
+);
+const consents = ['email', 'sms', 'telegram', 'viber', 'whatsapp', 'messenger', 'instagram', 'vk', 'phone-call'].map(
+  (kind) => `consent.${kind}`,
+);
 
 /** By group, always with the field that is chosen now, even one the lists do not have. */
 export function fieldGroups(column: string, chosen: string): { group: string; fields: string[] }[] {

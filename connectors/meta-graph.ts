@@ -1,10 +1,30 @@
 /**
- * One call of the Graph API. The token travels in a header; errors are made from the answer alone and carry no cause, so
+ * One call of the Graph API, which WhatsApp, Messenger and Instagram share. The token travels in a header; errors are made from the answer alone and carry no cause, so
  * that nothing of a request reaches a log.
  */
 import axios, { type AxiosResponse } from 'axios';
-import { ConnectorError } from '../../flows/sdk/connector.ts';
-import { graphError, refusal } from './errors.ts';
+import * as z from 'zod';
+import { ConnectorError } from '../flows/sdk/connector.ts';
+
+const errorSchema = z.object({
+  error: z.object({
+    message: z.string().default(''),
+    code: z.number().optional(),
+    error_subcode: z.number().optional(),
+    is_transient: z.boolean().optional(),
+    error_data: z.object({ details: z.string().optional() }).optional().catch(undefined),
+  }),
+});
+export type GraphError = z.output<typeof errorSchema>['error'];
+
+const graphError = (answer: unknown): GraphError | null => errorSchema.safeParse(answer).data?.error ?? null;
+
+/** Whose part of the Graph API it is, and what its refusals mean. */
+export interface GraphVendor {
+  name: string;
+  /** `hide` takes the token out of what the vendor said. */
+  refusal(error: GraphError, status: number, retryAfter: number | null, hide: (text: string) => string): ConnectorError;
+}
 
 export interface GraphApi {
   get(path: string, query: Record<string, string | number>, signal: AbortSignal): Promise<unknown>;
@@ -28,7 +48,7 @@ const neverLeft = new Set([
   'ERR_TLS_CERT_ALTNAME_INVALID',
 ]);
 
-export function graphApi(config: { token: string; version: string; baseUrl: string }): GraphApi {
+export function graphApi(config: { token: string; version: string; baseUrl: string }, vendor: GraphVendor): GraphApi {
   const base = `${config.baseUrl.replace(/\/+$/, '')}/${config.version}`;
   const { hostname } = new URL(base);
   const local = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
@@ -59,9 +79,9 @@ export function graphApi(config: { token: string; version: string; baseUrl: stri
       throw lostAnswer(error, hostname, acts);
     }
     const refused = graphError(response.data);
-    if (refused !== null) throw refusal(refused, response.status, retryAfterOf(response), hide);
+    if (refused !== null) throw vendor.refusal(refused, response.status, retryAfterOf(response), hide);
     if (response.status >= 300 || typeof response.data !== 'object' || response.data === null)
-      throw notTheGraphApi(response.status, hostname, acts, retryAfterOf(response));
+      throw notTheGraphApi(vendor.name, response.status, hostname, acts, retryAfterOf(response));
     return response.data;
   };
   return {
@@ -88,11 +108,17 @@ function lostAnswer(error: unknown, hostname: string, acts: boolean): ConnectorE
   );
 }
 
-/** Something between us and WhatsApp answered. 503 promises that nothing was done; other answers promise nothing. */
-function notTheGraphApi(status: number, hostname: string, acts: boolean, retryAfter: number | null): ConnectorError {
+/** Something between us and the vendor answered. 503 promises that nothing was done; other answers promise nothing. */
+function notTheGraphApi(
+  name: string,
+  status: number,
+  hostname: string,
+  acts: boolean,
+  retryAfter: number | null,
+): ConnectorError {
   return new ConnectorError(
     status === 429 ? 'rate-limited' : 'temporary',
-    `${hostname} gave an answer that is not WhatsApp's (HTTP ${status}). Check the address, or a proxy in between.`,
+    `${hostname} gave an answer that is not ${name}'s (HTTP ${status}). Check the address, or a proxy in between.`,
     {
       mayHaveActed: acts && status !== 503 && status !== 429 && (status < 400 || status >= 500),
       ...(retryAfter === null ? {} : { retryAfter }),

@@ -1,0 +1,32 @@
+import type { Conformance } from '../../tests/kit/connector-loopback.ts';
+import { metaFaults, metaSecret, metaToken, startFakeMessaging } from '../../tests/kit/fake-meta.ts';
+
+export const pageId = '106853218861309';
+
+export async function startFakeMessenger() {
+  const api = await startFakeMessaging({ account: pageId, typed: true, me: { id: pageId, name: 'Jaspers Market' } });
+  return { ...api, config: { pageId, token: metaToken, appSecret: metaSecret, baseUrl: api.baseUrl } };
+}
+
+export const conformance: Conformance = {
+  async start() {
+    const api = await startFakeMessenger();
+    return {
+      config: api.config,
+      wrongCredentials: { ...api.config, token: 'EAAWrongPlantedAccessToken987654321' },
+      nobodyThere: { ...api.config, baseUrl: 'http://127.0.0.1:1' },
+      channel: 'messenger',
+      parts: { text: 'Hello' },
+      recipient: '6190000000000001',
+      fail(fault) {
+        if (fault === 'blocked') return { to: '10000000000001' };
+        if (fault === 'unreachable-recipient') return { to: '10000000000002' };
+        api.setFault(metaFaults[fault] ?? null, ({ path }) => path.endsWith('/messages'));
+        return {};
+      },
+      heal: () => api.setFault(null),
+      arrived: () => api.sent.length,
+      close: () => api.close(),
+    };
+  },
+};
