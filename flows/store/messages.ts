@@ -2,6 +2,7 @@
 import type { Statement } from 'better-sqlite3';
 import type { MessageState, ReceiptState } from '../sdk/channels.ts';
 import type { OpenMessage } from '../sdk/connector.ts';
+import { noFlow } from '../sdk/operator.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { Db } from './open.ts';
 
@@ -64,6 +65,21 @@ export interface NewMessage {
   reason: string | null;
 }
 
+/** A message that a person wrote to a contact. */
+export interface OperatorsMessage {
+  key: string;
+  contact: number;
+  channel: string;
+  account: string;
+  to: string;
+  /** JSON of its parts. */
+  content: string;
+  /** The event that it answers; null: none. */
+  answers: number | null;
+  expires: Millis;
+  now: Millis;
+}
+
 const columns =
   'id, key, flow_id, version_id, journey_id, contact_id, node, channel, topic, account_id, recipient, state, reason, due_at, ' +
   'expires_at, attempts, handed_at, vendor_id, queued_at, sent_at, delivered_at, read_at, clicked_at, replied_at, failed_at, priority, reserved';
@@ -74,6 +90,12 @@ export function messageStore(db: Db) {
   const insert = db.prepare(
     `INSERT INTO messages (key, flow_id, version_id, journey_id, contact_id, node, channel, topic, account_id, priority, state, reason, state_at, due_at, expires_at, queued_at)
      VALUES (@key, @flow_id, @version_id, @journey_id, @contact_id, @node, @channel, @topic, @account_id, @priority, 'queued', @reason, @now, @due, @expires_at, @now)`,
+  );
+  const insertOperators = db.prepare(
+    `INSERT INTO messages (key, flow_id, version_id, journey_id, contact_id, node, channel, topic, account_id, recipient, priority, state, state_at, due_at,
+       expires_at, queued_at, content, answers)
+     VALUES (@key, '', 0, 0, @contact, '', @channel, 'service', @account, @to, 0, 'queued', @now, @now, @expires, @now, @content, @answers)
+     ON CONFLICT (key) DO NOTHING`,
   );
   const insertWalk = db.prepare(
     `INSERT INTO messages (key, flow_id, version_id, journey_id, contact_id, node, channel, topic, account_id, priority, state, reason, state_at, due_at, queued_at)
@@ -229,6 +251,8 @@ export function messageStore(db: Db) {
 
   return {
     queue: (m: NewMessage): number => Number(insert.run(m).lastInsertRowid),
+    /** What a person wrote: it leaves before what flows send, and answers the event. False when the key is known. */
+    queueOperators: (m: OperatorsMessage): boolean => insertOperators.run(m).changes > 0,
     /** The first message of everybody on the walk who stands at the node (walk.ts); returns how many. None may expire. */
     queueWalk: (m: {
       flow: string;
@@ -340,7 +364,10 @@ export function messageStore(db: Db) {
     setCost: (id: number, cost: number) => void setCost.run(cost, id),
     /** What a flow's messages cost so far, and what those in flight may cost. */
     costsOf: (flow: string) => costsOf.get(flow) ?? { spent: 0, reserved: 0 },
-    addCosts: (flow: string, spent: number, reserved: number) => void addCosts.run(flow, spent, reserved),
+    /** What no flow sent belongs to no budget. */
+    addCosts(flow: string, spent: number, reserved: number): void {
+      if (flow !== noFlow) addCosts.run(flow, spent, reserved);
+    },
     /** A receipt of a message whose vendor id nobody knows yet is kept until `takeEarly`; older ones are dropped. */
     keepEarly(
       r: { account: string; vendorId: string; id: string; at: Millis; receipt: string },

@@ -6,6 +6,7 @@ import { bulkChangeStore } from './bulk-changes.ts';
 import { catalogue } from './catalogue.ts';
 import { consentLedger } from './consent-ledger.ts';
 import { contactStore } from './contacts.ts';
+import { conversationStore } from './conversations.ts';
 import { counterStore } from './counters.ts';
 import { duplicateStore } from './duplicates.ts';
 import { engagementStore } from './engagement.ts';
@@ -48,6 +49,7 @@ import { segmentStore } from './segments.ts';
 import { siteStore } from './site-blocks.ts';
 import { sizeStore } from './size.ts';
 import { surveyStore } from './surveys.ts';
+import { talkStore } from './talk.ts';
 import { taskStore } from './tasks.ts';
 import { throttleStore } from './throttles.ts';
 import { timelineStore } from './timeline.ts';
@@ -91,6 +93,8 @@ export function makeStore(opened: OpenedFile) {
     watches: watchStore(db),
     tasks: taskStore(db),
     pauses: pauseStore(db),
+    conversations: conversationStore(db),
+    talk: talkStore(db),
     consents: consentLedger(db),
     persons: personStore(db),
     personRequests: personRequestStore(db),
