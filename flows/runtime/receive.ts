@@ -301,7 +301,10 @@ export function pressed(rt: Runtime, stepper: Stepper, message: MessageRecord, b
   return true;
 }
 
-/** The last message of that channel to which a journey waits for an answer; what a person wrote there since comes before it. */
+/**
+ * The last message of that channel to which a journey waits for an answer. While a person has taken over, what they wrote there since
+ * comes before it.
+ */
 function openQuestion(rt: Runtime, contact: number, channel: string): MessageRecord | null {
   const asked = rt.store.journeys
     .signalsFor(contact, 'message.received')
@@ -311,7 +314,8 @@ function openQuestion(rt: Runtime, contact: number, channel: string): MessageRec
     (last, message) => (last === null || (message?.sent_at ?? 0) >= (last.sent_at ?? 0) ? message : last),
     null,
   );
-  const latest = question === null ? null : rt.store.messages.latestSentTo(contact, channel);
+  const inHand = question !== null && (rt.store.pauses.until(contact) ?? 0) > rt.now();
+  const latest = inHand ? rt.store.messages.latestSentTo(contact, channel) : null;
   return latest !== null && isOperators(latest) ? latest : question;
 }
 

@@ -20,8 +20,10 @@ export interface ChannelRules {
   theyBegin: boolean;
 }
 
-const none = { text: null, textUnderPicture: null, buttons: null, buttonText: null };
-const texts: Readonly<Record<string, Partial<typeof none> | Partial<Record<keyof typeof none, number | null>>>> = {
+type TextRules = Pick<ChannelRules, 'text' | 'textUnderPicture' | 'buttons' | 'buttonText'>;
+
+const none: TextRules = { text: null, textUnderPicture: null, buttons: null, buttonText: null };
+const texts: Readonly<Record<string, Partial<TextRules>>> = {
   telegram: { text: 4096 },
   whatsapp: { text: 4096, textUnderPicture: 1024, buttons: 3, buttonText: 20 },
   viber: { text: 7000, textUnderPicture: 512 },

@@ -4,6 +4,7 @@ import { blockLibrary } from './block-library.ts';
 import { bulkActionStore } from './bulk-actions.ts';
 import { bulkChangeStore } from './bulk-changes.ts';
 import { catalogue } from './catalogue.ts';
+import { channelStopStore } from './channel-stops.ts';
 import { consentLedger } from './consent-ledger.ts';
 import { contactStore } from './contacts.ts';
 import { conversationStore } from './conversations.ts';
@@ -88,6 +89,7 @@ export function makeStore(opened: OpenedFile) {
     flows: flowStore(db),
     blocks: blockLibrary(db),
     reach: reachStore(db, indexes),
+    channelStops: channelStopStore(db, indexes),
     journeys: journeyStore(db),
     throttles: throttleStore(db),
     watches: watchStore(db),

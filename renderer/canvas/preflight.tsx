@@ -9,6 +9,7 @@ import { orpc } from '../app/client.ts';
 import { useErrorWords } from '../app/error-words.ts';
 import { ErrorState } from '../app/states.tsx';
 import { toast } from '../app/toast.ts';
+import { RuleList } from './channel-rules.tsx';
 import { RehearsalOffer } from '../sharing/rehearsal.tsx';
 import { eventName } from '../ui/rule/rule-words.ts';
 import { BlockIcon } from './block-icon.tsx';
@@ -238,6 +239,10 @@ function Sheet({ host, runs }: { host: FlowHost; runs: boolean }) {
                     {row.noAddress > 0 ? <span>{words.t('preflight.noAddress', { count: row.noAddress })}</span> : null}
                     {row.noConsent > 0 ? <span>{words.t('preflight.noConsent', { count: row.noConsent })}</span> : null}
                   </p>
+                  <details className="kc-details">
+                    <summary>{words.t('preflight.rules')}</summary>
+                    <RuleList rules={row.rules} />
+                  </details>
                   {row.sandbox && !onlySandbox ? <p className="kc-hint">{words.t('preflight.sandboxRow')}</p> : null}
                 </article>
               );

@@ -17,6 +17,7 @@ import { FlowCanvas } from './flow-canvas.tsx';
 import type { FlowHost } from './flow-host.ts';
 import { HeldBanner } from './held-banner.tsx';
 import { LayerBar } from './live/layer-bar.tsx';
+import { AskedBlock } from './asked-block.tsx';
 import { ReplayBar } from './replay.tsx';
 import { useEditorState, useSession, useUiState } from './session.ts';
 import { SimulateBar } from './simulate-bar.tsx';
@@ -42,6 +43,7 @@ export function Stage({ host }: { host: FlowHost }) {
       <PanelSwitch side="left" host={host} />
       <PanelSwitch side="right" host={host} />
       <ReplayBar />
+      <AskedBlock />
       <LinkingBar />
       <SimulateBar />
       <LayerBar running={host.status === 'running' || host.status === 'paused'} />
