@@ -42,7 +42,7 @@ function comes(contact: number, handled: boolean | null, late = 0): number {
 }
 
 function writes(contact: number): number {
-  messages.queueOperators({
+  store.talk.queue({
     key: `operator:${++serial}`,
     contact,
     channel: 'telegram',

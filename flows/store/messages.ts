@@ -65,21 +65,6 @@ export interface NewMessage {
   reason: string | null;
 }
 
-/** A message that a person wrote to a contact. */
-export interface OperatorsMessage {
-  key: string;
-  contact: number;
-  channel: string;
-  account: string;
-  to: string;
-  /** JSON of its parts. */
-  content: string;
-  /** The event that it answers; null: none. */
-  answers: number | null;
-  expires: Millis;
-  now: Millis;
-}
-
 const columns =
   'id, key, flow_id, version_id, journey_id, contact_id, node, channel, topic, account_id, recipient, state, reason, due_at, ' +
   'expires_at, attempts, handed_at, vendor_id, queued_at, sent_at, delivered_at, read_at, clicked_at, replied_at, failed_at, priority, reserved';
@@ -90,12 +75,6 @@ export function messageStore(db: Db) {
   const insert = db.prepare(
     `INSERT INTO messages (key, flow_id, version_id, journey_id, contact_id, node, channel, topic, account_id, priority, state, reason, state_at, due_at, expires_at, queued_at)
      VALUES (@key, @flow_id, @version_id, @journey_id, @contact_id, @node, @channel, @topic, @account_id, @priority, 'queued', @reason, @now, @due, @expires_at, @now)`,
-  );
-  const insertOperators = db.prepare(
-    `INSERT INTO messages (key, flow_id, version_id, journey_id, contact_id, node, channel, topic, account_id, recipient, priority, state, state_at, due_at,
-       expires_at, queued_at, content, answers)
-     VALUES (@key, '', 0, 0, @contact, '', @channel, 'service', @account, @to, 0, 'queued', @now, @now, @expires, @now, @content, @answers)
-     ON CONFLICT (key) DO NOTHING`,
   );
   const insertWalk = db.prepare(
     `INSERT INTO messages (key, flow_id, version_id, journey_id, contact_id, node, channel, topic, account_id, priority, state, reason, state_at, due_at, queued_at)
@@ -251,8 +230,6 @@ export function messageStore(db: Db) {
 
   return {
     queue: (m: NewMessage): number => Number(insert.run(m).lastInsertRowid),
-    /** What a person wrote: it leaves before what flows send, and answers the event. False when the key is known. */
-    queueOperators: (m: OperatorsMessage): boolean => insertOperators.run(m).changes > 0,
     /** The first message of everybody on the walk who stands at the node (walk.ts); returns how many. None may expire. */
     queueWalk: (m: {
       flow: string;
@@ -284,9 +261,11 @@ export function messageStore(db: Db) {
       for (let last = nextAccount.get(''); last !== undefined; last = queueAfter(last)) found.push(last);
       return found;
     },
-    /** Of all accounts, in order of time. */
+    /** Of all accounts, in order of time; without what a person wrote, which is not played. */
     dueAny(until: Millis, limit: number): MessageRecord[] {
-      const found = this.queues().flatMap((queue) => (queue.due_at > until ? [] : this.due(queue, until, limit)));
+      const found = this.queues().flatMap((queue) =>
+        queue.due_at > until || queue.flow_id === noFlow ? [] : this.due(queue, until, limit),
+      );
       return found
         .sort((a, b) => (a.due_at ?? 0) - (b.due_at ?? 0) || a.priority - b.priority || a.id - b.id)
         .slice(0, limit);

@@ -45,6 +45,21 @@ export interface TalkQuery {
   limit: number;
 }
 
+/** A message that a person wrote to a contact. */
+export interface OperatorsMessage {
+  key: string;
+  contact: number;
+  channel: string;
+  account: string;
+  to: string;
+  /** JSON of its parts. */
+  content: string;
+  /** The event that it answers; null: none. */
+  answers: number | null;
+  expires: Millis;
+  now: Millis;
+}
+
 /** When it left, else since when it is as it is. */
 const shownAt = 'coalesce(m.sent_at, m.queued_at)';
 
@@ -60,10 +75,10 @@ const sql = {
       json_extract(props, '$.text') AS text, json_extract(props, '$.button') AS button
     FROM events WHERE contact_id = @contact AND type = 'message.received' AND at < @before
     ORDER BY at DESC, id DESC LIMIT @limit`,
-  channels: `SELECT channel, account, at FROM (
+  channels: `SELECT channel, account, max(at) AS at FROM (
       SELECT json_extract(props, '$.channel') AS channel, json_extract(props, '$.account') AS account, at
       FROM events WHERE contact_id = @contact AND type = 'message.received' ORDER BY at DESC, id DESC LIMIT 500)
-    WHERE channel IS NOT NULL GROUP BY channel HAVING at = max(at) ORDER BY at DESC`,
+    WHERE channel IS NOT NULL GROUP BY channel ORDER BY 3 DESC`,
   subject: `SELECT json_extract(content, '$.parts.subject') FROM messages
     WHERE contact_id = ? AND channel = 'email' AND sent_at IS NOT NULL ORDER BY queued_at DESC, id DESC LIMIT 1`,
   subjectIn: `SELECT json_extract(props, '$.subject') FROM events
@@ -74,6 +89,12 @@ const sql = {
 export type TalkStore = ReturnType<typeof talkStore>;
 
 export function talkStore(db: Db) {
+  const insert = db.prepare(
+    `INSERT INTO messages (key, flow_id, version_id, journey_id, contact_id, node, channel, topic, account_id, recipient, priority, state, state_at, due_at,
+       expires_at, queued_at, content, answers)
+     VALUES (@key, '', 0, 0, @contact, '', @channel, 'service', @account, @to, 0, 'queued', @now, @now, @expires, @now, @content, @answers)
+     ON CONFLICT (key) DO NOTHING`,
+  );
   const out = db.prepare<[TalkQuery], OutRow>(sql.out);
   const received = db.prepare<[TalkQuery], InRow>(sql.in);
   const channels = db.prepare<[{ contact: number }], { channel: string; account: string | null; at: Millis }>(
@@ -92,6 +113,8 @@ export function talkStore(db: Db) {
     ...{ flow: '', version: 0, node: '', delivered_at: null, read_at: null, replied_at: null },
   });
   return {
+    /** What a person wrote: it leaves before what flows send, and answers the event. False when the key is known. */
+    queue: (m: OperatorsMessage): boolean => insert.run(m).changes > 0,
     /** The last entries before an instant, oldest first; `more`: there are older ones. */
     window(query: TalkQuery): { entries: TalkEntry[]; more: boolean } {
       const wanted = { ...query, limit: query.limit + 1 };
@@ -103,8 +126,11 @@ export function talkStore(db: Db) {
           content: content === null ? null : contentOf(content),
         })),
         ...received.all(wanted).map(theirs),
-      ].sort((a, b) => b.at - a.at || (a.direction === b.direction ? b.id - a.id : a.direction === 'in' ? -1 : 1));
-      return { entries: all.slice(0, query.limit).reverse(), more: all.length > query.limit };
+      ].sort((a, b) => b.at - a.at || (a.direction === b.direction ? b.id - a.id : a.direction === 'out' ? -1 : 1));
+      // The next window begins behind an instant: none is cut in two.
+      const last = all[query.limit - 1]?.at;
+      const entries = all.filter(({ at }, index) => index < query.limit || at === last);
+      return { entries: entries.reverse(), more: all.length > entries.length };
     },
     /** Where the person wrote, the latest channel first, with when and by which account that came. */
     channels: (contact: number) => channels.all({ contact }),

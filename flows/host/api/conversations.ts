@@ -136,7 +136,7 @@ function send(context: HostContext, { contact, channel, account, to, text, key }
       }
       const content = JSON.stringify({ parts: partsOf(context, contact, channel, text), buttons: [] });
       const name = `operator:${key}`;
-      if (!store.messages.queueOperators({ key: name, contact, channel, account, to, content, answers: asks, expires: at + answerKeptFor, now: at }))
+      if (!store.talk.queue({ key: name, contact, channel, account, to, content, answers: asks, expires: at + answerKeptFor, now: at }))
         return;
       store.conversations.saveDraft(contact, { channel, text: '' }, at);
       store.pauses.pause(contact, pauseEnd(at, store.meta.inbox().pauseHours));
