@@ -1,8 +1,8 @@
 /** Whom the rules of a channel are said to stop before a start is whom the run then skips, rule by rule. */
 import { createRouterClient } from '@orpc/server';
 import { afterEach, expect, it } from 'vitest';
-import { everybody, flowOf, type TestWorkspace, testWorkspace } from '../../tests/kit/workspace.ts';
 import { noTemplate } from '../../nodes/whatsapp/template.ts';
+import { everybody, flowOf, type TestWorkspace, testWorkspace } from '../../tests/kit/workspace.ts';
 import { flowsApi } from './api/flows.ts';
 
 let ws: TestWorkspace;
@@ -60,7 +60,12 @@ it.each([
   ws.engine.startFlow(flow);
   await ws.engine.runUntilIdle();
   const skipped = ws.report(flow).messages.find(({ node }) => node === 'say')?.suppressed ?? {};
-  const reasons = { address: 'no-address', 'bad-address': 'bad-address', consent: 'no-consent', window: 'outside-window' };
+  const reasons = {
+    address: 'no-address',
+    'bad-address': 'bad-address',
+    consent: 'no-consent',
+    window: 'outside-window',
+  };
   const foreseen = Object.fromEntries(
     (channels[0]?.rules ?? []).flatMap(({ rule, stops }) =>
       stops === null || stops === 0 ? [] : [[reasons[rule as keyof typeof reasons] ?? rule, stops]],

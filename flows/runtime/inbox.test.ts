@@ -59,7 +59,8 @@ async function answer(text: string, channel = 'telegram', over: object = {}): Pr
   });
   await ws.engine.runUntilIdle();
 }
-const talk = async () => (await api().get({ contact: anna })).entries.map(({ direction, text, state }) => `${direction} ${text} ${state}`);
+const talk = async () =>
+  (await api().get({ contact: anna })).entries.map(({ direction, text, state }) => `${direction} ${text} ${state}`);
 const code = (name: string) => expect.objectContaining({ data: expect.objectContaining({ code: name }) });
 
 /** Asks "Sure?" in Telegram, then says "Noted" there. */
@@ -95,7 +96,9 @@ describe('an answer of a person', () => {
     expect(await api().count({})).toEqual({ waiting: 0 });
     expect(ws.store.db.prepare('SELECT count(*) AS n FROM counters').get()).toEqual({ n: 0 });
     expect(ws.store.db.prepare('SELECT count(*) AS n FROM flow_costs').get()).toEqual({ n: 0 });
-    expect(ws.store.db.prepare('SELECT state, attempts FROM messages').all()).toEqual([{ state: 'delivered', attempts: 1 }]);
+    expect(ws.store.db.prepare('SELECT state, attempts FROM messages').all()).toEqual([
+      { state: 'delivered', attempts: 1 },
+    ]);
   });
 
   it('goes where it was shown to go, or nowhere', async () => {

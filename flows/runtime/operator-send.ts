@@ -39,7 +39,7 @@ export function prepareOperators(rt: Runtime, message: MessageRecord, accountPau
 function judgeOperators(rt: Runtime, message: MessageRecord, accountPausedUntil: number | null): Verdict {
   const { contact_id: contact, channel, expires_at: expires } = message;
   const now = rt.now();
-  const facts = rt.store.facts.load(contact, { now: { ms: now, zone: rt.workspaceZone }, segments: () => null });
+  const facts = rt.store.facts.load(contact, { now: { ms: now, zone: rt.workspaceZone } });
   if (facts === null) return { kind: 'suppress', reason: 'contact-deleted', recipient: null };
   const addresses = addressesFor(facts, channel);
   // The one that the person who wrote was shown.

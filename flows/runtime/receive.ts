@@ -236,7 +236,6 @@ function taken(
   const { events } = rt.store;
   const props: Record<string, unknown> = {
     ...incoming.props,
-    channel: incoming.channel,
     text: incoming.text,
     account,
     ...(incoming.button === undefined ? {} : { button: incoming.button }),

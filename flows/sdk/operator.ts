@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { Millis } from './time.ts';
 
 /** A pause that a person ends by hand lasts until then: the start of the year 9999. */
-export const byHand: Millis = Date.UTC(9999, 0, 1);
+export const byHand: Millis = 253_370_764_800_000;
 
 export const endsByHand = (until: Millis): boolean => until >= byHand;
 
@@ -32,4 +32,5 @@ export type InboxSettings = z.output<typeof inboxSettingsSchema>;
 export const plainInbox: InboxSettings = { pauseHours: 24 };
 
 /** When a pause that begins now ends. */
-export const pauseEnd = (now: Millis, hours: number | null): Millis => (hours === null ? byHand : now + hours * 3_600_000);
+export const pauseEnd = (now: Millis, hours: number | null): Millis =>
+  hours === null ? byHand : now + hours * 3_600_000;

@@ -45,8 +45,7 @@ export interface Draft {
 /** More are shown as "so many and more". */
 export const countedConversations = 1000;
 
-const columns =
-  'c.contact_id, c.in_event, c.in_at, c.channel, c.account_id, c.out_at, c.asks, c.state, c.paused_until';
+const columns = 'c.contact_id, c.in_event, c.in_at, c.channel, c.account_id, c.out_at, c.asks, c.state, c.paused_until';
 /** An event that came through an account. */
 const came = (e: string): string =>
   `${e}.type = 'message.received' AND substr(${e}.key, 1, length(${e}.source) + 1) = ${e}.source || ':'`;

@@ -149,7 +149,10 @@ function BlockInspector({ node, host }: { node: FlowNode; host: FlowHost }) {
       burst: `config|${node.id}`,
     });
   };
-  const sends = spec !== undefined && parsed?.success === true && sendingsOf(spec, parsed.data).length > 0;
+  const sends =
+    spec !== undefined &&
+    parsed?.success === true &&
+    sendingsOf(spec, parsed.data as Record<string, unknown>).length > 0;
   const t = words.nodeT(node.type);
   const shown: InspectorTab = tab === 'texts' && !form?.Texts ? 'setup' : tab;
   const Form = form?.Form;

@@ -36,7 +36,10 @@ test('answers a customer, takes the conversation over, and gives it back', async
   };
   const openInbox = async () => {
     await app.shell.goTo('Inbox');
-    await page.getByRole('navigation', { name: 'What waits for you' }).getByText(/^Conversations/).click();
+    await page
+      .getByRole('navigation', { name: 'What waits for you' })
+      .getByText(/^Conversations/)
+      .click();
     await inbox.row(anna).click();
     await expect(inbox.with(anna).getByRole('heading', { name: anna })).toBeFocused();
   };
@@ -85,7 +88,9 @@ test('answers a customer, takes the conversation over, and gives it back', async
 
   await test.step('the block that wrote is one press away', async () => {
     await inbox.with(anna).getByRole('link', { name: 'flow “Parcel”, block “On its way”' }).click();
-    await expect(page.getByRole('complementary', { name: 'Settings of what is selected' }).getByText('On its way').first()).toBeVisible();
+    await expect(
+      page.getByRole('complementary', { name: 'Settings of what is selected' }).getByText('On its way').first(),
+    ).toBeVisible();
     await page.goBack();
   });
 

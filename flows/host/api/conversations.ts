@@ -1,9 +1,16 @@
 /** The inbox: conversations in all channels, answers through the outbox, taking over and giving back. */
 import type { ConversationEntry, ConversationRow } from '../../api/conversations.ts';
-import { answerKeptFor, conversationDone, conversationOpened, endsByHand, noFlow, pauseEnd } from '../../sdk/operator.ts';
+import { escapeHtml } from '../../content/filters.ts';
+import {
+  answerKeptFor,
+  conversationDone,
+  conversationOpened,
+  endsByHand,
+  noFlow,
+  pauseEnd,
+} from '../../sdk/operator.ts';
 import { KaskadError } from '../../sdk/problem.ts';
 import { formatInstant } from '../../sdk/time.ts';
-import { escapeHtml } from '../../content/filters.ts';
 import type { Conversation, ConversationRow as StoredRow } from '../../store/conversations.ts';
 import type { TalkEntry } from '../../store/talk.ts';
 import { answerWays, longestAnswer } from '../answer-ways.ts';
@@ -93,7 +100,8 @@ function entryOf({ store }: HostContext, entry: TalkEntry, names: Map<string, st
 function partsOf({ store }: HostContext, contact: number, channel: string, text: string): Record<string, string> {
   if (channel !== 'email') return { text };
   const about = store.talk.subject(contact) ?? '';
-  const subject = about === '' ? (text.split('\n')[0] ?? '').slice(0, 80) : /^re:/i.test(about) ? about : `Re: ${about}`;
+  const subject =
+    about === '' ? (text.split('\n')[0] ?? '').slice(0, 80) : /^re:/i.test(about) ? about : `Re: ${about}`;
   return { subject, text, html: `<p>${escapeHtml(text).replaceAll('\n', '<br>')}</p>` };
 }
 
@@ -136,7 +144,19 @@ function send(context: HostContext, { contact, channel, account, to, text, key }
       }
       const content = JSON.stringify({ parts: partsOf(context, contact, channel, text), buttons: [] });
       const name = `operator:${key}`;
-      if (!store.talk.queue({ key: name, contact, channel, account, to, content, answers: asks, expires: at + answerKeptFor, now: at }))
+      if (
+        !store.talk.queue({
+          key: name,
+          contact,
+          channel,
+          account,
+          to,
+          content,
+          answers: asks,
+          expires: at + answerKeptFor,
+          now: at,
+        })
+      )
         return;
       store.conversations.saveDraft(contact, { channel, text: '' }, at);
       store.pauses.pause(contact, pauseEnd(at, store.meta.inbox().pauseHours));

@@ -81,7 +81,11 @@ export function AnswerBox({ contact, name, ways, draft }: AnswerBoxProps) {
             }}
           />
         )}
-        <span id={notes} className={classes.wayWords} data-warn={cannot !== null || way.insteadOf !== null || undefined}>
+        <span
+          id={notes}
+          className={classes.wayWords}
+          data-warn={cannot !== null || way.insteadOf !== null || undefined}
+        >
           {cannot !== null || way.insteadOf !== null ? (
             <IconAlertTriangle size={15} aria-hidden />
           ) : (
@@ -101,7 +105,9 @@ export function AnswerBox({ contact, name, ways, draft }: AnswerBoxProps) {
           aria-label={t('answer.label')}
           aria-describedby={notes}
           disabled={cannot !== null}
-          error={tooLong ? t('answer.tooLong', { most: format.number(most), n: format.number(text.trim().length) }) : null}
+          error={
+            tooLong ? t('answer.tooLong', { most: format.number(most), n: format.number(text.trim().length) }) : null
+          }
           value={text}
           onChange={(event) => {
             setText(event.currentTarget.value);
@@ -114,7 +120,12 @@ export function AnswerBox({ contact, name, ways, draft }: AnswerBoxProps) {
             submit();
           }}
         />
-        <Button type="submit" loading={send.isPending} disabled={!ready} leftSection={<IconSend size={15} aria-hidden />}>
+        <Button
+          type="submit"
+          loading={send.isPending}
+          disabled={!ready}
+          leftSection={<IconSend size={15} aria-hidden />}
+        >
           {t('answer.send')}
         </Button>
       </div>

@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { ConversationEntry } from '../../../flows/api/conversations.ts';
-import { ChannelIcon, useChannelName } from '../../app/channel-icon.tsx';
+import { ChannelIcon } from '../../app/channel-icon.tsx';
 import { client } from '../../app/client.ts';
 import { useErrorWords } from '../../app/error-words.ts';
 import { useFormat } from '../../app/format.ts';
@@ -18,7 +18,6 @@ const troubled: ReadonlySet<string> = new Set(['unknown', 'failed', 'suppressed'
 export function Entry({ entry, contact }: { entry: ConversationEntry; contact: number }) {
   const { t } = useTranslation('conversations');
   const format = useFormat();
-  const channelName = useChannelName();
   const reasons = useReasonWords();
   const theirs = entry.direction === 'in';
   const reason = entry.reason === null ? '' : reasons.message(entry.reason);
@@ -39,7 +38,6 @@ export function Entry({ entry, contact }: { entry: ConversationEntry; contact: n
       )}
       <footer className={classes.meta}>
         <ChannelIcon channel={entry.channel} size={13} />
-        <span>{channelName(entry.channel)}</span>
         <time dateTime={entry.at}>{format.dateTime(entry.at)}</time>
         {theirs ? null : <Author entry={entry} />}
         {theirs ? null : <span>{t(`app:message.${entry.state}`)}</span>}
@@ -78,7 +76,8 @@ function Waiting({ entry, contact, reason }: { entry: ConversationEntry; contact
   const words = useErrorWords();
   const cancel = useMutation({
     mutationFn: () => client.conversations.cancel({ contact, message: entry.id }),
-    onSuccess: ({ canceled }) => (canceled ? toast.done(t('canceled')) : toast.failed({ title: t('tooLate'), body: '' })),
+    onSuccess: ({ canceled }) =>
+      canceled ? toast.done(t('canceled')) : toast.failed({ title: t('tooLate'), body: '' }),
     onError: (error) => toast.failed(words(error)),
   });
   return (
