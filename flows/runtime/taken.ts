@@ -21,7 +21,7 @@ export function isTakenByFlow(rt: Runtime, contact: number, props: Readonly<Reco
       if (journey === null || rt.live.flow(journey.flow_id)?.status === 'paused') return false;
       if (row.rule === null) return true;
       const now = { ms: rt.now(), zone: flowZone(rt, rt.live.version(journey.version_id)) };
-      return matchesEvent(JSON.parse(row.rule) as RuleGroup, { type, at: rt.now(), props }, now);
+      return matchesEvent(JSON.parse(row.rule) as RuleGroup, { at: rt.now(), props }, now);
     });
   });
 }

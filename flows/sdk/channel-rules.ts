@@ -2,7 +2,7 @@
  * What messengers demand of a message, as far as it can be known before one is sent. Figures are the vendors' own, as the blocks of the
  * channels name them; a channel that is not listed has none that we know of.
  */
-import { hasButtons, windowOf } from './channels.ts';
+import { windowOf } from './channels.ts';
 import type { Millis } from './time.ts';
 
 export interface ChannelRules {
@@ -10,7 +10,7 @@ export interface ChannelRules {
   text: number | null;
   /** The same, where a picture stands above it. */
   textUnderPicture: number | null;
-  /** Buttons that answer under one message: 0 where there are none; null: no limit known. */
+  /** Buttons that answer under one message; null: no limit known, or there are none. */
   buttons: number | null;
   /** Characters on one button; null: none known. */
   buttonText: number | null;
@@ -35,7 +35,6 @@ const begunByThem: ReadonlySet<string> = new Set(['telegram', 'viber', 'vk', 'me
 export function rulesOf(channel: string): ChannelRules {
   return {
     ...none,
-    buttons: hasButtons(channel) ? null : 0,
     ...texts[channel],
     window: windowOf(channel),
     theyBegin: begunByThem.has(channel),

@@ -28,9 +28,7 @@ export function RuleList({ rules }: { rules: readonly ChannelRule[] }) {
           ) : (
             <IconCheck size={15} stroke={1.75} aria-hidden />
           )}
-          <span>
-            {t(`rule.${rule}${rule === 'buttons' && limit === 0 ? 'None' : ''}`, { n: format.number(limit ?? 0) })}
-          </span>
+          <span>{t(`rule.${rule}`, { n: format.number(limit ?? 0) })}</span>
           {stops === null ? null : (
             <b>{stops === 0 ? t('nobody') : t('stops', { count: stops, n: format.number(stops) })}</b>
           )}
