@@ -32,6 +32,12 @@ export function AnswerBox({ contact, name, ways, draft }: AnswerBoxProps) {
   const queries = useQueryClient();
   const [text, setText] = useState(draft?.text ?? '');
   const [chosen, setChosen] = useState<string | null>(draft?.channel ?? null);
+  /** What somebody types here wins over what was kept before. */
+  const typed = useRef(false);
+  const kept = draft?.text ?? '';
+  useEffect(() => {
+    if (!typed.current) setText(kept);
+  }, [kept]);
   const way = ways.find(({ channel }) => channel === chosen) ?? ways[0];
   const channel = way?.channel ?? '';
   /** The same answer pressed twice is sent once. */
@@ -44,6 +50,7 @@ export function AnswerBox({ contact, name, ways, draft }: AnswerBoxProps) {
     onSuccess: () => {
       key.current = crypto.randomUUID();
       keep.forget();
+      typed.current = false;
       setText('');
     },
     onError: (error) => toast.failed(words(error)),
@@ -110,6 +117,7 @@ export function AnswerBox({ contact, name, ways, draft }: AnswerBoxProps) {
           }
           value={text}
           onChange={(event) => {
+            typed.current = true;
             setText(event.currentTarget.value);
             keep.type(channel, event.currentTarget.value);
           }}
