@@ -277,10 +277,22 @@ describe('while a person has taken over', () => {
   });
 });
 
-it('is closed until the person writes again', async () => {
+it('is closed until the person writes again, and tells flows that it was', async () => {
   writes('hi');
+  const flow = ws.flow(
+    flowOf(
+      [
+        ['start', 'trigger-event', { event: 'conversation.done' }],
+        ['end', 'exit', { reason: 'closed' }],
+      ],
+      ['start.next>end'],
+    ),
+  );
+  ws.engine.startFlow(flow);
   await api().setState({ contact: anna, state: 'done' });
   expect((await api().list({ view: 'done' })).rows).toHaveLength(1);
+  await pass(0);
+  expect(ws.report(flow).exited).toEqual({ closed: 1 });
   expect((await api().list({})).rows).toHaveLength(0);
   expect(await api().count({})).toEqual({ waiting: 0 });
   writes('one more thing');

@@ -279,10 +279,10 @@ export const conversationsApi = {
         at: now(),
         props: {},
         source: 'inbox',
-        pending: false,
       });
     }
     touched(context);
+    context.engine.wake();
     return {};
   }),
 
