@@ -88,9 +88,8 @@ test('answers a customer, takes the conversation over, and gives it back', async
 
   await test.step('the block that wrote is one press away', async () => {
     await inbox.with(anna).getByRole('link', { name: 'flow “Parcel”, block “On its way”' }).click();
-    await expect(
-      page.getByRole('complementary', { name: 'Settings of what is selected' }).getByText('On its way').first(),
-    ).toBeVisible();
+    const settings = page.getByRole('complementary', { name: 'Settings of what is selected' });
+    await expect(settings.getByRole('textbox', { name: 'Name' })).toHaveValue('On its way');
     await page.goBack();
   });
 

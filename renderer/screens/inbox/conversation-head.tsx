@@ -36,17 +36,22 @@ export function ConversationHead({
   const contact = conversation.contact.id;
   const done = conversation.state === 'done';
   const paused = conversation.byHand || conversation.pausedUntil !== null;
+  /** The button that was pressed gives its place to another one: the keyboard stays in the conversation. */
+  const told = (what: 'taken' | 'given') => {
+    toast.done(t(what, { name }));
+    heading.current?.focus({ preventScroll: true });
+  };
   const onError = (error: unknown) => toast.failed(words(error));
   const onSettled = () => queries.invalidateQueries({ queryKey: orpc.conversations.key() });
   const takeOver = useMutation({
     mutationFn: (hours: number | null) => client.conversations.takeOver({ contact, hours }),
-    onSuccess: () => toast.done(t('taken', { name })),
+    onSuccess: () => told('taken'),
     onError,
     onSettled,
   });
   const giveBack = useMutation({
     mutationFn: () => client.conversations.giveBack({ contact }),
-    onSuccess: () => toast.done(t('given', { name })),
+    onSuccess: () => told('given'),
     onError,
     onSettled,
   });
