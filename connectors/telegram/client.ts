@@ -129,7 +129,7 @@ function sendParams(message: OutgoingMessage, config: Config): Record<string, un
   return {
     chat_id: /^-?\d{1,15}$/.test(message.to) ? Number(message.to) : message.to,
     text,
-    ...(config.format === 'html' ? { parse_mode: 'HTML' } : {}),
+    ...(config.format === 'html' && message.plain !== true ? { parse_mode: 'HTML' } : {}),
     ...(config.linkPreview ? {} : { link_preview_options: { is_disabled: true } }),
     ...(keyboard.length === 0 ? {} : { reply_markup: { inline_keyboard: keyboard } }),
   };

@@ -61,6 +61,12 @@ describe('sending', () => {
     expect(api.sent[0]?.params).toMatchObject({ parse_mode: 'HTML', link_preview_options: { is_disabled: true } });
   });
 
+  it('what a person typed as it was typed, whatever the account usually writes', async () => {
+    await open({ format: 'html' }).send?.(message({ parts: { text: '2 < 3 & <b>' }, plain: true }), calm());
+    expect(api.sent[0]?.params).toMatchObject({ text: '2 < 3 & <b>' });
+    expect(api.sent[0]?.params).not.toHaveProperty('parse_mode');
+  });
+
   it('hands over before the request leaves', async () => {
     let seen = -1;
     const signal = new AbortController().signal;

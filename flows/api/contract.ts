@@ -6,6 +6,7 @@ import { accounts } from './accounts.ts';
 import { blocks } from './blocks.ts';
 import { bulk } from './bulk.ts';
 import { contacts, segments } from './contacts.ts';
+import { conversations } from './conversations.ts';
 import { files } from './files.ts';
 import { flows } from './flows.ts';
 import { forms } from './forms.ts';
@@ -36,6 +37,7 @@ export const contract = {
   contacts,
   bulk,
   merges,
+  conversations,
   imports,
   accounts,
   syncs,

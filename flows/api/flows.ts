@@ -44,6 +44,27 @@ const origin = z.object({
 export type Origin = z.output<typeof origin>;
 const checkpoint = z.object({ id: z.number(), name: z.string(), at: instant });
 
+/** One demand of a channel. `limit`: hours or characters or buttons; `stops`: how many contacts, null where that is not counted. */
+const channelRule = z
+  .object({
+    rule: z.enum([
+      'address',
+      'they-begin',
+      'post',
+      'bad-address',
+      'consent',
+      'window',
+      'text',
+      'text-under-picture',
+      'buttons',
+      'button-text',
+    ]),
+    limit: z.number().nullable(),
+    stops: z.number().nullable(),
+  })
+  .meta({ id: 'ChannelRule' });
+export type ChannelRule = z.output<typeof channelRule>;
+
 export const flows = {
   list: base.route({ method: 'GET', path: '/flows' }).output(z.array(flowSummary)),
   get: base
@@ -162,6 +183,7 @@ export const flows = {
             reachable: z.number(),
             noAddress: z.number(),
             noConsent: z.number(),
+            rules: z.array(channelRule),
           }),
         ),
         running: z.object({ version: z.number(), inside: z.number() }).nullable(),
@@ -179,6 +201,17 @@ export const flows = {
             usual: move,
           }),
         ),
+      }),
+    ),
+  /** What the channels of a block demand, and how many of those who would enter now each rule stops. */
+  channelRules: base
+    .route({ method: 'GET', path: '/flows/{flow}/blocks/{node}/rules' })
+    .input(flowId.extend({ node: z.string() }))
+    .output(
+      z.object({
+        /** Who would enter now; null: nobody can be counted, because events or people let others in. */
+        audience: z.number().nullable(),
+        channels: z.array(z.object({ channel: z.string(), rules: z.array(channelRule) })),
       }),
     ),
   start: base

@@ -141,6 +141,8 @@ export const profile = contactRow
     lists: z.array(z.object({ id: z.string(), name: z.string() })),
     /** Flows send nothing before; null without a pause. */
     pausedUntil: instant.nullable(),
+    /** The pause lasts until a person ends it. */
+    pausedByHand: z.boolean(),
     timeline: z.array(timelineEntry),
   })
   .meta({ id: 'Profile' });

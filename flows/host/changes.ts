@@ -2,7 +2,7 @@
 export interface ChangeBus {
   /**
    * Topics: flows, report:<flow>, contacts, messages, accounts, notices, tasks, blocks, offers, forms, web, requests, bulk,
-   * imports, segments.
+   * imports, segments, conversations.
    */
   publish(topic: string): void;
   /** Calls back with the topics gathered since the last call, at most about four times a second. */

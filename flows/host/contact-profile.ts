@@ -1,5 +1,6 @@
 /** A contact as screens and commands show it. */
 import type { Profile } from '../api/shapes.ts';
+import { endsByHand } from '../sdk/operator.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import { formatInstant, type Millis } from '../sdk/time.ts';
 import type { RuleContext } from '../segments/facts.ts';
@@ -56,6 +57,7 @@ export function profileOf(store: Store, id: number, now: Millis): Profile {
     })),
     lists: store.lists.of(id).map((list) => ({ id: list, name: store.segments.get(list)?.name ?? list })),
     pausedUntil: paused === null || paused <= now ? null : shown(paused),
+    pausedByHand: paused !== null && endsByHand(paused),
     timeline: store.timeline.of(id, timelineLength).map((entry) => ({ ...entry, at: shown(entry.at) })),
   };
 }

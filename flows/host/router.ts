@@ -6,6 +6,7 @@ import { blocksApi } from './api/blocks.ts';
 import { bulkApi } from './api/bulk.ts';
 import { contactsApi } from './api/contacts.ts';
 import { contentApi } from './api/content.ts';
+import { conversationsApi } from './api/conversations.ts';
 import { filesApi } from './api/files.ts';
 import { flowsApi } from './api/flows.ts';
 import { formsApi } from './api/forms.ts';
@@ -46,6 +47,7 @@ export const procedures = {
   contacts: contactsApi,
   bulk: bulkApi,
   merges: mergesApi,
+  conversations: conversationsApi,
   imports: importsApi,
   segments: segmentsApi,
   offers: offersApi,

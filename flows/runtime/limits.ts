@@ -66,7 +66,7 @@ export function priceOf(rt: Runtime, version: LiveVersion, draft: MessageDraft):
 }
 
 /** Texts of an SMS are paid by the part, letters by the page; everything else is one. */
-export function partsOf({ channel }: MessageDraft, parts: Readonly<Record<string, string>>): number {
+export function partsOf({ channel }: Pick<MessageDraft, 'channel'>, parts: Readonly<Record<string, string>>): number {
   if (channel === 'sms') return smsParts(Object.values(parts).join('')).parts;
   return channel === postalChannel ? printedParts(parts) : 1;
 }

@@ -6,16 +6,16 @@ import { ConnectorError, type OutgoingMessage, type SendReceipt } from '../sdk/c
 import { messagePriorities } from '../sdk/sending.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { MessageRecord, Queue } from '../store/messages.ts';
+import { makeAsk } from './ask.ts';
 import { dueQueues, takeFairly } from './claim.ts';
 import { crashPoint } from './crash-points.ts';
 import { makeDeadlines } from './deadlines.ts';
 import { failure } from './failure.ts';
 import { type Lane, makeLane, type OpenAccount, slotsOf } from './lane.ts';
-import { LetterNotLaid, type Prepared, prepare } from './prepare.ts';
 import { applyEarly } from './receive.ts';
 import { recover } from './recover.ts';
 import type { Settlement } from './settle.ts';
-import { loadFacts, type Runtime } from './state.ts';
+import type { Runtime } from './state.ts';
 import { awaits, type Stepper } from './stepper.ts';
 
 const sendTimeout = 60_000;
@@ -74,6 +74,8 @@ export function makeOutbox(
   const failed = failure(rt, settlement, random);
   let handovers: { id: number; resolve: () => void; reject: (error: unknown) => void }[] = [];
 
+  const ask = makeAsk(rt, stepper, settlement);
+
   const notify = (): void => {
     const waiting = wakers;
     wakers = [];
@@ -116,38 +118,16 @@ export function makeOutbox(
 
   /** Decides about one message of the queue: it leaves, waits on, or is told why it does not. */
   function decide(lane: Lane, open: OpenAccount | null, message: MessageRecord, paused: Millis | null): Leaving | null {
-    const journey = journeys.get(message.journey_id);
-    const facts = loadFacts(rt, message.contact_id, rt.live.version(message.version_id));
-    const here = awaits(journey, message);
-    if (here && facts === null) {
-      const result = settlement.suppressed(message, 'contact-deleted', null);
-      stepper.advance(journey, { kind: 'returned', result });
-      return null;
-    }
-    const draft = here && facts !== null ? stepper.draft(journey, facts) : null;
-    if (journey === null || facts === null || draft === null) {
-      // Its journey has ended meanwhile: nobody waits for it.
-      if (messages.cancel(message.id, rt.now(), 'journey-ended')) {
-        rt.store.counters.count(message.version_id, message.node, 'message:queued', -1);
-        rt.store.counters.count(message.version_id, message.node, 'message:canceled');
-      }
-      return null;
-    }
-    let prepared: Prepared;
-    try {
-      prepared = prepare(rt, message, journey, facts, draft, paused);
-    } catch (error) {
-      // It stays where it is; the next turn has the layout.
-      if (error instanceof LetterNotLaid) return null;
-      throw error;
-    }
+    const asked = ask(message, paused);
+    if (asked === null) return null;
+    const { journey, prepared } = asked;
     if (prepared.kind === 'wait') {
       messages.postpone({ id: message.id, now: rt.now(), due: prepared.until, reason: prepared.reason });
       return null;
     }
     if (prepared.kind === 'suppress') {
       const result = settlement.suppressed(message, prepared.reason, prepared.recipient);
-      stepper.advance(journey, { kind: 'returned', result });
+      if (journey !== null) stepper.advance(journey, { kind: 'returned', result });
       return null;
     }
     if (open === null) return null;

@@ -5,6 +5,7 @@
 import type { FlowSettings } from '../document/schema.ts';
 import { passingReasons, type SuppressionReason, windowOf } from '../sdk/channels.ts';
 import { serviceTopic } from '../sdk/message.ts';
+import { endsByHand } from '../sdk/operator.ts';
 import type { MessageDraft } from '../sdk/outcome.ts';
 import type { SendingSettings } from '../sdk/sending.ts';
 import { atTimeOfDay, clockOf, type Millis, type Moment } from '../sdk/time.ts';
@@ -76,7 +77,12 @@ export function judge(input: PolicyInput): Verdict {
   if (offer.endsAt !== null && now.ms >= offer.endsAt) return suppress('offer-over', good.value);
   if (offer.opensAt !== null && now.ms < offer.opensAt) return passing('offer-early', offer.opensAt, good.value);
   const pausedUntil = facts.pausedUntil();
-  if (pausedUntil !== null && pausedUntil > now.ms) return passing('automation-paused', pausedUntil, good.value);
+  if (pausedUntil !== null && pausedUntil > now.ms) {
+    // Nobody knows when a pause ends that a person ends: until it is too late the message waits for that.
+    const { expiresAt } = input;
+    const open = endsByHand(pausedUntil) && expiresAt !== null && now.ms < expiresAt;
+    return passing('automation-paused', open ? expiresAt : pausedUntil, good.value);
+  }
   if (draft.template !== true && !insideWindow(facts, draft.channel, now.ms))
     return suppress('outside-window', good.value);
   if (!(draft.ignoreQuietHours && service)) {
@@ -107,7 +113,7 @@ export function hasConsent(facts: Facts, channel: string, topic: string): boolea
 }
 
 /** Vendors of some channels let one write only for a while after the person's last message there. */
-function insideWindow(facts: Facts, channel: string, now: Millis): boolean {
+export function insideWindow(facts: Facts, channel: string, now: Millis): boolean {
   const window = windowOf(channel);
   if (window === null) return true;
   const last = facts.events('message.received').findLast((event) => event.props.channel === channel);

@@ -3,6 +3,7 @@
 import { addressKindOf, needsAddress } from '../sdk/channels.ts';
 import type { Incoming } from '../sdk/connector.ts';
 import type { EventView } from '../sdk/contact.ts';
+import { isOperators } from '../sdk/operator.ts';
 import type { MessageResult } from '../sdk/outcome.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { LinkTarget } from '../store/link-clicks.ts';
@@ -10,6 +11,7 @@ import type { MessageRecord } from '../store/messages.ts';
 import { dispatchEvent } from './dispatch.ts';
 import type { Runtime } from './state.ts';
 import { awaits, type Stepper } from './stepper.ts';
+import { isTakenByFlow } from './taken.ts';
 import { leaveUnreachable } from './unreachable.ts';
 import { isOfErased, neverNamed, ourNumber, senderOf } from './whose.ts';
 
@@ -133,7 +135,7 @@ function receipt(
   const implied = state === 'clicked' ? 'read' : state === 'read' || state === 'replied' ? 'delivered' : null;
   if (implied !== null) receipt(rt, stepper, messages.get(message.id) ?? message, implied, at, null);
   rt.topics.add('messages');
-  rt.topics.add(`report:${message.flow_id}`);
+  if (!isOperators(message)) rt.topics.add(`report:${message.flow_id}`);
   if (early) answered(rt, stepper, message, state, reason);
   dispatchEvent(
     rt,
@@ -180,9 +182,8 @@ const about = (message: MessageRecord, type: string, at: number, props: Record<s
   at,
   props: {
     ...props,
-    node: message.node,
-    journey: message.journey_id,
-    flow: message.flow_id,
+    // What a person wrote is of no flow: no block takes what became of it for its own.
+    ...(isOperators(message) ? {} : { node: message.node, journey: message.journey_id, flow: message.flow_id }),
     channel: message.channel,
     message: message.id,
   },
@@ -233,14 +234,13 @@ function taken(
   const { events } = rt.store;
   const props: Record<string, unknown> = {
     ...incoming.props,
-    channel: incoming.channel,
     text: incoming.text,
     account,
     ...(incoming.button === undefined ? {} : { button: incoming.button }),
-    ...(answered === null
-      ? {}
-      : { node: answered.node, flow: answered.flow_id, journey: answered.journey_id, message: answered.id }),
+    ...(answered === null ? {} : about(answered, '', incoming.at, {}).props),
+    channel: incoming.channel,
   };
+  props.handled = incoming.props?.unsubscribe === true || isTakenByFlow(rt, contact, props);
   const stored = events.insert({
     contactId: contact,
     type: 'message.received',
@@ -298,16 +298,22 @@ export function pressed(rt: Runtime, stepper: Stepper, message: MessageRecord, b
   return true;
 }
 
-/** The last message of that channel to which a journey waits for an answer. */
+/**
+ * The last message of that channel to which a journey waits for an answer. While a person has taken over, what they wrote there since
+ * comes before it.
+ */
 function openQuestion(rt: Runtime, contact: number, channel: string): MessageRecord | null {
   const asked = rt.store.journeys
     .signalsFor(contact, 'message.received')
     .map(({ journey_id, node }) => (node === null ? null : rt.store.messages.latestSentOfNode(journey_id, node)))
     .filter((message) => message !== null && message.channel === channel);
-  return asked.reduce<MessageRecord | null>(
+  const question = asked.reduce<MessageRecord | null>(
     (last, message) => (last === null || (message?.sent_at ?? 0) >= (last.sent_at ?? 0) ? message : last),
     null,
   );
+  const inHand = question !== null && (rt.store.pauses.until(contact) ?? 0) > rt.now();
+  const latest = inHand ? rt.store.messages.latestSentTo(contact, channel) : null;
+  return latest !== null && isOperators(latest) ? latest : question;
 }
 
 /** "Do not write to me here any more": the channel as a whole and each of its topics. */

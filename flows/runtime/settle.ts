@@ -1,4 +1,5 @@
 /** Writes what became of a message, keeps the funnel, and tells the journey. Within the caller's transaction. */
+import { isOperators } from '../sdk/operator.ts';
 import { type MessageResult, suppressedResult } from '../sdk/outcome.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { MessageRecord } from '../store/messages.ts';
@@ -31,7 +32,7 @@ export function settlement(rt: Runtime) {
     counters.count(m.version_id, m.node, 'message:queued', -1);
     rt.messages++;
     rt.topics.add('messages');
-    rt.topics.add(`report:${m.flow_id}`);
+    if (!isOperators(m)) rt.topics.add(`report:${m.flow_id}`);
   };
   const countCost = (m: MessageRecord, cost: number | null): void => {
     if (cost !== null) counters.count(m.version_id, m.node, 'cost', cost);
@@ -96,12 +97,16 @@ export function settlement(rt: Runtime) {
       leaveQueue(m);
       counters.count(m.version_id, m.node, 'message:unknown');
       messages.unknown(m.id, rt.now(), reason);
-      rt.store.notices.add(rt.now(), 'message-unknown', {
-        message: m.id,
-        flow: m.flow_id,
-        node: m.node,
-        recipient: m.recipient,
-      });
+      if (isOperators(m)) {
+        rt.store.notices.add(rt.now(), 'answer-unknown', { contact: m.contact_id, recipient: m.recipient });
+      } else {
+        rt.store.notices.add(rt.now(), 'message-unknown', {
+          message: m.id,
+          flow: m.flow_id,
+          node: m.node,
+          recipient: m.recipient,
+        });
+      }
       rt.topics.add('notices');
       return { status: 'unknown' };
     },

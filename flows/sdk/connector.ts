@@ -70,6 +70,8 @@ export interface OutgoingMessage {
   files?: readonly OutgoingFile[];
   /** When it was queued: with the key it tells the message from those of other workspaces. The engine always says it. */
   queuedAt?: Millis;
+  /** The text is as somebody typed it: nothing in it is markup, whatever the account usually writes. */
+  plain?: true;
 }
 
 /** A message that the vendor took, and of which neither delivery nor failure was told. */

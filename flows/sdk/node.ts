@@ -45,6 +45,8 @@ export interface References {
 export interface Sending {
   channel: string;
   topic: string;
+  /** The vendor approved its text beforehand: it may leave at any time. */
+  template?: boolean;
 }
 
 /** What a message (a part of it, in SMS) costs by the account of a slot in a channel; null when nobody said. */
@@ -75,6 +77,8 @@ export interface NodeSpec<
    * `channel`; neither means that it writes to nobody.
    */
   sends?: (config: z.output<Config>) => readonly Sending[];
+  /** Of a node with `channel`: did the vendor approve its text beforehand? */
+  approved?: (config: z.output<Config>) => boolean;
   /**
    * What the dearest of its messages to one person costs, as far as is known; null when it does not choose between prices.
    * Reports show what it saved on those who left by its first outlet.
@@ -98,7 +102,8 @@ export function defineSpec<Config extends z.ZodType, const Outlet extends string
 export function sendingsOf(spec: NodeSpec, config: Readonly<Record<string, unknown>>): readonly Sending[] {
   if (spec.sends !== undefined) return spec.sends(config);
   if (spec.channel === undefined) return [];
-  return [{ channel: spec.channel, topic: typeof config.topic === 'string' ? config.topic : 'service' }];
+  const approval = spec.approved?.(config) === true ? { template: true } : {};
+  return [{ channel: spec.channel, topic: typeof config.topic === 'string' ? config.topic : 'service', ...approval }];
 }
 
 /** A message that this visit of the node made, as far as it got. Times are milliseconds; null: not (yet). */

@@ -28,7 +28,9 @@ export function counterStore(db: Db) {
   );
   const gathered = new Map<string, { version: number; node: string; what: string; n: number }>();
   return {
+    /** What no flow sent (version 0) is in no figure. */
     count(version: number, node: string, what: string, n = 1): void {
+      if (version === 0) return;
       const key = `${version} ${node} ${what}`;
       const entry = gathered.get(key);
       if (entry === undefined) gathered.set(key, { version, node, what, n });

@@ -7,6 +7,7 @@ import { ownKey } from '../plan/entry-key.ts';
 import type { AddressView, AttributeValue } from '../sdk/contact.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { Millis } from '../sdk/time.ts';
+import { conversationStore } from './conversations.ts';
 import { mergeProfiles, type PlainProfile } from './merge-profile.ts';
 import { type Moved, mergeRows } from './merge-rows.ts';
 import type { Db } from './open.ts';
@@ -42,6 +43,7 @@ export type MergeStore = ReturnType<typeof mergeStore>;
 export function mergeStore(db: Db) {
   const profiles = mergeProfiles(db);
   const rows = mergeRows(db);
+  const conversations = conversationStore(db);
   const columns = 'id, survivor, merged, at, source, batch, undone_at, before, after, moved';
   const byId = db.prepare<[number], MergeRow>(`SELECT ${columns} FROM contact_merges WHERE id = ?`);
   const ofSurvivor = db.prepare<[number], MergeRow>(
@@ -153,6 +155,7 @@ export function mergeStore(db: Db) {
       const plain = { deletedAt: null, mergedInto: null };
       profiles.write(keep, { ...seen.keep, ...plain }, { ...seen.after, ...plain }, at);
       setMerged.run(at, keep, at, other);
+      for (const contact of [keep, other]) conversations.rebuild(contact);
       const { id: _, ...before } = seen.keep;
       const done = insert.run(
         keep,
@@ -197,6 +200,7 @@ export function mergeStore(db: Db) {
       setMerged.run(null, null, at, merged);
       bringUpToDate(merged, now, row.at, at);
       rows.moveBack(survivor, merged, moved, { old: `${ownKey}${survivor}`, next: `${ownKey}${merged}` }, at);
+      for (const contact of [survivor, merged]) conversations.rebuild(contact);
       setUndone.run(at, id);
       return record(row);
     },

@@ -2,6 +2,7 @@
 import type { Statement } from 'better-sqlite3';
 import type { MessageState, ReceiptState } from '../sdk/channels.ts';
 import type { OpenMessage } from '../sdk/connector.ts';
+import { noFlow } from '../sdk/operator.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { Db } from './open.ts';
 
@@ -260,9 +261,11 @@ export function messageStore(db: Db) {
       for (let last = nextAccount.get(''); last !== undefined; last = queueAfter(last)) found.push(last);
       return found;
     },
-    /** Of all accounts, in order of time. */
+    /** Of all accounts, in order of time; without what a person wrote, which is not played. */
     dueAny(until: Millis, limit: number): MessageRecord[] {
-      const found = this.queues().flatMap((queue) => (queue.due_at > until ? [] : this.due(queue, until, limit)));
+      const found = this.queues().flatMap((queue) =>
+        queue.due_at > until || queue.flow_id === noFlow ? [] : this.due(queue, until, limit),
+      );
       return found
         .sort((a, b) => (a.due_at ?? 0) - (b.due_at ?? 0) || a.priority - b.priority || a.id - b.id)
         .slice(0, limit);
@@ -340,7 +343,10 @@ export function messageStore(db: Db) {
     setCost: (id: number, cost: number) => void setCost.run(cost, id),
     /** What a flow's messages cost so far, and what those in flight may cost. */
     costsOf: (flow: string) => costsOf.get(flow) ?? { spent: 0, reserved: 0 },
-    addCosts: (flow: string, spent: number, reserved: number) => void addCosts.run(flow, spent, reserved),
+    /** What no flow sent belongs to no budget. */
+    addCosts(flow: string, spent: number, reserved: number): void {
+      if (flow !== noFlow) addCosts.run(flow, spent, reserved);
+    },
     /** A receipt of a message whose vendor id nobody knows yet is kept until `takeEarly`; older ones are dropped. */
     keepEarly(
       r: { account: string; vendorId: string; id: string; at: Millis; receipt: string },

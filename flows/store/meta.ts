@@ -2,6 +2,7 @@
 import { type Brand, brandSchema, plainBrand } from '../sdk/brand.ts';
 import { type LinkSettings, plainLinks } from '../sdk/link-settings.ts';
 import { noWeb, type WebSettings } from '../sdk/links.ts';
+import { type InboxSettings, plainInbox } from '../sdk/operator.ts';
 import { noLimits, type SendingSettings } from '../sdk/sending.ts';
 import type { Db } from './open.ts';
 
@@ -65,6 +66,14 @@ export function metaStore(db: Db) {
     },
     setLinks(settings: LinkSettings): void {
       write.run('links', JSON.stringify(settings));
+    },
+    /** What becomes of flows while a person talks. */
+    inbox(): InboxSettings {
+      const row = read.get('inbox');
+      return row === undefined ? plainInbox : { ...plainInbox, ...(JSON.parse(row.value) as Partial<InboxSettings>) };
+    },
+    setInbox(settings: InboxSettings): void {
+      write.run('inbox', JSON.stringify(settings));
     },
     setSending(settings: SendingSettings): void {
       write.run('sending', JSON.stringify(settings));

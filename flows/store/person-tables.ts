@@ -149,6 +149,30 @@ export const personTables: readonly PersonTable[] = [
     columns: { contact_id: link, until: time },
   },
   {
+    table: 'conversations',
+    by: 'contact_id',
+    goes: all,
+    order: 'contact_id',
+    columns: {
+      contact_id: link,
+      in_event: link,
+      in_at: time,
+      channel: text,
+      account_id: text,
+      out_at: time,
+      asks: link,
+      state: text,
+      paused_until: time,
+    },
+  },
+  {
+    table: 'conversation_drafts',
+    by: 'contact_id',
+    goes: all,
+    order: 'contact_id',
+    columns: { contact_id: link, channel: text, text: text, saved_at: time },
+  },
+  {
     table: 'events',
     by: 'contact_id',
     goes: all,
@@ -250,6 +274,7 @@ export const personTables: readonly PersonTable[] = [
       reserved: link,
       print_job: link,
       closed_at: time,
+      answers: link,
     },
   },
   {

@@ -2,7 +2,6 @@
 import { addressKindOf } from '../sdk/channels.ts';
 import type { RuleGroup } from '../sdk/rule.ts';
 import type { Millis } from '../sdk/time.ts';
-import { reachableSql } from '../segments/addresses.ts';
 import type { RuleContext } from '../segments/facts.ts';
 import { ruleToSql } from '../segments/sql.ts';
 import type { Db } from './open.ts';
@@ -33,7 +32,7 @@ export interface EntryRules {
 }
 
 /** As runtime/entry.ts decides, for entries without an event. */
-function entrySql(rules: EntryRules): { where: string; params: unknown[] } {
+export function entrySql(rules: EntryRules): { where: string; params: unknown[] } {
   const parts: string[] = [];
   const params: unknown[] = [];
   const journeys = 'FROM journeys j WHERE j.flow_id = ? AND j.contact_id = c.id';
@@ -51,9 +50,6 @@ function entrySql(rules: EntryRules): { where: string; params: unknown[] } {
   }
   return { where: parts.length === 0 ? '1' : parts.join(' AND '), params };
 }
-
-const byAddress = `EXISTS (SELECT 1 FROM addresses a WHERE a.contact_id = c.id AND a.kind = ?
-                 AND a.state IN ('valid', 'unconfirmed'))`;
 
 export type ReachStore = ReturnType<typeof reachStore>;
 
@@ -104,31 +100,6 @@ export function reachStore(db: Db, indexes: SegmentIndexes) {
         yield;
       }
       return { total, channels: sums };
-    },
-    /** Of those, whom the channel reaches with the topic. A bounced or blocked address counts as none. */
-    of(rule: RuleGroup, context: RuleContext, entry: EntryRules, channel: string, topic: string): Reach {
-      const { where, params } = ruleToSql(rule, { ...context, single: indexes.single });
-      const allowed = entrySql(entry);
-      const own = reachableSql(channel, 'c');
-      const row = db
-        .prepare<unknown[], { total: number; addressed: number; reachable: number }>(
-          `SELECT count(*) AS total, coalesce(sum(addressed), 0) AS addressed,
-             coalesce(sum(addressed AND agreed), 0) AS reachable
-           FROM (
-             SELECT
-               ${own ?? byAddress} AS addressed,
-               ? = 'service' OR coalesce(
-                 (SELECT k.granted FROM consents k WHERE k.contact_id = c.id AND k.channel = ? AND k.topic = ?),
-                 (SELECT k.granted FROM consents k WHERE k.contact_id = c.id AND k.channel = ? AND k.topic = ''),
-                 0) AS agreed
-             FROM contacts c WHERE c.deleted_at IS NULL AND ${where} AND ${allowed.where})`,
-        )
-        .get(
-          ...(own === null ? [addressKindOf(channel)] : []),
-          ...[topic, channel, topic, channel, ...params, ...allowed.params],
-        );
-      const { total, addressed, reachable } = row ?? { total: 0, addressed: 0, reachable: 0 };
-      return { reachable, noAddress: total - addressed, noConsent: addressed - reachable };
     },
   };
 }

@@ -33,7 +33,7 @@ export function responseHistory(db: Db) {
     `SELECT m.id, m.channel, m.flow_id AS flow, m.node, a.type AS account, m.sent_at AS sent, m.delivered_at AS delivered,
        m.read_at AS read, m.clicked_at AS clicked, m.replied_at AS replied, m.failed_at AS failed, m.cost
      FROM (SELECT * FROM messages ORDER BY id DESC LIMIT ?) m LEFT JOIN accounts a ON a.id = m.account_id
-     WHERE m.sent_at IS NOT NULL`,
+     WHERE m.sent_at IS NOT NULL AND m.flow_id <> ''`,
   );
   const presses = db.prepare<[number], PastPress>(
     `SELECT props ->> 'flow' AS flow, props ->> 'node' AS node, props ->> 'channel' AS channel, props ->> 'button' AS button,
@@ -42,7 +42,7 @@ export function responseHistory(db: Db) {
      WHERE props ->> 'button' IS NOT NULL AND props ->> 'node' IS NOT NULL GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`,
   );
   return {
-    /** Of the last `limit` messages those that were sent, newest first. */
+    /** Of the last `limit` messages those that flows sent, newest first. */
     latest: (limit: number): IterableIterator<PastMessage> => latest.iterate(limit),
     /** Buttons pressed in the last `limit` answers, by message block. */
     presses: (limit: number): PastPress[] => presses.all(limit),

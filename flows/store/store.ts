@@ -4,8 +4,10 @@ import { blockLibrary } from './block-library.ts';
 import { bulkActionStore } from './bulk-actions.ts';
 import { bulkChangeStore } from './bulk-changes.ts';
 import { catalogue } from './catalogue.ts';
+import { channelStopStore } from './channel-stops.ts';
 import { consentLedger } from './consent-ledger.ts';
 import { contactStore } from './contacts.ts';
+import { conversationStore } from './conversations.ts';
 import { counterStore } from './counters.ts';
 import { duplicateStore } from './duplicates.ts';
 import { engagementStore } from './engagement.ts';
@@ -49,6 +51,7 @@ import { siteStore } from './site-blocks.ts';
 import { sizeStore } from './size.ts';
 import { surveyStore } from './surveys.ts';
 import { syncStore } from './sync.ts';
+import { talkStore } from './talk.ts';
 import { taskStore } from './tasks.ts';
 import { throttleStore } from './throttles.ts';
 import { timelineStore } from './timeline.ts';
@@ -88,11 +91,14 @@ export function makeStore(opened: OpenedFile) {
     flows: flowStore(db),
     blocks: blockLibrary(db),
     reach: reachStore(db, indexes),
+    channelStops: channelStopStore(db, indexes),
     journeys: journeyStore(db),
     throttles: throttleStore(db),
     watches: watchStore(db),
     tasks: taskStore(db),
     pauses: pauseStore(db),
+    conversations: conversationStore(db),
+    talk: talkStore(db),
     consents: consentLedger(db),
     persons: personStore(db),
     personRequests: personRequestStore(db),

@@ -69,6 +69,9 @@ export function taskStore(db: Db) {
     open: db.prepare<[number, number], Row>(listSql.open),
     done: db.prepare<[number, number], Row>(listSql.done),
   };
+  const ofContact = db.prepare<[number], Row>(
+    `SELECT ${columns} ${from} WHERE t.contact_id = ? AND t.state = 'open' ORDER BY t.id DESC LIMIT 50`,
+  );
   const countSql = `SELECT count(*) FROM (SELECT 1 FROM tasks WHERE state = 'open' LIMIT ${countedTasks})`;
   const count = db.prepare<[], number>(countSql).pluck();
   const complete = db.prepare(
@@ -84,6 +87,8 @@ export function taskStore(db: Db) {
     },
     /** Open ones by when they are due, done ones newest first. */
     list: (query: TaskQuery): Task[] => list[query.state].all(query.limit, query.offset).map(shape),
+    /** The contact's open ones, newest first, at most fifty. */
+    openOf: (contact: number): Task[] => ofContact.all(contact).map(shape),
     /** Open tasks, at most `countedTasks`. */
     countOpen: (): number => count.get() ?? 0,
     /** True when it was open. */

@@ -1,6 +1,7 @@
 /** Everything that happened with one contact, newest first: events, our messages, journeys. */
 
 import { linkFollowed } from '../sdk/link-settings.ts';
+import { noFlow } from '../sdk/operator.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { LinkTarget } from './link-clicks.ts';
 import type { Db } from './open.ts';
@@ -156,7 +157,8 @@ export function timelineStore(db: Db) {
           at: message.at,
           kind: 'message',
           type: message.topic,
-          flow: message.flow_id,
+          // What a person wrote is of no flow.
+          flow: message.flow_id === noFlow ? null : message.flow_id,
           node: message.node,
           channel: message.channel,
           state: message.state,

@@ -66,6 +66,7 @@ export const spec = defineSpec({
   version: 1,
   category: 'channel',
   channel: 'whatsapp',
+  approved: ({ kind }) => kind !== 'text',
   config,
   defaults: { account: 'whatsapp', topic: 'marketing', kind: 'template', templates: {}, content: {} },
   outlets: () => messageOutlets,

@@ -47,12 +47,24 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
     case 'flows':
       return [orpc.flows.list.key(), orpc.flows.get.key(), orpc.flows.versions.key(), orpc.flows.preflight.key()];
     case 'contacts':
-      return [orpc.contacts.key(), orpc.merges.key(), orpc.surveys.key(), orpc.workspace.get.key()];
+      return [
+        orpc.contacts.key(),
+        orpc.merges.key(),
+        orpc.surveys.key(),
+        orpc.workspace.get.key(),
+        orpc.conversations.key(),
+      ];
     case 'operations':
       return [orpc.contacts.get.key()];
     case 'messages':
       // A profile tells what became of them.
-      return [orpc.messages.key(), orpc.sandbox.key(), orpc.print.key(), orpc.contacts.get.key()];
+      return [
+        orpc.messages.key(),
+        orpc.sandbox.key(),
+        orpc.print.key(),
+        orpc.contacts.get.key(),
+        orpc.conversations.key(),
+      ];
     case 'accounts':
       return [
         orpc.accounts.key(),
@@ -85,7 +97,9 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
     case 'blocks':
       return [orpc.blocks.key()];
     case 'tasks':
-      return [orpc.tasks.key()];
+      return [orpc.tasks.key(), orpc.conversations.get.key()];
+    case 'conversations':
+      return [orpc.conversations.key()];
     case 'settings':
       return [orpc.workspace.settings.key()];
     case 'notices':

@@ -52,6 +52,9 @@ const AccountsScreen = lazy(async () => ({
   default: (await import('../screens/accounts/accounts-screen.tsx')).AccountsScreen,
 }));
 const InboxScreen = lazy(async () => ({ default: (await import('../screens/inbox/inbox-screen.tsx')).InboxScreen }));
+const ConversationsScreen = lazy(async () => ({
+  default: (await import('../screens/inbox/conversations-screen.tsx')).ConversationsScreen,
+}));
 const PrintScreen = lazy(async () => ({ default: (await import('../screens/print/print-screen.tsx')).PrintScreen }));
 const SettingsScreen = lazy(async () => ({
   default: (await import('../screens/settings/settings-screen.tsx')).SettingsScreen,
@@ -124,6 +127,9 @@ export function Routes() {
           </Route>
           <Route path="/inbox/:task?">
             {({ task }) => <InboxScreen open={task === undefined ? null : Number(task)} />}
+          </Route>
+          <Route path="/conversations/:contact?">
+            {({ contact }) => <ConversationsScreen open={contact === undefined ? null : Number(contact)} />}
           </Route>
           <Route path="/print">
             <PrintScreen />

@@ -20,18 +20,32 @@ import classes from './shell.module.css';
 
 const isHere = (path: string, location: string): boolean =>
   path === '/' ? location === '/' : location === path || location.startsWith(`${path}/`);
-/** What belongs to a place has none of its own in the rail: segments and forms are about contacts, pages to print wait as tasks do. */
+/** What belongs to a place has none of its own in the rail: segments and forms are about contacts, conversations and pages to print wait as tasks do. */
 const placeOf = (location: string): string => {
   if (isHere('/segments', location) || isHere('/forms', location)) return '/contacts';
-  if (isHere('/print', location)) return '/inbox';
+  if (isHere('/print', location) || isHere('/conversations', location)) return '/inbox';
   return isHere('/surveys', location) ? '/report' : location;
 };
+
+/** What waits for a person, and where: those who wrote come before tasks. */
+const waitingIn = (tasks: number, waiting: number) => ({
+  count: tasks + waiting,
+  path: waiting > 0 ? '/conversations' : '/inbox',
+  words: waiting === 0 ? 'inboxOpen' : tasks === 0 ? 'inboxWaiting' : 'inboxBoth',
+  values: (number: (value: number) => string) => ({
+    count: waiting === 0 ? tasks : waiting,
+    n: number(waiting === 0 ? tasks : waiting),
+    tasks: number(tasks),
+    waiting: number(waiting),
+  }),
+});
 
 function Rail() {
   const { t } = useTranslation();
   const [location] = useLocation();
   const { data: notices } = useQuery(orpc.workspace.notices.queryOptions());
   const { data: tasks } = useQuery(orpc.tasks.count.queryOptions());
+  const { data: talk } = useQuery(orpc.conversations.count.queryOptions());
   const format = useFormat();
   const unseen = notices?.some((notice) => !notice.seen) === true;
   return (
@@ -42,17 +56,18 @@ function Rail() {
       <ul className={classes.list}>
         {places.map(({ path, key, icon: Glyph }) => {
           const flagged = key === 'home' && unseen;
-          const open = key === 'inbox' ? (tasks?.open ?? 0) : 0;
+          const inbox = key === 'inbox' ? waitingIn(tasks?.open ?? 0, talk?.waiting ?? 0) : null;
+          const open = inbox?.count ?? 0;
           const name = flagged
             ? t('place.homeFlagged')
-            : open > 0
-              ? t('place.inboxOpen', { count: open, n: format.number(open) })
-              : t(`place.${key}`);
+            : inbox === null || open === 0
+              ? t(`place.${key}`)
+              : t(`place.${inbox.words}`, inbox.values(format.number));
           return (
             <li key={key}>
               <Tooltip label={name} side="right">
                 <Link
-                  href={path}
+                  href={inbox?.path ?? path}
                   className={classes.item}
                   aria-label={name}
                   aria-current={isHere(path, placeOf(location)) ? 'page' : undefined}

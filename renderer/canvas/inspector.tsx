@@ -4,6 +4,7 @@ import { IconDots, IconPuzzleOff } from '@tabler/icons-react';
 import { Component, type ReactNode, useEffect, useState } from 'react';
 import { setConfig, setNode } from '../../flows/document/edits.ts';
 import type { FlowNode } from '../../flows/document/schema.ts';
+import { sendingsOf } from '../../flows/sdk/node.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import { editors, specs } from '../../registry/editors.ts';
 import { EmptyState } from '../ui/bits.tsx';
@@ -13,6 +14,7 @@ import type { ActionId } from './actions/table.ts';
 import { MarkInspector } from './annotations/mark-inspector.tsx';
 import { onlyMark } from './annotations/marks.ts';
 import { BlockIcon } from './block-icon.tsx';
+import { BlockRules } from './channel-rules.tsx';
 import { CanvasEditorContext } from './editor-context.tsx';
 import type { FlowHost } from './flow-host.ts';
 import { FlowSettingsForm } from './flow-settings.tsx';
@@ -147,6 +149,10 @@ function BlockInspector({ node, host }: { node: FlowNode; host: FlowHost }) {
       burst: `config|${node.id}`,
     });
   };
+  const sends =
+    spec !== undefined &&
+    parsed?.success === true &&
+    sendingsOf(spec, parsed.data as Record<string, unknown>).length > 0;
   const t = words.nodeT(node.type);
   const shown: InspectorTab = tab === 'texts' && !form?.Texts ? 'setup' : tab;
   const Form = form?.Form;
@@ -188,6 +194,7 @@ function BlockInspector({ node, host }: { node: FlowNode; host: FlowHost }) {
               ) : spec ? null : (
                 <p className="kc-hint">{words.t('unknownHelp', { type: node.type })}</p>
               )}
+              {sends ? <BlockRules node={node.id} /> : null}
               <UsePanel node={node} host={host} />
               <NoteField key={`note|${node.id}`} node={node} />
             </div>

@@ -12,6 +12,7 @@ import { toast } from '../app/toast.ts';
 import { RehearsalOffer } from '../sharing/rehearsal.tsx';
 import { eventName } from '../ui/rule/rule-words.ts';
 import { BlockIcon } from './block-icon.tsx';
+import { RuleList } from './channel-rules.tsx';
 import type { FlowHost } from './flow-host.ts';
 import { Problems, problemKey } from './problems.tsx';
 import { focusNode, useEditorState, useSession, useUiState } from './session.ts';
@@ -238,6 +239,10 @@ function Sheet({ host, runs }: { host: FlowHost; runs: boolean }) {
                     {row.noAddress > 0 ? <span>{words.t('preflight.noAddress', { count: row.noAddress })}</span> : null}
                     {row.noConsent > 0 ? <span>{words.t('preflight.noConsent', { count: row.noConsent })}</span> : null}
                   </p>
+                  <details className="kc-details">
+                    <summary>{words.t('preflight.rules')}</summary>
+                    <RuleList rules={row.rules} />
+                  </details>
                   {row.sandbox && !onlySandbox ? <p className="kc-hint">{words.t('preflight.sandboxRow')}</p> : null}
                 </article>
               );

@@ -12,6 +12,7 @@ import { useLabelWithKeys } from '../app/key-caps.ts';
 import { EmptyState } from '../ui/bits.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { actionOf } from './actions/table.ts';
+import { AskedBlock } from './asked-block.tsx';
 import { useFirstPlaces } from './effects.ts';
 import { FlowCanvas } from './flow-canvas.tsx';
 import type { FlowHost } from './flow-host.ts';
@@ -42,6 +43,7 @@ export function Stage({ host }: { host: FlowHost }) {
       <PanelSwitch side="left" host={host} />
       <PanelSwitch side="right" host={host} />
       <ReplayBar />
+      <AskedBlock />
       <LinkingBar />
       <SimulateBar />
       <LayerBar running={host.status === 'running' || host.status === 'paused'} />

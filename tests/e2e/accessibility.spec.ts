@@ -5,6 +5,7 @@ import { root } from './hosts.ts';
 import { AccountsPage } from './pages/accounts.ts';
 import { CanvasPage } from './pages/canvas.ts';
 import { ContactsPage } from './pages/contacts.ts';
+import { ConversationsPage } from './pages/conversations.ts';
 import { FlowsPage } from './pages/flows.ts';
 import { MailboxPage } from './pages/mailbox.ts';
 import { demo } from './seeds.ts';
@@ -118,6 +119,15 @@ test('screens outside the canvas', async ({ app }) => {
     ).toBeVisible();
     await check(`mailbox: ${channel}`);
   }
+
+  await app.shell.goTo('Inbox');
+  await page.getByRole('link', { name: /^Conversations/ }).click();
+  const talk = new ConversationsPage(page);
+  await expect(talk.list.getByRole('listitem').first()).toBeVisible();
+  await check('conversations');
+  await talk.list.getByRole('listitem').first().getByRole('button').click();
+  await expect(page.getByRole('log', { name: 'Messages' }).getByRole('article').first()).toBeVisible();
+  await check('a conversation');
 
   await app.shell.goTo('Accounts');
   const accounts = new AccountsPage(page);

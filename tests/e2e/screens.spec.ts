@@ -351,6 +351,14 @@ for (const { language, scheme, size } of looks) {
       });
       await close();
       await state('inbox', () => place(8));
+      await state('conversations', async () => {
+        await page.getByRole('navigation').nth(1).getByRole('link').first().click();
+        await expect(page.getByRole('region').first().getByRole('listitem').first()).toBeVisible();
+      });
+      await state('conversation', async () => {
+        await page.getByRole('region').first().getByRole('listitem').first().getByRole('button').click();
+        await expect(page.getByRole('log').getByRole('article').first()).toBeVisible();
+      });
       expect(taken()).toBeGreaterThan(30);
     });
 

@@ -224,6 +224,11 @@ describe('what Start would do', () => {
           reachable: 1,
           noAddress: 2,
           noConsent: 2,
+          rules: [
+            { rule: 'address', limit: null, stops: 1 },
+            { rule: 'bad-address', limit: null, stops: 1 },
+            { rule: 'consent', limit: null, stops: 2 },
+          ],
         },
       ],
       running: null,

@@ -9,13 +9,12 @@ import { knowNode } from '../../document/validate.ts';
 import { sendingsOf } from '../../sdk/node.ts';
 import type { Problem } from '../../sdk/problem.ts';
 import { KaskadError } from '../../sdk/problem.ts';
-import type { RuleGroup } from '../../sdk/rule.ts';
-import { addDuration, formatInstant, type Moment } from '../../sdk/time.ts';
+import { formatInstant } from '../../sdk/time.ts';
 import type { Flow } from '../../store/flows.ts';
-import type { EntryRules } from '../../store/reach.ts';
 import type { HostContext } from '../context.ts';
 import { draftProblems } from '../draft-problems.ts';
 import { keepForecast } from '../forecasts.ts';
+import { channelRules, insideOf, preflight } from '../preflight.ts';
 import { os } from './base.ts';
 import { addOrigin } from './origins.ts';
 
@@ -25,9 +24,6 @@ function isChanged({ store, specs }: HostContext, flow: Flow): boolean {
   const version = store.flows.version(flow.id, flow.version);
   return version === null || !sameFlow(flow.draft, version.document, specs);
 }
-
-const inside = ({ store }: HostContext, flow: string): number =>
-  store.flows.versions(flow).reduce((sum, version) => sum + version.active, 0);
 
 /** Stores a flow file as a new draft. `bind` names account, segment, flow or offer ids by slot. Errors: see parseFlowText; `unknown-slot`, `account-missing`. */
 export function importFlow(
@@ -104,93 +100,6 @@ function copyName(name: string, taken: ReadonlySet<string>): string {
   let n = 2;
   while (taken.has(`${stem} (${n})`)) n++;
   return `${stem} (${n})`;
-}
-
-/** Who enters at once, as one rule, and what brings others in later: events, segments, dates. */
-function entries(context: HostContext, flow: Flow, now: Moment, segments: (slot: string) => RuleGroup | null) {
-  const rules: RuleGroup[] = [];
-  const later = new Set<string>();
-  const watched: { node: string; rule: RuleGroup | null; on: 'enter' | 'leave' | 'date'; now: boolean }[] = [];
-  // Publishing a change does not let an audience in again that already was.
-  const live = flow.status === 'running' || flow.status === 'paused';
-  const done = new Set(live && flow.version !== null ? context.store.live.timersOf(flow.id, flow.version) : []);
-  for (const node of flow.draft.nodes) {
-    const { spec, config } = knowNode(node, context.specs);
-    if (spec?.category !== 'trigger' || config === null || node.disabled === true) continue;
-    const plan = context.registry.nodes.get(node.type)?.trigger?.(config, now, segments);
-    if (plan?.kind === 'event') later.add(plan.event);
-    if (plan?.kind === 'segment') watched.push({ node: node.id, rule: plan.rule, on: plan.on, now: plan.now });
-    if (plan?.kind === 'date') watched.push({ node: node.id, rule: null, on: 'date', now: false });
-    const atOnce = plan?.kind === 'audience' && (plan.at === null || plan.at <= now.ms) && !done.has(node.id);
-    if (atOnce) rules.push(plan.audience);
-    if (plan?.kind === 'segment' && plan.now && !done.has(node.id)) rules.push(plan.rule);
-  }
-  return {
-    rule: rules.length === 0 ? null : ({ combinator: 'or', rules } satisfies RuleGroup),
-    later: [...later].sort(),
-    watched,
-  };
-}
-
-/** The draft's entry rules, as far as they concern an audience. */
-function entryRules(flow: Flow, now: Moment): EntryRules {
-  const entry = flow.draft.settings?.entry;
-  const repeats = entry?.onRepeat === 'restart' || entry?.onRepeat === 'new';
-  return {
-    flow: flow.id,
-    maxActive: repeats ? null : (entry?.maxActivePerKey ?? 1),
-    maxPerContact: entry?.maxPerContact ?? null,
-    notSince: entry?.cooldown == null ? null : addDuration(now, `-${entry.cooldown}`).ms,
-  };
-}
-
-export function preflight(context: HostContext, id: string) {
-  const { store, specs } = context;
-  const flow = store.flows.need(id);
-  const resolved = resolveSlots(flow.draft, flow.bindings, store.flows.slotSources());
-  const now: Moment = { ms: context.now(), zone: flow.draft.settings?.timezone ?? store.meta.get().timezone };
-  const segments = (slot: string) => resolved.segments[slot] ?? null;
-  const problems = draftProblems(flow.draft, flow.bindings, context);
-  const { rule, later, watched } = entries(context, flow, now, segments);
-  // A rule with an error in it cannot be counted; the problem itself is listed.
-  const sound = !problems.some((p) => p.severity === 'error' && /^(rule|segment)-/.test(p.code));
-  const countable = rule !== null && sound;
-  const ruleContext = { now, segments };
-  const entry = entryRules(flow, now);
-  const reach = expandBlocks(flow.draft, specs).document.nodes.flatMap((node) => {
-    const { spec, config } = knowNode(node, specs);
-    if (spec === null || config === null || node.disabled === true) return [];
-    const accounts = spec.references?.(config as never).accounts ?? [];
-    return sendingsOf(spec, config).map(({ channel, topic }, index) => {
-      const account = store.accounts.get(resolved.accounts[accounts[index]?.slot ?? ''] ?? '');
-      const counts = countable
-        ? store.reach.of(rule, ruleContext, entry, channel, topic)
-        : { reachable: 0, noAddress: 0, noConsent: 0 };
-      return {
-        node: node.id,
-        channel,
-        account: account?.id ?? '',
-        accountName: account?.name ?? '',
-        sandbox: account?.type === 'sandbox',
-        ...counts,
-      };
-    });
-  });
-  const live = flow.status === 'running' || flow.status === 'paused';
-  return {
-    problems,
-    openSlots: resolved.open,
-    audience: { now: countable ? store.reach.audience(rule, ruleContext, entry) : 0, later },
-    watched: watched.map(({ node, on, now: atOnce, rule: watches }) => ({
-      node,
-      on,
-      now: atOnce,
-      inside: watches === null || !sound ? null : store.contacts.count(watches, ruleContext),
-    })),
-    reach,
-    running: live && flow.version !== null ? { version: flow.version, inside: inside(context, id) } : null,
-    standing: live ? context.engine.standing(id) : [],
-  };
 }
 
 /** Marketing to more people than this at once is held back for a while, so that Stop can call it back. */
@@ -290,10 +199,10 @@ export const flowsApi = {
 
   remove: os.flows.remove.handler(({ context, input }) => {
     const flow = context.store.flows.need(input.flow);
-    if (flow.status === 'running' || flow.status === 'paused' || inside(context, flow.id) > 0) {
+    if (flow.status === 'running' || flow.status === 'paused' || insideOf(context, flow.id) > 0) {
       throw new KaskadError('flow-running', `"${flow.name}" is running. Stop it first.`, {
         flow: flow.id,
-        inside: inside(context, flow.id),
+        inside: insideOf(context, flow.id),
       });
     }
     context.store.flows.remove(flow.id);
@@ -306,6 +215,8 @@ export const flowsApi = {
   export: os.flows.export.handler(({ context, input }) => exportFlow(context, input.flow)),
 
   preflight: os.flows.preflight.handler(({ context, input }) => preflight(context, input.flow)),
+
+  channelRules: os.flows.channelRules.handler(({ context, input }) => channelRules(context, input.flow, input.node)),
 
   start: os.flows.start.handler(({ context, input }) => {
     const { audience } = preflight(context, input.flow);

@@ -146,10 +146,13 @@ it('is foreseen as it then happens: whom post can reach is the same before a sta
   ws.contact('f', { attributes: { street: 'Sadova 2' } });
   const context = { now: { ms: ws.clock.now, zone: 'UTC' }, segments: () => null };
   const entry = { flow: 'none', maxActive: null, maxPerContact: null, notSince: null };
-  expect(ws.store.reach.of(everybody, context, entry, 'print', 'service')).toEqual({
-    reachable: 3,
+  const post = { channel: 'print', topic: 'service', template: false };
+  expect(ws.store.channelStops.of(everybody, context, entry, post)).toEqual({
+    total: 6,
     noAddress: 3,
+    badAddress: 0,
     noConsent: 0,
+    outsideWindow: 0,
   });
   const rule = {
     combinator: 'and' as const,

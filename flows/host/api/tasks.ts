@@ -10,7 +10,7 @@ import { os } from './base.ts';
 const kindOf = (kind: string): TaskKind => taskKinds.find((known) => known === kind) ?? 'other';
 
 /** Null when the contact was deleted: then there is nobody to call. */
-function shown({ store, now }: HostContext, task: Task): TaskRow | null {
+export function shownTask({ store, now }: HostContext, task: Task): TaskRow | null {
   const { timezone } = store.meta.get();
   const contact = store.contacts.view(task.contact_id, { workspace: timezone });
   if (contact === null) return null;
@@ -75,7 +75,7 @@ function complete(context: HostContext, id: number, outcome: string, note: strin
   context.changes.publish('tasks');
   context.changes.publish('contacts');
   context.engine.wake();
-  const row = shown(context, store.tasks.get(id) ?? task);
+  const row = shownTask(context, store.tasks.get(id) ?? task);
   if (row === null) throw new KaskadError('contact-deleted', 'The contact of this task was deleted.', { task: id });
   return row;
 }
@@ -86,7 +86,7 @@ export const tasksApi = {
     return {
       open: context.store.tasks.countOpen(),
       more: found.length > input.limit,
-      rows: found.slice(0, input.limit).flatMap((task) => shown(context, task) ?? []),
+      rows: found.slice(0, input.limit).flatMap((task) => shownTask(context, task) ?? []),
     };
   }),
   count: os.tasks.count.handler(({ context }) => ({ open: context.store.tasks.countOpen() })),

@@ -31,6 +31,7 @@ import { sql as linkClicks } from './0030-link-clicks.ts';
 import { sql as siteBlocks } from './0031-site-blocks.ts';
 import { sql as crmSync } from './0032-crm-sync.ts';
 import { sql as vendorHooks } from './0035-vendor-hooks.ts';
+import { sql as conversations } from './0037-conversations.ts';
 
 export interface Migration {
   number: number;
@@ -71,4 +72,5 @@ export const migrations: readonly Migration[] = [
   { number: 31, name: 'site-blocks', sql: siteBlocks },
   { number: 32, name: 'crm-sync', sql: crmSync },
   { number: 35, name: 'vendor-hooks', sql: vendorHooks },
+  { number: 37, name: 'conversations', sql: conversations },
 ];

@@ -24,7 +24,7 @@ export function PauseNote({ profile }: { profile: Profile }) {
     <Alert
       color="warn"
       icon={<IconPlayerPause size={18} aria-hidden />}
-      title={t('pause.title', { at: format.dateTime(profile.pausedUntil) })}
+      title={profile.pausedByHand ? t('pause.byHand') : t('pause.title', { at: format.dateTime(profile.pausedUntil) })}
     >
       <Group justify="space-between" gap="sm">
         <Text size="sm">{t('pause.help')}</Text>

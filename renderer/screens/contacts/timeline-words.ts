@@ -48,8 +48,10 @@ const poor: ReadonlySet<string> = new Set(['suppressed', 'unknown', 'canceled'])
 
 function messageWords(entry: TimelineEntry, say: Say): TimelineWords {
   const state = entry.state ?? 'sent';
+  const who = entry.flow === null ? say.t('timeline.byPerson') : null;
+  const what = who === null ? say.channel(entry.channel ?? '') : `${say.channel(entry.channel ?? '')}, ${who}`;
   return {
-    title: `${say.channel(entry.channel ?? '')}: ${say.t(`app:message.${state}`) ?? state}`,
+    title: `${what}: ${say.t(`app:message.${state}`) ?? state}`,
     detail: entry.text,
     reason: entry.reason === null ? null : say.reason(entry.reason),
     tone: state === 'failed' ? 'bad' : poor.has(state) ? 'warn' : good.has(state) ? 'ok' : 'plain',

@@ -1,0 +1,63 @@
+/** By which channels a person may be answered: those in which they wrote, each through the account by which that came. */
+import type { AnswerWay } from '../api/conversations.ts';
+import { rulesOf } from '../sdk/channel-rules.ts';
+import { addressKindOf, needsAddress } from '../sdk/channels.ts';
+import { formatInstant } from '../sdk/time.ts';
+import { isUsable } from '../segments/addresses.ts';
+import type { Account } from '../store/accounts.ts';
+import type { HostContext } from './context.ts';
+
+/** Longest answer where the vendor names no limit: more is a letter, not an answer. */
+export const longestAnswer = 10_000;
+/** Of an SMS: what is longer some vendors refuse. */
+const longestSms = 1600;
+
+const canSend = (account: Account | null, channel: string): account is Account =>
+  account?.capabilities.includes(`send.${channel}`) === true;
+
+/** The latest channel first. */
+export function answerWays({ store, now }: HostContext, contact: number): AnswerWay[] {
+  const { timezone } = store.meta.get();
+  const at = (ms: number | null) => (ms === null ? null : formatInstant(ms, timezone));
+  const profile = store.contacts.profile(contact, { workspace: timezone });
+  return store.talk.channels(contact).flatMap(({ channel, account: by, at: wroteAt }) => {
+    if (!needsAddress(channel)) return [];
+    const own = by === null ? null : store.accounts.get(by);
+    const usual = store.accounts.defaultFor(`send.${channel}`);
+    const other = usual === null ? null : store.accounts.get(usual);
+    const account = canSend(own, channel) ? own : canSend(other, channel) ? other : null;
+    const addresses = (profile?.addresses ?? []).filter(({ kind }) => kind === addressKindOf(channel));
+    const address = addresses.find(isUsable) ?? null;
+    const rules = rulesOf(channel);
+    const windowUntil = rules.window === null ? null : wroteAt + rules.window;
+    const paused = account?.pausedUntil ?? null;
+    const cannot =
+      account === null
+        ? 'no-account'
+        : address === null
+          ? addresses.length === 0
+            ? 'no-address'
+            : 'bad-address'
+          : windowUntil !== null && now() >= windowUntil
+            ? 'outside-window'
+            : null;
+    const name = own?.name ?? by;
+    return [
+      {
+        channel,
+        account: account?.id ?? null,
+        accountName: account?.name ?? null,
+        sandbox: account?.type === 'sandbox',
+        to: address?.value ?? addresses[0]?.value ?? null,
+        insteadOf:
+          account === null || account.id === by || name === null
+            ? null
+            : { name, why: own === null ? ('gone' as const) : ('cannot-send' as const) },
+        accountPausedUntil: paused !== null && paused > now() ? at(paused) : null,
+        windowUntil: at(windowUntil),
+        textLimit: rules.text ?? (channel === 'sms' ? longestSms : null),
+        cannot,
+      },
+    ];
+  });
+}
