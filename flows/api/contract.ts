@@ -17,6 +17,7 @@ import { merges } from './merges.ts';
 import { content, messages, sandbox } from './messages.ts';
 import { offers } from './offers.ts';
 import { print } from './print.ts';
+import { push } from './push.ts';
 import { rights } from './rights.ts';
 import { simulate } from './simulate.ts';
 import { site } from './site.ts';
@@ -46,6 +47,7 @@ export const contract = {
   web,
   links,
   site,
+  push,
   rights,
   files,
   letters,

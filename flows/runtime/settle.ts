@@ -1,5 +1,7 @@
 /** Writes what became of a message, keeps the funnel, and tells the journey. Within the caller's transaction. */
+import { addressKindOf } from '../sdk/channels.ts';
 import { type MessageResult, suppressedResult } from '../sdk/outcome.ts';
+import { shownAddress } from '../sdk/push.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { MessageRecord } from '../store/messages.ts';
 import type { Runtime } from './state.ts';
@@ -100,7 +102,7 @@ export function settlement(rt: Runtime) {
         message: m.id,
         flow: m.flow_id,
         node: m.node,
-        recipient: m.recipient,
+        recipient: m.recipient === null ? null : shownAddress(addressKindOf(m.channel), m.recipient),
       });
       rt.topics.add('notices');
       return { status: 'unknown' };

@@ -66,6 +66,8 @@ export interface OutgoingMessage {
   /** Where the reader stops messages of this topic with one request (RFC 8058). Left out: there is no such place. */
   unsubscribe?: string;
   files?: readonly OutgoingFile[];
+  /** Where the person's browser tells what became of it. Left out: there is no such place, or the channel needs none. */
+  report?: string;
   /** When it was queued: with the key it tells the message from those of other workspaces. The engine always says it. */
   queuedAt?: Millis;
 }
@@ -143,6 +145,8 @@ export type Incoming =
       text: string;
       /** Vendor id of our message that it answers, when known. */
       inReplyTo?: string;
+      /** The key of our message that it answers, where it is that which is known. */
+      inReplyToKey?: string;
       /** Id of the button pressed. */
       button?: string;
       props?: Record<string, unknown>;
@@ -234,6 +238,11 @@ export interface Connector<Config extends z.ZodType = z.ZodType> {
   receipts: readonly ReceiptState[];
   /** What the client's `operate` can do, by name; each is also the capability `operations.<name>`. */
   operations?: Readonly<Record<string, OperationSpec>>;
+  /**
+   * What a new account begins with beside what the form says: keys that are made, not typed. Called once, before the form is
+   * checked; what the form says wins.
+   */
+  begin?(given: Readonly<Record<string, unknown>>): Record<string, unknown>;
   open(config: z.output<Config>): ConnectorClient;
 }
 

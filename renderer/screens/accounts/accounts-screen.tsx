@@ -13,7 +13,11 @@ import type { Account } from './account-types.ts';
 import classes from './accounts.module.css';
 import { LinkSettings } from './link-settings.tsx';
 import { PublicAddress } from './public-address.tsx';
+import { PushDialog } from './push-dialog.tsx';
 import { SiteDialog } from './site-dialog.tsx';
+
+/** Accounts that need something on the owner's own pages. */
+const puttable: ReadonlySet<string> = new Set(['site', 'web-push']);
 
 export function AccountsScreen() {
   const { t } = useTranslation('accounts');
@@ -48,7 +52,7 @@ export function AccountsScreen() {
                 key={account.account}
                 account={account}
                 onEdit={() => setEditing(account)}
-                onPut={account.type === 'site' ? () => setPutting(account) : null}
+                onPut={puttable.has(account.type) ? () => setPutting(account) : null}
               />
             ))}
           </div>
@@ -57,7 +61,8 @@ export function AccountsScreen() {
         </>
       )}
       <AccountDialog editing={editing} onClose={() => setEditing(null)} />
-      <SiteDialog account={putting} onClose={() => setPutting(null)} />
+      <SiteDialog account={putting?.type === 'site' ? putting : null} onClose={() => setPutting(null)} />
+      <PushDialog account={putting?.type === 'web-push' ? putting : null} onClose={() => setPutting(null)} />
     </ScreenFrame>
   );
 }

@@ -1,6 +1,7 @@
 import {
   type Icon,
   IconAt,
+  IconBell,
   IconBrandTelegram,
   IconBrandVk,
   IconBrandWhatsapp,
@@ -28,6 +29,7 @@ const marks: Readonly<Record<string, Icon>> = {
   vk: IconBrandVk,
   print: IconPrinter,
   site: IconWorldWww,
+  'web-push': IconBell,
 };
 
 export function ConnectorMark({ type }: { type: string }) {
