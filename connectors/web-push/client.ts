@@ -45,7 +45,9 @@ export function openWebPush(config: WebPushConfig): ConnectorClient {
 
   return {
     // There is nobody to ask: a push service knows an account by its signature only, and each browser has its own.
-    verify: async () => ({ detail: 'Ready: the keys fit each other. What a push service says is known with the first message.' }),
+    verify: async () => ({
+      detail: 'Ready: the keys fit each other. What a push service says is known with the first message.',
+    }),
     async send(message, { signal, handover }) {
       const address = readPushAddress(message.to);
       if (address === null) {

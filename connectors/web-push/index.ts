@@ -66,7 +66,7 @@ export const connector = defineConnector({
   receipts: ['delivered', 'clicked', 'replied'],
   begin(given) {
     if (given.publicKey !== undefined && given.privateKey !== undefined) return {};
-    // Keys brought from another service: the one half follows from the other.
+    // A pair of one's own: the one half follows from the other.
     if (typeof given.privateKey === 'string') return { publicKey: publicOf(given.privateKey) ?? undefined };
     return given.publicKey === undefined ? { ...webPush.generateVAPIDKeys() } : {};
   },

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -23,9 +26,7 @@ afterEach(() => {
 afterAll(() => service.close());
 
 const open = (over: object = {}) =>
-  connector.open(
-    connector.config.parse({ contact: 'owner@shop.example', ...keys, baseUrl: service.baseUrl, ...over }),
-  );
+  connector.open(connector.config.parse({ contact: 'owner@shop.example', ...keys, baseUrl: service.baseUrl, ...over }));
 const message = (to: string, over: Partial<OutgoingMessage> = {}): OutgoingMessage => ({
   id: 1,
   key: '1:push:1',
@@ -59,7 +60,10 @@ describe('a message by web push', () => {
           urgency: 'high',
           group: 'cart',
         },
-        buttons: [{ id: 'go', text: 'Go', url: 'https://shop.example/cart' }, { id: 'later', text: 'Later' }],
+        buttons: [
+          { id: 'go', text: 'Go', url: 'https://shop.example/cart' },
+          { id: 'later', text: 'Later' },
+        ],
         report: 'https://go.example/p/site/push/told/1-x',
       }),
       { icon: '/icon.png' },
@@ -113,7 +117,8 @@ describe('a message by web push', () => {
 
   it('takes exactly as much as fits into one record, and says so where it does not', async () => {
     const { address } = service.subscribe();
-    const room = payloadLimit - Buffer.byteLength(pushOf(message(address, { parts: { title: 'A', text: '' } })).payload);
+    const room =
+      payloadLimit - Buffer.byteLength(pushOf(message(address, { parts: { title: 'A', text: '' } })).payload);
     const sized = (count: number) => message(address, { parts: { title: 'A', text: 'x'.repeat(count) } });
     await send(sized(room));
     expect(service.requests.at(-1)?.bytes.length).toBe(4096);
@@ -212,13 +217,15 @@ describe('where messages may go', () => {
 
 describe('the keys of an account', () => {
   const made = async (config: Record<string, unknown>) => {
-    const host = testContext(':memory:');
+    const folder = mkdtempSync(join(tmpdir(), 'kaskad-push-'));
+    const host = testContext(join(folder, 'a.kaskad'));
     const registry = { nodes: new Map(), connectors: new Map([[connector.type, connector]]) };
     const id = await addAccount({ ...host, registry }, { type: 'web-push', name: 'Push', config });
     const account = host.store.accounts.need(id);
     const secret = (account.config.privateKey as { secret: string }).secret;
     const result = { shown: publicConfig(account), stored: account.config, secret: await host.vault.get(secret) };
     host.store.close();
+    rmSync(folder, { recursive: true, force: true });
     return result;
   };
   it('are made with it, another pair each time, and the private one is kept by the vault only', async () => {

@@ -35,8 +35,7 @@ const config = z.strictObject({
   ...messageHead,
   keepFor: durationSchema.optional().meta({
     title: 'Waits for the browser',
-    description:
-      'How long the push service keeps it for a browser that is off; by default a day, at most four weeks.',
+    description: 'How long the push service keeps it for a browser that is off; by default a day, at most four weeks.',
   }),
   urgency: z.enum(urgencies).optional().meta({
     title: 'Urgency',
@@ -56,7 +55,10 @@ const config = z.strictObject({
         .string()
         .max(textLimits.link)
         .optional()
-        .meta({ title: 'Link', description: 'What a press on it opens: https, or a path of the site. Liquid template.' }),
+        .meta({
+          title: 'Link',
+          description: 'What a press on it opens: https, or a path of the site. Liquid template.',
+        }),
       image: z
         .string()
         .max(textLimits.link)
@@ -74,7 +76,8 @@ const badTarget = (path: string): Found => ({
   severity: 'error',
   path,
   code: 'bad-target',
-  message: 'This leads to no web page. Write an address that begins with https://, or a path of the site such as /cart.',
+  message:
+    'This leads to no web page. Write an address that begins with https://, or a path of the site such as /cart.',
 });
 
 function problemsOf({ content, buttons = [] }: Config): Found[] {

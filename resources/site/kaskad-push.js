@@ -49,7 +49,7 @@ self.addEventListener('push', (event) => {
   try {
     notice = event.data.json();
   } catch {}
-  if (!notice || notice.kaskad !== 1) return;
+  if (notice?.kaskad !== 1) return;
   const { title, text, image, icon, url, buttons = [], tag, again, report } = notice;
   const options = {
     body: text,
@@ -82,7 +82,7 @@ self.addEventListener('notificationclick', (event) => {
 });
 
 self.addEventListener('notificationclose', (event) => {
-  event.waitUntil(tell((event.notification.data || {}).report, { what: 'closed' }));
+  event.waitUntil(tell(event.notification.data?.report, { what: 'closed' }));
 });
 
 // The browser, or its maker, ended the subscription: a new one takes its place.

@@ -14,6 +14,21 @@
   const able =
     window.isSecureContext && 'serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window;
 
+  let said = script.dataset;
+  // Storage may be switched off.
+  const personalLink = () => {
+    try {
+      return localStorage.getItem('kaskad');
+    } catch {
+      return null;
+    }
+  };
+  /** How the page says who its visitor is; null where it does not. */
+  const visitor = () => {
+    const { contact, seal, token = personalLink() } = said;
+    return contact && seal ? { contact, seal } : token ? { token } : null;
+  };
+
   const ask = async (what, body) => {
     const answer = await fetch(`${home}site/push/${what}`, {
       method: 'POST',
@@ -64,7 +79,7 @@
   /** 'on', or why not: 'unsupported', 'unknown' (nobody says who the visitor is), 'not-pressed', 'denied', 'failed'. */
   async function subscribe(account) {
     if (!able) return 'unsupported';
-    const who = kaskad.visitor();
+    const who = visitor();
     if (!who) return 'unknown';
     if (navigator.userActivation && !navigator.userActivation.isActive) return 'not-pressed';
     try {
@@ -102,11 +117,19 @@
     return (await read()) && (await subscriptionOf()) ? 'on' : 'off';
   }
 
+  const reveal = (selector, shown) => {
+    for (const one of document.querySelectorAll(selector)) {
+      one.hidden = !shown;
+      // Styles of the page often lay buttons out whether they are hidden or not.
+      if (shown) one.style.removeProperty('display');
+      else one.style.setProperty('display', 'none', 'important');
+    }
+  };
+
   async function show() {
     const now = await state().catch(() => 'unsupported');
-    const mayAsk = now === 'off' && kaskad.visitor();
-    for (const one of document.querySelectorAll('[data-kaskad-push]')) one.hidden = !mayAsk;
-    for (const one of document.querySelectorAll('[data-kaskad-push-stop]')) one.hidden = now !== 'on';
+    reveal('[data-kaskad-push]', now === 'off' && visitor());
+    reveal('[data-kaskad-push-stop]', now === 'on');
   }
 
   // The browser may have made another subscription while its worker could not tell.
@@ -123,8 +146,18 @@
     if (on) void subscribe(on.dataset.kaskadPush);
     else if (off) void unsubscribe();
   });
-  document.addEventListener('kaskad-visitor', () => void show());
-
+  // Somebody logged in, or the view changed.
+  const { show: showBlocks, forget } = kaskad;
+  kaskad.show = (given = script.dataset) => {
+    said = given;
+    void show();
+    return showBlocks(given);
+  };
+  kaskad.forget = () => {
+    said = {};
+    forget();
+    void show();
+  };
   kaskad.push = { subscribe, unsubscribe, state };
   void show();
   if (able) void repair().catch(() => {});

@@ -146,24 +146,14 @@ dialog::backdrop{background:#0008}
     }).observe(box);
   }
 
-  let said = script.dataset;
-  /** How the page says who its visitor is; null where it does not. */
-  const visitor = () => {
-    const { contact, seal, token } = said;
-    if (contact && seal) return { contact, seal };
+  async function show({ contact, seal, token } = script.dataset) {
     const known = token || keep('localStorage', parameter);
-    return known ? { token: known } : null;
-  };
-
-  async function show(given = said) {
-    said = given;
-    const who = visitor();
     for (const host of drawn.splice(0)) host.remove();
-    document.dispatchEvent(new Event('kaskad-visitor'));
-    if (!who) return;
+    if (!(contact && seal) && !known) return;
     const named = [...document.querySelectorAll('[data-kaskad-place]')].map((element) => element.dataset.kaskadPlace);
     const places = [...new Set([...named, ...(script.dataset.places || '').split(' ')])].filter(Boolean).slice(0, 50);
     try {
+      const who = contact && seal ? { contact, seal } : { token: known };
       const answer = await tell('blocks', { ...who, places });
       if (!answer.ok) return;
       const all = await answer.json();
@@ -173,14 +163,7 @@ dialog::backdrop{background:#0008}
   }
 
   // For pages that change without loading, and apps: kaskad.show({ contact, seal }), kaskad.forget().
-  window.kaskad = {
-    show,
-    visitor,
-    forget: () => {
-      said = {};
-      keep('localStorage', parameter, null);
-    },
-  };
+  window.kaskad = { show, forget: () => keep('localStorage', parameter, null) };
   if (document.readyState === 'loading') document.addEventListener('DOMContentLoaded', () => show());
   else show();
 })();

@@ -478,7 +478,7 @@ for (const { language, scheme, size } of looks) {
         await icon('send').last().click();
         await expect(dialog).toHaveCount(2);
       });
-      for (const block of ['site', 'print', 'whatsapp', 'viber', 'vk', 'ask']) {
+      for (const block of ['site', 'web-push', 'print', 'whatsapp', 'viber', 'vk', 'ask']) {
         await state(`block-${block}`, async () => {
           await close();
           await page.locator(`[data-block=${block}]`).click();

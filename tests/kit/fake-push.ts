@@ -116,7 +116,14 @@ export async function startFakePush(publicKey: string) {
     const text = opened(bytes, browser.keys, browser.auth);
     const at = topic === null ? -1 : messages.findIndex((one) => one.topic === topic && one.browser === name);
     if (at >= 0) messages.splice(at, 1);
-    messages.push({ browser: name, text, ttl: Number(ttl), urgency: String(urgency), topic: topic as string | null, subject });
+    messages.push({
+      browser: name,
+      text,
+      ttl: Number(ttl),
+      urgency: String(urgency),
+      topic: topic as string | null,
+      subject,
+    });
     return { status: 201, body: '', headers: { location: `/message/${messages.length}` } };
   };
 

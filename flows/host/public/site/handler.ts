@@ -119,7 +119,13 @@ export function siteHandler(context: HostContext) {
     if (what === 'blocks') return sendJson(response, blocks(request, body, page));
     if (what === 'push') {
       const agent = (request.headers['user-agent'] ?? '').slice(0, 500);
-      const answer = pushAnswer(context, { page, origin: request.headers.origin ?? '', agent }, token ?? '', message, body);
+      const answer = pushAnswer(
+        context,
+        { page, origin: request.headers.origin ?? '', agent },
+        token ?? '',
+        message,
+        body,
+      );
       return answer === null ? refuse(404) : sendJson(response, answer);
     }
     const deed = deedSchema.safeParse(body).data;

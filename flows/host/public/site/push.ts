@@ -4,8 +4,8 @@
  * (see visitor.ts); to change it later one has to name it whole, with the secret that only it and this workspace have.
  */
 import * as z from 'zod';
-import { noticeOf, pushAddress, pushChannel, readPushAddress, subscriptionSchema } from '../../../sdk/push.ts';
 import { KaskadError } from '../../../sdk/problem.ts';
+import { noticeOf, pushAddress, pushChannel, readPushAddress, subscriptionSchema } from '../../../sdk/push.ts';
 import type { Account } from '../../../store/accounts.ts';
 import type { HostContext } from '../../context.ts';
 import { readToken } from '../tokens.ts';
@@ -123,8 +123,8 @@ function take({ store, now }: HostContext, contact: number, value: string): bool
   const at = now();
   const one = { kind: pushChannel, value };
   // Whoever pressed last sits before this browser.
-  for (let owner = store.contacts.byAddress(pushChannel, value); owner !== null; ) {
-    if (owner === contact) break;
+  let owner = store.contacts.byAddress(pushChannel, value);
+  while (owner !== null && owner !== contact) {
     store.contacts.removeAddress(owner, one, at);
     owner = store.contacts.byAddress(pushChannel, value);
   }
@@ -161,7 +161,12 @@ function changed(
 }
 
 /** Switched off on the site: no messages here any more, and the browser is forgotten. */
-function leave({ store, engine, changes, now }: HostContext, { origin }: From, old: string, { id: source }: Known): void {
+function leave(
+  { store, engine, changes, now }: HostContext,
+  { origin }: From,
+  old: string,
+  { id: source }: Known,
+): void {
   const contact = readPushAddress(old) === null ? null : store.contacts.byAddress(pushChannel, old);
   if (contact === null) return;
   store.contacts.removeAddress(contact, { kind: pushChannel, value: old }, now());
@@ -175,11 +180,7 @@ function leave({ store, engine, changes, now }: HostContext, { origin }: From, o
 }
 
 /** False for a message that this workspace did not send so. Doing the same again changes nothing. */
-function told(
-  context: HostContext,
-  token: string,
-  { what, button, ago = 0 }: z.output<typeof deedSchema>,
-): boolean {
+function told(context: HostContext, token: string, { what, button, ago = 0 }: z.output<typeof deedSchema>): boolean {
   const { store, engine, changes, web, now } = context;
   const key = web.key();
   const [id] = (key === null ? null : readToken(key, 'push', token)) ?? [];
