@@ -51,14 +51,10 @@ const config = z.strictObject({
     z.strictObject({
       title: z.string().max(textLimits.title).meta({ title: 'Heading', description: 'Liquid template.' }),
       text: z.string().max(textLimits.text).meta({ title: 'Text', description: 'Liquid template.' }),
-      url: z
-        .string()
-        .max(textLimits.link)
-        .optional()
-        .meta({
-          title: 'Link',
-          description: 'What a press on it opens: https, or a path of the site. Liquid template.',
-        }),
+      url: z.string().max(textLimits.link).optional().meta({
+        title: 'Link',
+        description: 'What a press on it opens: https, or a path of the site. Liquid template.',
+      }),
       image: z
         .string()
         .max(textLimits.link)
