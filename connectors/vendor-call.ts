@@ -83,7 +83,8 @@ export function vendorCalls(baseUrl: string): (call: VendorCall) => Promise<Vend
 const waitOf = (value: string | null): Millis | null =>
   value !== null && /^\d{1,7}$/.test(value) ? Number(value) * 1000 : null;
 
-function lostAnswer(error: unknown, hostname: string, acts: boolean): ConnectorError {
+/** Nothing was answered. `acts`: people would see the effect of the call. */
+export function lostAnswer(error: unknown, hostname: string, acts: boolean): ConnectorError {
   const code = axios.isAxiosError(error) ? (error.code ?? '') : '';
   const cause = axios.isAxiosError(error) ? (error.cause as { syscall?: unknown } | undefined) : undefined;
   const left = !neverLeft.has(code) && cause?.syscall !== 'connect';

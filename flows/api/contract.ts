@@ -19,6 +19,7 @@ import { merges } from './merges.ts';
 import { content, messages, sandbox } from './messages.ts';
 import { offers } from './offers.ts';
 import { print } from './print.ts';
+import { push } from './push.ts';
 import { rights } from './rights.ts';
 import { simulate } from './simulate.ts';
 import { site } from './site.ts';
@@ -52,6 +53,7 @@ export const contract = {
   links,
   site,
   hooks,
+  push,
   rights,
   files,
   letters,

@@ -136,8 +136,8 @@ const inText = (text: string, replace: Replace): string =>
     return replace({ url, name: nameOf('', url) });
   });
 
-/** Lines that mail programs show; nobody can follow a link there. */
-const unread: ReadonlySet<string> = new Set(['subject', 'preheader']);
+/** Lines that mail programs show, and pictures: nobody can follow a link there. */
+const unread: ReadonlySet<string> = new Set(['subject', 'preheader', 'image']);
 
 /** The same message with other addresses. HTML first, since its links have words. */
 export function withLinks<Content extends Linked>(

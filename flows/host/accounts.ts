@@ -70,7 +70,8 @@ export async function addAccount(host: AccountsHost, form: AccountForm & { type:
     );
   }
   const connector = connectorOf(host.registry, form.type);
-  const config = checked(connector, form.config);
+  const given = written(form.config);
+  const config = checked(connector, { ...connector.begin?.(given), ...given });
   const stored = await sealed(host.vault, connector, config);
   const id = host.store.accounts.add({
     type: form.type,
@@ -179,10 +180,12 @@ export const publicConfig = (account: Account): Record<string, unknown> =>
     Object.entries(account.config).map(([field, value]) => [field, referenceIn(value) === null ? value : true]),
   );
 
+/** A form gives an empty text for a field left empty. */
+const written = (config: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(config).filter(([, value]) => value !== '' && value !== null));
+
 function checked(connector: Connector, config: Record<string, unknown>): Record<string, unknown> {
-  // A form gives an empty text for a field left empty.
-  const filled = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== '' && value !== null));
-  const parsed = connector.config.safeParse(filled);
+  const parsed = connector.config.safeParse(written(config));
   if (parsed.success) return parsed.data as Record<string, unknown>;
   // Only where and what kind: the values may be secrets.
   const fields = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));

@@ -2,6 +2,7 @@
 import type { Profile } from '../api/shapes.ts';
 import { endsByHand } from '../sdk/operator.ts';
 import { KaskadError } from '../sdk/problem.ts';
+import { shownAddress } from '../sdk/push.ts';
 import { formatInstant, type Millis } from '../sdk/time.ts';
 import type { RuleContext } from '../segments/facts.ts';
 import type { Store } from '../store/store.ts';
@@ -49,7 +50,7 @@ export function profileOf(store: Store, id: number, now: Millis): Profile {
     timezone: found.timezone,
     zone: { name: found.zone.name, source: found.zone.source === 'flow' ? 'workspace' : found.zone.source },
     attributes: { ...view.attributes },
-    addresses: found.addresses,
+    addresses: found.addresses.map((one) => ({ ...one, value: shownAddress(one.kind, one.value) })),
     consents: found.consents.map((consent) => ({
       ...consent,
       at: shown(consent.at),

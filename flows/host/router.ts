@@ -20,6 +20,7 @@ import { messagesApi } from './api/messages.ts';
 import { offersApi } from './api/offers.ts';
 import { originsApi } from './api/origins.ts';
 import { printApi } from './api/print.ts';
+import { pushApi } from './api/push.ts';
 import { reportsApi } from './api/reports.ts';
 import { rightsApi } from './api/rights.ts';
 import { sandboxApi } from './api/sandbox.ts';
@@ -57,6 +58,7 @@ export const procedures = {
   links: linksApi,
   site: siteApi,
   hooks: hooksApi,
+  push: pushApi,
   rights: rightsApi,
   files: filesApi,
   letters: lettersApi,

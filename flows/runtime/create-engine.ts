@@ -82,6 +82,7 @@ function madeUpShort(store: Store): ShortLinks {
   return {
     of: (message, link) => (address === null ? null : sampleShortLink(address, message, link)),
     isOwn: (url) => isOwnPage(address, url),
+    report: () => null,
   };
 }
 

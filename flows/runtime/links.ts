@@ -4,6 +4,7 @@ import { mostLinks } from '../sdk/links.ts';
 import { countsClicks } from '../sdk/message.ts';
 import type { MessageDraft } from '../sdk/outcome.ts';
 import { postalChannel } from '../sdk/postal.ts';
+import { pushChannel } from '../sdk/push.ts';
 import { siteChannel } from '../sdk/site.ts';
 import { utmOf, withUtm } from '../sdk/utm.ts';
 import type { LinkTarget } from '../store/link-clicks.ts';
@@ -24,8 +25,9 @@ export function linked<Content extends Linked>(
 ): Content & { links: readonly LinkTarget[] } {
   const links: LinkTarget[] = [];
   const { linkSettings, shortLinks } = rt;
-  // A block on the shop's site tells itself what was pressed.
-  const counted = linkSettings.countClicks && countsClicks(draft) && draft.channel !== siteChannel;
+  // A block on the shop's site and a browser's worker tell themselves what was pressed.
+  const tellsItself = draft.channel === siteChannel || draft.channel === pushChannel;
+  const counted = linkSettings.countClicks && countsClicks(draft) && !tellsItself;
   const utm = utmOf(linkSettings.utm, plan.settings.utm);
   if (staysAsWritten(draft) || (!counted && utm === null)) return { ...content, links };
   const places = { flow: plan.name, channel: draft.channel, block: plan.nodes[node]?.name ?? node };

@@ -6,6 +6,7 @@ import type { OutgoingMessage } from '../sdk/connector.ts';
 import { serviceTopic } from '../sdk/message.ts';
 import type { MessageDraft } from '../sdk/outcome.ts';
 import { KaskadError } from '../sdk/problem.ts';
+import { pushChannel } from '../sdk/push.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { Facts } from '../segments/facts.ts';
 import type { Journey } from '../store/journeys.ts';
@@ -90,6 +91,7 @@ export function prepare(
     buttons,
     queuedAt: message.queued_at,
     ...unsubscribeOf(rt, message, draft),
+    ...reportOf(rt, message),
     ...(files.length === 0 ? {} : { files }),
   };
   return {
@@ -105,6 +107,12 @@ export function prepare(
 function unsubscribeOf(rt: Runtime, message: MessageRecord, draft: MessageDraft): { unsubscribe?: string } {
   const links = draft.topic === serviceTopic ? null : rt.links(message.id);
   return links === null ? {} : { unsubscribe: links.unsubscribe };
+}
+
+/** For a browser's worker. */
+function reportOf(rt: Runtime, { id, channel }: MessageRecord): { report?: string } {
+  const report = channel === pushChannel ? rt.shortLinks.report(id) : null;
+  return report === null ? {} : { report };
 }
 
 /** Asked only in versions that have a hold-out at all. */

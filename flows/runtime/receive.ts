@@ -5,6 +5,7 @@ import type { Incoming } from '../sdk/connector.ts';
 import type { EventView } from '../sdk/contact.ts';
 import { isOperators } from '../sdk/operator.ts';
 import type { MessageResult } from '../sdk/outcome.ts';
+import { pushChannel } from '../sdk/push.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { LinkTarget } from '../store/link-clicks.ts';
 import type { MessageRecord } from '../store/messages.ts';
@@ -197,9 +198,15 @@ function reply(
   incoming: Extract<Incoming, { kind: 'message' }>,
 ): number {
   const { contacts, messages } = rt.store;
-  const named = incoming.inReplyTo === undefined ? null : messages.byVendorId(account, incoming.inReplyTo);
-  // Nobody has an address there: who answers is known by the message.
-  if (!needsAddress(incoming.channel)) {
+  const { inReplyTo, inReplyToKey } = incoming;
+  const named =
+    inReplyToKey !== undefined
+      ? messages.byKey(inReplyToKey)
+      : inReplyTo === undefined
+        ? null
+        : messages.byVendorId(account, inReplyTo);
+  // Nobody has an address there, or it is one browser's of several: who answers is known by the message.
+  if (!needsAddress(incoming.channel) || incoming.channel === pushChannel) {
     if (named === null || contacts.isDeleted(named.contact_id)) return 0;
     return taken(rt, stepper, account, named.contact_id, named, incoming);
   }

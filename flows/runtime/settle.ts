@@ -1,6 +1,8 @@
 /** Writes what became of a message, keeps the funnel, and tells the journey. Within the caller's transaction. */
+import { addressKindOf } from '../sdk/channels.ts';
 import { isOperators } from '../sdk/operator.ts';
 import { type MessageResult, suppressedResult } from '../sdk/outcome.ts';
+import { shownAddress } from '../sdk/push.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { MessageRecord } from '../store/messages.ts';
 import type { Runtime } from './state.ts';
@@ -97,14 +99,15 @@ export function settlement(rt: Runtime) {
       leaveQueue(m);
       counters.count(m.version_id, m.node, 'message:unknown');
       messages.unknown(m.id, rt.now(), reason);
+      const shown = m.recipient === null ? null : shownAddress(addressKindOf(m.channel), m.recipient);
       if (isOperators(m)) {
-        rt.store.notices.add(rt.now(), 'answer-unknown', { contact: m.contact_id, recipient: m.recipient });
+        rt.store.notices.add(rt.now(), 'answer-unknown', { contact: m.contact_id, recipient: shown });
       } else {
         rt.store.notices.add(rt.now(), 'message-unknown', {
           message: m.id,
           flow: m.flow_id,
           node: m.node,
-          recipient: m.recipient,
+          recipient: shown,
         });
       }
       rt.topics.add('notices');

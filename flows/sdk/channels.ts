@@ -37,10 +37,16 @@ const withScales: ReadonlySet<string> = new Set(['telegram', 'viber', 'vk', 'in-
 export const holdsScale = (channel: string): boolean => withScales.has(channel);
 
 /** Channels by which nobody ever learns that a message was read. */
-const unread: ReadonlySet<string> = new Set(['sms', 'telegram', 'phone-call', 'print']);
+const unread: ReadonlySet<string> = new Set(['sms', 'telegram', 'phone-call', 'print', 'web-push']);
 
 /** May it become known that a message of the channel was read? */
 export const tellsReading = (channel: string): boolean => !unread.has(channel);
+
+/**
+ * Of several addresses the one that came last is written to: a browser is left for another, while an e-mail or a phone that was first is the
+ * main one.
+ */
+export const newestFirst = (channel: string): boolean => channel === 'web-push';
 
 /** States of a message, in the order in which they may only move forward. See docs/engine: outbox. */
 export const messageStates = [

@@ -68,6 +68,8 @@ export interface OutgoingMessage {
   /** Where the reader stops messages of this topic with one request (RFC 8058). Left out: there is no such place. */
   unsubscribe?: string;
   files?: readonly OutgoingFile[];
+  /** Where the person's browser tells what became of it. Left out: there is no such place, or the channel needs none. */
+  report?: string;
   /** When it was queued: with the key it tells the message from those of other workspaces. The engine always says it. */
   queuedAt?: Millis;
   /** The text is as somebody typed it: nothing in it is markup, whatever the account usually writes. */
@@ -154,6 +156,8 @@ export type Incoming =
       inReplyTo?: string;
       /** The workspace's number of our message that it answers, where the vendor carries it. */
       answers?: number;
+      /** The key of our message that it answers, where it is that which is known. */
+      inReplyToKey?: string;
       /** Id of the button pressed. */
       button?: string;
       props?: Record<string, unknown>;
@@ -265,6 +269,11 @@ export interface Connector<Config extends z.ZodType = z.ZodType> {
   sync?: SyncSpec;
   /** Where the vendor can tell by itself what else is asked for, or never known. */
   hook?: VendorHook<z.output<Config>>;
+  /**
+   * What a new account begins with beside what the form says: keys that are made, not typed. Called once, before the form is
+   * checked; what the form says wins.
+   */
+  begin?(given: Readonly<Record<string, unknown>>): Record<string, unknown>;
   open(config: z.output<Config>, place?: AccountPlace): ConnectorClient;
 }
 

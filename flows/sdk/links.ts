@@ -25,6 +25,7 @@ export const publicPaths = {
   confirm: 'c',
   link: 'l',
   hello: 'hello',
+  told: 'site/push/told',
 } as const;
 
 /** Without a slash at the end, so that paths can be put behind it. */
@@ -107,6 +108,8 @@ export interface ShortLinks {
   /** Of one link of one message; null where the workspace has no public address. */
   of(message: number, link: number): string | null;
   isOwn(url: string): boolean;
+  /** Where the reader's browser tells what became of the message; null where the workspace has no public address. */
+  report(message: number): string | null;
 }
 
 /** As long as real ones, and lead nowhere: for forecasts and for counting parts of an SMS. */

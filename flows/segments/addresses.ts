@@ -1,5 +1,5 @@
 /** By which addresses a channel reaches a contact: in memory, and the same as SQL. */
-import { addressKindOf } from '../sdk/channels.ts';
+import { addressKindOf, newestFirst } from '../sdk/channels.ts';
 import type { AddressView } from '../sdk/contact.ts';
 import { hasPostalAddress, neededForPost, postalChannel, postalLine } from '../sdk/postal.ts';
 import { siteChannel, visitorName } from '../sdk/site.ts';
@@ -14,7 +14,8 @@ export function addressesFor(facts: Pick<Facts, 'contact' | 'addresses'>, channe
   if (channel === siteChannel) return [{ kind: channel, value: visitorName(contact), state: 'valid' }];
   if (channel !== postalChannel) {
     const kind = addressKindOf(channel);
-    return facts.addresses().filter((address) => address.kind === kind);
+    const own = facts.addresses().filter((address) => address.kind === kind);
+    return newestFirst(channel) ? own.reverse() : own;
   }
   return hasPostalAddress(contact) ? [{ kind: channel, value: postalLine(contact), state: 'valid' }] : [];
 }

@@ -1,6 +1,6 @@
 /** People: their profile, addresses, consents and tags. Writing is in contact-write.ts, the table in contact-list.ts. */
 import { type ZoneAnswer, zoneOf } from '../contacts/zone.ts';
-import { addressKindOf } from '../sdk/channels.ts';
+import { addressKindOf, newestFirst } from '../sdk/channels.ts';
 import type { AddressView, AttributeValue, ContactView } from '../sdk/contact.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { Catalogue } from './catalogue.ts';
@@ -148,10 +148,11 @@ export function contactStore(db: Db, names: Catalogue, indexes: SegmentIndexes) 
       return zoneOf(byId.get(id) ?? { timezone: null, country: null, phone: null }, fallback);
     },
     addresses: addressesOf,
-    /** The first usable address of the channel's kind, else the first of any state, else null. */
+    /** The first usable address of the channel's kind, else the first of any state, else null; of browsers the last. */
     addressFor(id: number, channel: string): AddressView | null {
       const kind = addressKindOf(channel);
       const ofKind = addressesOf(id).filter((one) => one.kind === kind);
+      if (newestFirst(channel)) ofKind.reverse();
       return ofKind.find((one) => one.state === 'valid' || one.state === 'unconfirmed') ?? ofKind[0] ?? null;
     },
     consents: (id: number): Consent[] => consents.all(id).map((row) => ({ ...row, granted: row.granted === 1 })),

@@ -1,7 +1,9 @@
 /** Everything that happened with one contact, newest first: events, our messages, journeys. */
 
+import { addressKindOf } from '../sdk/channels.ts';
 import { linkFollowed } from '../sdk/link-settings.ts';
 import { noFlow } from '../sdk/operator.ts';
+import { shownAddress } from '../sdk/push.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { LinkTarget } from './link-clicks.ts';
 import type { Db } from './open.ts';
@@ -164,7 +166,8 @@ export function timelineStore(db: Db) {
           state: message.state,
           reason: message.reason,
           text: lineOf(message.content),
-          props: message.recipient === null ? {} : { to: message.recipient },
+          props:
+            message.recipient === null ? {} : { to: shownAddress(addressKindOf(message.channel), message.recipient) },
         });
       }
       rows.push(...clicks.all(contactId, limit).map(fromClick));

@@ -486,7 +486,7 @@ for (const { language, scheme, size } of looks) {
         await icon('send').last().click();
         await expect(dialog).toHaveCount(2);
       });
-      for (const block of ['site', 'print', 'whatsapp', 'messenger', 'instagram', 'viber', 'vk', 'ask']) {
+      for (const block of ['site', 'web-push', 'print', 'whatsapp', 'messenger', 'instagram', 'viber', 'vk', 'ask']) {
         await state(`block-${block}`, async () => {
           await close();
           await page.locator(`[data-block=${block}]`).click();

@@ -9,6 +9,8 @@ export interface VendorRequest {
   headers: IncomingHttpHeaders;
   /** As it came. */
   text: string;
+  /** The same, where it is no text. */
+  bytes: Buffer;
 }
 
 export interface VendorReply {
@@ -47,12 +49,14 @@ export async function startFakeVendor(handle: (request: VendorRequest) => Vendor
     incoming.on('data', (chunk: Buffer) => chunks.push(chunk));
     incoming.on('end', () => {
       const url = new URL(incoming.url ?? '/', 'http://127.0.0.1');
+      const bytes = Buffer.concat(chunks);
       const request: VendorRequest = {
         method: incoming.method ?? '',
         path: url.pathname,
         query: url.searchParams,
         headers: incoming.headers,
-        text: Buffer.concat(chunks).toString('utf8'),
+        text: bytes.toString('utf8'),
+        bytes,
       };
       requests.push(request);
       const happening = fault?.of(request) === true ? fault.fault : null;

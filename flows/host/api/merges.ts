@@ -1,5 +1,6 @@
 /** Profiles of one person. What merging means: contacts/merge.ts; what it does to flows: runtime/merge.ts. */
 import { KaskadError } from '../../sdk/problem.ts';
+import { shownAddress } from '../../sdk/push.ts';
 import { formatInstant } from '../../sdk/time.ts';
 import type { Store } from '../../store/store.ts';
 import type { HostContext } from '../context.ts';
@@ -26,7 +27,7 @@ function sideOf(store: Store, id: number) {
     contact: rowOf(store, id),
     timezone: profile.timezone,
     attributes: { ...profile.view.attributes },
-    addresses: profile.addresses,
+    addresses: profile.addresses.map((one) => ({ ...one, value: shownAddress(one.kind, one.value) })),
     consents: profile.consents.map(({ channel, topic, granted, at }) => ({
       channel,
       topic,

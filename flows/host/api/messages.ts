@@ -1,5 +1,7 @@
 /** What was sent, or why not. */
 import { textFromHtml } from '../../content/text-from-html.ts';
+import { addressKindOf } from '../../sdk/channels.ts';
+import { shownAddress } from '../../sdk/push.ts';
 import { formatInstant } from '../../sdk/time.ts';
 import type { MessageContent } from '../../store/mailbox.ts';
 import { os } from './base.ts';
@@ -16,6 +18,7 @@ export const messagesApi = {
     const { timezone } = store.meta.get();
     return store.mailbox.list(input).map(({ content, ...message }) => ({
       ...message,
+      to: message.to === null ? null : shownAddress(addressKindOf(message.channel), message.to),
       at: formatInstant(message.at, timezone),
       subject: content?.parts.subject ?? null,
       text: textOf(content),

@@ -5,7 +5,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { base62, fromBase62, linkNumber, linkNumberWidth, linkSealWidth, mostLinks } from '../../sdk/links.ts';
 
-export type Purpose = 'person' | 'confirm' | 'form' | 'hello' | 'visitor' | 'trying' | 'block';
+export type Purpose = 'person' | 'confirm' | 'form' | 'hello' | 'visitor' | 'trying' | 'block' | 'push';
 
 /** Bytes of the seal. */
 const sealBytes: Readonly<Record<Purpose, number>> = {
@@ -16,6 +16,7 @@ const sealBytes: Readonly<Record<Purpose, number>> = {
   visitor: 16,
   trying: 16,
   block: 16,
+  push: 16,
 };
 /** Longer than any token is: what is longer is not even looked at. */
 const longest = 200;

@@ -109,6 +109,10 @@ export function publicWeb(store: Store, vault: SecretVault): PublicWeb {
         return address === null || key === null ? null : publicUrl(address, 'link', linkToken(key, message, link));
       },
       isOwn: (url) => isOwnPage(settings.address, url),
+      report(message) {
+        const { address } = settings;
+        return address === null || key === null ? null : publicUrl(address, 'told', tokenOf(key, 'push', message));
+      },
     },
     readShort(url) {
       const start = `${settings.address ?? ''}${publicPrefix}/${publicPaths.link}/`;

@@ -25,7 +25,7 @@ import { ConnectorMark, useConnectorWords } from './connector-mark.tsx';
 export interface AccountCardProps {
   account: Account;
   onEdit: () => void;
-  /** Of a site of the owner's: how its blocks get there. */
+  /** Of a site of the owner's, and of web push: what is put on its pages. */
   onPut: (() => void) | null;
   /** Of a CRM or a shop: what comes in from there. */
   onBring: (() => void) | null;

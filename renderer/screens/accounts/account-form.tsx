@@ -24,9 +24,6 @@ import { useConnectorWords } from './connector-mark.tsx';
 import { configOf, type FormField, type FormValues, fieldProblem, formFields, startValues } from './form-fields.ts';
 import { currencyFits, type PriceFields, PriceList, priceFields, pricesOf } from './price-list.tsx';
 
-/** For people who run their own copy of the vendor's server, and for tests: nobody else needs it. */
-const rare: ReadonlySet<string> = new Set(['baseUrl']);
-
 export interface AccountFormProps {
   type: AccountType;
   account: Account | null;
@@ -79,8 +76,8 @@ export function AccountForm({ type, account, onBack, onDone }: AccountFormProps)
       onChange={(value) => setValues({ ...values, [field.name]: value })}
     />
   );
-  const usual = fields.filter((field) => !rare.has(field.name));
-  const unusual = fields.filter((field) => rare.has(field.name));
+  const usual = fields.filter(({ rare }) => !rare);
+  const unusual = fields.filter(({ rare }) => rare);
   return (
     <form
       noValidate

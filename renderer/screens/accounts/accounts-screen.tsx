@@ -14,8 +14,12 @@ import classes from './accounts.module.css';
 import { HookDialog } from './hook-dialog.tsx';
 import { LinkSettings } from './link-settings.tsx';
 import { PublicAddress } from './public-address.tsx';
+import { PushDialog } from './push-dialog.tsx';
 import { SiteDialog } from './site-dialog.tsx';
 import { SyncDialog } from './sync/sync-dialog.tsx';
+
+/** Accounts that need something on the owner's own pages. */
+const puttable: ReadonlySet<string> = new Set(['site', 'web-push']);
 
 export function AccountsScreen() {
   const { t } = useTranslation('accounts');
@@ -52,9 +56,9 @@ export function AccountsScreen() {
                 key={account.account}
                 account={account}
                 onEdit={() => setEditing(account)}
-                onPut={account.type === 'site' ? () => setPutting(account) : null}
                 onBring={syncs(account) ? () => setBringing(account) : null}
                 onHook={account.hook ? () => setHooking(account) : null}
+                onPut={puttable.has(account.type) ? () => setPutting(account) : null}
               />
             ))}
           </div>
@@ -71,8 +75,9 @@ export function AccountsScreen() {
         }}
         onClose={() => setHooking(null)}
       />
-      <SiteDialog account={putting} onClose={() => setPutting(null)} />
       <SyncDialog account={bringing} onClose={() => setBringing(null)} />
+      <SiteDialog account={putting?.type === 'site' ? putting : null} onClose={() => setPutting(null)} />
+      <PushDialog account={putting?.type === 'web-push' ? putting : null} onClose={() => setPutting(null)} />
     </ScreenFrame>
   );
 }

@@ -4,6 +4,7 @@ import {
   IconAt,
   IconBrandInstagram,
   IconBrandMessenger,
+  IconBell,
   IconBrandTelegram,
   IconBrandVk,
   IconBrandWhatsapp,
@@ -35,6 +36,7 @@ const marks: Readonly<Record<string, Icon>> = {
   site: IconWorldWww,
   bitrix24: IconAddressBook,
   amocrm: IconAddressBook,
+  'web-push': IconBell,
 };
 
 export function ConnectorMark({ type }: { type: string }) {

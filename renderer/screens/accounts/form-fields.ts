@@ -12,6 +12,8 @@ export interface FormField {
   maxLength: number | null;
   pattern: string | null;
   format: string | null;
+  /** Most people never fill it in. */
+  rare: boolean;
 }
 
 export type FormValues = Record<string, string | number | boolean>;
@@ -23,6 +25,7 @@ interface Schema {
 interface Property {
   type?: unknown;
   secret?: unknown;
+  rare?: unknown;
   enum?: unknown;
   default?: unknown;
   minimum?: unknown;
@@ -60,6 +63,8 @@ export function formFields(schema: Record<string, unknown>): FormField[] {
       maxLength: numberOr(property.maxLength),
       pattern: textOr(property.pattern),
       format: textOr(property.format),
+      // For people who run their own copy of the vendor's server, and for tests: nobody else needs it.
+      rare: property.rare === true || name === 'baseUrl',
     };
   });
 }

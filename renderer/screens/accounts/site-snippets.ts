@@ -14,6 +14,11 @@ export const plainScript = (script: string): string => `<script src="${escaped(s
 
 export const placeHtml = (name: string): string => `<div data-kaskad-place="${escaped(name)}"></div>`;
 
+/** Two buttons, each shown by the script where pressing it does something. */
+export const pushButtons = (account: string, on: string, off: string): string =>
+  `<button type="button" data-kaskad-push="${escaped(account)}" hidden>${escaped(on)}</button>
+<button type="button" data-kaskad-push-stop hidden>${escaped(off)}</button>`;
+
 /** For who is logged in: the server says who it is, and signs it. */
 export function signedScript(script: string, signer: Signer): string {
   const src = escaped(script);

@@ -138,8 +138,9 @@ function ProfileView({ profile, saving, onChange, onErase }: ViewProps) {
               <Text c="dimmed">{t('profile.noAddresses')}</Text>
             ) : (
               <ul className={classes.rows}>
-                {profile.addresses.map((address) => (
-                  <li key={`${address.kind} ${address.value}`}>
+                {profile.addresses.map((address, index) => (
+                  // biome-ignore lint/suspicious/noArrayIndexKey: two browsers may have one name.
+                  <li key={`${address.kind} ${address.value} ${index}`}>
                     <ChannelIcon channel={address.kind} />
                     <span className={classes.value}>{address.value}</span>
                     <Badge color={address.state === 'valid' ? 'ok' : address.state === 'unconfirmed' ? 'gray' : 'bad'}>

@@ -1,7 +1,7 @@
 /** A shop's own site, on another origin than the app: pages with the script of Kaskad in them, opened in a browser of its own. */
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser, Page } from '@playwright/test';
+import type { Browser, BrowserContext, Page } from '@playwright/test';
 import axe from 'axe-core';
 import { launchChromium } from '../hosts.ts';
 
@@ -11,6 +11,8 @@ export class Shop {
   readonly #browser: Browser;
   /** What stands in the pages for the script. */
   script = '';
+  /** Scripts that the shop keeps beside its pages, by path. */
+  readonly files = new Map<string, string>();
 
   private constructor(server: Server, browser: Browser) {
     this.#server = server;
@@ -19,8 +21,16 @@ export class Shop {
   }
 
   static async open(): Promise<Shop> {
-    const pages: { script: () => string } = { script: () => '' };
+    const pages: { script: () => string; file: (path: string) => string | undefined } = {
+      script: () => '',
+      file: () => undefined,
+    };
     const server = createServer((request, response) => {
+      const file = pages.file(request.url ?? '');
+      if (file !== undefined) {
+        response.writeHead(200, { 'content-type': 'text/javascript; charset=utf-8' }).end(file);
+        return;
+      }
       const title = request.url === '/sale' ? 'Sale' : 'Shop';
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' });
       // The shop's own style must not reach into the blocks.
@@ -30,12 +40,15 @@ export class Shop {
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const shop = new Shop(server, await launchChromium());
     pages.script = () => shop.script;
+    pages.file = (path) => shop.files.get(path);
     return shop;
   }
 
-  /** A visitor who was never here. */
-  async visit(path = '/'): Promise<Page> {
-    const page = await (await this.#browser.newContext()).newPage();
+  /** A visitor who was never here; `ready` makes their browser what it is. */
+  async visit(path = '/', ready: (context: BrowserContext) => Promise<void> = async () => {}): Promise<Page> {
+    const context = await this.#browser.newContext();
+    await ready(context);
+    const page = await context.newPage();
     await page.goto(this.origin + path);
     return page;
   }

@@ -18,12 +18,15 @@ import { inkOn } from '../page.ts';
 import { languageOf } from '../person.ts';
 import { askedLanguages, wordsFor } from '../words.ts';
 import { applyDeed, blocksFor } from './blocks.ts';
+import { isOfPush, pushAnswer, workerName } from './push.ts';
 import { tryPage } from './try-page.ts';
 import { identitySchema, pageOf, visitorOf } from './visitor.ts';
 
 const script = `${publicPrefix}/site.js`;
+/** For whoever lets it be fetched instead of putting it on their site by hand. */
+const worker = `${publicPrefix}/${workerName}`;
 const under = `${publicPrefix}/site/`;
-export const isOfSite = (path: string): boolean => path === script || path.startsWith(under);
+export const isOfSite = (path: string): boolean => path === script || path === worker || path.startsWith(under);
 
 /** Bytes of one request: an identity and the names of some places. */
 const maxBody = 4096;
@@ -37,25 +40,34 @@ const headers: Readonly<Record<string, string>> = {
   'cross-origin-resource-policy': 'cross-origin',
 };
 
-/** The snippet without the words to its readers: every page of a shop loads it. */
-const readScript = (): string =>
-  readFileSync(join(resourcesFolder(), 'site', 'site.js'), 'utf8')
+/** Without the words to its readers: every page of a shop loads it. */
+const readScript = (name: string): string =>
+  readFileSync(join(resourcesFolder(), 'site', name), 'utf8')
     .split('\n')
     .filter((line) => !/^\s*(?:\/\/|\/\*|\*)/.test(line))
     .map((line) => line.trimStart())
     .join('\n');
 
+/** What pages load: with the part for web push only where there is an account of that. */
+const scriptFiles = { blocks: ['site.js'], push: ['site.js', 'push.js'], worker: [workerName] } as const;
+
 export function siteHandler(context: HostContext) {
   const mayAsk = allowances(120, 2);
   const mayTell = allowances(120, 4);
-  let snippet: { text: string; tag: string } | null = null;
+  const snippets = new Map<keyof typeof scriptFiles, { text: string; tag: string }>();
   const { store } = context;
 
-  function sendScript(request: IncomingMessage, response: ServerResponse): void {
-    if (snippet === null) {
-      const text = readScript();
-      snippet = { text, tag: `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"` };
-    }
+  function snippetOf(what: keyof typeof scriptFiles): { text: string; tag: string } {
+    const known = snippets.get(what);
+    if (known !== undefined) return known;
+    const text = scriptFiles[what].map(readScript).join('\n');
+    const made = { text, tag: `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"` };
+    snippets.set(what, made);
+    return made;
+  }
+
+  function sendScript(request: IncomingMessage, response: ServerResponse, path: string): void {
+    const snippet = snippetOf(path === worker ? 'worker' : isOfPush(context) ? 'push' : 'blocks');
     response.setHeader('cache-control', 'public, max-age=3600');
     response.setHeader('etag', snippet.tag);
     if (request.headers['if-none-match'] === snippet.tag) return void response.writeHead(304).end();
@@ -87,9 +99,10 @@ export function siteHandler(context: HostContext) {
     const refuse = (status: number): void => {
       response.writeHead(status, { 'cache-control': 'no-store', connection: 'close' }).end();
     };
-    if (path === script) return method === 'GET' || method === 'HEAD' ? sendScript(request, response) : refuse(405);
+    if (path === script || path === worker)
+      return method === 'GET' || method === 'HEAD' ? sendScript(request, response, path) : refuse(405);
     response.setHeader('cache-control', 'no-store');
-    const [what = '', token] = path.slice(under.length).split('/');
+    const [what = '', token, message] = path.slice(under.length).split('/');
     if (what === 'try' && method === 'GET') return tryPage(context, response, token ?? '');
     if (method !== 'POST') return refuse(405);
     const page = pageOf(context, request.headers.origin);
@@ -104,6 +117,17 @@ export function siteHandler(context: HostContext) {
     const body = await bodyOf(request);
     if (body === undefined) return refuse(413);
     if (what === 'blocks') return sendJson(response, blocks(request, body, page));
+    if (what === 'push') {
+      const agent = (request.headers['user-agent'] ?? '').slice(0, 500);
+      const answer = pushAnswer(
+        context,
+        { page, origin: request.headers.origin ?? '', agent },
+        token ?? '',
+        message,
+        body,
+      );
+      return answer === null ? refuse(404) : sendJson(response, answer);
+    }
     const deed = deedSchema.safeParse(body).data;
     if (deed === undefined || (what !== 'seen' && what !== 'pressed' && what !== 'closed')) return refuse(404);
     return applyDeed(context, { what, ...deed }) ? sendJson(response, {}) : refuse(404);

@@ -39,8 +39,9 @@ export function MergeTable({ preview, take, onTake, onSwap }: MergeTableProps) {
       text: `${channelName(channel)}${topic === '' ? '' : ` (${topic})`}: ${t(granted ? 'dialog.allowed' : 'dialog.refused')}`,
     }));
   const addressesOf = (side: MergeSide) =>
-    side.addresses.map(({ kind, value, state }) => ({
-      key: `${kind} ${value}`,
+    side.addresses.map(({ kind, value, state }, index) => ({
+      // Two browsers may have one name.
+      key: kind === 'web-push' ? `${kind} ${value} ${index}` : `${kind} ${value}`,
       text: state === 'valid' ? value : `${value} (${t(`app:address.${state}`)})`,
     }));
   const tagsOf = (side: MergeSide) => side.contact.tags.map((tag) => ({ key: tag, text: tag }));
