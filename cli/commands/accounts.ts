@@ -83,12 +83,14 @@ export function accountsCommand(program: Command, io: Io): void {
     .action(async (ws: string) => {
       await readingWorkspace(ws, async (workspace) => {
         const rows = await clientOf(workspace).accounts.list();
-        const shown = rows.map(({ account, type, name, capabilities, checked, paused }) => [
+        const shown = rows.map(({ account, type, name, capabilities, checked, paused, signIn }) => [
           account,
           type,
           name,
           capabilities.join(', '),
-          paused !== null
+          signIn?.needed != null
+            ? 'sign in again: open it in the app'
+            : paused !== null
             ? `paused: ${paused.reason}`
             : checked === null
               ? 'not tested'

@@ -4,11 +4,13 @@
  */
 import * as z from 'zod';
 import { type Connector, type ConnectorClient, ConnectorError, type MessageTemplate } from '../sdk/connector.ts';
+import type { OAuthClient } from '../sdk/oauth.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { Account, ListPrice } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
+import { neverSignedIn, signInsOf } from './sign-in/sign-ins.ts';
 import type { SecretVault } from './vault.ts';
 
 export interface AccountsHost {
@@ -80,6 +82,9 @@ export async function addAccount(host: AccountsHost, form: AccountForm & { type:
     makeDefault: form.makeDefault ?? false,
   });
   if (form.prices !== undefined) host.store.accounts.setPrices(id, form.prices);
+  // It waits from the start, instead of failing with the first message.
+  if ((connector.signIn?.(config) ?? null) !== null)
+    host.store.accounts.keepSignIn(id, null, neverSignedIn);
   return id;
 }
 
@@ -107,11 +112,19 @@ export async function updateAccount(host: AccountsHost, id: string, form: Accoun
     const old = referenceIn(account.config[field]);
     if (old !== null && referenceIn(stored.config[field]) !== old) await host.vault.remove(old);
   }
+  const signsIn = (connector.signIn?.(config) ?? null) !== null;
+  const never = account.signIn === null && account.signInNeeded === null;
+  if (signsIn && never) host.store.accounts.keepSignIn(id, null, neverSignedIn);
+  if (!signsIn && !never) {
+    await signInsOf(host).forget(id);
+    host.store.accounts.keepSignIn(id, null);
+  }
 }
 
 /** Takes the secrets along. */
 export async function removeAccount(host: AccountsHost, id: string): Promise<void> {
   const account = host.store.accounts.need(id);
+  await signInsOf(host).forget(id);
   host.store.accounts.remove(id);
   for (const value of Object.values(account.config)) {
     const reference = referenceIn(value);
@@ -124,17 +137,28 @@ export async function openAccount(
   host: Pick<AccountsHost, 'store' | 'registry' | 'vault'>,
   id: string,
 ): Promise<OpenedAccount> {
+  const { connector, config, signIn } = await settingsOf(host, id);
+  const client = signIn === null ? connector.open(config) : connector.open(config, signInsOf(host).access(id, signIn));
+  return { connector, client };
+}
+
+/** Whom the account signs in with through the browser; null where it signs in otherwise. Throws as `openAccount` does. */
+export const signInOf = async (host: AccountsHost, id: string): Promise<OAuthClient | null> =>
+  (await settingsOf(host, id)).signIn;
+
+async function settingsOf(host: Pick<AccountsHost, 'store' | 'registry' | 'vault'>, id: string) {
   const account = host.store.accounts.need(id);
   const connector = connectorOf(host.registry, account.type);
-  const config: Record<string, unknown> = { ...account.config };
+  const filled: Record<string, unknown> = { ...account.config };
   for (const field of secretFields(connector)) {
-    const reference = referenceIn(config[field]);
+    const reference = referenceIn(filled[field]);
     if (reference === null) continue;
     const value = await host.vault.get(reference);
     if (value === null) throw secretMissing(account, field);
-    config[field] = value;
+    filled[field] = value;
   }
-  return { connector, client: connector.open(checked(connector, config)) };
+  const config = checked(connector, filled);
+  return { connector, config, signIn: connector.signIn?.(config) ?? null };
 }
 
 /** The texts that the account's vendor approved. Throws `no-templates`, `templates-unread` and what `openAccount` throws. */
@@ -165,7 +189,7 @@ export const publicConfig = (account: Account): Record<string, unknown> =>
 function checked(connector: Connector, config: Record<string, unknown>): Record<string, unknown> {
   // A form gives an empty text for a field left empty.
   const filled = Object.fromEntries(Object.entries(config).filter(([, value]) => value !== '' && value !== null));
-  const parsed = connector.config.safeParse(filled);
+  const parsed = connector.config.safeParse({ ...presetOf(connector, filled), ...filled });
   if (parsed.success) return parsed.data as Record<string, unknown>;
   // Only where and what kind: the values may be secrets.
   const fields = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
@@ -173,6 +197,12 @@ function checked(connector: Connector, config: Record<string, unknown>): Record<
     .map((field) => (field.path === '' ? field.message : `${field.path}: ${field.message}`))
     .join('; ');
   throw new KaskadError('bad-config', `These settings do not fit the account: ${words}.`, { fields });
+}
+
+/** What the chosen service fills in. */
+function presetOf({ presets }: Connector, config: Record<string, unknown>): Record<string, unknown> {
+  const chosen = presets === undefined ? undefined : config[presets.field];
+  return typeof chosen === 'string' ? (presets?.values[chosen] ?? {}) : {};
 }
 
 async function sealed(

@@ -1,6 +1,7 @@
 /** How a vendor is described. `index.ts` of a connector folder exports `connector`. */
 import type * as z from 'zod';
 import type { ReceiptState } from './channels.ts';
+import type { OAuthAccess, OAuthClient } from './oauth.ts';
 import type { MessageButton } from './outcome.ts';
 import type { Millis } from './time.ts';
 
@@ -234,7 +235,22 @@ export interface Connector<Config extends z.ZodType = z.ZodType> {
   receipts: readonly ReceiptState[];
   /** What the client's `operate` can do, by name; each is also the capability `operations.<name>`. */
   operations?: Readonly<Record<string, OperationSpec>>;
-  open(config: z.output<Config>): ConnectorClient;
+  /** Well-known services, each of which fills fields of the form in. */
+  presets?: AccountPresets;
+  /**
+   * Where accounts may sign in through the browser: what to ask whom for, or null when these settings sign in otherwise. A
+   * form that leaves the choice has a field `signIn`, one of whose values is `browser`.
+   */
+  signIn?(config: z.output<Config>): OAuthClient | null;
+  /** `access` is given to accounts that sign in through the browser. */
+  open(config: z.output<Config>, access?: OAuthAccess): ConnectorClient;
+}
+
+export interface AccountPresets {
+  /** The field, one of a few choices, that names the service. */
+  field: string;
+  /** By choice: other fields and what they are. A field that somebody wrote holds. */
+  values: Readonly<Record<string, Readonly<Record<string, string | number>>>>;
 }
 
 export function defineConnector<Config extends z.ZodType>(connector: Connector<Config>): Connector<Config> {

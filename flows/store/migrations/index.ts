@@ -29,6 +29,7 @@ import { sql as printJobs } from './0028-print-jobs.ts';
 import { sql as openMessages } from './0029-open-messages.ts';
 import { sql as linkClicks } from './0030-link-clicks.ts';
 import { sql as siteBlocks } from './0031-site-blocks.ts';
+import { sql as signIns } from './0039-sign-ins.ts';
 
 export interface Migration {
   number: number;
@@ -67,4 +68,5 @@ export const migrations: readonly Migration[] = [
   { number: 29, name: 'open-messages', sql: openMessages },
   { number: 30, name: 'link-clicks', sql: linkClicks },
   { number: 31, name: 'site-blocks', sql: siteBlocks },
+  { number: 39, name: 'sign-ins', sql: signIns },
 ];

@@ -1,6 +1,6 @@
 import { ActionIcon, Badge, Button, Card, Group, Menu, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
-import { IconCode, IconDots, IconPencil, IconPlayerPlay, IconPlugConnected, IconTrash } from '@tabler/icons-react';
+import { IconCode, IconDots, IconLogin2, IconLogout, IconPencil, IconPlayerPlay, IconPlugConnected, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ChannelIcon, useChannelName } from '../../app/channel-icon.tsx';
@@ -16,11 +16,12 @@ import { ConnectorMark, useConnectorWords } from './connector-mark.tsx';
 export interface AccountCardProps {
   account: Account;
   onEdit: () => void;
+  onSignIn: () => void;
   /** Of a site of the owner's: how its blocks get there. */
   onPut: (() => void) | null;
 }
 
-export function AccountCard({ account, onEdit, onPut }: AccountCardProps) {
+export function AccountCard({ account, onEdit, onSignIn, onPut }: AccountCardProps) {
   const { t } = useTranslation('accounts');
   const format = useFormat();
   const words = useErrorWords();
@@ -48,6 +49,22 @@ export function AccountCard({ account, onEdit, onPut }: AccountCardProps) {
     },
     onError,
   });
+  const signOut = useMutation({
+    mutationFn: () => client.accounts.signOut(id),
+    onSuccess: ({ told }) => {
+      void refresh();
+      toast.done(t(told ? 'signIn.outTold' : 'signIn.out', { name: account.name }));
+    },
+    onError,
+  });
+  const confirmSignOut = () =>
+    modals.openConfirmModal({
+      title: t('signIn.outTitle', { name: account.name }),
+      children: <Text>{t('signIn.outBody')}</Text>,
+      labels: { confirm: t('signIn.outConfirm'), cancel: t('app:cancel') },
+      confirmProps: { color: 'bad' },
+      onConfirm: () => signOut.mutate(),
+    });
   const confirmRemove = () =>
     modals.openConfirmModal({
       title: t('remove.title', { name: account.name }),
@@ -59,6 +76,7 @@ export function AccountCard({ account, onEdit, onPut }: AccountCardProps) {
   const channels = account.capabilities.map(channelOf).filter((channel) => channel !== null);
   const defaults = account.defaultFor.map(channelOf).filter((channel) => channel !== null);
   const { paused, checked } = account;
+  const needed = account.signIn?.needed ?? null;
   return (
     <Card component="article" className={classes.card ?? ''} aria-label={account.name}>
       <Group wrap="nowrap" align="start" gap="sm">
@@ -77,6 +95,16 @@ export function AccountCard({ account, onEdit, onPut }: AccountCardProps) {
             <Menu.Item leftSection={<IconPencil size={15} aria-hidden />} onClick={onEdit}>
               {t('app:edit')}
             </Menu.Item>
+            {account.signIn === null ? null : (
+              <Menu.Item leftSection={<IconLogin2 size={15} aria-hidden />} onClick={onSignIn}>
+                {t('signIn.again')}
+              </Menu.Item>
+            )}
+            {account.signIn === null || needed !== null ? null : (
+              <Menu.Item leftSection={<IconLogout size={15} aria-hidden />} onClick={confirmSignOut}>
+                {t('signIn.outOpen')}
+              </Menu.Item>
+            )}
             <Menu.Item c="var(--k-bad)" leftSection={<IconTrash size={15} aria-hidden />} onClick={confirmRemove}>
               {t('remove.open')}
             </Menu.Item>
@@ -84,7 +112,12 @@ export function AccountCard({ account, onEdit, onPut }: AccountCardProps) {
         </Menu>
       </Group>
       <div className={classes.state}>
-        {paused !== null ? (
+        {needed !== null ? (
+          <>
+            <StateBadge state="paused">{t(`signIn.state.${needed.code === 'never' ? 'first' : 'again'}`)}</StateBadge>
+            <p>{t(`signIn.needed.${needed.code}`, { detail: needed.detail })}</p>
+          </>
+        ) : paused !== null ? (
           <>
             <StateBadge state="paused">{t('state.paused', { until: format.dateTime(paused.until) })}</StateBadge>
             <p>{paused.reason}</p>
@@ -121,7 +154,12 @@ export function AccountCard({ account, onEdit, onPut }: AccountCardProps) {
           )}
         </div>
         <Group gap="xs" wrap="nowrap">
-          {paused === null ? null : (
+          {needed === null ? null : (
+            <Button size="xs" leftSection={<IconLogin2 size={14} aria-hidden />} onClick={onSignIn}>
+              {t('signIn.button')}
+            </Button>
+          )}
+          {paused === null || needed !== null ? null : (
             <Button
               size="xs"
               variant="light"

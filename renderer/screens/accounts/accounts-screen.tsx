@@ -13,12 +13,14 @@ import type { Account } from './account-types.ts';
 import classes from './accounts.module.css';
 import { LinkSettings } from './link-settings.tsx';
 import { PublicAddress } from './public-address.tsx';
+import { SignInDialog } from './sign-in-dialog.tsx';
 import { SiteDialog } from './site-dialog.tsx';
 
 export function AccountsScreen() {
   const { t } = useTranslation('accounts');
   const accounts = useQuery(orpc.accounts.list.queryOptions());
   const [editing, setEditing] = useState<Account | 'new' | null>(null);
+  const [signingIn, setSigningIn] = useState<{ account: string; name: string } | null>(null);
   const [putting, setPutting] = useState<Account | null>(null);
   const add = (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setEditing('new')}>
@@ -48,6 +50,7 @@ export function AccountsScreen() {
                 key={account.account}
                 account={account}
                 onEdit={() => setEditing(account)}
+                onSignIn={() => setSigningIn({ account: account.account, name: account.name })}
                 onPut={account.type === 'site' ? () => setPutting(account) : null}
               />
             ))}
@@ -56,7 +59,12 @@ export function AccountsScreen() {
           <LinkSettings />
         </>
       )}
-      <AccountDialog editing={editing} onClose={() => setEditing(null)} />
+      <AccountDialog
+        editing={editing}
+        onClose={() => setEditing(null)}
+        onSignIn={(account, name) => setSigningIn({ account, name })}
+      />
+      <SignInDialog signingIn={signingIn} onClose={() => setSigningIn(null)} />
       <SiteDialog account={putting} onClose={() => setPutting(null)} />
     </ScreenFrame>
   );
