@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { type ConnectorClient, ConnectorError, type OutgoingMessage } from '../../flows/sdk/connector.ts';
 import { twilioCalls } from './call.ts';
+import { callChannel, callForm, callSchema, callsCursor, pollCalls } from './calls.ts';
 import type { TwilioConfig } from './index.ts';
 import { costOf, messageSchema } from './messages.ts';
 import { pollMessages } from './poll.ts';
@@ -9,6 +10,8 @@ import { pollMessages } from './poll.ts';
 const longest = 1600;
 
 const accountSchema = z.object({ friendly_name: z.string(), status: z.string(), type: z.string().optional() });
+
+const cursorSchema = z.object({ messages: z.unknown(), calls: callsCursor });
 
 export function openTwilio(config: TwilioConfig): ConnectorClient {
   const call = twilioCalls(config);
@@ -32,6 +35,12 @@ export function openTwilio(config: TwilioConfig): ConnectorClient {
     },
 
     async send(message, { signal, handover }) {
+      if (message.channel === callChannel) {
+        const form = callForm(message, config);
+        await handover();
+        const answer = await call({ method: 'POST', path: `${account}/Calls.json`, form, signal, acts: true });
+        return { vendorId: understood(callSchema, answer, true).sid, state: 'sent' };
+      }
       const form = sendForm(message, config);
       await handover();
       const answer = await call({ method: 'POST', path: `${account}/Messages.json`, form, signal, acts: true });
@@ -40,7 +49,19 @@ export function openTwilio(config: TwilioConfig): ConnectorClient {
       return { vendorId: sent.sid, state: 'sent', ...(price === null ? {} : { cost: price }) };
     },
 
-    poll: (cursor, context) => pollMessages(config, call, cursor, context),
+    async poll(cursor, context) {
+      const known = cursorSchema.safeParse(cursor).data;
+      // Before there were calls, the position was that of the messages.
+      const texts = await pollMessages(config, call, known === undefined ? cursor : known.messages, context);
+      const calls = known?.calls ?? null;
+      if (texts.more) return { ...texts, cursor: { messages: texts.cursor, calls } };
+      const spoken = await pollCalls(account, call, calls, context);
+      return {
+        incoming: [...texts.incoming, ...spoken.incoming],
+        cursor: { messages: texts.cursor, calls: spoken.cursor },
+        more: false,
+      };
+    },
   };
 }
 

@@ -12,7 +12,7 @@ import classes from './mailbox.module.css';
 import type { OpenThread } from './mailbox-types.ts';
 import type { useThreads } from './use-threads.ts';
 
-const channels = ['email', 'sms', 'telegram', 'viber', 'whatsapp', 'vk', 'web-push', 'site'] as const;
+const channels = ['email', 'sms', 'phone-call', 'telegram', 'viber', 'whatsapp', 'vk', 'web-push', 'site'] as const;
 const rowHeights = { comfortable: 66, compact: 54 } as const;
 
 export interface ThreadListProps {
