@@ -26,7 +26,8 @@ export async function startFakeOAuth() {
   const secrets: string[] = [oauthClient.secret];
   let count = 0;
   let answer: 'allows' | 'denies' | 'asks' = 'allows';
-  let lifetime = 3600;
+  /** Seconds that access tokens hold. */
+  const lifetime = 3600;
   let rotates = false;
   let givesRefreshToken = true;
   const grants: string[] = [];
@@ -82,9 +83,14 @@ export async function startFakeOAuth() {
     return { status: 302, headers: { location: decided(query, answer === 'allows') }, body: '' };
   }
 
-  function granted(refreshToken: string | null): VendorReply {
+  const issue = (): string => {
     const token = make('access');
     access.set(token, Date.now() + lifetime * 1000);
+    return token;
+  };
+
+  function granted(refreshToken: string | null): VendorReply {
+    const token = issue();
     return {
       status: 200,
       body: {
@@ -158,15 +164,13 @@ export async function startFakeOAuth() {
     /** `grant_type` of every call of the token endpoint. */
     grants,
     holds,
+    /** An access token, without anybody signing in. */
+    issue,
     /** The newest access token that holds. */
     latest: (): string => [...access.keys()].findLast(holds) ?? '',
     /** What the owner does on the page. */
     owner(does: typeof answer): void {
       answer = does;
-    },
-    /** Seconds that new access tokens hold. */
-    setLifetime(seconds: number): void {
-      lifetime = seconds;
     },
     /** Each refresh token is good once. */
     rotate(): void {

@@ -115,7 +115,7 @@ export function AccountCard({ account, onEdit, onSignIn, onPut }: AccountCardPro
         {needed !== null ? (
           <>
             <StateBadge state="paused">{t(`signIn.state.${needed.code === 'never' ? 'first' : 'again'}`)}</StateBadge>
-            <p>{t(`signIn.needed.${needed.code}`, { detail: needed.detail })}</p>
+            <p>{t(`signIn.needed.${needed.code}`, { detail: needed.detail.replace(/\.$/, '') })}</p>
           </>
         ) : paused !== null ? (
           <>

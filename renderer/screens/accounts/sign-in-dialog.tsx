@@ -61,7 +61,7 @@ function SignIn({ account, name, onClose }: { account: string; name: string; onC
       if (gone) return;
       const now = latest.current;
       if (outcome !== 'signed-in') {
-        over(now.t(`signIn.outcome.${outcome}.title`), now.t(`signIn.outcome.${outcome}.body`, { detail }));
+        over(now.t(`signIn.outcome.${outcome}.title`), now.t(`signIn.outcome.${outcome}.body`, { detail: outcome === 'refused' ? detail.replace(/\.$/, '') : detail }));
         return;
       }
       const tested = await client.accounts.test({ account });
