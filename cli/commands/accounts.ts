@@ -112,12 +112,12 @@ export function accountsCommand(program: Command, io: Io): void {
           signIn?.needed != null
             ? `sign in: kaskad accounts sign-in ${ws} ${account}`
             : paused !== null
-            ? `paused: ${paused.reason}`
-            : checked === null
-              ? 'not tested'
-              : checked.ok
-                ? 'works'
-                : checked.detail,
+              ? `paused: ${paused.reason}`
+              : checked === null
+                ? 'not tested'
+                : checked.ok
+                  ? 'works'
+                  : checked.detail,
         ]);
         io.result(rows, table(['account', 'type', 'name', 'can', 'state'], shown));
       });

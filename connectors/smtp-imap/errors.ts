@@ -51,7 +51,8 @@ interface Login {
   byBrowser: boolean;
 }
 
-const notLetIn = 'The mail server does not take the sign-in. Sign in as the owner of this mailbox, and see whether programs may use it';
+const notLetIn =
+  'The mail server does not take the sign-in. Sign in as the owner of this mailbox, and see whether programs may use it';
 /** The day's letters of a mailbox are counted over 24 hours; asked again each hour. Milliseconds. */
 const usedUp = 3_600_000;
 

@@ -15,7 +15,10 @@ const byBrowser = [...googleProviders, ...microsoftProviders];
 const config = z
   .strictObject({
     provider: z.enum(providers).default('other'),
-    signIn: z.enum(['password', 'browser']).default('password').meta({ when: { provider: byBrowser } }),
+    signIn: z
+      .enum(['password', 'browser'])
+      .default('password')
+      .meta({ when: { provider: byBrowser } }),
     user: z.string().max(320).optional(),
     password: z
       .string()
@@ -94,12 +97,15 @@ export const connector = defineConnector({
   open(settings, access): ConnectorClient {
     const sender = openSender(settings, access);
     const most = daily[settings.provider];
-    const limit = most === undefined ? '' : ` At most ${most} letters a day may leave there, those of other programs included.`;
+    const limit =
+      most === undefined ? '' : ` At most ${most} letters a day may leave there, those of other programs included.`;
     return {
       async verify({ signal }) {
         await sender.verify(signal);
         if (settings.imapHost === undefined) {
-          return { detail: `${settings.host} accepts mail. Replies and bounces are not read: no IMAP server is set.${limit}` };
+          return {
+            detail: `${settings.host} accepts mail. Replies and bounces are not read: no IMAP server is set.${limit}`,
+          };
         }
         await verifyMailbox(settings, access, signal);
         return {

@@ -64,7 +64,10 @@ async function session<T>(config: MailConfig, token: string | null, signal: Abor
     const folder = await client.mailboxOpen(config.imapFolder, { readOnly: true });
     return await work(client, { uidValidity: String(folder.uidValidity), uidNext: folder.uidNext });
   } catch (error) {
-    throw imapError(error, { secrets: [config.password, config.imapPassword, token ?? undefined], byBrowser: token !== null });
+    throw imapError(error, {
+      secrets: [config.password, config.imapPassword, token ?? undefined],
+      byBrowser: token !== null,
+    });
   } finally {
     signal.removeEventListener('abort', stop);
     // A polite good-bye, but never a reason to wait.

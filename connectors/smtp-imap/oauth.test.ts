@@ -1,14 +1,15 @@
 /** A mailbox that is signed in to by the browser: mail servers that speak XOAUTH2, the sign-in server, and the whole engine between. */
+
+import { createRouterClient } from '@orpc/server';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { addAccount, signInOf } from '../../flows/host/accounts.ts';
+import type { HostContext } from '../../flows/host/context.ts';
+import { procedures } from '../../flows/host/router.ts';
+import { signInsOf } from '../../flows/host/sign-in/sign-ins.ts';
 import { type FakeOAuth, mailbox, oauthClient, startFakeOAuth } from '../../tests/kit/fake-oauth.ts';
 import { startImap, type TestImap } from '../../tests/kit/imap.ts';
 import { startSmtp, type TestSmtp } from '../../tests/kit/smtp.ts';
 import { email, everybody, flowOf, type TestWorkspace, testWorkspace } from '../../tests/kit/workspace.ts';
-import { addAccount, signInOf } from '../../flows/host/accounts.ts';
-import { createRouterClient } from '@orpc/server';
-import type { HostContext } from '../../flows/host/context.ts';
-import { procedures } from '../../flows/host/router.ts';
-import { signInsOf } from '../../flows/host/sign-in/sign-ins.ts';
 import { connector } from './index.ts';
 
 const clientOf = (context: HostContext) => createRouterClient(procedures, { context });
@@ -85,7 +86,7 @@ const counts = (flow: string) => {
   return { queued: of?.queued, sent: of?.sent, failed: of?.failed, unknown: of?.unknown, suppressed: of?.suppressed };
 };
 const waiting = (queued: number) => ({ queued, sent: 0, failed: 0, unknown: 0, suppressed: {} });
-const allSent = (sent: number) => ({ queued: sent, sent, failed: 0, unknown: 0, suppressed: {} });
+const allSent = (sent: number) => ({ queued: 0, sent, failed: 0, unknown: 0, suppressed: {} });
 const recipients = () => smtp.mails.flatMap(({ to }) => to).sort();
 const minutes = (count: number) => count * 60_000;
 
@@ -146,9 +147,12 @@ describe('a flow whose account has to be signed in to', () => {
     expect(counts(flow)).toEqual(waiting(7));
     expect([recipients(), oauth.grants.length]).toEqual([[], refreshes]);
     expect(store().signInNeeded?.code).toBe('refused');
-    expect(ws.store.notices.list(20).map(({ code }) => code).filter((code) => code.startsWith('account'))).toEqual([
-      'account-sign-in',
-    ]);
+    expect(
+      ws.store.notices
+        .list(20)
+        .map(({ code }) => code)
+        .filter((code) => code.startsWith('account')),
+    ).toEqual(['account-sign-in']);
     await signIn();
     await ws.engine.runUntilIdle();
     expect(recipients()).toHaveLength(7);
@@ -180,7 +184,9 @@ describe('a flow whose account has to be signed in to', () => {
   it('says at its blocks what they wait for', async () => {
     const flow = mailing(['olena']);
     const troubles = await clientOf(ws).live.troubles({ flow });
-    expect(troubles).toMatchObject([{ node: 'mail', kind: 'sign-in', reason: 'sign-in-never', accountName: 'Shop mail' }]);
+    expect(troubles).toMatchObject([
+      { node: 'mail', kind: 'sign-in', reason: 'sign-in-never', accountName: 'Shop mail' },
+    ]);
   });
 });
 
@@ -193,7 +199,12 @@ describe('the settings', () => {
       parameters: { access_type: 'offline', prompt: 'consent', login_hint: mailbox },
     });
     const microsoft = connector.signIn?.(
-      connector.config.parse({ ...settings(), provider: 'microsoft365', signInServer: undefined, clientSecret: 'unused' }),
+      connector.config.parse({
+        ...settings(),
+        provider: 'microsoft365',
+        signInServer: undefined,
+        clientSecret: 'unused',
+      }),
     );
     expect(microsoft).toMatchObject({
       authorizeUrl: 'https://login.microsoftonline.com/common/oauth2/v2.0/authorize',
@@ -222,8 +233,16 @@ describe('the settings', () => {
       imapHost: 'imap.yandex.ru',
       imapPort: 993,
     });
-    const own = await addAccount(ws, { type: 'smtp-imap', name: 'Own', config: { ...named, port: 587, security: 'starttls' } });
-    expect(ws.store.accounts.need(own).config).toMatchObject({ host: 'smtp.yandex.ru', port: 587, security: 'starttls' });
+    const own = await addAccount(ws, {
+      type: 'smtp-imap',
+      name: 'Own',
+      config: { ...named, port: 587, security: 'starttls' },
+    });
+    expect(ws.store.accounts.need(own).config).toMatchObject({
+      host: 'smtp.yandex.ru',
+      port: 587,
+      security: 'starttls',
+    });
   });
 
   it('refuse the browser where a service does not know it, and without a client ID', async () => {

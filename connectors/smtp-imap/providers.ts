@@ -6,7 +6,16 @@
 import type { AccountPresets } from '../../flows/sdk/connector.ts';
 import type { OAuthClient } from '../../flows/sdk/oauth.ts';
 
-export const providers = ['gmail', 'workspace', 'outlook', 'microsoft365', 'yandex', 'mailru', 'ukrnet', 'other'] as const;
+export const providers = [
+  'gmail',
+  'workspace',
+  'outlook',
+  'microsoft365',
+  'yandex',
+  'mailru',
+  'ukrnet',
+  'other',
+] as const;
 export type Provider = (typeof providers)[number];
 
 /** Those that let programs in by the browser, and that this program knows how to ask. */

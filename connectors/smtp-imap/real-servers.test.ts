@@ -104,7 +104,9 @@ describe.skipIf(reason !== null)(`exim and dovecot${reason === null ? '' : ` (sk
     ]);
   });
 
-  it('a bounce as a text with the original’s headers, and one whose status stands in the subject', { timeout: 60_000 }, async () => {
+  it('a bounce as a text with the original’s headers, and one whose status stands in the subject', {
+    timeout: 60_000,
+  }, async () => {
     const forms = [
       {
         head: 'Subject: Mail delivery failed: returning message to sender\nX-Failed-Recipients: nobody-two@example.test',
@@ -144,50 +146,54 @@ describe.skipIf(reason !== null)(`exim and dovecot${reason === null ? '' : ` (sk
     await servers.startImap();
     await write('after');
     const texts: string[] = [];
-    while (texts.length < 2) texts.push(...(await awaited()).flatMap((one) => (one.kind === 'message' ? one.text : [])));
+    while (texts.length < 2)
+      texts.push(...(await awaited()).flatMap((one) => (one.kind === 'message' ? one.text : [])));
     expect(texts.sort()).toEqual(['after', 'meanwhile']);
   });
 });
 
-describe.skipIf(reason !== null)(`dovecot that asks a sign-in server${reason === null ? '' : ` (skipped: ${reason})`}`, () => {
-  it('lets a token in that holds, and another when that one is taken back', { timeout: 60_000 }, async () => {
-    const oauth = await startFakeOAuth();
-    const servers = await startDebianMail({ introspect: `${oauth.baseUrl}/introspect` });
-    let held = oauth.issue();
-    const refusals: string[] = [];
-    const client = connector.open(
-      connector.config.parse({
-        provider: 'gmail',
-        user: 'shop',
-        fromAddress: 'shop@acme.test',
-        host: '127.0.0.1',
-        port: servers.smtpPort,
-        security: 'none',
-        imapHost: '127.0.0.1',
-        imapPort: servers.imapPort,
-        imapSecurity: 'none',
-      }),
-      {
-        async token({ refused } = {}) {
-          if (refused === held) {
-            refusals.push(refused);
-            held = oauth.issue();
-          }
-          return held;
+describe.skipIf(reason !== null)(
+  `dovecot that asks a sign-in server${reason === null ? '' : ` (skipped: ${reason})`}`,
+  () => {
+    it('lets a token in that holds, and another when that one is taken back', { timeout: 60_000 }, async () => {
+      const oauth = await startFakeOAuth();
+      const servers = await startDebianMail({ introspect: `${oauth.baseUrl}/introspect` });
+      let held = oauth.issue();
+      const refusals: string[] = [];
+      const client = connector.open(
+        connector.config.parse({
+          provider: 'gmail',
+          user: 'shop',
+          fromAddress: 'shop@acme.test',
+          host: '127.0.0.1',
+          port: servers.smtpPort,
+          security: 'none',
+          imapHost: '127.0.0.1',
+          imapPort: servers.imapPort,
+          imapSecurity: 'none',
+        }),
+        {
+          async token({ refused } = {}) {
+            if (refused === held) {
+              refusals.push(refused);
+              held = oauth.issue();
+            }
+            return held;
+          },
         },
-      },
-    );
-    const look = () => client.poll?.(null, { signal: AbortSignal.timeout(20_000), now: Date.now() });
-    try {
-      expect((await look())?.cursor).toMatchObject({ uid: expect.any(Number) });
-      expect(refusals).toEqual([]);
-      oauth.endAccess();
-      expect((await look())?.cursor).toMatchObject({ uid: expect.any(Number) });
-      expect(refusals).toHaveLength(1);
-    } finally {
-      await client.close?.();
-      await servers.close();
-      await oauth.close();
-    }
-  });
-});
+      );
+      const look = () => client.poll?.(null, { signal: AbortSignal.timeout(20_000), now: Date.now() });
+      try {
+        expect((await look())?.cursor).toMatchObject({ uid: expect.any(Number) });
+        expect(refusals).toEqual([]);
+        oauth.endAccess();
+        expect((await look())?.cursor).toMatchObject({ uid: expect.any(Number) });
+        expect(refusals).toHaveLength(1);
+      } finally {
+        await client.close?.();
+        await servers.close();
+        await oauth.close();
+      }
+    });
+  },
+);

@@ -30,7 +30,10 @@ interface Handing {
 export function openSender(config: MailConfig, access?: OAuthAccess) {
   let token: string | undefined;
   const failed = (error: unknown, handed: boolean): ConnectorError =>
-    smtpError(error, handed, { secrets: [config.password, config.imapPassword, token], byBrowser: access !== undefined });
+    smtpError(error, handed, {
+      secrets: [config.password, config.imapPassword, token],
+      byBrowser: access !== undefined,
+    });
   const underWay = new Map<string, Handing>();
   const transport = nodemailer.createTransport({
     pool: true,
@@ -54,15 +57,18 @@ export function openSender(config: MailConfig, access?: OAuthAccess) {
   });
   if (access !== undefined) {
     // Asked for each new connection; `renew`: the server has just refused the one before.
-    transport.set('oauth2_provision_cb', (_user: string, renew: boolean, done: (error: Error | null, token?: string) => void) => {
-      access.token(renew && token !== undefined ? { refused: token } : {}).then(
-        (fresh) => {
-          token = fresh;
-          done(null, fresh);
-        },
-        (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
-      );
-    });
+    transport.set(
+      'oauth2_provision_cb',
+      (_user: string, renew: boolean, done: (error: Error | null, token?: string) => void) => {
+        access.token(renew && token !== undefined ? { refused: token } : {}).then(
+          (fresh) => {
+            token = fresh;
+            done(null, fresh);
+          },
+          (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+        );
+      },
+    );
   }
   // The message is composed before it goes to the pool; the pool then reads it from a stream whose end waits for us.
   transport.use('stream', (mail, done) => {

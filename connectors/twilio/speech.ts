@@ -44,7 +44,10 @@ function played(address: string): string {
 function said(text: string, language: string): string {
   const voice = voices[language.toLowerCase().split('-')[0] ?? ''];
   if (voice === undefined)
-    throw new ConnectorError('bad-request', `Kaskad knows no voice for "${language}" at Twilio. Play a recording instead.`);
+    throw new ConnectorError(
+      'bad-request',
+      `Kaskad knows no voice for "${language}" at Twilio. Play a recording instead.`,
+    );
   return inPieces(text)
     .map((piece) => `<Say ${voice}>${escaped(piece)}</Say>`)
     .join('');

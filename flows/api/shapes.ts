@@ -204,9 +204,7 @@ export const accountRow = z
     config: z.record(z.string(), z.unknown()),
     paused: z.object({ until: instant, reason: z.string() }).nullable(),
     /** Of accounts that sign in through the browser: why somebody has to do so (again), or null when it holds. */
-    signIn: z
-      .object({ needed: z.object({ code: z.enum(signInNeeds), detail: z.string() }).nullable() })
-      .nullable(),
+    signIn: z.object({ needed: z.object({ code: z.enum(signInNeeds), detail: z.string() }).nullable() }).nullable(),
     checked: z.object({ at: instant, ok: z.boolean(), detail: z.string() }).nullable(),
   })
   .meta({ id: 'AccountRow' });

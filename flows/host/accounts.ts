@@ -83,8 +83,7 @@ export async function addAccount(host: AccountsHost, form: AccountForm & { type:
   });
   if (form.prices !== undefined) host.store.accounts.setPrices(id, form.prices);
   // It waits from the start, instead of failing with the first message.
-  if ((connector.signIn?.(config) ?? null) !== null)
-    host.store.accounts.keepSignIn(id, null, neverSignedIn);
+  if ((connector.signIn?.(config) ?? null) !== null) host.store.accounts.keepSignIn(id, null, neverSignedIn);
   return id;
 }
 

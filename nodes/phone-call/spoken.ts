@@ -8,6 +8,10 @@ const pace = 130;
 
 /** About how long it takes to say a text, in whole seconds. Places to fill in count as one word each. */
 export function secondsOf(text: string): number {
-  const words = text.replace(/\{\{.*?\}\}/gs, 'x').replace(/\{%.*?%\}/gs, '').match(/\S+/g)?.length ?? 0;
+  const words =
+    text
+      .replace(/\{\{.*?\}\}/gs, 'x')
+      .replace(/\{%.*?%\}/gs, '')
+      .match(/\S+/g)?.length ?? 0;
   return Math.ceil((words * 60) / pace);
 }

@@ -116,7 +116,9 @@ export async function startFakeOAuth() {
       if (code.used) return refuse('invalid_grant', 'Code was already redeemed');
       code.used = true;
       if (form.get('redirect_uri') !== code.redirectUri) return refuse('invalid_grant', 'Wrong way back');
-      const proof = createHash('sha256').update(form.get('code_verifier') ?? '').digest('base64url');
+      const proof = createHash('sha256')
+        .update(form.get('code_verifier') ?? '')
+        .digest('base64url');
       if (proof !== code.challenge) return refuse('invalid_grant', 'Wrong proof key');
       if (!givesRefreshToken) return granted(null);
       const refreshToken = make('refresh');
@@ -141,7 +143,8 @@ export async function startFakeOAuth() {
   const handle = (request: VendorRequest): VendorReply => {
     const { method, path } = request;
     const form = new URLSearchParams(request.text);
-    if (method === 'GET' && /\/(?:o\/oauth2\/v2\/auth|oauth2\/v2\.0\/authorize)$/.test(path)) return authorize(request.query);
+    if (method === 'GET' && /\/(?:o\/oauth2\/v2\/auth|oauth2\/v2\.0\/authorize)$/.test(path))
+      return authorize(request.query);
     if (method === 'POST' && path === '/token') return token(form, false);
     if (method === 'POST' && path.endsWith('/oauth2/v2.0/token')) return token(form, true);
     if (method === 'POST' && path === '/revoke') {

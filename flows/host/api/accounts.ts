@@ -45,8 +45,7 @@ export const accountsApi = {
         account.pausedUntil === null || account.pausedUntil <= now()
           ? null
           : { until: formatInstant(account.pausedUntil, timezone), reason: account.pausedReason ?? '' },
-      signIn:
-        account.signIn === null && account.signInNeeded === null ? null : { needed: account.signInNeeded },
+      signIn: account.signIn === null && account.signInNeeded === null ? null : { needed: account.signInNeeded },
       checked:
         account.check === null || account.checkedAt === null
           ? null

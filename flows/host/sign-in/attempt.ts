@@ -93,7 +93,9 @@ export async function startAttempt(options: AttemptOptions): Promise<Attempt> {
       return;
     }
     const { page, outcome } = await come(url.searchParams);
-    if (outcome !== null) response.once('close', () => end(outcome));
+    // Told when the page is out, so that the address is not gone under it; a window closed meanwhile waits for nothing.
+    if (outcome !== null && response.destroyed) end(outcome);
+    else if (outcome !== null) response.once('close', () => end(outcome));
     show(response, page, options.language);
   };
   const serve = (): Server =>

@@ -125,20 +125,28 @@ describe('an attempt', () => {
     expect(second.get('code_challenge')).not.toBe(first.code_challenge);
   });
 
-  it.each(['127.0.0.1', 'localhost'] as const)('ends with tokens, and its address is gone after that (%s)', async (name) => {
-    const back = (await begin(undefined, name)).searchParams.get('redirect_uri') ?? '';
-    const page = await visit(attempt.url);
-    expect(await page.text()).toContain('Вхід виконано');
-    expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
-    expect(await attempt.ended).toEqual({ kind: 'signed-in' });
-    expect(kept).toMatchObject([{ accessToken: expect.stringContaining('planted-access') }]);
-    await expect(fetch(back)).rejects.toThrow();
-  });
+  it.each(['127.0.0.1', 'localhost'] as const)(
+    'ends with tokens, and its address is gone after that (%s)',
+    async (name) => {
+      const back = (await begin(undefined, name)).searchParams.get('redirect_uri') ?? '';
+      const page = await visit(attempt.url);
+      expect(await page.text()).toContain('Вхід виконано');
+      expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
+      expect(await attempt.ended).toEqual({ kind: 'signed-in' });
+      expect(kept).toMatchObject([{ accessToken: expect.stringContaining('planted-access') }]);
+      await expect(fetch(back)).rejects.toThrow();
+    },
+  );
 
   it('takes no code without its state, and goes on waiting for the right one', async () => {
     const url = await begin();
     const back = url.searchParams.get('redirect_uri');
-    for (const query of ['code=stolen', 'code=stolen&state=guess', `state=${url.searchParams.get('state')}`, 'error=access_denied'])
+    for (const query of [
+      'code=stolen',
+      'code=stolen&state=guess',
+      `state=${url.searchParams.get('state')}`,
+      'error=access_denied',
+    ])
       expect([query, (await fetch(`${back}/?${query}`)).status]).toEqual([query, 400]);
     expect((await fetch(`${back}/favicon.ico`)).status).toBe(404);
     expect((await fetch(`${back}/`, { method: 'POST', body: 'x' })).status).toBe(404);
@@ -170,7 +178,13 @@ describe('an attempt', () => {
 
   it('says in words what went wrong at the vendor, without a secret in it', async () => {
     await begin();
-    server.fail({ kind: 'reply', reply: { status: 400, body: { error: 'invalid_grant', error_description: `code of ${oauthClient.secret}` } } }, (request) => request.path === '/token');
+    server.fail(
+      {
+        kind: 'reply',
+        reply: { status: 400, body: { error: 'invalid_grant', error_description: `code of ${oauthClient.secret}` } },
+      },
+      (request) => request.path === '/token',
+    );
     await visit(attempt.url);
     expect(await attempt.ended).toEqual({ kind: 'refused', detail: 'invalid_grant: code of …' });
     server.fail({ kind: 'cut' }, (request) => request.path === '/token');
@@ -211,7 +225,12 @@ describe('tokens', () => {
     clock += 3600_000 - 121_000;
     expect(await access.token()).toBe(first);
     clock += 2_000;
-    const renewed = await Promise.all([access.token(), access.token(), access.token({ refused: first }), access.token()]);
+    const renewed = await Promise.all([
+      access.token(),
+      access.token(),
+      access.token({ refused: first }),
+      access.token(),
+    ]);
     expect(new Set(renewed).size).toBe(1);
     expect(renewed[0]).not.toBe(first);
     expect(server.grants).toEqual(['authorization_code', 'refresh_token']);

@@ -1,6 +1,15 @@
 import { ActionIcon, Badge, Button, Card, Group, Menu, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
-import { IconCode, IconDots, IconLogin2, IconLogout, IconPencil, IconPlayerPlay, IconPlugConnected, IconTrash } from '@tabler/icons-react';
+import {
+  IconCode,
+  IconDots,
+  IconLogin2,
+  IconLogout,
+  IconPencil,
+  IconPlayerPlay,
+  IconPlugConnected,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ChannelIcon, useChannelName } from '../../app/channel-icon.tsx';

@@ -99,14 +99,18 @@ export const isAsked = ({ when }: FormField, values: FormValues): boolean =>
 
 /** Does it stand under "More settings", as the form is filled in now? */
 export const isRare = (field: FormField, values: FormValues, presets: Presets | null): boolean =>
-  field.rare ||
-  (field.preset && presets !== null && presets.values[String(values[presets.field] ?? '')] !== undefined);
+  field.rare || (field.preset && presets !== null && presets.values[String(values[presets.field] ?? '')] !== undefined);
 
 /**
  * The form after somebody chose a service: its own values stand in the fields. What the service before had filled in, and
  * the new one does not, is as if never filled in.
  */
-export function withPreset(fields: readonly FormField[], presets: Presets, values: FormValues, chosen: string): FormValues {
+export function withPreset(
+  fields: readonly FormField[],
+  presets: Presets,
+  values: FormValues,
+  chosen: string,
+): FormValues {
   const before = presets.values[String(values[presets.field] ?? '')] ?? {};
   const start = startValues(fields, {});
   const next: FormValues = { ...values };

@@ -24,7 +24,12 @@ export interface SignInDialogProps {
 export function SignInDialog({ signingIn, onClose }: SignInDialogProps) {
   const { t } = useTranslation('accounts');
   return (
-    <Modal opened={signingIn !== null} onClose={onClose} size={480} title={t('signIn.title', { name: signingIn?.name ?? '' })}>
+    <Modal
+      opened={signingIn !== null}
+      onClose={onClose}
+      size={480}
+      title={t('signIn.title', { name: signingIn?.name ?? '' })}
+    >
       {signingIn === null ? null : <SignIn key={signingIn.account} {...signingIn} onClose={onClose} />}
     </Modal>
   );
@@ -61,7 +66,12 @@ function SignIn({ account, name, onClose }: { account: string; name: string; onC
       if (gone) return;
       const now = latest.current;
       if (outcome !== 'signed-in') {
-        over(now.t(`signIn.outcome.${outcome}.title`), now.t(`signIn.outcome.${outcome}.body`, { detail: outcome === 'refused' ? detail.replace(/\.$/, '') : detail }));
+        over(
+          now.t(`signIn.outcome.${outcome}.title`),
+          now.t(`signIn.outcome.${outcome}.body`, {
+            detail: outcome === 'refused' ? detail.replace(/\.$/, '') : detail,
+          }),
+        );
         return;
       }
       const tested = await client.accounts.test({ account });
