@@ -77,24 +77,47 @@ export function accountsCommand(program: Command, io: Io): void {
     });
 
   accounts
+    .command('sign-in')
+    .description('Signs in through the browser: prints the page to open on this computer, and waits.')
+    .argument('<ws>')
+    .argument('<account>')
+    .action(async (ws: string, account: string) => {
+      await withWorkspace(ws, async (workspace) => {
+        const api = clientOf(workspace).accounts;
+        const { attempt, url } = await api.beginSignIn({ account, language: 'en' });
+        io.note(`Open this page in the browser of this computer:\n${url}`);
+        const { outcome, detail } = await api.awaitSignIn({ attempt });
+        io.result(
+          { outcome, detail },
+          outcome === 'signed-in'
+            ? `Signed in. Prove it with: kaskad accounts test ${ws} ${account}`
+            : `Not signed in: ${detail === '' ? outcome : detail}`,
+        );
+        if (outcome !== 'signed-in') io.failed();
+      });
+    });
+
+  accounts
     .command('list')
     .description('Lists the accounts; secrets are not shown.')
     .argument('<ws>')
     .action(async (ws: string) => {
       await readingWorkspace(ws, async (workspace) => {
         const rows = await clientOf(workspace).accounts.list();
-        const shown = rows.map(({ account, type, name, capabilities, checked, paused }) => [
+        const shown = rows.map(({ account, type, name, capabilities, checked, paused, signIn }) => [
           account,
           type,
           name,
           capabilities.join(', '),
-          paused !== null
-            ? `paused: ${paused.reason}`
-            : checked === null
-              ? 'not tested'
-              : checked.ok
-                ? 'works'
-                : checked.detail,
+          signIn?.needed != null
+            ? `sign in: kaskad accounts sign-in ${ws} ${account}`
+            : paused !== null
+              ? `paused: ${paused.reason}`
+              : checked === null
+                ? 'not tested'
+                : checked.ok
+                  ? 'works'
+                  : checked.detail,
         ]);
         io.result(rows, table(['account', 'type', 'name', 'can', 'state'], shown));
       });

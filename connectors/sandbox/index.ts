@@ -60,6 +60,7 @@ export const connector = defineConnector({
   capabilities: [
     'send.email',
     'send.sms',
+    'send.phone-call',
     'send.telegram',
     'send.viber',
     'send.whatsapp',

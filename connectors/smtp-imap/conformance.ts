@@ -24,6 +24,8 @@ export const conformance: Conformance = {
       imapSecurity: 'none',
       imapUser: smtpLogin.user,
       imapPassword: smtpLogin.password,
+      // Unused by a login with a password.
+      clientSecret: 'planted-client-secret',
     };
     return {
       config,

@@ -22,6 +22,8 @@ function classOf(failure: MailFailure): ErrorClass {
   const status = failure.responseCode ?? 0;
   // Greylisting holds back one recipient, not the account.
   if (status >= 400 && status < 500 && /gr[ae]y-?list/i.test(failure.response ?? '')) return 'temporary';
+  // Gmail's words when the day's letters are used up: no fault of the recipient.
+  if (/\b5\.4\.5\b/.test(failure.response ?? '') && /limit|quota/i.test(failure.response ?? '')) return 'rate-limited';
   if (status === 421 || status === 450 || status === 451) return 'rate-limited';
   if (status >= 400 && status < 500) return 'temporary';
   if (failure.code === 'EAUTH' || failure.code === 'ENOAUTH' || failure.code === 'EOAUTH2') return 'bad-credentials';
@@ -44,21 +46,33 @@ const openings: Readonly<Record<ErrorClass, string>> = {
   'outside-window': 'The mail server does not take mail now',
 };
 
+interface Login {
+  secrets: readonly (string | undefined)[];
+  byBrowser: boolean;
+}
+
+const notLetIn =
+  'The mail server does not take the sign-in. Sign in as the owner of this mailbox, and see whether programs may use it';
+/** The day's letters of a mailbox are counted over 24 hours; asked again each hour. Milliseconds. */
+const usedUp = 3_600_000;
+
 /**
  * `handed` says that the end of the message may have reached the server. A server's own answer settles what happened;
  * only silence after that point leaves it open.
  */
-export function smtpError(error: unknown, handed: boolean, secrets: readonly (string | undefined)[]): ConnectorError {
+export function smtpError(error: unknown, handed: boolean, { secrets, byBrowser }: Login): ConnectorError {
   if (error instanceof ConnectorError) return error;
   const failure: MailFailure = error instanceof Error ? error : { message: String(error) };
   const errorClass = classOf(failure);
   const answer = secretsHidden(failure.response ?? failure.message, secrets);
-  return new ConnectorError(errorClass, `${openings[errorClass]} (${answer}).`, {
+  const opening = errorClass === 'bad-credentials' && byBrowser ? notLetIn : openings[errorClass];
+  return new ConnectorError(errorClass, `${opening} (${answer}).`, {
     mayHaveActed: handed && failure.responseCode === undefined,
+    ...(errorClass === 'rate-limited' && (failure.responseCode ?? 0) >= 500 ? { retryAfter: usedUp } : {}),
   });
 }
 
-export function imapError(error: unknown, secrets: readonly (string | undefined)[]): ConnectorError {
+export function imapError(error: unknown, { secrets, byBrowser }: Login): ConnectorError {
   if (error instanceof ConnectorError) return error;
   const failure = (error instanceof Error ? error : { message: String(error) }) as MailFailure & {
     authenticationFailed?: boolean;
@@ -69,7 +83,9 @@ export function imapError(error: unknown, secrets: readonly (string | undefined)
   if (failure.authenticationFailed === true) {
     return new ConnectorError(
       'bad-credentials',
-      `The mailbox refused the user name or password (${answer}). Many providers want an app password here.`,
+      byBrowser
+        ? `${notLetIn} (${answer}).`
+        : `The mailbox refused the user name or password (${answer}). Many providers want an app password here.`,
     );
   }
   if (failure.code === 'ETHROTTLE') {

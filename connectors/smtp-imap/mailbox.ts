@@ -1,7 +1,8 @@
 /** Reads what is new in an IMAP folder. Opens it read-only: nothing is marked as seen, moved or removed. */
 import { ImapFlow } from 'imapflow';
 import * as z from 'zod';
-import type { Incoming, PollResult } from '../../flows/sdk/connector.ts';
+import { ConnectorError, type Incoming, type PollResult } from '../../flows/sdk/connector.ts';
+import type { OAuthAccess } from '../../flows/sdk/oauth.ts';
 import type { Millis } from '../../flows/sdk/time.ts';
 import { imapError } from './errors.ts';
 import { incomingFromMail } from './incoming.ts';
@@ -17,17 +18,36 @@ const rescanMs = 14 * 24 * 3600 * 1000;
 const cursorSchema = z.object({ uidValidity: z.string(), uid: z.number().int() });
 type MailCursor = z.output<typeof cursorSchema>;
 
+type Work<T> = (client: ImapFlow, folder: { uidValidity: string; uidNext: number }) => Promise<T>;
+
 async function withFolder<T>(
   config: MailConfig,
+  access: OAuthAccess | undefined,
   signal: AbortSignal,
-  work: (client: ImapFlow, folder: { uidValidity: string; uidNext: number }) => Promise<T>,
+  work: Work<T>,
 ): Promise<T> {
+  if (access === undefined) return session(config, null, signal, work);
+  const token = await access.token();
+  try {
+    return await session(config, token, signal, work);
+  } catch (error) {
+    // A token may be taken back before its time.
+    if (!(error instanceof ConnectorError) || error.errorClass !== 'bad-credentials') throw error;
+    return session(config, await access.token({ refused: token }), signal, work);
+  }
+}
+
+async function session<T>(config: MailConfig, token: string | null, signal: AbortSignal, work: Work<T>): Promise<T> {
+  const user = config.user ?? (token === null ? '' : config.fromAddress);
   const client = new ImapFlow({
     host: config.imapHost ?? '',
     port: config.imapPort,
     secure: config.imapSecurity === 'tls',
     doSTARTTLS: config.imapSecurity === 'starttls',
-    auth: { user: config.imapUser ?? config.user ?? '', pass: config.imapPassword ?? config.password ?? '' },
+    auth:
+      token === null
+        ? { user: config.imapUser ?? user, pass: config.imapPassword ?? config.password ?? '' }
+        : { user, accessToken: token },
     logger: false,
     disableAutoIdle: true,
     connectionTimeout: 10_000,
@@ -44,7 +64,10 @@ async function withFolder<T>(
     const folder = await client.mailboxOpen(config.imapFolder, { readOnly: true });
     return await work(client, { uidValidity: String(folder.uidValidity), uidNext: folder.uidNext });
   } catch (error) {
-    throw imapError(error, [config.password, config.imapPassword]);
+    throw imapError(error, {
+      secrets: [config.password, config.imapPassword, token ?? undefined],
+      byBrowser: token !== null,
+    });
   } finally {
     signal.removeEventListener('abort', stop);
     // A polite good-bye, but never a reason to wait.
@@ -52,16 +75,20 @@ async function withFolder<T>(
   }
 }
 
-export const verifyMailbox = (config: MailConfig, signal: AbortSignal): Promise<void> =>
-  withFolder(config, signal, async () => {});
+export const verifyMailbox = (
+  config: MailConfig,
+  access: OAuthAccess | undefined,
+  signal: AbortSignal,
+): Promise<void> => withFolder(config, access, signal, async () => {});
 
 /** The first round only notes where the folder ends: mail from before the account was connected is not ours to read. */
 export function pollMailbox(
   config: MailConfig,
+  access: OAuthAccess | undefined,
   cursor: unknown,
   context: { signal: AbortSignal; now: Millis },
 ): Promise<PollResult> {
-  return withFolder(config, context.signal, async (client, folder) => {
+  return withFolder(config, access, context.signal, async (client, folder) => {
     const known = cursorSchema.safeParse(cursor);
     const at = (uid: number): MailCursor => ({ uidValidity: folder.uidValidity, uid });
     if (!known.success) return { incoming: [], cursor: at(folder.uidNext - 1), more: false };

@@ -3,7 +3,9 @@ import nodemailer from 'nodemailer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ConnectorClient, Incoming, OutgoingMessage } from '../../flows/sdk/connector.ts';
 import { password, startDebianMail, whyNot } from '../../tests/kit/debian-mail.ts';
+import { startFakeOAuth } from '../../tests/kit/fake-oauth.ts';
 import { connector } from './index.ts';
+import { messageIdFor } from './message-id.ts';
 
 const reason = whyNot();
 
@@ -101,4 +103,97 @@ describe.skipIf(reason !== null)(`exim and dovecot${reason === null ? '' : ` (sk
       { kind: 'address', value: 'nobody-here@example.test', state: 'bounced' },
     ]);
   });
+
+  it('a bounce as a text with the original’s headers, and one whose status stands in the subject', {
+    timeout: 60_000,
+  }, async () => {
+    const forms = [
+      {
+        head: 'Subject: Mail delivery failed: returning message to sender\nX-Failed-Recipients: nobody-two@example.test',
+        body: (id: string) =>
+          `A message that you sent could not be delivered:\n\n  nobody-two@example.test\n    550 5.1.1 No such user\n\n------ copy ------\nMessage-ID: ${id}\n`,
+        to: 'nobody-two@example.test',
+      },
+      {
+        head: 'Subject: Undeliverable: Hello (5.1.10)',
+        body: (id: string) => `<nobody-three@example.test> could not be found.\n\nMessage-ID: ${id}\n`,
+        to: 'nobody-three@example.test',
+      },
+    ];
+    for (const [index, { head, body, to }] of forms.entries()) {
+      const ours = messageIdFor(`${index + 3}:hello:1`, to, 'shop@acme.test');
+      const raw = `From: Mail Delivery System <Mailer-Daemon@mx.example.test>\nTo: shop@acme.test\n${head}\nMessage-ID: <bounce-${index}@mx.example.test>\n\n${body(ours)}`;
+      const robot = nodemailer.createTransport({ host: '127.0.0.1', port: servers.smtpPort, ignoreTLS: true });
+      await robot.sendMail({ envelope: { from: '', to: ['shop@acme.test'] }, raw: raw.replaceAll('\n', '\r\n') });
+      expect(await awaited()).toMatchObject([
+        { kind: 'receipt', state: 'failed', vendorId: ours },
+        { kind: 'address', value: to, state: 'bounced' },
+      ]);
+    }
+  });
+
+  it('a mailbox that goes away and comes back is read on from where it was', { timeout: 60_000 }, async () => {
+    const write = (subject: string) =>
+      nodemailer
+        .createTransport({ host: '127.0.0.1', port: servers.smtpPort, ignoreTLS: true })
+        .sendMail({ from: 'olena@example.test', to: 'shop@acme.test', subject, text: subject });
+    await write('before');
+    expect(await awaited()).toMatchObject([{ kind: 'message', text: 'before' }]);
+    await servers.stopImap();
+    await write('meanwhile');
+    const gone = await poll(cursor).catch((error: unknown) => error);
+    expect(gone).toMatchObject({ errorClass: 'unreachable' });
+    await servers.startImap();
+    await write('after');
+    const texts: string[] = [];
+    while (texts.length < 2)
+      texts.push(...(await awaited()).flatMap((one) => (one.kind === 'message' ? one.text : [])));
+    expect(texts.sort()).toEqual(['after', 'meanwhile']);
+  });
 });
+
+describe.skipIf(reason !== null)(
+  `dovecot that asks a sign-in server${reason === null ? '' : ` (skipped: ${reason})`}`,
+  () => {
+    it('lets a token in that holds, and another when that one is taken back', { timeout: 60_000 }, async () => {
+      const oauth = await startFakeOAuth();
+      const servers = await startDebianMail({ introspect: `${oauth.baseUrl}/introspect` });
+      let held = oauth.issue();
+      const refusals: string[] = [];
+      const client = connector.open(
+        connector.config.parse({
+          provider: 'gmail',
+          user: 'shop',
+          fromAddress: 'shop@acme.test',
+          host: '127.0.0.1',
+          port: servers.smtpPort,
+          security: 'none',
+          imapHost: '127.0.0.1',
+          imapPort: servers.imapPort,
+          imapSecurity: 'none',
+        }),
+        {
+          async token({ refused } = {}) {
+            if (refused === held) {
+              refusals.push(refused);
+              held = oauth.issue();
+            }
+            return held;
+          },
+        },
+      );
+      const look = () => client.poll?.(null, { signal: AbortSignal.timeout(20_000), now: Date.now() });
+      try {
+        expect((await look())?.cursor).toMatchObject({ uid: expect.any(Number) });
+        expect(refusals).toEqual([]);
+        oauth.endAccess();
+        expect((await look())?.cursor).toMatchObject({ uid: expect.any(Number) });
+        expect(refusals).toHaveLength(1);
+      } finally {
+        await client.close?.();
+        await servers.close();
+        await oauth.close();
+      }
+    });
+  },
+);

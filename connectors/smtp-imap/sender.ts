@@ -2,6 +2,7 @@ import { Readable } from 'node:stream';
 import nodemailer from 'nodemailer';
 import type { OutgoingFile, OutgoingMessage, SendReceipt } from '../../flows/sdk/connector.ts';
 import { ConnectorError } from '../../flows/sdk/connector.ts';
+import type { OAuthAccess } from '../../flows/sdk/oauth.ts';
 import { smtpError } from './errors.ts';
 import type { MailConfig } from './index.ts';
 import { messageIdFor } from './message-id.ts';
@@ -25,8 +26,14 @@ interface Handing {
   refusal: { error: unknown } | null;
 }
 
-export function openSender(config: MailConfig) {
-  const secrets = [config.password, config.imapPassword];
+/** `access`: the account signs in by the browser (XOAUTH2) instead of by password. */
+export function openSender(config: MailConfig, access?: OAuthAccess) {
+  let token: string | undefined;
+  const failed = (error: unknown, handed: boolean): ConnectorError =>
+    smtpError(error, handed, {
+      secrets: [config.password, config.imapPassword, token],
+      byBrowser: access !== undefined,
+    });
   const underWay = new Map<string, Handing>();
   const transport = nodemailer.createTransport({
     pool: true,
@@ -35,7 +42,11 @@ export function openSender(config: MailConfig) {
     secure: config.security === 'tls',
     requireTLS: config.security === 'starttls',
     ignoreTLS: config.security === 'none',
-    ...(config.user === undefined ? {} : { auth: { user: config.user, pass: config.password ?? '' } }),
+    ...(access !== undefined
+      ? { auth: { type: 'OAuth2', user: config.user ?? config.fromAddress } as const }
+      : config.user === undefined
+        ? {}
+        : { auth: { user: config.user, pass: config.password ?? '' } }),
     maxConnections: 5,
     maxMessages: 100,
     // A connection that the server closed while idle: the message moves to another one. See `gated` for why that is safe.
@@ -44,6 +55,21 @@ export function openSender(config: MailConfig) {
     disableUrlAccess: true,
     ...timeouts,
   });
+  if (access !== undefined) {
+    // Asked for each new connection; `renew`: the server has just refused the one before.
+    transport.set(
+      'oauth2_provision_cb',
+      (_user: string, renew: boolean, done: (error: Error | null, token?: string) => void) => {
+        access.token(renew && token !== undefined ? { refused: token } : {}).then(
+          (fresh) => {
+            token = fresh;
+            done(null, fresh);
+          },
+          (error: unknown) => done(error instanceof Error ? error : new Error(String(error))),
+        );
+      },
+    );
+  }
   // The message is composed before it goes to the pool; the pool then reads it from a stream whose end waits for us.
   transport.use('stream', (mail, done) => {
     const handing = underWay.get(String(mail.data.messageId));
@@ -69,7 +95,7 @@ export function openSender(config: MailConfig) {
       try {
         await Promise.race([transport.verify(), stopped]);
       } catch (error) {
-        throw smtpError(error, false, secrets);
+        throw failed(error, false);
       }
     },
 
@@ -100,7 +126,7 @@ export function openSender(config: MailConfig) {
         return { vendorId: messageId, state: 'sent' };
       } catch (error) {
         if (handing.refusal !== null) throw handing.refusal.error;
-        throw smtpError(error, handing.handed, secrets);
+        throw failed(error, handing.handed);
       } finally {
         handing.over = true;
         underWay.delete(messageId);

@@ -6,6 +6,7 @@ import {
   type OutgoingMessage,
 } from '../../flows/sdk/connector.ts';
 import { twilioCalls } from './call.ts';
+import { callChannel, callForm, callSchema, callsCursor, pollCalls } from './calls.ts';
 import { signingToken } from './hook.ts';
 import type { TwilioConfig } from './index.ts';
 import { costOf, messageSchema } from './messages.ts';
@@ -15,6 +16,8 @@ import { pollMessages } from './poll.ts';
 const longest = 1600;
 
 const accountSchema = z.object({ friendly_name: z.string(), status: z.string(), type: z.string().optional() });
+
+const cursorSchema = z.object({ messages: z.unknown(), calls: callsCursor });
 
 export function openTwilio(config: TwilioConfig, place?: AccountPlace): ConnectorClient {
   const call = twilioCalls(config);
@@ -38,6 +41,12 @@ export function openTwilio(config: TwilioConfig, place?: AccountPlace): Connecto
     },
 
     async send(message, { signal, handover }) {
+      if (message.channel === callChannel) {
+        const form = callForm(message, config);
+        await handover();
+        const answer = await call({ method: 'POST', path: `${account}/Calls.json`, form, signal, acts: true });
+        return { vendorId: understood(callSchema, answer, true).sid, state: 'sent' };
+      }
       const form = sendForm(message, config, place);
       await handover();
       const answer = await call({ method: 'POST', path: `${account}/Messages.json`, form, signal, acts: true });
@@ -46,7 +55,19 @@ export function openTwilio(config: TwilioConfig, place?: AccountPlace): Connecto
       return { vendorId: sent.sid, state: 'sent', ...(price === null ? {} : { cost: price }) };
     },
 
-    poll: (cursor, context) => pollMessages(config, call, cursor, context),
+    async poll(cursor, context) {
+      const known = cursorSchema.safeParse(cursor).data;
+      // Before there were calls, the position was that of the messages.
+      const texts = await pollMessages(config, call, known === undefined ? cursor : known.messages, context);
+      const calls = known?.calls ?? null;
+      if (texts.more) return { ...texts, cursor: { messages: texts.cursor, calls } };
+      const spoken = await pollCalls(account, call, calls, context);
+      return {
+        incoming: [...texts.incoming, ...spoken.incoming],
+        cursor: { messages: texts.cursor, calls: spoken.cursor },
+        more: false,
+      };
+    },
   };
 }
 

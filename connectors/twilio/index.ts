@@ -1,4 +1,4 @@
-/** Twilio: sends SMS; finds what became of them, and what people answer, by polling. Needs no public address. */
+/** Twilio: sends SMS and calls; finds what became of them, and what people answer, by polling. Needs no public address. */
 import * as z from 'zod';
 import { defineConnector } from '../../flows/sdk/connector.ts';
 import { openTwilio } from './client.ts';
@@ -19,6 +19,13 @@ const config = z.strictObject({
   sender: z.string().regex(/^(\+\d{7,15}|\d{3,8}|MG[0-9a-fA-F]{32}|[A-Za-z0-9 &+_-]{1,11})$/, 'not-a-sender'),
   /** Lets Twilio put plain letters for look-alikes, such as straight quotes for curly ones. */
   smartEncoded: z.boolean().default(true),
+  /** Calls come from it. Default: the sender, where that is a number. */
+  caller: z
+    .string()
+    .regex(/^\+\d{7,15}$/, 'not-a-number')
+    .optional(),
+  /** Is it a person or a machine that picked up? Paid for by the call. */
+  detectMachines: z.boolean().default(false),
   baseUrl: z.url({ protocol: /^https?$/ }).optional(),
 });
 export type TwilioConfig = z.output<typeof config>;
@@ -26,7 +33,7 @@ export type TwilioConfig = z.output<typeof config>;
 export const connector = defineConnector({
   type: 'twilio',
   config,
-  capabilities: ['send.sms', 'receive.messages'],
+  capabilities: ['send.sms', 'send.phone-call', 'receive.messages'],
   deduplicatesByKey: false,
   marksHandover: true,
   // Twilio queues by sender; what it limits are calls at once, and it does not say how many.

@@ -25,6 +25,15 @@ export const accounts = {
         capabilities: z.array(z.string()),
         /** JSON Schema of the form; secret fields have `"secret": true`. */
         schema: json,
+        /** Accounts may sign in by the browser: all, or those whose field `signIn` is `browser`. */
+        signsIn: z.boolean(),
+        /** Well-known services and the fields that each fills in. */
+        presets: z
+          .object({
+            field: z.string(),
+            values: z.record(z.string(), z.record(z.string(), z.union([z.string(), z.number()]))),
+          })
+          .nullable(),
       }),
     ),
   ),
@@ -64,6 +73,31 @@ export const accounts = {
     .route({ method: 'POST', path: '/accounts/{account}/resume' })
     .input(z.object({ account: z.string() }))
     .output(z.object({})),
+  /** Opens a way back for the browser and says which page to show. Refused with `no-sign-in-here` where the account signs in otherwise. */
+  beginSignIn: base
+    .route({ method: 'POST', path: '/accounts/{account}/sign-in' })
+    .input(z.object({ account: z.string(), language: z.string().max(20) }))
+    .output(z.object({ attempt: z.string(), url: z.string() })),
+  /** Answers when it is over: `timed-out` after ten minutes, as when the window was closed. */
+  awaitSignIn: base
+    .route({ method: 'GET', path: '/accounts/sign-ins/{attempt}' })
+    .input(z.object({ attempt: z.string() }))
+    .output(
+      z.object({
+        outcome: z.enum(['signed-in', 'refused', 'timed-out', 'canceled', 'failed']),
+        /** The vendor's own words, or empty. */
+        detail: z.string(),
+      }),
+    ),
+  cancelSignIn: base
+    .route({ method: 'DELETE', path: '/accounts/sign-ins/{attempt}' })
+    .input(z.object({ attempt: z.string() }))
+    .output(z.object({})),
+  /** `told`: the vendor forgot it too. */
+  signOut: base
+    .route({ method: 'POST', path: '/accounts/{account}/sign-out' })
+    .input(z.object({ account: z.string() }))
+    .output(z.object({ told: z.boolean() })),
   /** Texts that the vendor approved, asked for now. Refused with `no-templates` where the vendor has none. */
   templates: base
     .route({ method: 'GET', path: '/accounts/{account}/templates' })

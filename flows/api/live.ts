@@ -50,7 +50,7 @@ export type Layer = z.output<typeof layer>;
 export const trouble = z
   .object({
     node: z.string(),
-    kind: z.enum(['account-missing', 'account-paused', 'check-failed', 'failing', 'unknown', 'retrying']),
+    kind: z.enum(['account-missing', 'sign-in', 'account-paused', 'check-failed', 'failing', 'unknown', 'retrying']),
     /** Null: the workspace no longer has it, or it is about messages. */
     account: z.string().nullable(),
     accountName: z.string().nullable(),

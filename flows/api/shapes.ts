@@ -1,6 +1,7 @@
 /** Shapes shared by the procedures of the contract. All times are ISO instants with offset unless a name ends in `Ms`. */
 import * as z from 'zod';
 import { messageStates } from '../sdk/channels.ts';
+import { signInNeeds } from '../sdk/oauth.ts';
 
 export const instant = z.string().describe('ISO 8601 instant with offset');
 export const counts = z.record(z.string(), z.number());
@@ -204,6 +205,8 @@ export const accountRow = z
     /** Without secrets: a secret field that is set shows as `true`. */
     config: z.record(z.string(), z.unknown()),
     paused: z.object({ until: instant, reason: z.string() }).nullable(),
+    /** Of accounts that sign in through the browser: why somebody has to do so (again), or null when it holds. */
+    signIn: z.object({ needed: z.object({ code: z.enum(signInNeeds), detail: z.string() }).nullable() }).nullable(),
     checked: z.object({ at: instant, ok: z.boolean(), detail: z.string() }).nullable(),
     /** Its vendor can deliver by itself what else is asked for, or never known. */
     hook: z.boolean(),

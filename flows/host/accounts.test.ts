@@ -92,7 +92,7 @@ describe('accounts and their secrets', () => {
     await expect(addAccount(host, { type: 'nope', name: 'X', config: {} })).rejects.toThrow(
       'There are: sandbox, smtp-imap',
     );
-    expect(secretFields(mail as Connector)).toEqual(['password', 'imapPassword']);
+    expect(secretFields(mail as Connector)).toEqual(['password', 'clientSecret', 'imapPassword']);
   });
 });
 

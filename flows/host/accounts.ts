@@ -4,12 +4,14 @@
  */
 import * as z from 'zod';
 import { type Connector, type ConnectorClient, ConnectorError, type MessageTemplate } from '../sdk/connector.ts';
+import type { OAuthClient } from '../sdk/oauth.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { EngineRegistry } from '../sdk/registry.ts';
 import type { Millis } from '../sdk/time.ts';
 import { vendorHookUrl } from '../sdk/vendor-hook.ts';
 import type { Account, ListPrice } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
+import { neverSignedIn, signInsOf } from './sign-in/sign-ins.ts';
 import type { SecretVault } from './vault.ts';
 
 export interface AccountsHost {
@@ -82,6 +84,8 @@ export async function addAccount(host: AccountsHost, form: AccountForm & { type:
     makeDefault: form.makeDefault ?? false,
   });
   if (form.prices !== undefined) host.store.accounts.setPrices(id, form.prices);
+  // It waits from the start, instead of failing with the first message.
+  if ((connector.signIn?.(config) ?? null) !== null) host.store.accounts.keepSignIn(id, null, neverSignedIn);
   return id;
 }
 
@@ -109,11 +113,19 @@ export async function updateAccount(host: AccountsHost, id: string, form: Accoun
     const old = referenceIn(account.config[field]);
     if (old !== null && referenceIn(stored.config[field]) !== old) await host.vault.remove(old);
   }
+  const signsIn = (connector.signIn?.(config) ?? null) !== null;
+  const never = account.signIn === null && account.signInNeeded === null;
+  if (signsIn && never) host.store.accounts.keepSignIn(id, null, neverSignedIn);
+  if (!signsIn && !never) {
+    await signInsOf(host).forget(id);
+    host.store.accounts.keepSignIn(id, null);
+  }
 }
 
 /** Takes the secrets along. */
 export async function removeAccount(host: AccountsHost, id: string): Promise<void> {
   const account = host.store.accounts.need(id);
+  await signInsOf(host).forget(id);
   host.store.accounts.remove(id);
   for (const value of Object.values(account.config)) {
     const reference = referenceIn(value);
@@ -126,9 +138,16 @@ export async function openAccount(
   host: Pick<AccountsHost, 'store' | 'registry' | 'vault'>,
   id: string,
 ): Promise<OpenedAccount> {
-  const { connector, config } = await filledConfig(host, id);
-  return { connector, client: connector.open(config, { hookAddress: () => hookAddressOf(host.store, id) }) };
+  const { connector, config, signIn } = await filledConfig(host, id);
+  const place = { hookAddress: () => hookAddressOf(host.store, id) };
+  const client = connector.open(config, signIn === null ? place : { ...place, access: signInsOf(host).access(id, signIn) });
+  return { connector, client };
 }
+
+/** Whom the account signs in with through the browser; null where it signs in otherwise. Throws as `openAccount` does. */
+export const signInOf = async (host: AccountsHost, id: string): Promise<OAuthClient | null> =>
+  (await filledConfig(host, id)).signIn;
+
 
 /** The address at which the vendor reaches the account, once one was made and there is a public address; else null. */
 export function hookAddressOf(store: Store, id: string): string | null {
@@ -141,18 +160,19 @@ export function hookAddressOf(store: Store, id: string): string | null {
 export async function filledConfig(
   host: Pick<AccountsHost, 'store' | 'registry' | 'vault'>,
   id: string,
-): Promise<{ connector: Connector; config: Record<string, unknown> }> {
+): Promise<{ connector: Connector; config: Record<string, unknown>; signIn: OAuthClient | null }> {
   const account = host.store.accounts.need(id);
   const connector = connectorOf(host.registry, account.type);
-  const config: Record<string, unknown> = { ...account.config };
+  const filled: Record<string, unknown> = { ...account.config };
   for (const field of secretFields(connector)) {
-    const reference = referenceIn(config[field]);
+    const reference = referenceIn(filled[field]);
     if (reference === null) continue;
     const value = await host.vault.get(reference);
     if (value === null) throw secretMissing(account, field);
-    config[field] = value;
+    filled[field] = value;
   }
-  return { connector, config: checked(connector, config) };
+  const config = checked(connector, filled);
+  return { connector, config, signIn: connector.signIn?.(config) ?? null };
 }
 
 /** The texts that the account's vendor approved. Throws `no-templates`, `templates-unread` and what `openAccount` throws. */
@@ -185,7 +205,8 @@ const written = (config: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(config).filter(([, value]) => value !== '' && value !== null));
 
 function checked(connector: Connector, config: Record<string, unknown>): Record<string, unknown> {
-  const parsed = connector.config.safeParse(written(config));
+  const filled = written(config);
+  const parsed = connector.config.safeParse({ ...presetOf(connector, filled), ...filled });
   if (parsed.success) return parsed.data as Record<string, unknown>;
   // Only where and what kind: the values may be secrets.
   const fields = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
@@ -193,6 +214,12 @@ function checked(connector: Connector, config: Record<string, unknown>): Record<
     .map((field) => (field.path === '' ? field.message : `${field.path}: ${field.message}`))
     .join('; ');
   throw new KaskadError('bad-config', `These settings do not fit the account: ${words}.`, { fields });
+}
+
+/** What the chosen service fills in. */
+function presetOf({ presets }: Connector, config: Record<string, unknown>): Record<string, unknown> {
+  const chosen = presets === undefined ? undefined : config[presets.field];
+  return typeof chosen === 'string' ? (presets?.values[chosen] ?? {}) : {};
 }
 
 async function sealed(

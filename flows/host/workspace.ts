@@ -17,6 +17,7 @@ import { publicWeb } from './public/web.ts';
 import { scoreWhileOpen } from './scoring.ts';
 import { sealWhileOpen } from './sealing.ts';
 import { lookAtSegmentsWhileOpen } from './segment-looks.ts';
+import { signInsOf } from './sign-in/sign-ins.ts';
 import { tellUnseenWhileOpen } from './unseen-blocks.ts';
 import { closeUploads } from './uploads.ts';
 import type { SecretVault } from './vault.ts';
@@ -96,6 +97,7 @@ function compose(store: Store, options: Omit<OpenWorkspaceOptions, 'mode'>): Ope
   const vault = options.vault ?? fileVault();
   const now = options.now ?? Date.now;
   const web = publicWeb(store, vault);
+  const signIns = signInsOf({ store, vault, now });
   const engine = createEngine({
     store,
     registry,
@@ -128,6 +130,7 @@ function compose(store: Store, options: Omit<OpenWorkspaceOptions, 'mode'>): Ope
     now,
     host: options.host,
     async close() {
+      signIns.close();
       try {
         await engine.close();
       } finally {

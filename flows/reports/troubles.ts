@@ -39,6 +39,8 @@ export function readTroubles(store: Store, registry: EngineRegistry, flow: strin
     const account: Account | undefined = accounts.get(id ?? '');
     if (account === undefined) return [{ node, kind: 'account-missing', ...none, ...named(null) }];
     const about = { node, ...none, ...named(account.id) };
+    if (account.signInNeeded !== null)
+      return [{ ...about, kind: 'sign-in', reason: `sign-in-${account.signInNeeded.code}` }];
     if (account.pausedUntil !== null && account.pausedUntil > now) {
       const { pausedUntil: until, pausedReason: reason } = account;
       return [{ ...about, kind: 'account-paused', until: iso(until), reason }];

@@ -34,6 +34,13 @@ export function failure(rt: Runtime, settlement: Settlement, random: () => numbe
     switch (errorClass) {
       case 'bad-credentials': {
         const account = message.account_id as string;
+        if (accounts.awaitsSignIn(account)) {
+          // Told already, and held until it is done: nothing is tried meanwhile.
+          rt.topics.add('accounts');
+          rt.topics.add('notices');
+          lane.breaker.probe();
+          return again(rt.now(), 'account-paused');
+        }
         // Those that were in flight together are told of once.
         if ((accounts.pausedUntil(account) ?? 0) <= rt.now()) {
           notices.add(rt.now(), 'account-bad-credentials', { account, reason: known?.message ?? '' });

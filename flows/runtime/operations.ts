@@ -18,6 +18,8 @@ import type { Stepper } from './stepper.ts';
 const callTimeout = 60_000;
 /** So many failures in a row pause the account. */
 const breakerSample = 5;
+/** How often operations are looked at that wait for somebody to sign in. */
+const signInLook: Millis = 60_000;
 
 /** The operations of one account. */
 interface Lane {
@@ -127,6 +129,7 @@ export function makeOperations(
     const errorClass = known?.errorClass ?? 'temporary';
     switch (errorClass) {
       case 'bad-credentials':
+        if (accounts.awaitsSignIn(lane.account)) return again(operation, rt.now() + signInLook, 'account-paused');
         pauseAccount(lane.account, rt.now() + 3_600_000, words, 'account-bad-credentials');
         return again(operation, rt.now() + 3_600_000, 'account-paused');
       case 'rate-limited': {
@@ -181,7 +184,8 @@ export function makeOperations(
     const leaving: OperationRecord[] = [];
     transaction(() => {
       const now = rt.now();
-      const pausedUntil = accounts.get(lane.account)?.pausedUntil ?? null;
+      const row = accounts.get(lane.account);
+      const pausedUntil = row?.signInNeeded != null ? now + signInLook : (row?.pausedUntil ?? null);
       for (const operation of operations.due(lane.account, now, free)) {
         if (asker(operation) === null) end(operation, 'canceled', 'journey-ended');
         else if (rt.live.flow(operation.flow_id)?.status === 'paused') operations.pauseFlow(operation.flow_id);

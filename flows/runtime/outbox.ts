@@ -23,6 +23,8 @@ const sendTimeout = 60_000;
 const lookedAtOnce = 500;
 /** An account that cannot be opened is tried again after this. */
 const reopenAfter: Millis = 600_000;
+/** How often messages are looked at that wait for somebody to sign in: those that became too old are given up. */
+const signInLook: Millis = 60_000;
 
 type Ended = { lane: Lane; message: MessageRecord } & ({ receipt: SendReceipt } | { error: unknown; handed: boolean });
 
@@ -112,6 +114,8 @@ export function makeOutbox(
   /** When the account may send again; null when it may now. */
   function pausedUntil(lane: Lane): Millis | null {
     if (lane.gone) return Number.POSITIVE_INFINITY;
+    // Nobody knows when somebody signs in, so nothing waits beyond the next look; then it is looked at again.
+    if (accounts.awaitsSignIn(lane.account)) return rt.now() + signInLook;
     const until = accounts.pausedUntil(lane.account);
     return until !== null && until > rt.now() ? until : null;
   }

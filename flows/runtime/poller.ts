@@ -80,6 +80,7 @@ export function makePoller(
       for (const { account, every } of pollable()) {
         if (signal.aborted || dueAt(account.id, account.polledAt, every) > rt.now()) continue;
         if (account.pausedUntil !== null && account.pausedUntil > rt.now()) continue;
+        if (account.signInNeeded !== null) continue;
         try {
           const result = await poll(account.id, signal);
           found = found || result.events + result.messages > 0;
@@ -88,10 +89,13 @@ export function makePoller(
           notBefore.set(account.id, rt.now() + wait);
           if (error instanceof ConnectorError && error.errorClass === 'bad-credentials') {
             transaction(() => {
+              rt.topics.add('accounts');
+              rt.topics.add('notices');
+              // Told already, and held until it is done.
+              if (accounts.awaitsSignIn(account.id)) return;
               accounts.pause(account.id, rt.now() + 3_600_000, error.message);
               rt.store.notices.add(rt.now(), 'account-bad-credentials', { account: account.id, reason: error.message });
             });
-            rt.topics.add('accounts');
           }
         }
       }
@@ -112,6 +116,7 @@ export function makePoller(
     nextAt() {
       let next: Millis | null = null;
       for (const { account, every } of pollable()) {
+        if (account.signInNeeded !== null) continue;
         const at = Math.max(dueAt(account.id, account.polledAt, every), account.pausedUntil ?? 0);
         if (next === null || at < next) next = at;
       }

@@ -1,6 +1,7 @@
 /** How a vendor is described. `index.ts` of a connector folder exports `connector`. */
 import type * as z from 'zod';
 import type { ReceiptState } from './channels.ts';
+import type { OAuthAccess, OAuthClient } from './oauth.ts';
 import type { MessageButton } from './outcome.ts';
 import type { RecordKind, SyncClient, SyncSpec, WrittenRecord } from './sync.ts';
 import type { Millis } from './time.ts';
@@ -274,13 +275,29 @@ export interface Connector<Config extends z.ZodType = z.ZodType> {
    * checked; what the form says wins.
    */
   begin?(given: Readonly<Record<string, unknown>>): Record<string, unknown>;
+  /** Well-known services, each of which fills fields of the form in. */
+  presets?: AccountPresets;
+  /**
+   * Where accounts may sign in through the browser: what to ask whom for, or null when these settings sign in otherwise. A
+   * form that leaves the choice has a field `signIn`, one of whose values is `browser`.
+   */
+  signIn?(config: z.output<Config>): OAuthClient | null;
   open(config: z.output<Config>, place?: AccountPlace): ConnectorClient;
+}
+
+export interface AccountPresets {
+  /** The field, one of a few choices, that names the service. */
+  field: string;
+  /** By choice: other fields and what they are. A field that somebody wrote holds. */
+  values: Readonly<Record<string, Readonly<Record<string, string | number>>>>;
 }
 
 /** What an account has outside of its form. */
 export interface AccountPlace {
   /** The address for the vendor's deliveries; null while there is none. */
   hookAddress(): string | null;
+  /** Of accounts that sign in through the browser. */
+  access?: OAuthAccess;
 }
 
 export function defineConnector<Config extends z.ZodType>(connector: Connector<Config>): Connector<Config> {

@@ -210,7 +210,11 @@ export function messageProblems(
 }
 
 /** Makes of the parts that the author wrote those that the connector sends. */
-export type PrepareParts<Config> = (parts: Record<string, string>, config: Config) => Record<string, string>;
+export type PrepareParts<Config> = (
+  parts: Record<string, string>,
+  config: Config,
+  language: string,
+) => Record<string, string>;
 
 /**
  * The step of a message node: send once, then leave by what became of the message. `prepare` may turn the parts that the
@@ -257,7 +261,7 @@ function draftOf<Config extends MessageConfig>(
 ): MessageDraft {
   const content: Record<string, Record<string, string>> = {};
   for (const [language, written] of Object.entries(config.content)) {
-    content[language] = prepare(textParts(written), config);
+    content[language] = prepare(textParts(written), config, language);
   }
   return {
     channel,

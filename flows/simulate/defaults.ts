@@ -40,6 +40,8 @@ const byPost = { ...delays, delivered: { half: 'P1D', most: 'P5D' }, replied: { 
 const channels: Readonly<Record<string, FullResponses>> = {
   email: { ...nothing, read: 0.25, clicked: 0.025, unsubscribed: 0.002, delays },
   sms: { ...nothing, failed: 0.03, delays: quick },
+  // Failed is not answered, or busy.
+  'phone-call': { ...nothing, failed: 0.4, replied: 0, unsubscribed: 0, delays: quick },
   telegram: { ...nothing, delays: quick },
   viber: { ...nothing, delivered: 0.85, read: 0.7, clicked: 0.03, delays: quick },
   whatsapp: { ...nothing, delivered: 0.97, read: 0.75, clicked: 0.04, replied: 0.02, delays: quick },

@@ -1,4 +1,5 @@
 /** Accounts of vendors: settings without secrets, defaults by capability, pauses, check results, polling positions. */
+import type { SignInNeed } from '../sdk/oauth.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { Db } from './open.ts';
@@ -18,6 +19,12 @@ export interface ListPrice {
   currency: string;
 }
 
+export interface SignInNeeded {
+  code: SignInNeed;
+  /** The vendor's own words, or empty. */
+  detail: string;
+}
+
 export interface Account {
   id: string;
   type: string;
@@ -31,6 +38,10 @@ export interface Account {
   /** Set while paused; `until` may be in the past when nobody resumed it. */
   pausedUntil: Millis | null;
   pausedReason: string | null;
+  /** Reference to the tokens in the vault; null where nobody signed in through the browser. */
+  signIn: string | null;
+  /** Why somebody has to sign in (again) before the account can do anything; null: nobody has to. */
+  signInNeeded: SignInNeeded | null;
   checkedAt: Millis | null;
   check: AccountCheck | null;
   /** Opaque polling position of the connector; null before the first poll. */
@@ -49,6 +60,8 @@ interface Row {
   created_at: number;
   paused_until: number | null;
   paused_reason: string | null;
+  sign_in: string | null;
+  sign_in_needed: string | null;
   checked_at: number | null;
   check_result: string | null;
   cursor: string | null;
@@ -67,6 +80,8 @@ const shape = (row: Row): Account => ({
   defaultFor: JSON.parse(row.defaults) as string[],
   pausedUntil: row.paused_until,
   pausedReason: row.paused_reason,
+  signIn: row.sign_in,
+  signInNeeded: row.sign_in_needed === null ? null : (JSON.parse(row.sign_in_needed) as SignInNeeded),
   checkedAt: row.checked_at,
   check: row.check_result === null ? null : (JSON.parse(row.check_result) as AccountCheck),
   cursor: row.cursor === null ? null : (JSON.parse(row.cursor) as unknown),
@@ -78,7 +93,7 @@ export type AccountStore = ReturnType<typeof accountStore>;
 
 export function accountStore(db: Db) {
   const columns = `a.id, a.type, a.name, a.config, a.capabilities, a.created_at, a.paused_until, a.paused_reason,
-    a.checked_at, a.check_result, a.cursor, a.polled_at, a.prices,
+    a.checked_at, a.check_result, a.cursor, a.polled_at, a.prices, a.sign_in, a.sign_in_needed,
     (SELECT json_group_array(d.capability) FROM account_defaults d WHERE d.account_id = a.id) AS defaults`;
   const one = db.prepare<[string], Row>(`SELECT ${columns} FROM accounts a WHERE a.id = ?`);
   const all = db.prepare<[], Row>(`SELECT ${columns} FROM accounts a ORDER BY a.created_at, a.id`);
@@ -99,6 +114,8 @@ export function accountStore(db: Db) {
     .prepare<[string], string>('SELECT account_id FROM account_defaults WHERE capability = ?')
     .pluck();
   const setPause = db.prepare('UPDATE accounts SET paused_until = ?, paused_reason = ? WHERE id = ?');
+  const setSignIn = db.prepare('UPDATE accounts SET sign_in = ?, sign_in_needed = ? WHERE id = ?');
+  const signInNeeded = db.prepare<[string], string | null>('SELECT sign_in_needed FROM accounts WHERE id = ?').pluck();
   const pausedUntil = db.prepare<[string], number | null>('SELECT paused_until FROM accounts WHERE id = ?').pluck();
   const setPrices = db.prepare('UPDATE accounts SET prices = ? WHERE id = ?');
   const setCheck = db.prepare('UPDATE accounts SET checked_at = ?, check_result = ? WHERE id = ?');
@@ -207,6 +224,11 @@ export function accountStore(db: Db) {
     },
     /** The same as `get(id)?.pausedUntil`, for the outbox that asks with every turn. */
     pausedUntil: (id: string): Millis | null => pausedUntil.get(id) ?? null,
+    /** The same as `get(id)?.signInNeeded != null`, for the outbox that asks with every turn. */
+    awaitsSignIn: (id: string): boolean => signInNeeded.get(id) != null,
+    /** Where its tokens are; `needed` says why somebody has to sign in. */
+    keepSignIn: (id: string, reference: string | null, needed: SignInNeeded | null = null) =>
+      void setSignIn.run(reference, needed === null ? null : JSON.stringify(needed), id),
     setPrices: (id: string, prices: Record<string, ListPrice>) => void setPrices.run(JSON.stringify(prices), id),
     resume(id: string): void {
       setPause.run(null, null, id);

@@ -30,7 +30,7 @@ export function healthStore(db: Db) {
     // `@now >= 0` only names the parameter that all of these are given.
     ['unknown-messages', count("SELECT count(*) FROM messages WHERE state = 'unknown' AND @now >= 0")],
     ['sending-messages', count("SELECT count(*) FROM messages WHERE state = 'sending' AND @now >= 0")],
-    ['paused-accounts', count('SELECT count(*) FROM accounts WHERE paused_until > @now')],
+    ['paused-accounts', count('SELECT count(*) FROM accounts WHERE paused_until > @now OR sign_in_needed IS NOT NULL')],
     ['late-journeys', count('SELECT count(*) FROM journeys WHERE due_at IS NOT NULL AND due_at < @now')],
     ['late-messages', count('SELECT count(*) FROM messages WHERE due_at IS NOT NULL AND due_at < @now')],
     // Events from before any flow started concern nobody.

@@ -498,7 +498,7 @@ export const otherTables: Readonly<Record<string, string>> = {
   block_library: 'id newest',
   block_revisions: 'block_id revision content at',
   accounts:
-    'id type name config capabilities created_at paused_until paused_reason checked_at check_result cursor polled_at prices',
+    'id type name config capabilities created_at paused_until paused_reason checked_at check_result cursor polled_at prices sign_in sign_in_needed',
   account_defaults: 'capability account_id',
   syncs:
     'account_id kind state since mapping cursor begun_at caught_up_at looked_at due_at failures error error_class read created updated events skipped',

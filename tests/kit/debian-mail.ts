@@ -42,15 +42,19 @@ async function listening(port: number, what: () => string): Promise<void> {
   throw new Error(`Nobody listens on port ${port}: ${what()}`);
 }
 
-/** Mailboxes `olena@example.test` and `shop@acme.test`; mail to others of these domains bounces. Logins: the part before the @. */
-export async function startDebianMail() {
+/**
+ * Mailboxes `olena@example.test` and `shop@acme.test`; mail to others of these domains bounces. Logins: the part before the @.
+ * `introspect`: an address that tells whether a token holds (RFC 7662); dovecot then lets people in by XOAUTH2 too.
+ */
+export async function startDebianMail({ introspect }: { introspect?: string } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'kaskad-mail-'));
   const root = process.getuid?.() === 0;
   const [uid, gid] = root ? [unprivileged, unprivileged] : [process.getuid?.() ?? 0, process.getgid?.() ?? 0];
   const [smtpPort, imapPort] = [await freePort(), await freePort()];
   for (const name of ['spool', 'mail', 'run', 'state', 'home']) mkdirSync(join(folder, name));
   writeFileSync(join(folder, 'exim.conf'), eximConfig(folder, uid, gid));
-  writeFileSync(join(folder, 'dovecot.conf'), dovecotConfig(folder, imapPort, uid, gid));
+  writeFileSync(join(folder, 'dovecot.conf'), dovecotConfig(folder, imapPort, uid, gid, introspect !== undefined));
+  if (introspect !== undefined) writeFileSync(join(folder, 'oauth2.conf'), oauth2Config(introspect));
   if (root) for (const name of ['.', 'spool', 'mail', 'run', 'state', 'home']) chownSync(join(folder, name), uid, gid);
 
   let said = '';
@@ -85,19 +89,17 @@ export async function startDebianMail() {
     session.stdout.pipe(socket);
   });
   await new Promise<void>((resolve) => front.listen(smtpPort, '127.0.0.1', resolve));
-  const children = [start(dovecot, ['-F', '-c', join(folder, 'dovecot.conf')])];
+  const startImap = () => start(dovecot, ['-F', '-c', join(folder, 'dovecot.conf')]);
+  let imap = startImap();
+  const stopImap = () =>
+    new Promise<void>((resolve) => {
+      if (imap.exitCode !== null) resolve();
+      imap.once('exit', () => resolve());
+      imap.kill('SIGTERM');
+    });
   const close = async () => {
     await new Promise((resolve) => front.close(resolve));
-    await Promise.all(
-      children.map(
-        (child) =>
-          new Promise<void>((resolve) => {
-            if (child.exitCode !== null) resolve();
-            child.once('exit', () => resolve());
-            child.kill('SIGTERM');
-          }),
-      ),
-    );
+    await stopImap();
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   };
   try {
@@ -106,8 +108,26 @@ export async function startDebianMail() {
     await close();
     throw error;
   }
-  return { smtpPort, imapPort, logs, close };
+  return {
+    smtpPort,
+    imapPort,
+    logs,
+    close,
+    stopImap,
+    async startImap(): Promise<void> {
+      imap = startImap();
+      await listening(imapPort, logs);
+    },
+  };
 }
+
+const oauth2Config = (introspect: string): string => `
+introspection_mode = get
+introspection_url = ${introspect}?token=
+username_attribute = username
+active_attribute = active
+active_value = true
+`;
 
 const eximConfig = (folder: string, uid: number, gid: number): string => `
 exim_user = ${userName(uid)}
@@ -140,7 +160,7 @@ maildir:
   create_directory
 `;
 
-const dovecotConfig = (folder: string, port: number, uid: number, gid: number): string => {
+const dovecotConfig = (folder: string, port: number, uid: number, gid: number, oauth: boolean): string => {
   const user = userName(uid);
   return `
 base_dir = ${folder}/run
@@ -168,8 +188,19 @@ service imap-login {
     port = 0
   }
 }
+${
+  oauth
+    ? `auth_mechanisms = plain login xoauth2 oauthbearer
+passdb {
+  driver = oauth2
+  mechanisms = xoauth2 oauthbearer
+  args = ${folder}/oauth2.conf
+}`
+    : ''
+}
 passdb {
   driver = static
+  ${oauth ? 'mechanisms = plain login' : ''}
   args = password=${password}
 }
 userdb {

@@ -33,10 +33,24 @@ export interface FakeMessage {
   subresource_uris: Record<string, string>;
 }
 
+export interface FakeCall {
+  sid: string;
+  status: string;
+  to: string;
+  from: string;
+  twiml: string;
+  fields: Record<string, string>;
+  duration: string | null;
+  answered_by: string | null;
+  price: string | null;
+  end_time: string | null;
+}
+
 export type FakeTwilio = Awaited<ReturnType<typeof startFakeTwilio>>;
 
 export async function startFakeTwilio(secret = 'planted-auth-token-0123456789abcdef') {
   const messages: FakeMessage[] = [];
+  const calls: FakeCall[] = [];
   /** Numbers that answer a send with this code. */
   const refused = new Map<string, number>();
   let account: { status: string; type: string } = { status: 'active', type: 'Full' };
@@ -125,6 +139,44 @@ export async function startFakeTwilio(secret = 'planted-auth-token-0123456789abc
     };
   };
 
+  const asAnswer = ({ twiml: _, fields: __, ...call }: FakeCall) => ({
+    ...call,
+    direction: 'outbound-api',
+    price_unit: 'USD',
+    account_sid: accountSid,
+    api_version: '2010-04-01',
+    uri: `${root}/Calls/${call.sid}.json`,
+  });
+
+  const dial = (form: URLSearchParams): VendorReply => {
+    const [to, from] = [form.get('To') ?? '', form.get('From') ?? ''];
+    const code = refused.get(to);
+    if (code !== undefined) return refuse(400, code, `Refused on purpose: ${to}`);
+    if (!/^\+\d{7,15}$/.test(from)) return refuse(400, 21212, `The 'From' number ${from} is not a valid phone number`);
+    const twiml = form.get('Twiml') ?? '';
+    if (twiml === '') return refuse(400, 21205, 'Url parameter is required.');
+    if (twiml.length > 4000) return refuse(400, 21624, 'Twiml is too long');
+    const call: FakeCall = {
+      sid: `CA${String(calls.length + 1).padStart(32, '0')}`,
+      status: 'queued',
+      to,
+      from,
+      twiml,
+      fields: Object.fromEntries(form),
+      duration: null,
+      answered_by: null,
+      price: null,
+      end_time: null,
+    };
+    calls.push(call);
+    return { status: 201, body: asAnswer(call) };
+  };
+
+  const oneCall = (path: string): VendorReply => {
+    const call = calls.find(({ sid }) => path === `${root}/Calls/${sid}.json`);
+    return call === undefined ? refuse(404, 20404, 'Not found') : { status: 200, body: asAnswer(call) };
+  };
+
   const handle = (request: VendorRequest): VendorReply => {
     const login = Buffer.from(request.headers.authorization?.replace('Basic ', '') ?? '', 'base64').toString();
     if (login.slice(login.indexOf(':') + 1) !== secret) return refuse(401, 20003, 'Authenticate');
@@ -137,9 +189,13 @@ export async function startFakeTwilio(secret = 'planted-auth-token-0123456789abc
     const reply =
       request.path === `${root}.json`
         ? { status: 200, body: { sid: accountSid, friendly_name: 'Flower shop', ...account } }
-        : request.method === 'POST'
-          ? send(form)
-          : list(request.query);
+        : request.path.includes('/Calls/')
+          ? oneCall(request.path)
+          : request.path === `${root}/Calls.json`
+            ? dial(form)
+            : request.method === 'POST'
+              ? send(form)
+              : list(request.query);
     const wrong =
       reply.status < 300 ? spec.problemOfAnswer(request.method, request.path, reply.status, reply.body) : null;
     if (wrong !== null) throw new Error(`Twilio would not answer so: ${wrong}`);
@@ -151,6 +207,7 @@ export async function startFakeTwilio(secret = 'planted-auth-token-0123456789abc
     ...vendor,
     secret,
     messages,
+    calls,
     refused,
     /** Messages that were taken. */
     sent: () => messages.filter((one) => one.direction === 'outbound-api').length,

@@ -10,7 +10,7 @@ declare module 'hoodiecrow-imap' {
   }
   function hoodiecrow(options: {
     plugins?: string[];
-    users?: Record<string, { password: string }>;
+    users?: Record<string, { password: string; xoauth2?: { accessToken: string } }>;
     storage?: Record<string, { messages?: { raw: string }[]; uidvalidity?: number }>;
   }): HoodiecrowServer;
   export default hoodiecrow;

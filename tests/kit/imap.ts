@@ -5,10 +5,25 @@ import { smtpLogin } from './smtp.ts';
 
 export type TestImap = Awaited<ReturnType<typeof startImap>>;
 
-export async function startImap() {
+/** `bearer`: the one token that lets `user` in by XOAUTH2, asked for at each login. */
+export async function startImap({ bearer }: { bearer?: { user: string; token: () => string } } = {}) {
   const server = hoodiecrow({
-    plugins: ['ID', 'UIDPLUS'],
-    users: { [smtpLogin.user]: { password: smtpLogin.password } },
+    plugins: ['ID', 'UIDPLUS', ...(bearer === undefined ? [] : ['SASL-IR', 'XOAUTH2'])],
+    users: {
+      [smtpLogin.user]: { password: smtpLogin.password },
+      ...(bearer === undefined
+        ? {}
+        : {
+            [bearer.user]: {
+              password: smtpLogin.password,
+              xoauth2: {
+                get accessToken() {
+                  return bearer.token();
+                },
+              },
+            },
+          }),
+    },
     storage: { INBOX: { uidvalidity: 100 } },
   });
   const sockets = new Set<Socket>();

@@ -23,11 +23,15 @@ export const smtpLogin = { user: 'user', password: 'pass word' };
 
 export type TestSmtp = Awaited<ReturnType<typeof startSmtp>>;
 
-export async function startSmtp() {
+/** `bearer`: logins are by XOAUTH2 alone, with a token of which this is true. */
+export async function startSmtp(options: { bearer?: (token: string) => boolean } = {}) {
+  let { bearer } = options;
   const mails: TakenMail[] = [];
   let fault: SmtpFault | null = null;
   /** Told about every data chunk, so that tests see when the end of a message arrives. */
   const moments: string[] = [];
+  /** Tokens that were tried. */
+  const logins: string[] = [];
 
   const refused = (happening: { code: number; text: string }) =>
     Object.assign(new Error(happening.text), { responseCode: happening.code });
@@ -36,7 +40,8 @@ export async function startSmtp() {
   };
 
   const server = new SMTPServer({
-    authOptional: true,
+    authOptional: bearer === undefined,
+    ...(bearer === undefined ? {} : { authMethods: ['XOAUTH2'], allowInsecureAuth: true }),
     disabledCommands: ['STARTTLS'],
     disableReverseLookup: true,
     logger: false,
@@ -44,6 +49,12 @@ export async function startSmtp() {
       if (fault?.kind !== 'hang-at-connect') done();
     },
     onAuth(auth, _session, done) {
+      if (bearer !== undefined) {
+        logins.push(String(auth.accessToken));
+        if (bearer(String(auth.accessToken))) done(null, { user: auth.username ?? '' });
+        else done(null, { data: { status: '401', schemes: 'bearer', scope: 'mail' } });
+        return;
+      }
       const right = auth.username === smtpLogin.user && auth.password === smtpLogin.password;
       if (right) done(null, { user: smtpLogin.user });
       else done(new Error(`Invalid login: ${auth.password ?? ''} is wrong`));
@@ -88,6 +99,10 @@ export async function startSmtp() {
     port: (server.server.address() as AddressInfo).port,
     mails,
     moments,
+    logins,
+    setBearer(next: (token: string) => boolean): void {
+      bearer = next;
+    },
     setFault(next: SmtpFault | null): void {
       fault = next;
     },

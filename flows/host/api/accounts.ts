@@ -5,6 +5,7 @@ import { addAccount, formSchema, publicConfig, removeAccount, templatesOf, updat
 import type { HostContext } from '../context.ts';
 import { siteConnector } from '../public/web.ts';
 import { os } from './base.ts';
+import { signInApi } from './sign-in.ts';
 
 /** Pages and personal links follow what accounts there are; the site of one is served from now on. */
 async function changed(context: HostContext, type: string): Promise<void> {
@@ -18,11 +19,15 @@ async function changed(context: HostContext, type: string): Promise<void> {
 }
 
 export const accountsApi = {
+  ...signInApi,
+
   types: os.accounts.types.handler(({ context: { registry } }) =>
     [...registry.connectors.values()].map((connector) => ({
       type: connector.type,
       capabilities: [...connector.capabilities],
       schema: formSchema(connector),
+      signsIn: connector.signIn !== undefined,
+      presets: connector.presets ?? null,
     })),
   ),
 
@@ -40,6 +45,7 @@ export const accountsApi = {
         account.pausedUntil === null || account.pausedUntil <= now()
           ? null
           : { until: formatInstant(account.pausedUntil, timezone), reason: account.pausedReason ?? '' },
+      signIn: account.signIn === null && account.signInNeeded === null ? null : { needed: account.signInNeeded },
       checked:
         account.check === null || account.checkedAt === null
           ? null

@@ -32,6 +32,7 @@ import { sql as siteBlocks } from './0031-site-blocks.ts';
 import { sql as crmSync } from './0032-crm-sync.ts';
 import { sql as vendorHooks } from './0035-vendor-hooks.ts';
 import { sql as conversations } from './0037-conversations.ts';
+import { sql as signIns } from './0039-sign-ins.ts';
 
 export interface Migration {
   number: number;
@@ -73,4 +74,5 @@ export const migrations: readonly Migration[] = [
   { number: 32, name: 'crm-sync', sql: crmSync },
   { number: 35, name: 'vendor-hooks', sql: vendorHooks },
   { number: 37, name: 'conversations', sql: conversations },
+  { number: 39, name: 'sign-ins', sql: signIns },
 ];

@@ -4,6 +4,8 @@ import {
   IconCode,
   IconDots,
   IconDownload,
+  IconLogin2,
+  IconLogout,
   IconPencil,
   IconPlayerPlay,
   IconPlugConnected,
@@ -25,6 +27,7 @@ import { ConnectorMark, useConnectorWords } from './connector-mark.tsx';
 export interface AccountCardProps {
   account: Account;
   onEdit: () => void;
+  onSignIn: () => void;
   /** Of a site of the owner's, and of web push: what is put on its pages. */
   onPut: (() => void) | null;
   /** Of a CRM or a shop: what comes in from there. */
@@ -33,7 +36,7 @@ export interface AccountCardProps {
   onHook: (() => void) | null;
 }
 
-export function AccountCard({ account, onEdit, onPut, onBring, onHook }: AccountCardProps) {
+export function AccountCard({ account, onEdit, onSignIn, onPut, onBring, onHook }: AccountCardProps) {
   const { t } = useTranslation('accounts');
   const format = useFormat();
   const words = useErrorWords();
@@ -61,6 +64,22 @@ export function AccountCard({ account, onEdit, onPut, onBring, onHook }: Account
     },
     onError,
   });
+  const signOut = useMutation({
+    mutationFn: () => client.accounts.signOut(id),
+    onSuccess: ({ told }) => {
+      void refresh();
+      toast.done(t(told ? 'signIn.outTold' : 'signIn.out', { name: account.name }));
+    },
+    onError,
+  });
+  const confirmSignOut = () =>
+    modals.openConfirmModal({
+      title: t('signIn.outTitle', { name: account.name }),
+      children: <Text>{t('signIn.outBody')}</Text>,
+      labels: { confirm: t('signIn.outConfirm'), cancel: t('app:cancel') },
+      confirmProps: { color: 'bad' },
+      onConfirm: () => signOut.mutate(),
+    });
   const confirmRemove = () =>
     modals.openConfirmModal({
       title: t('remove.title', { name: account.name }),
@@ -72,6 +91,7 @@ export function AccountCard({ account, onEdit, onPut, onBring, onHook }: Account
   const channels = account.capabilities.map(channelOf).filter((channel) => channel !== null);
   const defaults = account.defaultFor.map(channelOf).filter((channel) => channel !== null);
   const { paused, checked } = account;
+  const needed = account.signIn?.needed ?? null;
   return (
     <Card component="article" className={classes.card ?? ''} aria-label={account.name}>
       <Group wrap="nowrap" align="start" gap="sm">
@@ -90,6 +110,16 @@ export function AccountCard({ account, onEdit, onPut, onBring, onHook }: Account
             <Menu.Item leftSection={<IconPencil size={15} aria-hidden />} onClick={onEdit}>
               {t('app:edit')}
             </Menu.Item>
+            {account.signIn === null ? null : (
+              <Menu.Item leftSection={<IconLogin2 size={15} aria-hidden />} onClick={onSignIn}>
+                {t('signIn.again')}
+              </Menu.Item>
+            )}
+            {account.signIn === null || needed !== null ? null : (
+              <Menu.Item leftSection={<IconLogout size={15} aria-hidden />} onClick={confirmSignOut}>
+                {t('signIn.outOpen')}
+              </Menu.Item>
+            )}
             <Menu.Item c="var(--k-bad)" leftSection={<IconTrash size={15} aria-hidden />} onClick={confirmRemove}>
               {t('remove.open')}
             </Menu.Item>
@@ -97,7 +127,12 @@ export function AccountCard({ account, onEdit, onPut, onBring, onHook }: Account
         </Menu>
       </Group>
       <div className={classes.state}>
-        {paused !== null ? (
+        {needed !== null ? (
+          <>
+            <StateBadge state="paused">{t(`signIn.state.${needed.code === 'never' ? 'first' : 'again'}`)}</StateBadge>
+            <p>{t(`signIn.needed.${needed.code}`, { detail: needed.detail.replace(/\.$/, '') })}</p>
+          </>
+        ) : paused !== null ? (
           <>
             <StateBadge state="paused">{t('state.paused', { until: format.dateTime(paused.until) })}</StateBadge>
             <p>{paused.reason}</p>
@@ -134,7 +169,12 @@ export function AccountCard({ account, onEdit, onPut, onBring, onHook }: Account
           )}
         </div>
         <Group gap="xs" wrap="nowrap">
-          {paused === null ? null : (
+          {needed === null ? null : (
+            <Button size="xs" leftSection={<IconLogin2 size={14} aria-hidden />} onClick={onSignIn}>
+              {t('signIn.button')}
+            </Button>
+          )}
+          {paused === null || needed !== null ? null : (
             <Button
               size="xs"
               variant="light"

@@ -11,7 +11,13 @@ import { type Account, channelOf } from './account-types.ts';
 import classes from './accounts.module.css';
 import { ConnectorMark, useConnectorWords } from './connector-mark.tsx';
 
-export function AccountDialog({ editing, onClose }: { editing: Account | 'new' | null; onClose: () => void }) {
+export interface AccountDialogProps {
+  editing: Account | 'new' | null;
+  onClose: () => void;
+  onSignIn: (account: string, name: string) => void;
+}
+
+export function AccountDialog({ editing, onClose, onSignIn }: AccountDialogProps) {
   const { t } = useTranslation('accounts');
   const words = useConnectorWords();
   const types = useQuery({ ...orpc.accounts.types.queryOptions(), enabled: editing !== null });
@@ -74,6 +80,10 @@ export function AccountDialog({ editing, onClose }: { editing: Account | 'new' |
           account={account}
           onBack={account === null ? () => setChosen(null) : null}
           onDone={onClose}
+          onSignIn={(id, name) => {
+            onClose();
+            onSignIn(id, name);
+          }}
         />
       )}
     </Modal>

@@ -1,16 +1,5 @@
 /** The form of an account, made from the connector's JSON Schema and its own words. Tested right after it is stored. */
-import {
-  Alert,
-  Button,
-  Checkbox,
-  Collapse,
-  Group,
-  NumberInput,
-  PasswordInput,
-  Select,
-  Stack,
-  TextInput,
-} from '@mantine/core';
+import { Alert, Button, Checkbox, Collapse, Group, Stack, TextInput } from '@mantine/core';
 import { IconChevronRight, IconInfoCircle } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -18,10 +7,21 @@ import { useTranslation } from 'react-i18next';
 import { client, orpc } from '../../app/client.ts';
 import { useErrorWords } from '../../app/error-words.ts';
 import { toast } from '../../app/toast.ts';
+import { AccountField } from './account-field.tsx';
 import { type Account, type AccountType, channelOf } from './account-types.ts';
 import classes from './accounts.module.css';
 import { useConnectorWords } from './connector-mark.tsx';
-import { configOf, type FormField, type FormValues, fieldProblem, formFields, startValues } from './form-fields.ts';
+import {
+  configOf,
+  type FormField,
+  type FormValues,
+  fieldProblem,
+  formFields,
+  isAsked,
+  isRare,
+  startValues,
+  withPreset,
+} from './form-fields.ts';
 import { currencyFits, type PriceFields, PriceList, priceFields, pricesOf } from './price-list.tsx';
 
 export interface AccountFormProps {
@@ -29,14 +29,17 @@ export interface AccountFormProps {
   account: Account | null;
   onBack: (() => void) | null;
   onDone: () => void;
+  /** The account is stored, and somebody has to sign in to it by the browser now. */
+  onSignIn: (account: string, name: string) => void;
 }
 
-export function AccountForm({ type, account, onBack, onDone }: AccountFormProps) {
+export function AccountForm({ type, account, onBack, onDone, onSignIn }: AccountFormProps) {
   const { t } = useTranslation('accounts');
   const words = useErrorWords();
   const connector = useConnectorWords()(type.type);
   const queries = useQueryClient();
   const fields = formFields(type.schema);
+  const { presets } = type;
   const [name, setName] = useState(account?.name ?? connector.name);
   const [values, setValues] = useState<FormValues>(() => startValues(fields, account?.config ?? {}));
   const [makeDefault, setMakeDefault] = useState(account === null ? true : account.defaultFor.length > 0);
@@ -44,6 +47,9 @@ export function AccountForm({ type, account, onBack, onDone }: AccountFormProps)
   const pricesFine = Object.values(prices).every((price) => price.amount === '' || currencyFits(price.currency));
   const [tried, setTried] = useState(false);
   const [more, setMore] = useState(false);
+  /** The next step is signing in by the browser, for who has not done so. */
+  const byBrowser = values.signIn === undefined || values.signIn === 'browser';
+  const signsIn = type.signsIn && byBrowser && account?.signIn?.needed !== null;
   const isSet = (field: FormField) => account?.config[field.name] === true;
   const problemOf = (field: FormField) => fieldProblem(field, values, isSet(field));
 
@@ -52,10 +58,17 @@ export function AccountForm({ type, account, onBack, onDone }: AccountFormProps)
       const form = { name: name.trim(), config: configOf(fields, values), makeDefault, prices: pricesOf(prices) };
       const id = account?.account ?? (await client.accounts.add({ ...form, type: type.type })).account;
       if (account !== null) await client.accounts.update({ ...form, account: id });
+      const stored = (await client.accounts.list()).find((one) => one.account === id);
+      if (stored?.signIn?.needed != null) return { signIn: id };
       return client.accounts.test({ account: id });
     },
-    onSuccess: ({ ok, detail }) => {
+    onSuccess: (result) => {
       void queries.invalidateQueries({ queryKey: orpc.accounts.key() });
+      if ('signIn' in result) {
+        onSignIn(result.signIn, name.trim());
+        return;
+      }
+      const { ok, detail } = result;
       if (ok) toast.done(t('tested', { name, detail }));
       else toast.failed({ title: t('form.savedFails', { name }), body: detail });
       onDone();
@@ -66,18 +79,25 @@ export function AccountForm({ type, account, onBack, onDone }: AccountFormProps)
     },
   });
   const input = (field: FormField) => (
-    <Field
+    <AccountField
       key={field.name}
       type={type.type}
       field={field}
       value={values[field.name] ?? ''}
       secretSet={isSet(field)}
       problem={tried ? problemOf(field) : null}
-      onChange={(value) => setValues({ ...values, [field.name]: value })}
+      onChange={(value) =>
+        setValues(
+          field.name === presets?.field
+            ? withPreset(fields, presets, values, String(value))
+            : { ...values, [field.name]: value },
+        )
+      }
     />
   );
-  const usual = fields.filter(({ rare }) => !rare);
-  const unusual = fields.filter(({ rare }) => rare);
+  const asked = fields.filter((field) => isAsked(field, values));
+  const usual = asked.filter((field) => !isRare(field, values, presets));
+  const unusual = asked.filter((field) => isRare(field, values, presets));
   return (
     <form
       noValidate
@@ -141,83 +161,10 @@ export function AccountForm({ type, account, onBack, onDone }: AccountFormProps)
             </Button>
           )}
           <Button type="submit" loading={save.isPending}>
-            {t(account === null ? 'form.connect' : 'form.save')}
+            {t(`form.${signsIn ? 'signIn' : account === null ? 'connect' : 'save'}`)}
           </Button>
         </Group>
       </Stack>
     </form>
   );
-}
-
-interface FieldProps {
-  type: string;
-  field: FormField;
-  value: string | number | boolean;
-  secretSet: boolean;
-  problem: ReturnType<typeof fieldProblem>;
-  onChange: (value: string | number | boolean) => void;
-}
-
-function Field({ type, field, value, secretSet, problem, onChange }: FieldProps) {
-  const { t, i18n } = useTranslation('accounts');
-  const own = (key: string) => {
-    const full = `connector-${type}:fields.${field.name}.${key}`;
-    return i18n.exists(full) ? t(full) : undefined;
-  };
-  const common = {
-    label: own('label') ?? field.name,
-    description: own('help'),
-    error: problem === null ? undefined : t(`problem.${problem}`, { min: field.min ?? '', max: field.max ?? '' }),
-    withAsterisk: field.required && field.fallback === null && !secretSet,
-  };
-  switch (field.kind) {
-    case 'secret':
-      return (
-        <PasswordInput
-          {...common}
-          autoComplete="new-password"
-          placeholder={secretSet ? t('form.secretSet') : ''}
-          value={String(value)}
-          onChange={(event) => onChange(event.currentTarget.value)}
-          visibilityToggleButtonProps={{ 'aria-label': t('form.showSecret') }}
-        />
-      );
-    case 'number':
-      return (
-        <NumberInput
-          {...common}
-          value={typeof value === 'boolean' ? '' : value}
-          thousandSeparator={false}
-          onChange={onChange}
-        />
-      );
-    case 'boolean':
-      return (
-        <Checkbox
-          label={common.label}
-          description={common.description}
-          checked={value === true}
-          onChange={(event) => onChange(event.currentTarget.checked)}
-        />
-      );
-    case 'choice':
-      return (
-        <Select
-          {...common}
-          data={field.options.map((option) => ({ value: option, label: own(`options.${option}`) ?? option }))}
-          value={String(value)}
-          allowDeselect={false}
-          onChange={(option) => option !== null && onChange(option)}
-        />
-      );
-    case 'text':
-      return (
-        <TextInput
-          {...common}
-          spellCheck={false}
-          value={String(value)}
-          onChange={(event) => onChange(event.currentTarget.value)}
-        />
-      );
-  }
 }

@@ -15,6 +15,7 @@ import { HookDialog } from './hook-dialog.tsx';
 import { LinkSettings } from './link-settings.tsx';
 import { PublicAddress } from './public-address.tsx';
 import { PushDialog } from './push-dialog.tsx';
+import { SignInDialog } from './sign-in-dialog.tsx';
 import { SiteDialog } from './site-dialog.tsx';
 import { SyncDialog } from './sync/sync-dialog.tsx';
 
@@ -25,6 +26,7 @@ export function AccountsScreen() {
   const { t } = useTranslation('accounts');
   const accounts = useQuery(orpc.accounts.list.queryOptions());
   const [editing, setEditing] = useState<Account | 'new' | null>(null);
+  const [signingIn, setSigningIn] = useState<{ account: string; name: string } | null>(null);
   const [putting, setPutting] = useState<Account | null>(null);
   const [bringing, setBringing] = useState<Account | null>(null);
   const [hooking, setHooking] = useState<Account | null>(null);
@@ -56,6 +58,7 @@ export function AccountsScreen() {
                 key={account.account}
                 account={account}
                 onEdit={() => setEditing(account)}
+                onSignIn={() => setSigningIn({ account: account.account, name: account.name })}
                 onBring={syncs(account) ? () => setBringing(account) : null}
                 onHook={account.hook ? () => setHooking(account) : null}
                 onPut={puttable.has(account.type) ? () => setPutting(account) : null}
@@ -66,7 +69,12 @@ export function AccountsScreen() {
           <LinkSettings />
         </>
       )}
-      <AccountDialog editing={editing} onClose={() => setEditing(null)} />
+      <AccountDialog
+        editing={editing}
+        onClose={() => setEditing(null)}
+        onSignIn={(account, name) => setSigningIn({ account, name })}
+      />
+      <SignInDialog signingIn={signingIn} onClose={() => setSigningIn(null)} />
       <HookDialog
         account={hooking}
         onEdit={(account) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
-import { configOf, fieldProblem, formFields, startValues } from './form-fields.ts';
+import { configOf, fieldProblem, formFields, isAsked, isRare, startValues, withPreset } from './form-fields.ts';
 
 const config = z.strictObject({
   host: z.string().min(1).max(20),
@@ -60,5 +60,60 @@ describe('fieldProblem', () => {
 
   it('lets an empty secret keep the stored one', () => {
     expect(problems({ host: 'a', password: '' }, true)).toEqual([null, null, null, null, null, null]);
+  });
+});
+
+describe('well-known services', () => {
+  const service = z.strictObject({
+    service: z.enum(['one', 'two', 'other']).default('other'),
+    by: z
+      .enum(['password', 'browser'])
+      .default('password')
+      .meta({ when: { service: ['one'] } }),
+    password: z
+      .string()
+      .optional()
+      .meta({ secret: true, when: { by: ['password'] } }),
+    client: z
+      .string()
+      .optional()
+      .meta({ when: { by: ['browser'], service: ['one'] }, needed: true }),
+    host: z.string().meta({ preset: true }),
+    port: z.int().default(587).meta({ preset: true }),
+    baseUrl: z.string().optional(),
+  });
+  const of = formFields(z.toJSONSchema(service, { io: 'input' }) as Record<string, unknown>);
+  const presets = {
+    field: 'service',
+    values: { one: { host: 'smtp.one', port: 465, by: 'browser' }, two: { host: 'smtp.two' } },
+  };
+  const asked = (values: ReturnType<typeof startValues>) =>
+    of.filter((field) => isAsked(field, values)).map(({ name }) => name);
+
+  it('fill fields in, and take back what the service before had filled in', () => {
+    const one = withPreset(of, presets, startValues(of, {}), 'one');
+    expect(one).toMatchObject({ service: 'one', host: 'smtp.one', port: 465, by: 'browser' });
+    expect(withPreset(of, presets, one, 'two')).toMatchObject({ host: 'smtp.two', port: 587, by: 'password' });
+    expect(withPreset(of, presets, one, 'other')).toMatchObject({ host: '', port: 587, by: 'password' });
+    const own = { ...startValues(of, {}), host: 'own.example' };
+    expect(withPreset(of, presets, own, 'other').host).toBe('own.example');
+  });
+
+  it('ask only for what they need, and want that filled in', () => {
+    const start = startValues(of, {});
+    expect(asked(start)).toEqual(['service', 'password', 'host', 'port', 'baseUrl']);
+    const one = withPreset(of, presets, start, 'one');
+    expect(asked(one)).toEqual(['service', 'by', 'client', 'host', 'port', 'baseUrl']);
+    const client = of.find(({ name }) => name === 'client');
+    expect([start, one].map((values) => client && fieldProblem(client, values, false))).toEqual([null, 'needed']);
+    expect(configOf(of, { ...one, password: 'left over' })).not.toHaveProperty('password');
+  });
+
+  it('what they fill in stands under “More settings”', () => {
+    const rare = (values: ReturnType<typeof startValues>) =>
+      of.filter((field) => isRare(field, values, presets)).map(({ name }) => name);
+    const start = startValues(of, {});
+    expect(rare(start)).toEqual(['baseUrl']);
+    expect(rare(withPreset(of, presets, start, 'two'))).toEqual(['host', 'port', 'baseUrl']);
   });
 });

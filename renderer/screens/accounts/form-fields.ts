@@ -12,8 +12,18 @@ export interface FormField {
   maxLength: number | null;
   pattern: string | null;
   format: string | null;
+  /** Asked only while each of these fields has one of these values. */
+  when: Readonly<Record<string, readonly string[]>>;
   /** Most people never fill it in. */
   rare: boolean;
+  /** A chosen service fills it in. */
+  preset: boolean;
+}
+
+/** Well-known services: the field that names one, and what each fills in. */
+export interface Presets {
+  field: string;
+  values: Readonly<Record<string, Readonly<Record<string, string | number>>>>;
 }
 
 export type FormValues = Record<string, string | number | boolean>;
@@ -33,7 +43,13 @@ interface Property {
   maxLength?: unknown;
   pattern?: unknown;
   format?: unknown;
+  when?: unknown;
+  needed?: unknown;
+  preset?: unknown;
 }
+
+/** For people who run their own copy of the vendor's server, and for tests: nobody else needs it. */
+const rarely: ReadonlySet<string> = new Set(['baseUrl']);
 
 const numberOr = (value: unknown): number | null => (typeof value === 'number' ? value : null);
 const textOr = (value: unknown): string | null => (typeof value === 'string' ? value : null);
@@ -54,7 +70,7 @@ export function formFields(schema: Record<string, unknown>): FormField[] {
     return {
       name,
       kind: kindOf(property),
-      required: needed.has(name),
+      required: needed.has(name) || property.needed === true,
       fallback:
         typeof fallback === 'string' || typeof fallback === 'number' || typeof fallback === 'boolean' ? fallback : null,
       options: Array.isArray(property.enum) ? property.enum.map(String) : [],
@@ -63,10 +79,43 @@ export function formFields(schema: Record<string, unknown>): FormField[] {
       maxLength: numberOr(property.maxLength),
       pattern: textOr(property.pattern),
       format: textOr(property.format),
-      // For people who run their own copy of the vendor's server, and for tests: nobody else needs it.
-      rare: property.rare === true || name === 'baseUrl',
+      when: conditions(property.when),
+      rare: property.rare === true || rarely.has(name),
+      preset: property.preset === true,
     };
   });
+}
+
+function conditions(when: unknown): FormField['when'] {
+  if (typeof when !== 'object' || when === null) return {};
+  return Object.fromEntries(
+    Object.entries(when).map(([name, values]) => [name, Array.isArray(values) ? values.map(String) : []]),
+  );
+}
+
+/** Is the field asked, as the form is filled in now? */
+export const isAsked = ({ when }: FormField, values: FormValues): boolean =>
+  Object.entries(when).every(([name, allowed]) => allowed.includes(String(values[name] ?? '')));
+
+/** Does it stand under "More settings", as the form is filled in now? */
+export const isRare = (field: FormField, values: FormValues, presets: Presets | null): boolean =>
+  field.rare || (field.preset && presets !== null && presets.values[String(values[presets.field] ?? '')] !== undefined);
+
+/**
+ * The form after somebody chose a service: its own values stand in the fields. What the service before had filled in, and
+ * the new one does not, is as if never filled in.
+ */
+export function withPreset(
+  fields: readonly FormField[],
+  presets: Presets,
+  values: FormValues,
+  chosen: string,
+): FormValues {
+  const before = presets.values[String(values[presets.field] ?? '')] ?? {};
+  const start = startValues(fields, {});
+  const next: FormValues = { ...values };
+  for (const name of Object.keys(before)) next[name] = start[name] ?? '';
+  return { ...next, ...presets.values[chosen], [presets.field]: chosen };
 }
 
 /** What the form starts with. A secret that is set comes as `true` and is never shown. */
@@ -85,9 +134,10 @@ export function startValues(fields: readonly FormField[], config: Record<string,
 /** Emptied fields are left out, so that the connector's own default or the stored secret holds. */
 export function configOf(fields: readonly FormField[], values: FormValues): Record<string, unknown> {
   const config: Record<string, unknown> = {};
-  for (const { name, kind } of fields) {
+  for (const field of fields) {
+    const { name, kind } = field;
     const value = values[name];
-    if (value === undefined || value === '') continue;
+    if (value === undefined || value === '' || !isAsked(field, values)) continue;
     if (kind === 'number') {
       const number = Number(value);
       if (Number.isFinite(number)) config[name] = number;
@@ -100,6 +150,7 @@ export type FieldProblem = 'needed' | 'number' | 'range' | 'long' | 'shape';
 
 /** What is wrong with a field, or null. `secretSet`: an empty secret keeps the one stored. */
 export function fieldProblem(field: FormField, values: FormValues, secretSet: boolean): FieldProblem | null {
+  if (!isAsked(field, values)) return null;
   const value = values[field.name];
   if (value === undefined || value === '') {
     if (!field.required || (field.kind === 'secret' && secretSet) || field.fallback !== null) return null;

@@ -41,7 +41,14 @@ export function Attention({ quiet = false }: { quiet?: boolean }) {
   const fresh = notices.filter((notice) => !notice.seen);
   const items: Item[] = [];
   for (const account of accounts) {
-    if (account.paused !== null)
+    if (account.signIn?.needed != null)
+      items.push({
+        key: `sign-in-${account.account}`,
+        text: t('attention.signIn', { account: account.name }),
+        note: t('attention.signInNote'),
+        href: '/accounts',
+      });
+    else if (account.paused !== null)
       items.push({
         key: `paused-${account.account}`,
         text: t('attention.paused', { account: account.name }),

@@ -15,6 +15,7 @@ import type { useThreads } from './use-threads.ts';
 const channels = [
   'email',
   'sms',
+  'phone-call',
   'telegram',
   'viber',
   'whatsapp',

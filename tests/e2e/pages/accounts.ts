@@ -25,7 +25,7 @@ export class AccountsPage {
     await this.form.getByRole('button', { name: new RegExp(`^${kind.replace(/[()]/g, '\\$&')}`) }).click();
   }
 
-  async #fill(values: Readonly<Record<string, string>>): Promise<void> {
+  async fill(values: Readonly<Record<string, string>>): Promise<void> {
     for (const [label, value] of Object.entries(values)) {
       const field = this.field(label);
       if ((await field.getAttribute('role')) === 'combobox') {
@@ -37,7 +37,7 @@ export class AccountsPage {
 
   async add(kind: string, values: Readonly<Record<string, string>>): Promise<void> {
     await this.choosesKind(kind);
-    await this.#fill(values);
+    await this.fill(values);
     await this.form.getByRole('button', { name: 'Connect and test' }).click();
     await expect(this.form).toHaveCount(0);
   }
@@ -50,7 +50,7 @@ export class AccountsPage {
 
   async edit(name: string, values: Readonly<Record<string, string>>): Promise<void> {
     await this.openForm(name);
-    await this.#fill(values);
+    await this.fill(values);
     await this.form.getByRole('button', { name: 'Save and test' }).click();
     await expect(this.form).toHaveCount(0);
   }
