@@ -46,6 +46,8 @@ export function SyncForm({ account, state, onClose }: SyncFormProps) {
     mutationFn: () => client.syncs.set({ account, ...wanted }),
     onSuccess: () => {
       void queries.invalidateQueries({ queryKey: orpc.syncs.get.key() });
+      // From here on what is chosen is chosen, also where that is less than was suggested.
+      setChosen(mapping);
       toast.done(t(kinds.length === 0 ? 'saved.off' : started ? 'saved.changed' : 'saved.started'));
       if (kinds.length === 0) onClose();
     },
