@@ -54,7 +54,13 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
       // A profile tells what became of them.
       return [orpc.messages.key(), orpc.sandbox.key(), orpc.print.key(), orpc.contacts.get.key()];
     case 'accounts':
-      return [orpc.accounts.key(), orpc.site.key(), orpc.flows.preflight.key(), orpc.live.troubles.key()];
+      return [
+        orpc.accounts.key(),
+        orpc.site.key(),
+        orpc.hooks.key(),
+        orpc.flows.preflight.key(),
+        orpc.live.troubles.key(),
+      ];
     case 'requests':
       return [orpc.rights.requests.key()];
     case 'bulk':
@@ -64,7 +70,7 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
     case 'forms':
       return [orpc.forms.key()];
     case 'web':
-      return [orpc.web.key(), orpc.links.key(), orpc.site.key()];
+      return [orpc.web.key(), orpc.links.key(), orpc.site.key(), orpc.hooks.key()];
     case 'segments':
       return [orpc.segments.key()];
     case 'imports':
