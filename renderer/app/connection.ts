@@ -69,6 +69,7 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
       return [
         orpc.accounts.key(),
         orpc.site.key(),
+        orpc.hooks.key(),
         orpc.syncs.get.key(),
         orpc.flows.preflight.key(),
         orpc.live.troubles.key(),
@@ -84,7 +85,7 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
     case 'forms':
       return [orpc.forms.key()];
     case 'web':
-      return [orpc.web.key(), orpc.links.key(), orpc.site.key()];
+      return [orpc.web.key(), orpc.links.key(), orpc.site.key(), orpc.hooks.key()];
     case 'segments':
       return [orpc.segments.key()];
     case 'imports':

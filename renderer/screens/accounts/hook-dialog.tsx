@@ -2,7 +2,7 @@
 import { Alert, Button, Group, Modal, Stack, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { type Client, client, orpc } from '../../app/client.ts';
 import { Copied } from '../../app/copied.tsx';
@@ -24,7 +24,7 @@ export interface HookDialogProps {
 
 export function HookDialog({ account, onEdit, onClose }: HookDialogProps) {
   const { t } = useTranslation('hook');
-  const [leaving, setLeaving] = useState(false);
+  const leaving = useRef(false);
   const hook = useQuery({
     ...orpc.hooks.get.queryOptions({ input: { account: account?.account ?? '' } }),
     enabled: account !== null,
@@ -35,11 +35,10 @@ export function HookDialog({ account, onEdit, onClose }: HookDialogProps) {
       onClose={onClose}
       title={t('title', { name: account?.name ?? '' })}
       size={680}
-      // Who goes to the public address is not brought back to the button that opened this.
-      returnFocus={!leaving}
       onExitTransitionEnd={() => {
-        if (leaving) toPublicAddress();
-        setLeaving(false);
+        // The dialog first gives the focus back to the button that opened it.
+        if (leaving.current) setTimeout(toPublicAddress, 50);
+        leaving.current = false;
       }}
     >
       {account === null ? null : hook.error !== null ? (
@@ -52,7 +51,7 @@ export function HookDialog({ account, onEdit, onClose }: HookDialogProps) {
           hook={hook.data}
           onEdit={() => onEdit(account)}
           onLeave={() => {
-            setLeaving(true);
+            leaving.current = true;
             onClose();
           }}
         />
