@@ -173,12 +173,15 @@ describe.skipIf(reason !== null)(
           imapSecurity: 'none',
         }),
         {
-          async token({ refused } = {}) {
-            if (refused === held) {
-              refusals.push(refused);
-              held = oauth.issue();
-            }
-            return held;
+          hookAddress: () => null,
+          access: {
+            async token({ refused } = {}) {
+              if (refused === held) {
+                refusals.push(refused);
+                held = oauth.issue();
+              }
+              return held;
+            },
           },
         },
       );

@@ -140,14 +140,16 @@ export async function openAccount(
 ): Promise<OpenedAccount> {
   const { connector, config, signIn } = await filledConfig(host, id);
   const place = { hookAddress: () => hookAddressOf(host.store, id) };
-  const client = connector.open(config, signIn === null ? place : { ...place, access: signInsOf(host).access(id, signIn) });
+  const client = connector.open(
+    config,
+    signIn === null ? place : { ...place, access: signInsOf(host).access(id, signIn) },
+  );
   return { connector, client };
 }
 
 /** Whom the account signs in with through the browser; null where it signs in otherwise. Throws as `openAccount` does. */
 export const signInOf = async (host: AccountsHost, id: string): Promise<OAuthClient | null> =>
   (await filledConfig(host, id)).signIn;
-
 
 /** The address at which the vendor reaches the account, once one was made and there is a public address; else null. */
 export function hookAddressOf(store: Store, id: string): string | null {
