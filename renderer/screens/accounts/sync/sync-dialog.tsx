@@ -5,6 +5,7 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { orpc } from '../../../app/client.ts';
 import { ErrorState, RowsSkeleton } from '../../../app/states.tsx';
+import classes from './sync.module.css';
 import { SyncForm } from './sync-form.tsx';
 import { SyncProgress } from './sync-progress.tsx';
 
@@ -27,7 +28,7 @@ export function SyncDialog({ account, onClose }: SyncDialogProps) {
       ) : state.data === undefined ? (
         <RowsSkeleton rows={3} height={80} />
       ) : (
-        <div ref={top}>
+        <div ref={top} className={classes.top}>
           <SyncProgress account={account.account} state={state.data} />
           <SyncForm
             account={account.account}
