@@ -168,7 +168,7 @@ export function AccountCard({ account, onEdit, onSignIn, onPut, onBring, onHook 
             </Group>
           )}
         </div>
-        <Group gap="xs" wrap="nowrap">
+        <Group gap="xs" justify="end">
           {needed === null ? null : (
             <Button size="xs" leftSection={<IconLogin2 size={14} aria-hidden />} onClick={onSignIn}>
               {t('signIn.button')}
