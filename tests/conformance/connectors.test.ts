@@ -228,7 +228,7 @@ describe.each(folders)('connectors/%s', (folder) => {
     for (const state of hook.receipts) expect(connector.receipts, 'comes without the webhook too').not.toContain(state);
     for (const language of languages) {
       const own = JSON.parse(readFileSync(new URL(`${folder}/strings/${language}.json`, root), 'utf8')) as unknown;
-      for (const part of ['steps', 'without', 'needs'])
+      for (const part of ['steps', 'without', 'needs', ...(hook.tell === undefined ? [] : ['tell'])])
         expect(textAt(own, `hook.${part}`), `${language}: hook.${part}`).toBeTypeOf('string');
     }
     const config = connector.config.parse(loopback.config);

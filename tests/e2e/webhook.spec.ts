@@ -101,8 +101,9 @@ test('a service tells what people write', async ({ app }) => {
     await app.shell.goTo('Contacts');
     const contacts = new ContactsPage(page);
     await contacts.open('Nina');
-    await expect(contacts.profile.getByText('Is it ready?')).toHaveCount(1);
-    await expect(contacts.profile.getByText('Forged')).toHaveCount(0);
+    const timeline = await contacts.timeline();
+    await expect(timeline.getByText('Is it ready?')).toHaveCount(1);
+    await expect(timeline.getByText('Forged')).toHaveCount(0);
   });
 
   await test.step('the dialog tells what came and what was turned away', async () => {

@@ -12,7 +12,6 @@ import { ErrorState, RowsSkeleton } from '../../app/states.tsx';
 import { toast } from '../../app/toast.ts';
 import type { Account } from './account-types.ts';
 import classes from './accounts.module.css';
-import { useConnectorWords } from './connector-mark.tsx';
 
 type Hook = Awaited<ReturnType<Client['hooks']['get']>>;
 
@@ -75,7 +74,6 @@ function Content({
   const { t } = useTranslation('hook');
   const words = useErrorWords();
   const queries = useQueryClient();
-  const { name } = useConnectorWords()(account.type);
   const own = (key: string) => t(`connector-${account.type}:${key}`);
   const id = { account: account.account };
   const refresh = () => queries.invalidateQueries({ queryKey: orpc.hooks.key() });
@@ -83,7 +81,7 @@ function Content({
   const tell = useMutation({
     mutationFn: () => client.hooks.tell(id),
     onSuccess: () => {
-      toast.done(t('told', { name }));
+      toast.done(t('told'));
       void refresh();
     },
     onError,
@@ -154,7 +152,7 @@ function Content({
           {hook.byCall ? (
             <Group>
               <Button loading={tell.isPending} onClick={() => tell.mutate()}>
-                {t('tell', { name })}
+                {own('hook.tell')}
               </Button>
             </Group>
           ) : null}
