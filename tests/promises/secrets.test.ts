@@ -64,11 +64,12 @@ beforeEach(async () => {
   for (const method of ['log', 'info', 'warn', 'error', 'debug'] as const)
     vi.spyOn(console, method).mockImplementation((...words: unknown[]) => said('console', words));
   for (const stream of [process.stdout, process.stderr]) {
-    const write = stream.write.bind(stream);
-    vi.spyOn(stream, 'write').mockImplementation((...args: Parameters<typeof write>) => {
+    const write = stream.write.bind(stream) as unknown as (...args: unknown[]) => boolean;
+    const heard = (...args: unknown[]): boolean => {
       said('printed', String(args[0]));
       return write(...args);
-    });
+    };
+    vi.spyOn(stream, 'write').mockImplementation(heard as unknown as typeof stream.write);
   }
   ws = await createWorkspace(
     file,
