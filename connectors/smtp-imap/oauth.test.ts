@@ -243,6 +243,9 @@ describe('the settings', () => {
       port: 587,
       security: 'starttls',
     });
+    // Emptied: nothing is to be read, and it stays so.
+    const deaf = await addAccount(ws, { type: 'smtp-imap', name: 'Deaf', config: { ...named, imapHost: '' } });
+    expect(ws.store.accounts.need(deaf).config).not.toHaveProperty('imapHost');
   });
 
   it('refuse the browser where a service does not know it, and without a client ID', async () => {

@@ -72,8 +72,10 @@ export async function addAccount(host: AccountsHost, form: AccountForm & { type:
     );
   }
   const connector = connectorOf(host.registry, form.type);
-  const given = written(form.config);
-  const config = checked(connector, { ...connector.begin?.(given), ...given });
+  const config = checked(connector, {
+    ...connector.begin?.(written(form.config)),
+    ...written(withPreset(connector, form.config)),
+  });
   const stored = await sealed(host.vault, connector, config);
   const id = host.store.accounts.add({
     type: form.type,
@@ -104,7 +106,7 @@ export async function updateAccount(host: AccountsHost, id: string, form: Accoun
       if (given[field] === null) throw secretMissing(account, field);
     }
   }
-  const config = checked(connector, given);
+  const config = checked(connector, withPreset(connector, given));
   const stored = await sealed(host.vault, connector, config, kept);
   host.store.accounts.update(id, { name: form.name, config: stored.config, capabilities: connector.capabilities });
   if (form.prices !== undefined) host.store.accounts.setPrices(id, form.prices);
@@ -207,8 +209,7 @@ const written = (config: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(config).filter(([, value]) => value !== '' && value !== null));
 
 function checked(connector: Connector, config: Record<string, unknown>): Record<string, unknown> {
-  const filled = written(config);
-  const parsed = connector.config.safeParse({ ...presetOf(connector, filled), ...filled });
+  const parsed = connector.config.safeParse(written(config));
   if (parsed.success) return parsed.data as Record<string, unknown>;
   // Only where and what kind: the values may be secrets.
   const fields = parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
@@ -218,10 +219,10 @@ function checked(connector: Connector, config: Record<string, unknown>): Record<
   throw new KaskadError('bad-config', `These settings do not fit the account: ${words}.`, { fields });
 }
 
-/** What the chosen service fills in. */
-function presetOf({ presets }: Connector, config: Record<string, unknown>): Record<string, unknown> {
+/** What the chosen service fills in. A field that was given holds, also one that was emptied. */
+function withPreset({ presets }: Connector, config: Record<string, unknown>): Record<string, unknown> {
   const chosen = presets === undefined ? undefined : config[presets.field];
-  return typeof chosen === 'string' ? (presets?.values[chosen] ?? {}) : {};
+  return typeof chosen === 'string' ? { ...presets?.values[chosen], ...config } : config;
 }
 
 async function sealed(

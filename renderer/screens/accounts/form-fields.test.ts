@@ -107,6 +107,7 @@ describe('well-known services', () => {
     const client = of.find(({ name }) => name === 'client');
     expect([start, one].map((values) => client && fieldProblem(client, values, false))).toEqual([null, 'needed']);
     expect(configOf(of, { ...one, password: 'left over' })).not.toHaveProperty('password');
+    expect(configOf(of, { ...one, host: '' })).toMatchObject({ service: 'one', host: '', port: 465 });
   });
 
   it('what they fill in stands under “More settings”', () => {

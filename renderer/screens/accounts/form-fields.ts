@@ -131,13 +131,18 @@ export function startValues(fields: readonly FormField[], config: Record<string,
   return values;
 }
 
-/** Emptied fields are left out, so that the connector's own default or the stored secret holds. */
+/** Emptied fields are left out, so that the connector's own default or the stored secret holds; those of a service stay empty. */
 export function configOf(fields: readonly FormField[], values: FormValues): Record<string, unknown> {
   const config: Record<string, unknown> = {};
   for (const field of fields) {
     const { name, kind } = field;
     const value = values[name];
-    if (value === undefined || value === '' || !isAsked(field, values)) continue;
+    if (value === undefined || !isAsked(field, values)) continue;
+    if (value === '') {
+      // Else the chosen service would fill it in again.
+      if (field.preset && kind !== 'secret') config[name] = '';
+      continue;
+    }
     if (kind === 'number') {
       const number = Number(value);
       if (Number.isFinite(number)) config[name] = number;
