@@ -7,7 +7,7 @@ export const conformance: Conformance = {
     const woo = await startFakeWooCommerce();
     const record = String(woo.customer({ email: 'anna@example.com' }).id);
     const deal = String(woo.order({ customer_id: Number(record) }).id);
-    const { config } = woo;
+    const config = { ...woo.config, pace: 'fast' };
     const tooMany = { code: 'too_many_requests', message: 'Slow down', data: { status: 429 } };
     const faults: Readonly<Record<string, VendorFault>> = {
       'rate-limited': { kind: 'reply', reply: { status: 429, body: tooMany, headers: { 'retry-after': '7' } } },

@@ -13,6 +13,8 @@ const config = z.strictObject({
   consumerSecret: z.string().trim().min(10).max(200).meta({ secret: true }),
   /** How the key is shown: some hosts drop the header. */
   login: z.enum(['header', 'address']).default('header'),
+  /** How often the shop is asked: its visitors use the same server. */
+  pace: z.enum(['gentle', 'fast']).default('gentle'),
 });
 export type WooCommerceConfig = z.output<typeof config>;
 

@@ -85,13 +85,12 @@ export function wooWrites(call: WooCalls) {
           'WooCommerce keeps notes on orders only. Choose the order in the block.',
         );
       const id = orderOf(input.record, context);
-      const note = await write(
-        'POST',
-        `/orders/${id}/notes`,
-        { note: input.text, customer_note: false },
-        context.signal,
-      );
-      return { kind: 'note', id: String(note.id), created: true };
+      const { signal } = context;
+      const body = { note: input.text, customer_note: false };
+      const { body: made } = await call({ method: 'POST', path: `/orders/${id}/notes`, body, signal });
+      const said = noteSchema.safeParse(made);
+      if (!said.success) throw unread(true);
+      return { kind: 'note', id: String(said.data.id), created: true };
     },
   };
 
