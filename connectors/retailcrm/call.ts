@@ -27,9 +27,9 @@ export interface RetailCalls {
   post(path: string, fields: Readonly<Record<string, string | object>>, signal: AbortSignal): Promise<unknown>;
 }
 
-export function retailCalls({ baseUrl, apiKey }: RetailCrmConfig): RetailCalls {
-  const send = vendorCalls(baseUrl);
-  const bucket = paceOf(`retailcrm ${new URL(baseUrl).host} ${apiKey}`, pace);
+export function retailCalls({ address, apiKey }: RetailCrmConfig): RetailCalls {
+  const send = vendorCalls(address);
+  const bucket = paceOf(`retailcrm ${new URL(address).host} ${apiKey}`, pace);
 
   async function ask(call: Pick<Parameters<typeof send>[0], 'method' | 'path' | 'query' | 'body' | 'signal'>) {
     const acts = call.method !== 'GET';

@@ -29,7 +29,7 @@ export function openRetailCrm(config: RetailCrmConfig): ConnectorClient {
         );
       const choose = config.site === undefined && sites.length > 1;
       return {
-        detail: `${new URL(config.baseUrl).host} knows the key.${sites.length === 0 ? '' : ` Shops: ${sites.join(', ')}.`}${choose ? ' To make customers and orders, choose one of them in the account.' : ''}`,
+        detail: `${new URL(config.address).host} knows the key.${sites.length === 0 ? '' : ` Shops: ${sites.join(', ')}.`}${choose ? ' To make customers and orders, choose one of them in the account.' : ''}`,
       };
     },
     ...retailWrites(calls, known, pulls),

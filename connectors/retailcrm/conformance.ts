@@ -5,8 +5,11 @@ import { garbage, type VendorFault } from '../../tests/kit/fake-vendor.ts';
 export const conformance: Conformance = {
   async start() {
     const retail = await startFakeRetailCrm({ limit: { perSecond: 1000, burst: 1000 } });
+    // What an overlap brings again is what was there before the last minutes.
+    retail.setNow(Date.now() - 3_600_000);
     const record = String(retail.add('customers', { email: 'anna@example.com', managerId: 1 }).id);
     const deal = String(retail.add('orders', { customer: { id: Number(record), type: 'customer' } }).id);
+    retail.setNow(null);
     const { config } = retail;
     const tooMany = { success: false, errorMsg: 'Rate limit exceeded' };
     const faults: Readonly<Record<string, VendorFault>> = {
@@ -18,7 +21,7 @@ export const conformance: Conformance = {
     return {
       config,
       wrongCredentials: { ...config, apiKey: 'planted-wrong-retail-key' },
-      nobodyThere: { ...config, baseUrl: 'http://127.0.0.1:1' },
+      nobodyThere: { ...config, address: 'http://127.0.0.1:1' },
       operations: [
         {
           name: 'crm.save-contact',

@@ -6,7 +6,7 @@ import { openRetailCrm } from './client.ts';
 
 const config = z.strictObject({
   /** Of the account, such as `https://shop.retailcrm.ru` or `https://shop.simla.com`. */
-  baseUrl: z
+  address: z
     .url({ protocol: /^https?$/ })
     .regex(/^(?:https:\/\/|http:\/\/(?:localhost|127\.|\[::1\]))[^/?#]+\/?$/, 'account-address'),
   apiKey: z.string().trim().min(10).max(200).meta({ secret: true }),

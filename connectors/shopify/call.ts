@@ -43,8 +43,8 @@ export interface ShopifyCalls {
 }
 
 export function shopifyCalls(config: ShopifyConfig): ShopifyCalls {
-  const send = vendorCalls(config.baseUrl);
-  const points = pointsOf(`${new URL(config.baseUrl).host} ${config.clientId ?? ''}`);
+  const send = vendorCalls(config.address);
+  const points = pointsOf(`${new URL(config.address).host} ${config.clientId ?? ''}`);
   const token = shopifyToken(config, send);
 
   async function post(

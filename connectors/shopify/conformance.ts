@@ -6,7 +6,7 @@ export const conformance: Conformance = {
   async start() {
     const shop = await startFakeShopify();
     const record = shop.customer({ email: 'anna@example.com' }).id.split('/').at(-1) ?? '';
-    const config = { baseUrl: shop.baseUrl, secret: shop.token };
+    const config = { address: shop.baseUrl, secret: shop.token };
     const faults: Readonly<Record<string, VendorFault>> = {
       'rate-limited': {
         kind: 'reply',
@@ -19,7 +19,7 @@ export const conformance: Conformance = {
     return {
       config,
       wrongCredentials: { ...config, secret: 'shpat_planted_wrong_token' },
-      nobodyThere: { ...config, baseUrl: 'http://127.0.0.1:1' },
+      nobodyThere: { ...config, address: 'http://127.0.0.1:1' },
       operations: [
         {
           name: 'crm.save-contact',

@@ -6,7 +6,7 @@ import { openShopify } from './client.ts';
 
 const config = z.strictObject({
   /** Of the shop, such as `https://shop.myshopify.com`. */
-  baseUrl: z
+  address: z
     .url({ protocol: /^https?$/ })
     .regex(/^(?:https:\/\/|http:\/\/(?:localhost|127\.|\[::1\]))[^/?#]+\/?$/, 'shop-address'),
   /** Of an app of the Dev Dashboard. Left out: `secret` is an access token. */

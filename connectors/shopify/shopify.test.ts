@@ -20,7 +20,7 @@ afterEach(async () => {
 const { signal } = new AbortController();
 type Client = ConnectorClient & Required<Pick<ConnectorClient, 'sync' | 'operate'>>;
 const open = (over: object = {}): Client =>
-  connector.open(connector.config.parse({ baseUrl: shop.baseUrl, secret: shop.token, ...over })) as Client;
+  connector.open(connector.config.parse({ address: shop.baseUrl, secret: shop.token, ...over })) as Client;
 const context = (records: Partial<Record<string, string[]>> = {}) => ({
   key: 'k',
   signal,
@@ -294,7 +294,7 @@ describe('logins and limits', () => {
     const small = await startFakeShopify({ points: { most: 1000, perSecond: 2000 } });
     for (let n = 0; n < 500; n++) small.customer();
     const client = () =>
-      connector.open(connector.config.parse({ baseUrl: small.baseUrl, secret: small.token })) as Client;
+      connector.open(connector.config.parse({ address: small.baseUrl, secret: small.token })) as Client;
     const read = async () => {
       let cursor: unknown = null;
       for (let more = true; more; ) {

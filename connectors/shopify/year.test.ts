@@ -16,7 +16,7 @@ it.each([1, 2])(
       seed,
       kinds: ['contact', 'order', 'cart'],
       open: () =>
-        connector.open(connector.config.parse({ baseUrl: shop.baseUrl, secret: shop.token })).sync as SyncClient,
+        connector.open(connector.config.parse({ address: shop.baseUrl, secret: shop.token })).sync as SyncClient,
       people(random) {
         const dice = random();
         const customer = some(shop.customers, random) ?? null;

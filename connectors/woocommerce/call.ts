@@ -29,9 +29,9 @@ export interface WooAnswer {
 }
 export type WooCalls = (call: WooCall) => Promise<WooAnswer>;
 
-export function wooCalls({ baseUrl, consumerKey, consumerSecret, login, pace }: WooCommerceConfig): WooCalls {
-  const send = vendorCalls(baseUrl);
-  const bucket = paceOf(`woocommerce ${new URL(baseUrl).host}`, paces[pace]);
+export function wooCalls({ address, consumerKey, consumerSecret, login, pace }: WooCommerceConfig): WooCalls {
+  const send = vendorCalls(address);
+  const bucket = paceOf(`woocommerce ${new URL(address).host}`, paces[pace]);
   const authorization = `Basic ${Buffer.from(`${consumerKey}:${consumerSecret}`).toString('base64')}`;
   return async ({ method, path, query = {}, body, signal }) => {
     const acts = method !== 'GET';

@@ -18,7 +18,7 @@ export function openWooCommerce(config: WooCommerceConfig): ConnectorClient {
       const customers = await call({ method: 'GET', path: '/customers', query: { ...query, role: 'all' }, signal });
       const many = (total: number | null): string => (total === null ? '' : ` (${total})`);
       return {
-        detail: `${new URL(config.baseUrl).host} knows the key. Orders${many(orders.total)} and customers${many(customers.total)} can be read. Whether the key may write shows at the first change.`,
+        detail: `${new URL(config.address).host} knows the key. Orders${many(orders.total)} and customers${many(customers.total)} can be read. Whether the key may write shows at the first change.`,
       };
     },
     ...wooWrites(call),

@@ -18,7 +18,7 @@ export const conformance: Conformance = {
     return {
       config,
       wrongCredentials: { ...config, consumerSecret: 'cs_planted_wrong_secret' },
-      nobodyThere: { ...config, baseUrl: 'http://127.0.0.1:1' },
+      nobodyThere: { ...config, address: 'http://127.0.0.1:1' },
       operations: [
         {
           name: 'crm.save-contact',

@@ -6,7 +6,7 @@ import { openWooCommerce } from './client.ts';
 
 const config = z.strictObject({
   /** Of the shop, such as `https://shop.example`. Unencrypted only on this computer: the key would be for everybody to read. */
-  baseUrl: z
+  address: z
     .url({ protocol: /^https?$/ })
     .regex(/^(?:https:\/\/|http:\/\/(?:localhost|127\.|\[::1\]))[^?#]+$/, 'https-only'),
   consumerKey: z.string().trim().min(10).max(200),

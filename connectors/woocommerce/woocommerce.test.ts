@@ -297,8 +297,8 @@ describe('logins and refusals', () => {
     expect(woo.requests.some(({ query }) => query.has('consumer_secret'))).toBe(false);
     await open({ login: 'address' }).verify({ signal });
     expect(woo.requests.at(-1)?.headers.authorization).toBeUndefined();
-    expect(connector.config.safeParse({ ...woo.config, baseUrl: 'http://shop.example' }).success).toBe(false);
-    expect(connector.config.safeParse({ ...woo.config, baseUrl: 'https://shop.example/store' }).success).toBe(true);
+    expect(connector.config.safeParse({ ...woo.config, address: 'http://shop.example' }).success).toBe(false);
+    expect(connector.config.safeParse({ ...woo.config, address: 'https://shop.example/store' }).success).toBe(true);
   });
 
   it.each([

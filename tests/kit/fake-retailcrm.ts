@@ -223,7 +223,7 @@ export async function startFakeRetailCrm({
 
   return {
     ...vendor,
-    config: { baseUrl: vendor.baseUrl, apiKey: key },
+    config: { address: vendor.baseUrl, apiKey: key },
     key,
     ...entities,
     notes,

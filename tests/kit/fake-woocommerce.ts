@@ -174,7 +174,7 @@ export async function startFakeWooCommerce({
 
   return {
     ...vendor,
-    config: { baseUrl: vendor.baseUrl, consumerKey: key, consumerSecret: secret },
+    config: { address: vendor.baseUrl, consumerKey: key, consumerSecret: secret },
     secret,
     customers,
     orders,
