@@ -27,7 +27,8 @@ export function openWooCommerce(config: WooCommerceConfig): ConnectorClient {
       get: (kind, ids, { signal }) => pulls.get(own(kind), ids, signal),
       newest: (kind, limit, { signal }) => pulls.newest(own(kind), limit, signal),
       fields: (kind, { signal }) => known.fields(own(kind), signal),
-      pipelines: async (kind, { signal }) => (kind === 'order' ? known.pipelines(signal) : []),
+      // A block moves a deal: here that is an order.
+      pipelines: async (kind, { signal }) => (kind === 'order' || kind === 'deal' ? known.pipelines(signal) : []),
     },
   };
 }
