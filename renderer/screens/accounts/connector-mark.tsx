@@ -11,6 +11,7 @@ import {
   IconMessageCircle,
   IconPlug,
   IconPrinter,
+  IconShoppingBag,
   IconWorldWww,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -31,6 +32,9 @@ const marks: Readonly<Record<string, Icon>> = {
   site: IconWorldWww,
   bitrix24: IconAddressBook,
   amocrm: IconAddressBook,
+  retailcrm: IconAddressBook,
+  shopify: IconShoppingBag,
+  woocommerce: IconShoppingBag,
 };
 
 export function ConnectorMark({ type }: { type: string }) {
