@@ -24,10 +24,16 @@ const recordsOf: Readonly<Record<ShopifyKind, (nodes: unknown) => SyncRecord[] |
   order: (nodes) => z.array(orderSchema).safeParse(nodes).data?.map(orderRecord) ?? null,
   cart: (nodes) => z.array(cartSchema).safeParse(nodes).data?.map(cartRecord) ?? null,
 };
+interface Asked {
+  first: number;
+  query: string | null;
+  sortKey: 'ID' | 'CREATED_AT';
+  reverse: boolean;
+}
 const instant = (ms: Millis): string => `${new Date(ms).toISOString().slice(0, 19)}Z`;
 
 export function shopifyPulls({ ask }: ShopifyCalls) {
-  async function list(kind: ShopifyKind, variables: { first: number } & object, signal: AbortSignal) {
+  async function list(kind: ShopifyKind, variables: Asked, signal: AbortSignal) {
     const { data, at } = await ask(listQuery(kind, variables.first), variables, { signal });
     const name = listName(kind);
     const page = z.object({ [name]: z.object({ nodes: z.unknown(), pageInfo }) }).safeParse(data).data?.[name];
