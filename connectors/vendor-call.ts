@@ -10,7 +10,7 @@ const timeout: Millis = 30_000;
 const largest = 20 * 1024 * 1024;
 
 export interface VendorCall {
-  method: 'GET' | 'POST' | 'PATCH';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH';
   /** Beginning with a slash; the base address stands before it. */
   path: string;
   query?: Readonly<Record<string, string>>;

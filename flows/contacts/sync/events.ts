@@ -17,7 +17,7 @@ export interface RecordEvent {
   props: Record<string, unknown>;
 }
 
-/** The event of a changed stage, by kind; of carts every change is one. */
+/** The event of a changed stage, by kind; of open carts every change is one. */
 const stageEvents: Partial<Record<RecordKind, string>> = {
   deal: 'deal.stage',
   order: 'order.status',
@@ -44,7 +44,9 @@ export function eventsOf(account: string, record: SyncRecord, before: Before | n
   const found: RecordEvent[] = [];
   const created = Math.min(record.createdAt ?? record.updatedAt, now);
   if (before === null && kind !== 'cart') found.push(event(`${kind}.created`, created, 'created'));
-  if (kind === 'cart') found.push(event('cart.updated', changed, record.updatedAt));
+  // What was bought is no cart any more: nobody is to be reminded of it.
+  if (kind === 'cart' && (record.outcome ?? 'open') === 'open')
+    found.push(event('cart.updated', changed, record.updatedAt));
   const stageEvent = stageEvents[kind];
   const stage = record.stage?.id ?? null;
   // A new one stands where it stands: that it came there is told only where it is not the beginning.

@@ -14,6 +14,7 @@ import {
   IconMessageCircle,
   IconPlug,
   IconPrinter,
+  IconShoppingBag,
   IconWorldWww,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -37,6 +38,9 @@ const marks: Readonly<Record<string, Icon>> = {
   bitrix24: IconAddressBook,
   amocrm: IconAddressBook,
   'web-push': IconBell,
+  retailcrm: IconAddressBook,
+  shopify: IconShoppingBag,
+  woocommerce: IconShoppingBag,
 };
 
 export function ConnectorMark({ type }: { type: string }) {
