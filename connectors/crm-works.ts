@@ -47,3 +47,7 @@ export const sameAddress = (kind: 'email' | 'phone', one: string, other: string)
   plain(kind, one) === plain(kind, other);
 const plain = (kind: 'email' | 'phone', text: string): string =>
   kind === 'phone' ? text.replace(/\D/g, '') : text.trim().toLowerCase();
+
+/** For vendors whose notes are HTML: what a customer wrote stays text. */
+export const asHtml = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\n', '<br>');

@@ -1,7 +1,7 @@
 /** What is written to an account: contacts, deals, tasks, notes. */
 import { ConnectorError } from '../../flows/sdk/connector.ts';
 import type { WrittenRecord } from '../../flows/sdk/sync.ts';
-import { type CrmWorks, operateBy, recordFor } from '../crm-works.ts';
+import { asHtml, type CrmWorks, operateBy, recordFor } from '../crm-works.ts';
 import { type HubSpotCalls, unread } from './call.ts';
 import type { HubSpotFields } from './fields.ts';
 import { type HubSpotObject, objectSchema } from './records.ts';
@@ -177,7 +177,3 @@ export function hubSpotWrites(call: HubSpotCalls, known: HubSpotFields) {
 /** An empty text clears a property. */
 const asTexts = (values: Values): Record<string, string> =>
   Object.fromEntries(Object.entries(values).map(([name, value]) => [name, value === null ? '' : String(value)]));
-
-/** Notes are HTML there: what a customer wrote stays text. */
-const asHtml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('\n', '<br>');
