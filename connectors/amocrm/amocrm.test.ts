@@ -16,7 +16,7 @@ afterEach(async () => {
 
 const { signal } = new AbortController();
 type Client = ConnectorClient & Required<Pick<ConnectorClient, 'sync' | 'operate'>>;
-const open = (): Client => connector.open(connector.config.parse({ baseUrl: amo.baseUrl, token: amo.token })) as Client;
+const open = (): Client => connector.open(connector.config.parse({ address: amo.baseUrl, token: amo.token })) as Client;
 const context = (records: Partial<Record<string, string[]>> = {}) => ({
   key: 'k',
   signal,
@@ -44,7 +44,13 @@ describe('what comes in', () => {
       first_name: 'Anna',
       last_name: 'Petrova',
       custom_fields_values: [
-        { field_code: 'PHONE', values: [{ value: '+380501112233', enum_code: 'WORK' }, { value: '+380671112233', enum_code: 'MOB' }] },
+        {
+          field_code: 'PHONE',
+          values: [
+            { value: '+380501112233', enum_code: 'WORK' },
+            { value: '+380671112233', enum_code: 'MOB' },
+          ],
+        },
         { field_id: 101, values: [{ value: 'Kyiv' }] },
         { field_id: 102, values: [{ value: '250' }] },
         { field_id: 103, values: [{ value: 631152000 }] },
@@ -63,7 +69,12 @@ describe('what comes in', () => {
     });
     expect(first?.values).not.toHaveProperty('cf_104');
     expect(second?.person).toEqual({ firstName: 'Boris', lastName: null, emails: [], phones: [] });
-    amo.add('leads', { name: 'Order 42', price: 1500, status_id: 142, _embedded: { contacts: [{ id: 9 }, { id: anna.id, is_main: true }] } });
+    amo.add('leads', {
+      name: 'Order 42',
+      price: 1500,
+      status_id: 142,
+      _embedded: { contacts: [{ id: 9 }, { id: anna.id, is_main: true }] },
+    });
     expect((await look(client, 'deal')).records[0]).toMatchObject({
       title: 'Order 42',
       contacts: [String(anna.id), '9'],
@@ -123,7 +134,9 @@ describe('what comes in', () => {
     const client = open();
     const { records } = await look(client, 'contact', null, Date.UTC(2025, 6, 1));
     expect(records.map(({ person }) => person?.firstName)).toEqual(['New']);
-    expect((await client.sync.get('contact', [String(old.id), '99', 'x'], { signal })).map(({ id }) => id)).toEqual([String(old.id)]);
+    expect((await client.sync.get('contact', [String(old.id), '99', 'x'], { signal })).map(({ id }) => id)).toEqual([
+      String(old.id),
+    ]);
     expect((await client.sync.newest('contact', 1, { signal }))[0]?.person?.firstName).toBe('New');
     expect((await client.sync.fields('contact', { signal })).map(({ label, type }) => [label, type])).toEqual([
       ['Tags', 'list'],
@@ -147,25 +160,39 @@ describe('what is written', () => {
       context(),
     );
     expect(saved).toEqual({ kind: 'contact', id: String(anna.id), created: false });
-    const phones = (anna.custom_fields_values as { field_code: string; values: unknown[] }[]).find((one) => one.field_code === 'PHONE');
+    const phones = (anna.custom_fields_values as { field_code: string; values: unknown[] }[]).find(
+      (one) => one.field_code === 'PHONE',
+    );
     expect(phones?.values).toEqual([
       { value: '+380501110000', enum_code: 'WORK' },
       { value: '+380671112233', enum_code: 'WORK' },
     ]);
     expect(anna.first_name).toBe('Anna');
-    expect(await client.operate('crm.save-contact', { email: 'b@example.com' }, context())).toMatchObject({ created: true });
+    expect(await client.operate('crm.save-contact', { email: 'b@example.com' }, context())).toMatchObject({
+      created: true,
+    });
   });
 
   it('a lead of the contact, its stage, a task and a note', async () => {
     const { id } = amo.person('Anna');
     const client = open();
-    const deal = await client.operate('crm.create-deal', { title: 'Order 42', amount: 1500.4 }, context({ contact: [String(id)] }));
+    const deal = await client.operate(
+      'crm.create-deal',
+      { title: 'Order 42', amount: 1500.4 },
+      context({ contact: [String(id)] }),
+    );
     expect(deal).toMatchObject({ created: true, stage: '100', outcome: 'open' });
     const lead = String((deal as { id: string }).id);
     expect(amo.leads.get(Number(lead))).toMatchObject({ price: 1500, _embedded: { contacts: [{ id }] } });
-    expect(await client.operate('crm.move-deal', { stage: '142' }, context({ deal: [lead] }))).toMatchObject({ outcome: 'won' });
+    expect(await client.operate('crm.move-deal', { stage: '142' }, context({ deal: [lead] }))).toMatchObject({
+      outcome: 'won',
+    });
     expect(amo.leads.get(Number(lead))?.status_id).toBe(142);
-    await client.operate('crm.add-task', { about: 'deal', text: 'Call', dueAt: 1_790_000_000_000 }, context({ deal: [lead] }));
+    await client.operate(
+      'crm.add-task',
+      { about: 'deal', text: 'Call', dueAt: 1_790_000_000_000 },
+      context({ deal: [lead] }),
+    );
     expect(amo.tasks).toEqual([
       { text: 'Call', complete_till: 1_790_000_000, entity_id: Number(lead), entity_type: 'leads', task_type_id: 1 },
     ]);
@@ -176,9 +203,10 @@ describe('what is written', () => {
 });
 
 describe('limits and refusals', () => {
-  it('never more requests than amoCRM takes, whoever asks', async () => {
+  it('[K9] never more requests than amoCRM takes, whoever asks', async () => {
     const strict = await startFakeAmoCrm();
-    const client = () => connector.open(connector.config.parse({ baseUrl: strict.baseUrl, token: strict.token })) as Client;
+    const client = () =>
+      connector.open(connector.config.parse({ address: strict.baseUrl, token: strict.token })) as Client;
     await Promise.all(Array.from({ length: 16 }, () => client().verify({ signal })));
     expect(strict.tooMany()).toBe(0);
     await strict.close();
@@ -206,7 +234,10 @@ describe('limits and refusals', () => {
     const errors = [{ code: 'NotSupportedChoice', path: 'custom_fields_values.0.field_id', detail: 'No such field' }];
     amo.fail({
       kind: 'reply',
-      reply: { status: 400, body: { title: 'Bad Request', status: 400, 'validation-errors': [{ request_id: '0', errors }] } },
+      reply: {
+        status: 400,
+        body: { title: 'Bad Request', status: 400, 'validation-errors': [{ request_id: '0', errors }] },
+      },
     });
     const wish = open().operate('crm.add-note', { about: 'contact', record: '1', text: 'x' }, context());
     await expect(wish).rejects.toThrow('custom_fields_values.0.field_id: No such field');
@@ -215,7 +246,7 @@ describe('limits and refusals', () => {
   it('says when the token ends', async () => {
     const token = `x.${Buffer.from(JSON.stringify({ exp: 1_798_761_600 })).toString('base64url')}.y`;
     const own = await startFakeAmoCrm({ token });
-    const { detail } = await connector.open({ baseUrl: own.baseUrl, token }).verify({ signal });
+    const { detail } = await connector.open({ address: own.baseUrl, token }).verify({ signal });
     expect(detail).toContain('2027-01-01');
     await own.close();
   });

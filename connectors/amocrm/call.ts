@@ -28,9 +28,9 @@ export interface AmoCall {
 /** `body` null: nothing was found. `at`: the vendor's clock. */
 export type AmoCalls = (call: AmoCall) => Promise<{ body: unknown; at: Millis | null }>;
 
-export function amoCalls({ baseUrl, token }: AmoCrmConfig): AmoCalls {
-  const send = vendorCalls(baseUrl);
-  const bucket = paceOf(`amocrm ${new URL(baseUrl).host}`, pace);
+export function amoCalls({ address, token }: AmoCrmConfig): AmoCalls {
+  const send = vendorCalls(address);
+  const bucket = paceOf(`amocrm ${new URL(address).host}`, pace);
   return async ({ signal, ...call }) => {
     const acts = call.method !== 'GET';
     await bucket.turn(signal).catch(() => {

@@ -38,7 +38,9 @@ function own(kind: RecordKind): AmoKind {
 /** A long-lived token is a JWT and says when it ends: the day, or null where it is something else. */
 function endOf(token: string): string | null {
   try {
-    const { exp } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as { exp?: unknown };
+    const { exp } = JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString('utf8')) as {
+      exp?: unknown;
+    };
     return typeof exp === 'number' ? new Date(exp * 1000).toISOString().slice(0, 10) : null;
   } catch {
     return null;

@@ -7,7 +7,7 @@ export const conformance: Conformance = {
     const amo = await startFakeAmoCrm();
     const record = String(amo.person('Anna', { email: 'anna@example.com' }).id);
     const deal = String(amo.add('leads', { name: 'Order 1' }).id);
-    const config = { baseUrl: amo.baseUrl, token: amo.token };
+    const config = { address: amo.baseUrl, token: amo.token };
     const tooMany = { title: 'Too many requests', status: 429, detail: 'Slow down' };
     const faults: Readonly<Record<string, VendorFault>> = {
       'rate-limited': { kind: 'reply', reply: { status: 429, body: tooMany, headers: { 'retry-after': '4' } } },
@@ -18,7 +18,7 @@ export const conformance: Conformance = {
     return {
       config,
       wrongCredentials: { ...config, token: 'planted-wrong-amo-token' },
-      nobodyThere: { ...config, baseUrl: 'http://127.0.0.1:1' },
+      nobodyThere: { ...config, address: 'http://127.0.0.1:1' },
       operations: [
         {
           name: 'crm.save-contact',
@@ -27,7 +27,11 @@ export const conformance: Conformance = {
         },
         { name: 'crm.create-deal', harmless: null, harmful: { contact: record, title: 'Order 42', amount: 1500 } },
         { name: 'crm.move-deal', harmless: { deal, stage: '142' }, harmful: null },
-        { name: 'crm.add-task', harmless: null, harmful: { about: 'contact', record, text: 'Call', dueAt: 1_790_000_000_000 } },
+        {
+          name: 'crm.add-task',
+          harmless: null,
+          harmful: { about: 'contact', record, text: 'Call', dueAt: 1_790_000_000_000 },
+        },
         { name: 'crm.add-note', harmless: null, harmful: { about: 'contact', record, text: 'Wants a call' } },
       ],
       channel: 'none',

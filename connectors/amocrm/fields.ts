@@ -78,7 +78,9 @@ export function amoFields(call: AmoCalls): AmoFields {
   return {
     fields: (kind, signal) =>
       fresh(kind, async () => {
-        const found: SyncField[] = [{ name: tagsField, label: 'Tags', type: 'list', writable: false, suggested: 'tags' }];
+        const found: SyncField[] = [
+          { name: tagsField, label: 'Tags', type: 'list', writable: false, suggested: 'tags' },
+        ];
         for (let page = 1; ; page++) {
           const path = `/api/v4/${placeOf(kind)}/custom_fields`;
           const query = { limit: String(pageSize), page: String(page) };

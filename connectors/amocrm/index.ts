@@ -6,7 +6,7 @@ import { openAmoCrm } from './client.ts';
 
 const config = z.strictObject({
   /** Of the account, such as `https://shop.amocrm.ru` or `https://shop.kommo.com`. */
-  baseUrl: z.url({ protocol: /^https?$/ }),
+  address: z.url({ protocol: /^https?$/ }),
   /** The long-lived token of a private integration. */
   token: z.string().trim().min(20).max(5000).meta({ secret: true }),
 });

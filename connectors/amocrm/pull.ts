@@ -27,7 +27,11 @@ const cursorSchema = z.object({
 type Cursor = z.output<typeof cursorSchema>;
 
 export function amoPulls(call: AmoCalls, known: AmoFields) {
-  const asRecords = async (kind: AmoKind, entities: readonly AmoEntity[], signal: AbortSignal): Promise<SyncRecord[]> => {
+  const asRecords = async (
+    kind: AmoKind,
+    entities: readonly AmoEntity[],
+    signal: AbortSignal,
+  ): Promise<SyncRecord[]> => {
     if (entities.length === 0) return [];
     const fields = await known.fields(kind, signal);
     if (kind === 'contact') return entities.map((one) => recordOf(kind, one, fields, [], null));
@@ -48,8 +52,13 @@ export function amoPulls(call: AmoCalls, known: AmoFields) {
   return {
     async pull(kind: AmoKind, given: unknown, { signal, now, since }: PullContext): Promise<SyncPage> {
       const begin = since === null ? 0 : Math.floor(since / 1000);
-      const cursor: Cursor =
-        cursorSchema.safeParse(given).data ?? { from: begin, read: 0, last: null, look: null, deleted: false };
+      const cursor: Cursor = cursorSchema.safeParse(given).data ?? {
+        from: begin,
+        read: 0,
+        last: null,
+        look: null,
+        deleted: false,
+      };
       const { from, read, last, deleted } = cursor;
       const { limit, page, offset } = pageAfter(read);
       const { entities, at } = await list(
@@ -66,7 +75,8 @@ export function amoPulls(call: AmoCalls, known: AmoFields) {
       const look = cursor.look ?? { from, at: Math.floor((at ?? now) / 1000) };
       const found = last === null ? -1 : entities.findIndex(({ id }) => id === last);
       // It changed meanwhile and left its place: those behind it may have moved past us.
-      if (last !== null && found < 0) return { records: [], cursor: { ...cursor, read: 0, last: null, look }, more: true };
+      if (last !== null && found < 0)
+        return { records: [], cursor: { ...cursor, read: 0, last: null, look }, more: true };
       const fresh = entities.slice(found + 1).map((one) => (deleted ? { ...one, is_deleted: true } : one));
       const records = await asRecords(kind, fresh, signal);
       const end = entities.at(-1);
@@ -87,12 +97,20 @@ export function amoPulls(call: AmoCalls, known: AmoFields) {
     async get(kind: AmoKind, ids: readonly string[], signal: AbortSignal): Promise<SyncRecord[]> {
       const numbers = ids.filter((id) => /^\d{1,15}$/.test(id));
       if (numbers.length === 0) return [];
-      const query: Record<string, string> = { limit: String(pageSize), ...(kind === 'deal' ? { with: 'contacts' } : {}) };
+      const query: Record<string, string> = {
+        limit: String(pageSize),
+        ...(kind === 'deal' ? { with: 'contacts' } : {}),
+      };
       for (const [index, id] of numbers.entries()) query[`filter[id][${index}]`] = id;
       return asRecords(kind, (await list(kind, query, signal)).entities, signal);
     },
     async newest(kind: AmoKind, limit: number, signal: AbortSignal): Promise<SyncRecord[]> {
-      const query = { limit: String(limit), page: '1', 'order[created_at]': 'desc', ...(kind === 'deal' ? { with: 'contacts' } : {}) };
+      const query = {
+        limit: String(limit),
+        page: '1',
+        'order[created_at]': 'desc',
+        ...(kind === 'deal' ? { with: 'contacts' } : {}),
+      };
       return asRecords(kind, (await list(kind, query, signal)).entities, signal);
     },
   };

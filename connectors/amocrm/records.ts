@@ -58,7 +58,9 @@ export function recordOf(
   pipelines: readonly SyncPipeline[],
   currency: string | null,
 ): SyncRecord {
-  const contacts = [...(entity._embedded?.contacts ?? [])].sort((a, b) => Number(b.is_main === true) - Number(a.is_main === true));
+  const contacts = [...(entity._embedded?.contacts ?? [])].sort(
+    (a, b) => Number(b.is_main === true) - Number(a.is_main === true),
+  );
   const common = {
     kind,
     id: String(entity.id),
@@ -112,7 +114,7 @@ function valuesOf(entity: AmoEntity, fields: readonly SyncField[]): Record<strin
   for (const { field_id, values: given } of entity.custom_fields_values ?? []) {
     const type = types.get(fieldName(field_id));
     if (type === undefined) continue;
-    const read = given.map(({ value }) => valueOf(value, type)).filter((value) => value !== undefined);
+    const read = given.map(({ value }) => readValue(value, type)).filter((value) => value !== undefined);
     const [first] = read;
     if (first !== undefined) values[fieldName(field_id)] = type === 'list' ? read : first;
   }
@@ -122,12 +124,13 @@ function valuesOf(entity: AmoEntity, fields: readonly SyncField[]): Record<strin
 }
 
 /** Undefined: no value of ours, such as an address of several parts. */
-function valueOf(value: unknown, type: SyncField['type']): AttributeValue | undefined {
+function readValue(value: unknown, type: SyncField['type']): AttributeValue | undefined {
   if (value === null || value === undefined || value === '') return undefined;
   if (type === 'boolean') return value === true || value === 1 || value === '1';
   if (type === 'number') return Number.isFinite(Number(value)) ? Number(value) : undefined;
   if (type === 'date' || type === 'instant') {
-    const ms = typeof value === 'number' || /^-?\d+$/.test(String(value)) ? Number(value) * 1000 : Date.parse(String(value));
+    const ms =
+      typeof value === 'number' || /^-?\d+$/.test(String(value)) ? Number(value) * 1000 : Date.parse(String(value));
     if (Number.isNaN(ms)) return undefined;
     const text = new Date(ms).toISOString();
     return type === 'date' ? text.slice(0, 10) : text;

@@ -108,7 +108,10 @@ export function amoWrites(call: AmoCalls) {
       return { kind: 'deal', id, created: false, stage: input.stage, outcome: outcomeOf(Number(input.stage)) } as const;
     },
 
-    async 'crm.add-task'(input: Input<typeof addTaskInput>, { signal, records }: OperateContext): Promise<WrittenRecord> {
+    async 'crm.add-task'(
+      input: Input<typeof addTaskInput>,
+      { signal, records }: OperateContext,
+    ): Promise<WrittenRecord> {
       const task = {
         text: input.text,
         complete_till: Math.floor(input.dueAt / 1000),
@@ -120,7 +123,10 @@ export function amoWrites(call: AmoCalls) {
       return { kind: 'task', id: await make('/api/v4/tasks', 'tasks', task, signal), created: true };
     },
 
-    async 'crm.add-note'(input: Input<typeof addNoteInput>, { signal, records }: OperateContext): Promise<WrittenRecord> {
+    async 'crm.add-note'(
+      input: Input<typeof addNoteInput>,
+      { signal, records }: OperateContext,
+    ): Promise<WrittenRecord> {
       const id = input.record ?? records?.(input.about)[0] ?? throwNoRecord(input.about);
       const path = `/api/v4/${input.about === 'contact' ? 'contacts' : 'leads'}/${id}/notes`;
       const note = { note_type: 'common', params: { text: input.text } };

@@ -31,7 +31,12 @@ const failure = async (work: () => Promise<unknown>): Promise<ConnectorError> =>
   return error;
 };
 
-async function sweep(client: ReturnType<typeof open>, kind: 'contact' | 'deal', from: unknown = null, since: number | null = null) {
+async function sweep(
+  client: ReturnType<typeof open>,
+  kind: 'contact' | 'deal',
+  from: unknown = null,
+  since: number | null = null,
+) {
   const records: SyncRecord[] = [];
   let cursor = from;
   let pages = 0;
@@ -63,7 +68,13 @@ describe('what comes in', () => {
       stage: null,
       outcome: null,
       amount: null,
-      values: { name: 'Анна', lastName: 'Медведева', post: 'Директор', sourceId: 'EMAIL', ufCrm_1700000000: 'Новосибирск' },
+      values: {
+        name: 'Анна',
+        lastName: 'Медведева',
+        post: 'Директор',
+        sourceId: 'EMAIL',
+        ufCrm_1700000000: 'Новосибирск',
+      },
     });
     const deals = (await sweep(client, 'deal')).records;
     expect(deals).toHaveLength(60);
@@ -137,13 +148,19 @@ describe('what is written', () => {
     });
     const client = open();
     const input = { email: 'Anna@example.com', phone: '+380501112233', firstName: 'Other', lastName: 'Petrova' };
-    expect(await client.operate('crm.save-contact', input, context())).toEqual({ kind: 'contact', id: '1', created: false });
+    expect(await client.operate('crm.save-contact', input, context())).toEqual({
+      kind: 'contact',
+      id: '1',
+      created: false,
+    });
     expect(bitrix.items.contacts.get(1)).toMatchObject({ name: 'Anna', lastName: 'Petrova' });
     expect(bitrix.items.contacts.get(1)?.fm).toHaveLength(2);
     const before = bitrix.writes();
     await client.operate('crm.save-contact', input, context());
     expect(bitrix.writes()).toBe(before);
-    expect(await client.operate('crm.save-contact', { email: 'b@example.com' }, context())).toMatchObject({ created: true });
+    expect(await client.operate('crm.save-contact', { email: 'b@example.com' }, context())).toMatchObject({
+      created: true,
+    });
     // Known by what came in before: nobody is looked for.
     bitrix.calls.length = 0;
     await client.operate('crm.save-contact', { email: 'c@example.com' }, context({ contact: ['1'] }));

@@ -48,7 +48,10 @@ export function bitrixCalls({ webhook, plan }: Bitrix24Config): BitrixCalls {
 
   const call: BitrixCalls['call'] = async (method, params, { signal, acts = false }) => {
     await pace.turn(signal).catch(() => {
-      throw new ConnectorError('unreachable', 'Bitrix24 was not asked in time: too many questions wait for their turn.');
+      throw new ConnectorError(
+        'unreachable',
+        'Bitrix24 was not asked in time: too many questions wait for their turn.',
+      );
     });
     const answer = await send({
       method: 'POST',

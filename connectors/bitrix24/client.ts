@@ -37,6 +37,7 @@ export function openBitrix24(config: Bitrix24Config): ConnectorClient {
 }
 
 function own(kind: RecordKind): BitrixKind {
-  if (!isBitrixKind(kind)) throw new ConnectorError('bad-request', `Bitrix24 has no records of the kind "${kind}" here.`);
+  if (!isBitrixKind(kind))
+    throw new ConnectorError('bad-request', `Bitrix24 has no records of the kind "${kind}" here.`);
   return kind;
 }

@@ -31,7 +31,11 @@ export const conformance: Conformance = {
         },
         { name: 'crm.create-deal', harmless: null, harmful: { contact: record, title: 'Order 42', amount: 1500 } },
         { name: 'crm.move-deal', harmless: { deal: String(deal), stage: 'WON' }, harmful: null },
-        { name: 'crm.add-task', harmless: null, harmful: { about: 'contact', record, text: 'Call', dueAt: 1_790_000_000_000 } },
+        {
+          name: 'crm.add-task',
+          harmless: null,
+          harmful: { about: 'contact', record, text: 'Call', dueAt: 1_790_000_000_000 },
+        },
         { name: 'crm.add-note', harmless: null, harmful: { about: 'contact', record, text: 'Wants a call' } },
       ],
       channel: 'none',

@@ -19,7 +19,9 @@ const fieldsSchema = z.object({
   ),
 });
 const categoriesSchema = z.object({
-  categories: z.array(z.object({ id: z.coerce.number(), name: z.string().nullish(), sort: z.coerce.number().default(0) })),
+  categories: z.array(
+    z.object({ id: z.coerce.number(), name: z.string().nullish(), sort: z.coerce.number().default(0) }),
+  ),
 });
 const statusesSchema = z.array(
   z.object({
@@ -45,7 +47,15 @@ const types: Readonly<Record<string, SyncField['type']>> = {
   crm_status: 'choice',
 };
 /** Not for people. */
-const hidden: ReadonlySet<string> = new Set(['id', 'xmlId', 'stageId', 'previousStageId', 'originId', 'originatorId', 'searchContent']);
+const hidden: ReadonlySet<string> = new Set([
+  'id',
+  'xmlId',
+  'stageId',
+  'previousStageId',
+  'originId',
+  'originatorId',
+  'searchContent',
+]);
 /** What a field of theirs plainly is here. */
 const suggested: Readonly<Record<string, string>> = {
   birthdate: 'attributes.birthday',
@@ -98,7 +108,9 @@ export function bitrixFields({ call, batch }: BitrixCalls): BitrixFields {
         const pipelines: SyncPipeline[] = [];
         for (let from = 0; from < categories.length; from += 50) {
           const some = categories.slice(from, from + 50);
-          const cmd = Object.fromEntries(some.map(({ id }) => [`c${id}`, `crm.status.list?${asQuery(statusesOf(id))}`]));
+          const cmd = Object.fromEntries(
+            some.map(({ id }) => [`c${id}`, `crm.status.list?${asQuery(statusesOf(id))}`]),
+          );
           const { results } = await batch(cmd, { signal });
           for (const { id, name } of some) {
             const statuses = statusesSchema.safeParse(results[`c${id}`]);

@@ -25,14 +25,22 @@ type Cursor = z.output<typeof cursorSchema>;
 const listSchema = z.object({ items: z.array(itemSchema) });
 
 export function bitrixPulls(calls: BitrixCalls, known: BitrixFields) {
-  const asRecords = async (kind: BitrixKind, items: readonly BitrixItem[], signal: AbortSignal): Promise<SyncRecord[]> => {
+  const asRecords = async (
+    kind: BitrixKind,
+    items: readonly BitrixItem[],
+    signal: AbortSignal,
+  ): Promise<SyncRecord[]> => {
     if (items.length === 0) return [];
     const fields = await known.fields(kind, signal);
     const pipelines = kind === 'deal' ? await known.pipelines(signal) : [];
     return items.map((item) => recordOf(kind, item, fields, pipelines));
   };
 
-  async function list(kind: BitrixKind, params: object, signal: AbortSignal): Promise<{ items: BitrixItem[]; at: Millis | null }> {
+  async function list(
+    kind: BitrixKind,
+    params: object,
+    signal: AbortSignal,
+  ): Promise<{ items: BitrixItem[]; at: Millis | null }> {
     const { result, at } = await calls.call(
       'crm.item.list',
       { entityTypeId: entityTypes[kind], select: ['*'], start: -1, ...params },
@@ -44,7 +52,11 @@ export function bitrixPulls(calls: BitrixCalls, known: BitrixFields) {
   }
 
   /** Ten pages in one request, each after the last id of the one before. The first that is not full is the last. */
-  async function manyPages(kind: BitrixKind, cursor: Cursor, signal: AbortSignal): Promise<{ items: BitrixItem[]; full: boolean }> {
+  async function manyPages(
+    kind: BitrixKind,
+    cursor: Cursor,
+    signal: AbortSignal,
+  ): Promise<{ items: BitrixItem[]; full: boolean }> {
     const cmd: Record<string, string> = {};
     for (let page = 0; page < pagesAtOnce; page++) {
       const after = page === 0 ? cursor.afterId : `$result[p${page - 1}][items][${pageSize - 1}][id]`;

@@ -8,7 +8,11 @@ export type BitrixKind = 'contact' | 'deal';
 export const entityTypes: Readonly<Record<BitrixKind, number>> = { deal: 2, contact: 3 };
 export const isBitrixKind = (kind: RecordKind): kind is BitrixKind => kind === 'contact' || kind === 'deal';
 
-export const multifield = z.object({ id: z.coerce.number().optional(), typeId: z.string(), value: z.string().nullish() });
+export const multifield = z.object({
+  id: z.coerce.number().optional(),
+  typeId: z.string(),
+  value: z.string().nullish(),
+});
 const text = z.string().nullish();
 
 /** What every item has; the rest is values. */
@@ -111,7 +115,7 @@ function valuesOf(item: BitrixItem, fields: readonly SyncField[]): Record<string
   for (const [name, value] of Object.entries(item)) {
     const type = types.get(name);
     if (structure.has(name) || type === undefined) continue;
-    const read = Array.isArray(value) ? value.map((one) => valueOf(one, type)) : valueOf(value, type);
+    const read = Array.isArray(value) ? value.map((one) => readValue(one, type)) : readValue(value, type);
     if (read !== null && read !== undefined && !(Array.isArray(read) && read.includes(undefined)))
       values[name] = read as AttributeValue;
   }
@@ -119,7 +123,7 @@ function valuesOf(item: BitrixItem, fields: readonly SyncField[]): Record<string
 }
 
 /** Undefined: not a value of ours, such as an address as an object. */
-function valueOf(value: unknown, type: SyncField['type']): AttributeValue | undefined {
+function readValue(value: unknown, type: SyncField['type']): AttributeValue | undefined {
   if (value === null || value === '' || value === undefined) return null;
   if (type === 'boolean') return value === 'Y' || value === true || value === 1 || value === '1';
   if (type === 'number') return Number.isFinite(Number(value)) ? Number(value) : undefined;

@@ -109,7 +109,10 @@ export function bitrixWrites({ call }: BitrixCalls, known: BitrixFields) {
       return dealWritten(item, false, signal);
     },
 
-    async 'crm.add-task'(input: Input<typeof addTaskInput>, { signal, records }: OperateContext): Promise<WrittenRecord> {
+    async 'crm.add-task'(
+      input: Input<typeof addTaskInput>,
+      { signal, records }: OperateContext,
+    ): Promise<WrittenRecord> {
       const params = {
         ownerTypeId: entityTypes[input.about],
         ownerId: Number(input.record ?? records?.(input.about)[0] ?? throwNoRecord(input.about)),
@@ -122,7 +125,10 @@ export function bitrixWrites({ call }: BitrixCalls, known: BitrixFields) {
       return { kind: 'task', id: newId(result), created: true };
     },
 
-    async 'crm.add-note'(input: Input<typeof addNoteInput>, { signal, records }: OperateContext): Promise<WrittenRecord> {
+    async 'crm.add-note'(
+      input: Input<typeof addNoteInput>,
+      { signal, records }: OperateContext,
+    ): Promise<WrittenRecord> {
       const id = Number(input.record ?? records?.(input.about)[0] ?? throwNoRecord(input.about));
       const fields = { ENTITY_ID: id, ENTITY_TYPE: input.about, COMMENT: input.text };
       const { result } = await call('crm.timeline.comment.add', { fields }, { signal, acts: true });

@@ -1,6 +1,6 @@
 /** What comes in from a CRM or a shop. Part of contract.ts. */
 import * as z from 'zod';
-import { recordKinds } from '../sdk/sync.ts';
+import { outcomes, recordKinds } from '../sdk/sync.ts';
 import { syncMapping } from '../sdk/sync-mapping.ts';
 import { base } from './base.ts';
 import { instant } from './shapes.ts';
@@ -33,7 +33,10 @@ const field = z.object({
   name: z.string(),
   label: z.string(),
   type: z.enum(['text', 'number', 'boolean', 'date', 'instant', 'choice', 'list']),
-  options: z.array(z.object({ value: z.string(), label: z.string() })).readonly().optional(),
+  options: z
+    .array(z.object({ value: z.string(), label: z.string() }))
+    .readonly()
+    .optional(),
   writable: z.boolean(),
   suggested: z.string().optional(),
 });
@@ -65,15 +68,9 @@ export const syncs = {
       }),
     )
     .output(z.object({})),
-  pause: base
-    .route({ method: 'POST', path: '/accounts/{account}/sync/pause' })
-    .input(account)
-    .output(z.object({})),
+  pause: base.route({ method: 'POST', path: '/accounts/{account}/sync/pause' }).input(account).output(z.object({})),
   /** Goes on where it was, at once. */
-  resume: base
-    .route({ method: 'POST', path: '/accounts/{account}/sync/resume' })
-    .input(account)
-    .output(z.object({})),
+  resume: base.route({ method: 'POST', path: '/accounts/{account}/sync/resume' }).input(account).output(z.object({})),
   /** Asks the vendor. Throws `sync-unread`. */
   fields: base
     .route({ method: 'GET', path: '/accounts/{account}/sync/fields' })
@@ -88,7 +85,7 @@ export const syncs = {
         z.object({
           id: z.string(),
           name: z.string(),
-          stages: z.array(z.object({ id: z.string(), name: z.string(), outcome: z.string() })).readonly(),
+          stages: z.array(z.object({ id: z.string(), name: z.string(), outcome: z.enum(outcomes) })).readonly(),
         }),
       ),
     ),

@@ -17,13 +17,20 @@ const taken: ReadonlySet<RecordKind> = new Set(['contact', 'deal', 'order', 'car
 const shownRecords = 5;
 
 /** Throws `account-missing` or `no-sync`. */
-export function needSync({ store, registry }: Host, id: string): { account: Account; spec: SyncSpec; kinds: RecordKind[] } {
+export function needSync(
+  { store, registry }: Host,
+  id: string,
+): { account: Account; spec: SyncSpec; kinds: RecordKind[] } {
   const account = store.accounts.need(id);
   const spec = connectorOf(registry, account.type).sync;
   if (spec === undefined) {
-    throw new KaskadError('no-sync', `"${account.name}" has no contacts or deals to bring in. Choose the account of a CRM or a shop.`, {
-      account: id,
-    });
+    throw new KaskadError(
+      'no-sync',
+      `"${account.name}" has no contacts or deals to bring in. Choose the account of a CRM or a shop.`,
+      {
+        account: id,
+      },
+    );
   }
   return { account, spec, kinds: recordKinds.filter((kind) => spec.kinds.includes(kind) && taken.has(kind)) };
 }
@@ -39,9 +46,13 @@ export function setSync(host: Host, id: string, { kinds, since, mapping }: Wante
   const known = needSync(host, id).kinds;
   const strange = kinds.find((kind) => !known.includes(kind));
   if (strange !== undefined) {
-    throw new KaskadError('bad-kind', `This account has no records of the kind "${strange}". It has: ${known.join(', ')}.`, {
-      kind: strange,
-    });
+    throw new KaskadError(
+      'bad-kind',
+      `This account has no records of the kind "${strange}". It has: ${known.join(', ')}.`,
+      {
+        kind: strange,
+      },
+    );
   }
   if (kinds.length > 0 && known.includes('contact') && !kinds.includes('contact')) {
     throw new KaskadError('sync-needs-contacts', 'Deals and orders are about people: let contacts come in too.');
@@ -79,7 +90,11 @@ export function mappingOf(rows: readonly Sync[]): SyncMapping {
 }
 
 /** Asks the vendor something. Throws `no-sync`, `sync-unread` and what `openAccount` throws. */
-export async function askVendor<T>(host: Host, id: string, ask: (client: SyncClient, signal: AbortSignal) => Promise<T>): Promise<T> {
+export async function askVendor<T>(
+  host: Host,
+  id: string,
+  ask: (client: SyncClient, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   const { account } = needSync(host, id);
   const { client } = await openAccount(host, id);
   try {

@@ -67,7 +67,10 @@ export function makePuller(
         add(done, takeRecords(rt.store, before, { ...how, mapping: mappingOf(contacts), live }));
         done.read = 0;
       }
-      add(done, takeRecords(rt.store, found.records, { ...how, mapping: mappingOf(one), live: one.caughtUpAt !== null }));
+      add(
+        done,
+        takeRecords(rt.store, found.records, { ...how, mapping: mappingOf(one), live: one.caughtUpAt !== null }),
+      );
       const due = found.more ? now : now + every;
       sync.keep({ account, kind, cursor: found.cursor, more: found.more, at: now, due, ...done });
       add(counts, done);
@@ -123,7 +126,8 @@ export function makePuller(
     const known = error instanceof ConnectorError ? error : null;
     const errorClass = known?.errorClass ?? 'temporary';
     const refused = errorClass === 'bad-credentials' || errorClass === 'bad-request';
-    const wait = known?.retryAfter ?? (refused ? refusedWait : Math.min(longestWait, firstWait * 2 ** Math.min(failures, 10)));
+    const wait =
+      known?.retryAfter ?? (refused ? refusedWait : Math.min(longestWait, firstWait * 2 ** Math.min(failures, 10)));
     // An error of the connector's own may hold anything: only what was meant for people is kept.
     const words = known?.message ?? 'Something in this connector failed in a way it does not know. It is tried again.';
     transaction(() => {

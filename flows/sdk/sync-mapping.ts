@@ -12,7 +12,9 @@ const fieldMapping = z.strictObject({
   /** The vendor's name of the field. */
   from: z.string().min(1).max(200),
   /** A field of contacts, as imports name it: `attributes.city`, `language`, `tags`. Names and addresses come in by themselves. */
-  to: z.string().regex(/^(?:language|country|timezone|tags|attributes\.[\p{L}\p{N}_][\p{L}\p{N}_ -]{0,99})$/u, 'no-such-field'),
+  to: z
+    .string()
+    .regex(/^(?:language|country|timezone|tags|attributes\.[\p{L}\p{N}_][\p{L}\p{N}_ -]{0,99})$/u, 'no-such-field'),
   /** Left out: the rule of all. */
   rule: z.enum(conflictRules).optional(),
 });

@@ -104,9 +104,7 @@ export function syncStore(db: Db) {
     )
     .pluck();
   const changedAt = db
-    .prepare<[number, string], number | null>(
-      'SELECT max(at) FROM contact_history WHERE contact_id = ? AND field = ?',
-    )
+    .prepare<[number, string], number | null>('SELECT max(at) FROM contact_history WHERE contact_id = ? AND field = ?')
     .pluck();
   // The newest first: with a message's worth of them for a contact, those in doubt are among the first.
   const doubtful = db.prepare<[number, string, number], { operation: string; input: string }>(

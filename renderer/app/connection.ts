@@ -54,7 +54,13 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
       // A profile tells what became of them.
       return [orpc.messages.key(), orpc.sandbox.key(), orpc.print.key(), orpc.contacts.get.key()];
     case 'accounts':
-      return [orpc.accounts.key(), orpc.site.key(), orpc.syncs.get.key(), orpc.flows.preflight.key(), orpc.live.troubles.key()];
+      return [
+        orpc.accounts.key(),
+        orpc.site.key(),
+        orpc.syncs.get.key(),
+        orpc.flows.preflight.key(),
+        orpc.live.troubles.key(),
+      ];
     case 'syncs':
       return [orpc.syncs.get.key()];
     case 'requests':

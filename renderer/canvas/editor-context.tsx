@@ -78,6 +78,9 @@ function bindFlow(session: CanvasSession, flow: string, name: string, flows: rea
   return slot;
 }
 
+/** The same function always: whoever asks when it changes asks once. */
+const stages = (account: string) => client.syncs.pipelines({ account, kind: 'deal' });
+
 const namedOffers = (list: readonly NamedOffer[]): NamedOffer[] =>
   list.map(({ offer, name, fields, currency }) => ({ offer, name, fields, currency }));
 
@@ -210,6 +213,7 @@ export function CanvasEditorContext({ children }: { children: ReactNode }) {
         });
       },
       templates: (account) => client.accounts.templates({ account }),
+      stages,
       letters,
       searchContacts: async (search) => {
         const { rows } = await client.contacts.list({ search, limit: 20 });

@@ -8,6 +8,7 @@ import type { NodeSpec } from '../../flows/sdk/node.ts';
 import type { OfferField } from '../../flows/sdk/offer.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import type { RuleGroup } from '../../flows/sdk/rule.ts';
+import type { SyncPipeline } from '../../flows/sdk/sync.ts';
 import type { LetterHelp } from './letter/letter-help.ts';
 
 /** Translates a key of the node's own strings (`nodes/<type>/strings`), or of any namespace as `ns:key`. */
@@ -148,6 +149,8 @@ export interface EditorContext {
   }>;
   /** Texts that the account's vendor approved; left out where no account can be asked. */
   templates?: (account: string) => Promise<readonly MessageTemplate[]>;
+  /** Pipelines of deals at the CRM behind the account, with their stages; left out where no account can be asked. */
+  stages?: (account: string) => Promise<readonly SyncPipeline[]>;
   /** Left out where no letters are written. */
   letters?: LetterHelp;
   /** Finds contacts for the preview. */

@@ -1,5 +1,7 @@
 /** The contacts and deals of a fake portal, in the shape of `crm.item.*`, and the vendor's own fictional CRM to begin with. */
-import { entities } from './specs/bitrix24/dataset.json' with { type: 'json' };
+import dataset from './specs/bitrix24/dataset.json' with { type: 'json' };
+
+const { entities } = dataset;
 
 export interface BitrixItemData {
   id: number;
@@ -39,11 +41,36 @@ export function bitrixStore() {
   function add(kind: 'contact' | 'deal', fields: Record<string, unknown>, at = now()): BitrixItemData {
     const id = ++lastId;
     const time = iso(at);
-    const common = { id, createdTime: time, updatedTime: time, createdBy: 1, updatedBy: 1, assignedById: 1, opened: 'Y' };
+    const common = {
+      id,
+      createdTime: time,
+      updatedTime: time,
+      createdBy: 1,
+      updatedBy: 1,
+      assignedById: 1,
+      opened: 'Y',
+    };
     const item: BitrixItemData =
       kind === 'contact'
-        ? { name: null, lastName: null, companyId: 0, ...common, ...fields, fm: multifields(fields.fm), entityTypeId: 3 }
-        : { categoryId: 0, stageId: 'NEW', opportunity: 0, currencyId: 'RUB', contactIds: [], ...common, ...fields, entityTypeId: 2 };
+        ? {
+            name: null,
+            lastName: null,
+            companyId: 0,
+            ...common,
+            ...fields,
+            fm: multifields(fields.fm),
+            entityTypeId: 3,
+          }
+        : {
+            categoryId: 0,
+            stageId: 'NEW',
+            opportunity: 0,
+            currencyId: 'RUB',
+            contactIds: [],
+            ...common,
+            ...fields,
+            entityTypeId: 2,
+          };
     if (kind === 'deal') {
       item.stageSemanticId = semanticsOf(item.stageId);
       item.contactId = (item.contactIds as number[])[0] ?? null;
@@ -156,7 +183,14 @@ export function bitrixStore() {
         }));
         const item = add(
           'contact',
-          { name: one.NAME, lastName: one.LAST_NAME, post: one.POST, sourceId: one.SOURCE_ID, ufCrm_1700000000: one.ADDRESS_CITY, fm },
+          {
+            name: one.NAME,
+            lastName: one.LAST_NAME,
+            post: one.POST,
+            sourceId: one.SOURCE_ID,
+            ufCrm_1700000000: one.ADDRESS_CITY,
+            fm,
+          },
           Date.parse(one.DATE_CREATE),
         );
         item.updatedTime = one.DATE_MODIFY;

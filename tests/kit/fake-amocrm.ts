@@ -38,7 +38,10 @@ export type FakeAmoCrm = Awaited<ReturnType<typeof startFakeAmoCrm>>;
 export async function startFakeAmoCrm({
   token = 'planted-long-lived-amo-token',
   limit = { perSecond: 7, burst: 7 },
-}: { token?: string; limit?: { perSecond: number; burst: number } } = {}) {
+}: {
+  token?: string;
+  limit?: { perSecond: number; burst: number };
+} = {}) {
   const contacts = new Map<number, AmoEntityData>();
   const leads = new Map<number, AmoEntityData>();
   const tasks: Record<string, unknown>[] = [];
@@ -56,7 +59,9 @@ export async function startFakeAmoCrm({
     const list = given as AmoValues[] | null | undefined;
     if (list == null) return null;
     return list.map((one) => {
-      const field = customFields.find(({ id, code }) => id === one.field_id || (code !== null && code === one.field_code));
+      const field = customFields.find(
+        ({ id, code }) => id === one.field_id || (code !== null && code === one.field_code),
+      );
       if (field === undefined) throw new Error(`there is no field ${JSON.stringify(one)}`);
       return {
         field_id: field.id,
@@ -143,7 +148,10 @@ export async function startFakeAmoCrm({
       return { status: 200, body: { id: 1, name: 'Shop', subdomain: 'shop', currency: 'UAH', country: 'UA' } };
     if (method === 'GET' && path === '/api/v4/leads/pipelines') return { status: 200, body: pipelines };
     if (method === 'GET' && id === 'custom_fields')
-      return { status: 200, body: { _links: {}, _embedded: { custom_fields: place === 'contacts' ? customFields : [] } } };
+      return {
+        status: 200,
+        body: { _links: {}, _embedded: { custom_fields: place === 'contacts' ? customFields : [] } },
+      };
     if (method === 'GET' && id === undefined) return list(place as 'contacts', query);
     const of = place === 'contacts' ? contacts : leads;
     const entity = id === undefined ? undefined : of.get(Number(id));
@@ -165,8 +173,15 @@ export async function startFakeAmoCrm({
       return { ...problem(401, 'Unauthorized', 'Wrong token'), headers };
     if (!bucket.take()) return { ...problem(429, 'Too many requests', 'Slow down'), headers };
     const body = request.text === '' ? undefined : (JSON.parse(request.text) as unknown);
-    const query = new URLSearchParams([...request.query].map(([name, value]) => [name.replace(/\[\d+\]$/, '[]'), value]));
-    const said = spec.problemOf({ method: request.method, path: request.path, query, ...(body === undefined ? {} : { body }) });
+    const query = new URLSearchParams(
+      [...request.query].map(([name, value]) => [name.replace(/\[\d+\]$/, '[]'), value]),
+    );
+    const said = spec.problemOf({
+      method: request.method,
+      path: request.path,
+      query,
+      ...(body === undefined ? {} : { body }),
+    });
     if (said !== null) throw new Error(said);
     const reply = answer(request, body);
     return { ...reply, headers: { ...headers, ...reply.headers } };
@@ -182,7 +197,10 @@ export async function startFakeAmoCrm({
     add,
     change,
     /** A person with addresses and a city. */
-    person: (name: string, { email, phone, city, points }: { email?: string; phone?: string; city?: string; points?: number } = {}) =>
+    person: (
+      name: string,
+      { email, phone, city, points }: { email?: string; phone?: string; city?: string; points?: number } = {},
+    ) =>
       add('contacts', {
         name,
         first_name: name,

@@ -180,8 +180,13 @@ function readQuery(query: string, results: Record<string, unknown>): Record<stri
     const at = splitAt(part, equals);
     const names = [...at.name.matchAll(/^[^[]+|\[([^\]]*)\]/g)].map((one) => decodeURIComponent(one[1] ?? one[0]));
     let inner = root;
-    for (const name of names.slice(0, -1)) inner = (inner[name] ??= {}) as Record<string, unknown>;
-    inner[names.at(-1) ?? ''] = at.value.startsWith('$result[') ? lookUp(at.value, results) : decodeURIComponent(at.value);
+    for (const name of names.slice(0, -1)) {
+      inner[name] ??= {};
+      inner = inner[name] as Record<string, unknown>;
+    }
+    inner[names.at(-1) ?? ''] = at.value.startsWith('$result[')
+      ? lookUp(at.value, results)
+      : decodeURIComponent(at.value);
   }
   return root;
 }

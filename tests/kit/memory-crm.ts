@@ -40,7 +40,12 @@ export function memoryCrm(page = 3) {
   const connector = defineConnector({
     type: 'memory-crm',
     config: z.strictObject({}),
-    capabilities: ['sync.contact', 'sync.deal', 'sync.order', ...Object.keys(crmOperations).map((name) => `operations.${name}`)],
+    capabilities: [
+      'sync.contact',
+      'sync.deal',
+      'sync.order',
+      ...Object.keys(crmOperations).map((name) => `operations.${name}`),
+    ],
     deduplicatesByKey: false,
     marksHandover: false,
     limits: { concurrency: 1, perSecond: null },
@@ -67,8 +72,14 @@ export function memoryCrm(page = 3) {
           asked.push(`get ${kind} ${ids.join()}`);
           return records.filter((record) => record.kind === kind && ids.includes(record.id));
         },
-        newest: async (kind, limit) => records.filter((record) => record.kind === kind).slice(-limit).reverse(),
-        fields: async () => [{ name: 'town', label: 'Town', type: 'text' as const, writable: true, suggested: 'attributes.city' }],
+        newest: async (kind, limit) =>
+          records
+            .filter((record) => record.kind === kind)
+            .slice(-limit)
+            .reverse(),
+        fields: async () => [
+          { name: 'town', label: 'Town', type: 'text' as const, writable: true, suggested: 'attributes.city' },
+        ],
         pipelines: async () => [],
       },
     }),
@@ -79,7 +90,11 @@ export function memoryCrm(page = 3) {
     asked,
     records,
     /** Each change has its own millisecond. */
-    contact(id: string, person: Partial<NonNullable<SyncRecord['person']>>, values: SyncRecord['values'] = {}): SyncRecord {
+    contact(
+      id: string,
+      person: Partial<NonNullable<SyncRecord['person']>>,
+      values: SyncRecord['values'] = {},
+    ): SyncRecord {
       clock++;
       return put({
         kind: 'contact',

@@ -18,7 +18,11 @@ export interface RecordEvent {
 }
 
 /** The event of a changed stage, by kind; of carts every change is one. */
-const stageEvents: Partial<Record<RecordKind, string>> = { deal: 'deal.stage', order: 'order.status', ticket: 'ticket.status' };
+const stageEvents: Partial<Record<RecordKind, string>> = {
+  deal: 'deal.stage',
+  order: 'order.status',
+  ticket: 'ticket.status',
+};
 
 /**
  * `before` null: it was never seen. Events are dated by the vendor, where it says so, and never later than now. Of a record that was
@@ -46,7 +50,9 @@ export function eventsOf(account: string, record: SyncRecord, before: Before | n
   // A new one stands where it stands: that it came there is told only where it is not the beginning.
   const moved = before === null ? record.outcome !== null && record.outcome !== 'open' : before.stage !== stage;
   if (stageEvent !== undefined && stage !== null && moved)
-    found.push(event(stageEvent, changed, `${stage}:${record.updatedAt}`, before === null ? {} : { before: before.stage }));
+    found.push(
+      event(stageEvent, changed, `${stage}:${record.updatedAt}`, before === null ? {} : { before: before.stage }),
+    );
   if (record.outcome !== null && record.outcome !== 'open' && record.outcome !== (before?.outcome ?? null))
     found.push(event(`${kind}.${record.outcome}`, changed, record.updatedAt));
   return found;
@@ -66,7 +72,9 @@ function propsOf(account: string, { id, title, stage, amount, values }: SyncReco
           stage_name: stage.name,
           ...(stage.pipeline === undefined ? {} : { pipeline: stage.pipeline }),
         }),
-    ...(amount === null ? {} : { total: amount.value, ...(amount.currency === null ? {} : { currency: amount.currency }) }),
+    ...(amount === null
+      ? {}
+      : { total: amount.value, ...(amount.currency === null ? {} : { currency: amount.currency }) }),
   };
 }
 

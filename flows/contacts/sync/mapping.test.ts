@@ -2,7 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { type ConflictRule, plainMapping, syncMapping } from '../../sdk/sync-mapping.ts';
 import { decide, mapPerson } from './mapping.ts';
 
-const person = { firstName: 'Anna', lastName: null, emails: ['Anna@Example.com', 'no address'], phones: ['+38 (050) 111-22-33'] };
+const person = {
+  firstName: 'Anna',
+  lastName: null,
+  emails: ['Anna@Example.com', 'no address'],
+  phones: ['+38 (050) 111-22-33'],
+};
 const cityFrom = { rule: 'fill' as const, fields: [{ from: 'town', to: 'attributes.city' }] };
 
 describe('a person of a record', () => {
@@ -18,7 +23,8 @@ describe('a person of a record', () => {
   });
 
   it('a mapping names each field of ours once, and only those that may be mapped', () => {
-    const of = (...to: string[]) => syncMapping.safeParse({ rule: 'fill', fields: to.map((one) => ({ from: 'x', to: one })) });
+    const of = (...to: string[]) =>
+      syncMapping.safeParse({ rule: 'fill', fields: to.map((one) => ({ from: 'x', to: one })) });
     expect(of('attributes.city', 'language', 'tags').success).toBe(true);
     expect(of('attributes.city', 'attributes.city').success).toBe(false);
     expect(of('email').success).toBe(false);
@@ -44,7 +50,7 @@ describe('which value wins', () => {
     expect(ask(rule, { current: { 'attributes.city': null } })).toEqual(taken);
   });
 
-  it('fill: ours stays, what the record wrote itself is replaced', () => {
+  it('[K6] fill: ours stays, what the record wrote itself is replaced', () => {
     expect(ask('fill')).toEqual({});
     expect(ask('fill', { wrote: { 'attributes.city': 'Riga' } })).toEqual(taken);
     // Somebody changed it since: it is ours.

@@ -23,9 +23,9 @@ export function mapPerson(
   mapping: SyncMapping,
   zone: string,
 ): MappedPerson {
-  const valueOf = (name: string): AttributeValue => (Object.hasOwn(values, name) ? (values[name] ?? null) : null);
+  const vendorValue = (name: string): AttributeValue => (Object.hasOwn(values, name) ? (values[name] ?? null) : null);
   const given = [
-    ...mapping.fields.map(({ from, to }) => ({ field: to, value: valueOf(from) })),
+    ...mapping.fields.map(({ from, to }) => ({ field: to, value: vendorValue(from) })),
     { field: 'email', value: [...(person?.emails ?? [])] },
     { field: 'phone', value: [...(person?.phones ?? [])] },
     { field: 'first_name', value: person?.firstName ?? null },

@@ -8,8 +8,8 @@ import { sha256 } from '../../store/hash.ts';
 import type { Store } from '../../store/store.ts';
 import type { SyncCounts, SyncedRecord } from '../../store/sync.ts';
 import { eventsOf, type RecordEvent } from './events.ts';
-import { isOwnWork } from './own-work.ts';
 import { decide, type MappedPerson, mapPerson } from './mapping.ts';
+import { isOwnWork } from './own-work.ts';
 
 export interface Taking {
   account: string;
@@ -207,7 +207,9 @@ function takeOther(
   seen: SyncedRecord,
   counts: SyncCounts,
 ): void {
-  const owner = record.deleted ? living(store, known?.contact ?? null) : ownerOfOther(store, record, how, known, counts);
+  const owner = record.deleted
+    ? living(store, known?.contact ?? null)
+    : ownerOfOther(store, record, how, known, counts);
   store.sync.save({ ...seen, contact: owner ?? known?.contact ?? null });
   if (owner === null) return;
   const before = known === null ? null : { stage: known.stage, outcome: known.outcome, deleted: known.deleted };

@@ -1,6 +1,14 @@
 import { ActionIcon, Badge, Button, Card, Group, Menu, Text } from '@mantine/core';
 import { modals } from '@mantine/modals';
-import { IconCode, IconDots, IconPencil, IconPlayerPlay, IconPlugConnected, IconTrash } from '@tabler/icons-react';
+import {
+  IconCode,
+  IconDots,
+  IconDownload,
+  IconPencil,
+  IconPlayerPlay,
+  IconPlugConnected,
+  IconTrash,
+} from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useTranslation } from 'react-i18next';
 import { ChannelIcon, useChannelName } from '../../app/channel-icon.tsx';
@@ -18,9 +26,11 @@ export interface AccountCardProps {
   onEdit: () => void;
   /** Of a site of the owner's: how its blocks get there. */
   onPut: (() => void) | null;
+  /** Of a CRM or a shop: what comes in from there. */
+  onBring: (() => void) | null;
 }
 
-export function AccountCard({ account, onEdit, onPut }: AccountCardProps) {
+export function AccountCard({ account, onEdit, onPut, onBring }: AccountCardProps) {
   const { t } = useTranslation('accounts');
   const format = useFormat();
   const words = useErrorWords();
@@ -135,6 +145,11 @@ export function AccountCard({ account, onEdit, onPut }: AccountCardProps) {
           {onPut === null ? null : (
             <Button size="xs" variant="light" leftSection={<IconCode size={14} aria-hidden />} onClick={onPut}>
               {t('site:put')}
+            </Button>
+          )}
+          {onBring === null ? null : (
+            <Button size="xs" variant="light" leftSection={<IconDownload size={14} aria-hidden />} onClick={onBring}>
+              {t('syncs:open')}
             </Button>
           )}
           <Button

@@ -9,17 +9,19 @@ import { ScreenFrame } from '../../app/frame.tsx';
 import { ErrorState, RowsSkeleton, StateMessage } from '../../app/states.tsx';
 import { AccountCard } from './account-card.tsx';
 import { AccountDialog } from './account-dialog.tsx';
-import type { Account } from './account-types.ts';
+import { type Account, syncs } from './account-types.ts';
 import classes from './accounts.module.css';
 import { LinkSettings } from './link-settings.tsx';
 import { PublicAddress } from './public-address.tsx';
 import { SiteDialog } from './site-dialog.tsx';
+import { SyncDialog } from './sync/sync-dialog.tsx';
 
 export function AccountsScreen() {
   const { t } = useTranslation('accounts');
   const accounts = useQuery(orpc.accounts.list.queryOptions());
   const [editing, setEditing] = useState<Account | 'new' | null>(null);
   const [putting, setPutting] = useState<Account | null>(null);
+  const [bringing, setBringing] = useState<Account | null>(null);
   const add = (
     <Button leftSection={<IconPlus size={16} aria-hidden />} onClick={() => setEditing('new')}>
       {t('add')}
@@ -49,6 +51,7 @@ export function AccountsScreen() {
                 account={account}
                 onEdit={() => setEditing(account)}
                 onPut={account.type === 'site' ? () => setPutting(account) : null}
+                onBring={syncs(account) ? () => setBringing(account) : null}
               />
             ))}
           </div>
@@ -58,6 +61,7 @@ export function AccountsScreen() {
       )}
       <AccountDialog editing={editing} onClose={() => setEditing(null)} />
       <SiteDialog account={putting} onClose={() => setPutting(null)} />
+      <SyncDialog account={bringing} onClose={() => setBringing(null)} />
     </ScreenFrame>
   );
 }

@@ -1,5 +1,6 @@
 import {
   type Icon,
+  IconAddressBook,
   IconAt,
   IconBrandTelegram,
   IconBrandVk,
@@ -28,6 +29,8 @@ const marks: Readonly<Record<string, Icon>> = {
   vk: IconBrandVk,
   print: IconPrinter,
   site: IconWorldWww,
+  bitrix24: IconAddressBook,
+  amocrm: IconAddressBook,
 };
 
 export function ConnectorMark({ type }: { type: string }) {
