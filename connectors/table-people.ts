@@ -43,7 +43,7 @@ const kinds: Readonly<Record<ColumnType, SyncField['type']>> = {
   text: 'text',
 };
 /** What a field of a contact may be filled with by a mapping. */
-const mappable = /^(?:language|country|timezone|tags|attributes\..+)$/;
+const mappable = /^(?:language|country|timezone|tags|attributes\.[\p{L}\p{N}_][\p{L}\p{N}_ -]{0,99})$/u;
 
 /** `idColumn`: the person's own choice. Throws `bad-request` where there is no such column. */
 export function columnsOf(names: readonly string[], idColumn: string | undefined): Columns {
@@ -75,10 +75,14 @@ export function fieldsOf(columns: Columns, scanned: Scanned, writable: boolean):
   const { names, emails, phones, firstName, lastName } = columns;
   const person = new Set([...emails, ...phones, firstName, lastName]);
   const targets = mapByName(names);
+  const taken = new Set<string>();
   return names.flatMap((name, index): SyncField[] => {
     if (person.has(index) || name.trim() === '') return [];
+    // As an import would have it: what is nothing else is an attribute of its own name.
     const target = targets[name] ?? '';
-    const suggested = mappable.test(target) && target !== `attributes.${name.trim()}` ? { suggested: target } : {};
+    const offered = index !== columns.id && mappable.test(target) && !taken.has(target);
+    if (offered) taken.add(target);
+    const suggested = offered ? { suggested: target } : {};
     return [
       {
         name,

@@ -64,9 +64,9 @@ describe('people in the files of a folder', () => {
     ).toEqual([
       ['Код клиента', 'text', undefined],
       ['Город', 'text', 'attributes.city'],
-      ['Баллы', 'number', undefined],
+      ['Баллы', 'number', 'attributes.Баллы'],
       ['Дата рождения', 'date', 'attributes.birthday'],
-      ['VIP', 'boolean', undefined],
+      ['VIP', 'boolean', 'attributes.VIP'],
     ]);
   });
 

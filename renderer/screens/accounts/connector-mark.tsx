@@ -7,10 +7,12 @@ import {
   IconBrandWhatsapp,
   IconDeviceMobileMessage,
   IconFlask,
+  IconFolder,
   IconMail,
   IconMessageCircle,
   IconPlug,
   IconPrinter,
+  IconTable,
   IconWorldWww,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -31,6 +33,10 @@ const marks: Readonly<Record<string, Icon>> = {
   site: IconWorldWww,
   bitrix24: IconAddressBook,
   amocrm: IconAddressBook,
+  hubspot: IconAddressBook,
+  pipedrive: IconAddressBook,
+  'google-sheets': IconTable,
+  'csv-folder': IconFolder,
 };
 
 export function ConnectorMark({ type }: { type: string }) {
