@@ -273,6 +273,15 @@ describe('what is written', () => {
       context({ contact: ['1'] }),
     );
     expect(hubspot.things.contacts.get('1')?.properties.city).toBe(null);
+    // A record that is gone there is looked for by address; one that was named is not.
+    const gone = context({ contact: ['77'] });
+    expect(await client.operate('crm.save-contact', { email: 'b@example.com' }, gone)).toMatchObject({
+      id: '3',
+      created: false,
+    });
+    await expect(client.operate('crm.save-contact', { record: '77', email: 'b@example.com' }, gone)).rejects.toThrow(
+      'HTTP 404',
+    );
   });
 
   it('a deal of the contact at the first stage, moved; a task and a note', async () => {

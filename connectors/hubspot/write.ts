@@ -92,7 +92,8 @@ export function hubSpotWrites(call: HubSpotCalls, known: HubSpotFields) {
   const works: CrmWorks = {
     async 'crm.save-contact'(input, { signal, records }) {
       const id = input.record ?? records?.('contact')[0];
-      let found = id === undefined ? null : await read(id, {}, false, signal);
+      // A record that is only known, not named, may be gone there: then the addresses tell.
+      let found = id === undefined ? null : await read(id, {}, input.record === undefined, signal);
       if (found === null && input.email !== undefined)
         found = await read(input.email, { idProperty: 'email' }, true, signal);
       if (found === null && input.phone !== undefined) found = await byPhone(input.phone, signal);

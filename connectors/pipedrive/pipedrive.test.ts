@@ -276,6 +276,15 @@ describe('what is written', () => {
       name: 'Boris B',
       emails: [{ value: 'b@example.com', primary: true, label: 'work' }],
     });
+    // A record that is gone there is looked for by address; one that was named is not.
+    const gone = context({ contact: ['77'] });
+    expect(await client.operate('crm.save-contact', { email: 'b@example.com' }, gone)).toMatchObject({
+      id: '2',
+      created: false,
+    });
+    await expect(client.operate('crm.save-contact', { record: '77', email: 'b@example.com' }, gone)).rejects.toThrow(
+      'HTTP 404',
+    );
     const wrong = (values: Record<string, string>) =>
       client.operate('crm.save-contact', { record: '1', values }, context());
     await expect(wrong({ [sourceField]: 'Elsewhere' })).rejects.toThrow('has no choice "Elsewhere"');

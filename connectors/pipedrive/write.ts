@@ -1,5 +1,6 @@
 /** What is written to a company: persons, deals, activities, notes. */
 import * as z from 'zod';
+import { ConnectorError } from '../../flows/sdk/connector.ts';
 import type { WrittenRecord } from '../../flows/sdk/sync.ts';
 import { asHtml, type CrmWorks, operateBy, recordFor, sameAddress } from '../crm-works.ts';
 import { type PipedriveCalls, unread } from './call.ts';
@@ -49,7 +50,14 @@ export function pipedriveWrites(call: PipedriveCalls, known: PipedriveFields) {
   const works: CrmWorks = {
     async 'crm.save-contact'(input, { signal, records }) {
       const id = input.record ?? records?.('contact')[0];
-      let found = id === undefined ? null : await person(id, signal);
+      // A record that is only known, not named, may be gone there: then the addresses tell.
+      const gone = (error: unknown): null => {
+        if (input.record === undefined && error instanceof ConnectorError && error.errorClass === 'bad-request')
+          return null;
+        throw error;
+      };
+      let found = id === undefined ? null : await person(id, signal).catch(gone);
+      if (found?.is_deleted === true && input.record === undefined) found = null;
       if (found === null && input.email !== undefined) found = await search('email', input.email, signal);
       if (found === null && input.phone !== undefined) found = await search('phone', input.phone, signal);
       const fields: Record<string, unknown> = {

@@ -86,6 +86,8 @@ export async function startFakeSheets(spreadsheet = '1planted_spreadsheet_id') {
     const [, , , id = '', ...rest] = decodeURIComponent(path).split('/');
     if (id !== spreadsheet) return refused(404, 'NOT_FOUND', 'Requested entity was not found.');
     if (!shared) return refused(403, 'PERMISSION_DENIED', 'The caller does not have permission');
+    if (!take(method === 'GET' ? times.read : times.write))
+      return refused(429, 'RESOURCE_EXHAUSTED', "Quota exceeded for quota metric 'Read requests'");
     if (method === 'GET' && rest.length === 0)
       return {
         status: 200,
@@ -94,8 +96,6 @@ export async function startFakeSheets(spreadsheet = '1planted_spreadsheet_id') {
           sheets: [...tabs.keys()].map((title) => ({ properties: { title } })),
         },
       };
-    if (!take(method === 'GET' ? times.read : times.write))
-      return refused(429, 'RESOURCE_EXHAUSTED', "Quota exceeded for quota metric 'Read requests'");
     if (path.endsWith('/values:batchUpdate')) {
       writes++;
       const { data } = body as { data: { range: string; values: Cell[][] }[] };
