@@ -246,6 +246,10 @@ describe('when it looks, and where it goes on', () => {
     crm.asked.length = 0;
     await sync();
     expect(crm.asked).toEqual([]);
+    // Mended and tested: nobody waits for the hour to be over.
+    crm.fail(null);
+    expect(await w.engine.testAccount(account)).toMatchObject({ ok: true });
+    expect(row('contact')?.dueAt).toBeLessThan(w.clock.now);
   });
 
   it('what nobody meant for people is not kept as an error', async () => {

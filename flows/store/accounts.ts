@@ -89,6 +89,7 @@ export function accountStore(db: Db) {
   const erase = db.prepare('DELETE FROM accounts WHERE id = ?');
   const eraseDefaults = db.prepare('DELETE FROM account_defaults WHERE account_id = ?');
   const eraseReceived = db.prepare('DELETE FROM received WHERE account_id = ?');
+  const askSoon = db.prepare('UPDATE syncs SET due_at = 0 WHERE account_id = ?');
   const eraseSyncs = ['syncs', 'sync_records'].map((table) => db.prepare(`DELETE FROM ${table} WHERE account_id = ?`));
   const setDefault = db.prepare(
     `INSERT INTO account_defaults (capability, account_id) VALUES (?, ?)
@@ -206,8 +207,10 @@ export function accountStore(db: Db) {
     /** The same as `get(id)?.pausedUntil`, for the outbox that asks with every turn. */
     pausedUntil: (id: string): Millis | null => pausedUntil.get(id) ?? null,
     setPrices: (id: string, prices: Record<string, ListPrice>) => void setPrices.run(JSON.stringify(prices), id),
+    /** What comes in from it is looked for at once. */
     resume(id: string): void {
       setPause.run(null, null, id);
+      askSoon.run(id);
     },
     keepCheck(id: string, check: AccountCheck, at: Millis): void {
       setCheck.run(at, JSON.stringify(check), id);
