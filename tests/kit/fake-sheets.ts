@@ -18,6 +18,13 @@ const pairOf = () =>
 const pair = pairOf();
 let other: ReturnType<typeof pairOf> | null = null;
 
+interface Claim {
+  iss: string;
+  scope: string;
+  aud: string;
+  iat: number;
+  exp: number;
+}
 export type Cell = string | number | boolean;
 export type FakeSheets = Awaited<ReturnType<typeof startFakeSheets>>;
 
@@ -30,6 +37,8 @@ export async function startFakeSheets(spreadsheet = '1planted_spreadsheet_id') {
   const tabs = new Map<string, Cell[][]>();
   const tokens = new Set<string>();
   let issued = 0;
+  /** Of the token service. */
+  let uri = '';
   let shared = true;
   let clock: number | null = null;
   let writes = 0;
@@ -48,16 +57,16 @@ export async function startFakeSheets(spreadsheet = '1planted_spreadsheet_id') {
     return true;
   }
 
-  function token({ text, headers }: VendorRequest, uri: string): VendorReply {
+  function token({ text, headers }: VendorRequest): VendorReply {
     if (headers['content-type'] !== 'application/x-www-form-urlencoded')
       throw new Error('the token service takes forms');
     const form = new URLSearchParams(text);
     if (form.get('grant_type') !== 'urn:ietf:params:oauth:grant-type:jwt-bearer') throw new Error('another grant');
     const [head = '', claim = '', signature = ''] = (form.get('assertion') ?? '').split('.');
-    const said = JSON.parse(Buffer.from(claim, 'base64url').toString('utf8')) as Record<string, string & number>;
+    const said = JSON.parse(Buffer.from(claim, 'base64url').toString('utf8')) as Claim;
     const right = createVerify('RSA-SHA256').update(`${head}.${claim}`).verify(pair.publicKey, signature, 'base64url');
-    const span = said.exp! - said.iat!;
-    const timely = Math.abs(said.iat! * 1000 - Date.now()) < 60_000 && span > 0 && span <= 3600;
+    const span = said.exp - said.iat;
+    const timely = Math.abs(said.iat * 1000 - Date.now()) < 60_000 && span > 0 && span <= 3600;
     if (said.aud !== uri || said.scope !== 'https://www.googleapis.com/auth/spreadsheets')
       throw new Error('another audience or scope');
     if (!right || !timely)
@@ -128,7 +137,7 @@ export async function startFakeSheets(spreadsheet = '1planted_spreadsheet_id') {
 
   const vendor = await startFakeVendor((request) => {
     const headers = { date: new Date(now()).toUTCString() };
-    if (request.path === '/token') return token(request, `${vendor.baseUrl}/token`);
+    if (request.path === '/token') return token(request);
     const given = /^Bearer (.+)$/.exec(request.headers.authorization ?? '')?.[1];
     if (given === undefined || !tokens.has(given))
       return { ...refused(401, 'UNAUTHENTICATED', 'Request had invalid authentication credentials.'), headers };
@@ -143,6 +152,7 @@ export async function startFakeSheets(spreadsheet = '1planted_spreadsheet_id') {
     return { headers, ...answer(request, body) };
   });
 
+  uri = `${vendor.baseUrl}/token`;
   const keyFile = (private_key: string, base: string): string =>
     JSON.stringify({
       type: 'service_account',
