@@ -69,8 +69,6 @@ describe('what comes in', () => {
       outcome: null,
       amount: null,
       values: {
-        name: 'Анна',
-        lastName: 'Медведева',
         post: 'Директор',
         sourceId: 'EMAIL',
         ufCrm_1700000000: 'Новосибирск',

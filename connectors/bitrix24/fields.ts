@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { SyncField, SyncPipeline } from '../../flows/sdk/sync.ts';
 import type { Millis } from '../../flows/sdk/time.ts';
 import { asQuery, type BitrixCalls, unread } from './call.ts';
-import { type BitrixKind, entityTypes, outcomeOf } from './records.ts';
+import { type BitrixKind, entityTypes, outcomeOf, structure } from './records.ts';
 
 const freshFor: Millis = 600_000;
 
@@ -47,15 +47,7 @@ const types: Readonly<Record<string, SyncField['type']>> = {
   crm_status: 'choice',
 };
 /** Not for people. */
-const hidden: ReadonlySet<string> = new Set([
-  'id',
-  'xmlId',
-  'stageId',
-  'previousStageId',
-  'originId',
-  'originatorId',
-  'searchContent',
-]);
+const hidden: ReadonlySet<string> = new Set([...structure, 'xmlId', 'originId', 'originatorId']);
 /** What a field of theirs plainly is here. */
 const suggested: Readonly<Record<string, string>> = {
   birthdate: 'attributes.birthday',

@@ -39,11 +39,13 @@ export const outcomeOf = (semantics: string | null | undefined): Outcome =>
   semantics === 'S' ? 'won' : semantics === 'F' ? 'lost' : 'open';
 
 /** What stands elsewhere in the record, or says nothing to people. */
-const structure: ReadonlySet<string> = new Set([
+export const structure: ReadonlySet<string> = new Set([
   'id',
   'entityTypeId',
   'createdTime',
   'updatedTime',
+  'name',
+  'lastName',
   'fm',
   'contactId',
   'contactIds',

@@ -19,7 +19,10 @@
 import type { AttributeValue } from './contact.ts';
 import type { Millis } from './time.ts';
 
-/** In the order in which they are asked for: a deal names contacts. */
+/**
+ * In the order in which they are asked for: a deal names contacts. Contacts become profiles; deals, orders, carts and tickets events of
+ * one. Companies and products become nothing yet, and are not offered to people.
+ */
 export const recordKinds = ['company', 'contact', 'product', 'deal', 'order', 'cart', 'ticket'] as const;
 export type RecordKind = (typeof recordKinds)[number];
 

@@ -4,7 +4,9 @@ import { join } from 'node:path';
 import { type FakeBitrix24, startFakeBitrix24 } from '../kit/fake-bitrix24.ts';
 import { expect, test } from './app.ts';
 import { AccountsPage } from './pages/accounts.ts';
+import { CanvasPage } from './pages/canvas.ts';
 import { ContactsPage } from './pages/contacts.ts';
+import { FlowsPage } from './pages/flows.ts';
 
 const pictures = process.env.KASKAD_SCREENSHOTS;
 let bitrix: FakeBitrix24;
@@ -122,4 +124,31 @@ test('people and deals of a CRM come into the profiles, and follow what changes 
     await page.waitForTimeout(1500);
     await take('ru');
   }
+});
+
+test('a block knows the stages of the CRM', async ({ app }) => {
+  const { page } = app;
+  await app.resize({ width: 1280, height: 800 });
+  await app.shell.goTo('Accounts');
+  await new AccountsPage(page).add('Bitrix24', { 'Address of the webhook': bitrix.webhook });
+  await app.shell.goTo('Flows');
+  await new FlowsPage(page).create();
+  const canvas = new CanvasPage(page);
+  const { inspector } = canvas;
+  await canvas.dragBlock('Start by hand', { x: 0.4, y: 0.1 });
+  await canvas.addAfter('Start by hand', 'Next', 'CRM record');
+  await canvas.fit();
+  await canvas.click('CRM record');
+  await inspector.tab('Setup');
+  await inspector.box.getByRole('combobox', { name: 'What' }).selectOption({ label: 'Move the deal to a stage' });
+  await expect(inspector.box.getByText('Choose the stage to which the deal goes.').first()).toBeVisible();
+  const stage = inspector.box.getByRole('combobox', { name: 'Stage' });
+  await expect(stage).toBeEnabled();
+  await stage.click();
+  await page.getByRole('option', { name: 'Отгружено' }).click();
+  await expect(inspector.box.getByText('Choose the stage to which the deal goes.')).toHaveCount(0);
+  await expect(stage).toHaveValue('Отгружено');
+  if (pictures !== undefined) await page.screenshot({ path: join(pictures, `${app.kind}-crm-block.png`) });
+  await app.expectAccessible({ alsoInDark: true });
+  await canvas.expectSaved();
 });

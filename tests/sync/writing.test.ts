@@ -97,6 +97,20 @@ it('[K8] a deal whose answer was lost is not made twice, and not taken for news'
   expect(w.store.sync.recordsOf(contact, account, 'deal')).toHaveLength(1);
 });
 
+it('[K8] a person whose saving lost its answer is recognised, and not taken for somebody new there', async () => {
+  bring();
+  await w.engine.sync(account);
+  const contact = anna();
+  bitrix.fail({ kind: 'cut' }, ({ path }) => path.endsWith('crm.item.add.json'));
+  w.engine.startFlow(w.flow(flow()));
+  await w.engine.runUntilIdle();
+  bitrix.fail(null);
+  await w.engine.sync(account);
+  expect(bitrix.items.contacts.size).toBe(1);
+  expect(w.store.sync.recordsOf(contact, account, 'contact')).toHaveLength(1);
+  expect(typesOf(contact)).toEqual([]);
+});
+
 it('nobody without an e-mail and a phone is written: they go on by “failed”', async () => {
   w.contact('nobody');
   const document = flow();

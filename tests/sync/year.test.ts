@@ -25,6 +25,16 @@ afterEach(async () => {
   await source.close();
 });
 
+/** After minutes of comparing, a connection kept open is closed by the other side: that is one more interruption. */
+async function calmly(account: string, tries = 3): ReturnType<TestWorkspace['engine']['sync']> {
+  try {
+    return await w.engine.sync(account);
+  } catch (error) {
+    if (tries === 0) throw error;
+    return calmly(account, tries - 1);
+  }
+}
+
 const faults: readonly VendorFault[] = [
   garbage(502),
   { kind: 'cut' },
@@ -147,7 +157,7 @@ it.each([
     // Each deal of somebody was told once.
     const created = store.events.types().find(({ type }) => type === 'deal.created')?.count;
     expect(created).toBe(source.deals().filter(({ contact }) => contact !== null).length);
-    expect(await w.engine.sync(account)).toMatchObject({ contacts: 0, events: 0 });
+    expect(await calmly(account)).toMatchObject({ contacts: 0, events: 0 });
   },
   600_000,
 );

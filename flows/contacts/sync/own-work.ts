@@ -4,7 +4,9 @@ import type { SyncRecord } from '../../sdk/sync.ts';
 
 /** `doubts`: operations for the same contact at the same account that are under way, or of which nobody knows whether they were done. */
 export function isOwnWork(record: SyncRecord, doubts: readonly { operation: string; input: string }[]): boolean {
-  if (record.kind !== 'deal' || record.deleted) return false;
+  if (record.deleted) return false;
+  if (record.kind === 'contact') return doubts.some(({ operation }) => operation === 'crm.save-contact');
+  if (record.kind !== 'deal') return false;
   return doubts.some(({ operation, input }) => {
     const given: unknown = JSON.parse(input);
     if (operation === 'crm.create-deal') {

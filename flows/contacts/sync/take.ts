@@ -85,8 +85,22 @@ function takeContact(
       key: `${how.account}:contact:${record.id}:created`,
       props: { account: how.account, record: record.id },
     };
-    log(store, done.contact, [event], how, counts);
+    log(store, done.contact, withoutOwn(store, record, done.contact, [event], how), how, counts);
   }
+}
+
+/** How long after a call it may be our own work that comes back, although nobody knows whether it was done. */
+const inDoubtFor: Millis = 86_400_000;
+
+function withoutOwn(
+  store: Store,
+  record: SyncRecord,
+  contact: number,
+  events: readonly RecordEvent[],
+  { account, now }: Taking,
+): readonly RecordEvent[] {
+  if (events.length === 0) return events;
+  return isOwnWork(record, store.sync.inDoubt(contact, account, now - inDoubtFor)) ? [] : events;
 }
 
 /** Whose record it is. Null: nobody's yet. `gone`: of somebody who was erased or deleted here, and is not made again. */
@@ -214,8 +228,7 @@ function takeOther(
   if (owner === null) return;
   const before = known === null ? null : { stage: known.stage, outcome: known.outcome, deleted: known.deleted };
   const events = eventsOf(how.account, record, before, how.now);
-  const doubts = events.length === 0 ? [] : store.sync.inDoubt(owner, how.account, how.now - 86_400_000);
-  log(store, owner, isOwnWork(record, doubts) ? [] : events, how, counts);
+  log(store, owner, withoutOwn(store, record, owner, events, how), how, counts);
 }
 
 const living = (store: Store, contact: number | null): number | null =>

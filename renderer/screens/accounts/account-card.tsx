@@ -130,7 +130,7 @@ export function AccountCard({ account, onEdit, onPut, onBring }: AccountCardProp
             </Group>
           )}
         </div>
-        <Group gap="xs" wrap="nowrap">
+        <Group gap="xs" justify="end">
           {paused === null ? null : (
             <Button
               size="xs"

@@ -1,9 +1,11 @@
 /** What comes in from a CRM or a shop: how far it is, what is wanted, and what it becomes. */
 import { Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { orpc } from '../../../app/client.ts';
 import { ErrorState, RowsSkeleton } from '../../../app/states.tsx';
+import classes from './sync.module.css';
 import { SyncForm } from './sync-form.tsx';
 import { SyncProgress } from './sync-progress.tsx';
 
@@ -18,6 +20,7 @@ export function SyncDialog({ account, onClose }: SyncDialogProps) {
     ...orpc.syncs.get.queryOptions({ input: { account: account?.account ?? '' } }),
     enabled: account !== null,
   });
+  const top = useRef<HTMLDivElement>(null);
   return (
     <Modal opened={account !== null} onClose={onClose} title={t('title', { name: account?.name ?? '' })} size={820}>
       {account === null ? null : state.error !== null ? (
@@ -25,10 +28,15 @@ export function SyncDialog({ account, onClose }: SyncDialogProps) {
       ) : state.data === undefined ? (
         <RowsSkeleton rows={3} height={80} />
       ) : (
-        <>
+        <div ref={top} className={classes.top}>
           <SyncProgress account={account.account} state={state.data} />
-          <SyncForm account={account.account} state={state.data} onClose={onClose} />
-        </>
+          <SyncForm
+            account={account.account}
+            state={state.data}
+            onSaved={() => top.current?.scrollIntoView({ block: 'start' })}
+            onClose={onClose}
+          />
+        </div>
       )}
     </Modal>
   );

@@ -17,10 +17,12 @@ import { SyncPreview } from './sync-preview.tsx';
 export interface SyncFormProps {
   account: string;
   state: SyncState;
+  /** How far it is now stands above. */
+  onSaved: () => void;
   onClose: () => void;
 }
 
-export function SyncForm({ account, state, onClose }: SyncFormProps) {
+export function SyncForm({ account, state, onSaved, onClose }: SyncFormProps) {
   const { t } = useTranslation('syncs');
   const words = useErrorWords();
   const queries = useQueryClient();
@@ -50,6 +52,7 @@ export function SyncForm({ account, state, onClose }: SyncFormProps) {
       setChosen(mapping);
       toast.done(t(kinds.length === 0 ? 'saved.off' : started ? 'saved.changed' : 'saved.started'));
       if (kinds.length === 0) onClose();
+      else onSaved();
     },
     onError: (error) => toast.failed(words(error)),
   });
