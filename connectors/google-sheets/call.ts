@@ -28,19 +28,19 @@ export type SheetsCalls = (call: SheetsCall) => Promise<{ body: unknown; at: Mil
 
 export function sheetsCalls({ baseUrl, serviceAccount, spreadsheet }: GoogleSheetsConfig): SheetsCalls {
   const key = readKey(serviceAccount);
-  if (key === null)
-    throw new ConnectorError(
-      'bad-credentials',
-      'The key of the service account cannot be read. Paste the whole file again.',
-    );
   const id = /\/d\/([\w-]+)/.exec(spreadsheet)?.[1] ?? spreadsheet;
   const send = vendorCalls(baseUrl);
-  const tokens = tokensOf(key);
-  const login = `google-sheets ${new URL(baseUrl).host} ${key.client_email}`;
+  const tokens = key === null ? null : tokensOf(key);
+  const login = `google-sheets ${new URL(baseUrl).host} ${key?.client_email ?? ''}`;
   const reads = paceOf(`${login} reads`, pace);
   const writes = paceOf(`${login} writes`, pace);
 
   return async ({ path, signal, ...call }) => {
+    if (key === null || tokens === null)
+      throw new ConnectorError(
+        'bad-credentials',
+        'This is not the key of a service account. Open the JSON file that Google Cloud made for the key, and paste all of it.',
+      );
     const acts = call.method !== 'GET';
     await (acts ? writes : reads).turn(signal).catch(() => {
       throw new ConnectorError('unreachable', 'Google was not asked in time: too many questions wait for their turn.');

@@ -237,7 +237,8 @@ describe('limits and refusals', () => {
         spreadsheet: '1planted_spreadsheet_id',
         ...over,
       });
-    expect(parse({ serviceAccount: '{"type":"authorized_user"}' }).success).toBe(false);
+    for (const serviceAccount of ['{"type":"authorized_user"}', 'no JSON at all'])
+      await expect(open({ serviceAccount }).verify({ signal })).rejects.toThrow('not the key of a service account');
     expect(parse({ spreadsheet: 'https://docs.google.com/spreadsheets/d/1abcdefghij_-/edit#gid=0' }).success).toBe(
       true,
     );
