@@ -63,9 +63,9 @@ test('people in the files of a folder come into the profiles, and follow what ch
 
   await test.step('the columns are offered as what they plainly are', async () => {
     await open();
-    await expect(dialog.getByRole('combobox', { name: 'What “City” becomes' })).toHaveValue('City');
+    await expect(dialog.getByRole('combobox', { name: 'What “City” becomes' })).toHaveValue(/^city$/i);
     await dialog.getByRole('button', { name: 'Try on the newest people' }).click();
-    await expect(dialog.getByRole('row').filter({ hasText: 'Olha Kovalenko' })).toContainText('City: Kyiv');
+    await expect(dialog.getByRole('row').filter({ hasText: 'Olha Kovalenko' })).toContainText(/city: Kyiv/i);
     await take('preview');
     await dialog.getByRole('button', { name: 'Bring it in' }).click();
     await expect(dialog.getByText('2 records read · 2 new people · 0 changed')).toBeVisible();
