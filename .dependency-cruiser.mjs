@@ -124,6 +124,12 @@ export default {
       { path: pkg('better-sqlite3') },
     ),
     never(
+      'tables-low',
+      'Tables are read the same for imports and for connectors: the reading knows the SDK, and nobody who asks.',
+      { path: '^flows/tables/' },
+      { path: ours, pathNot: '^flows/(?:sdk|tables)/' },
+    ),
+    never(
       'flows-no-hosts',
       'The engine is a library: no node type, no vendor, no screen, no Electron.',
       { path: '^flows/' },
@@ -175,9 +181,9 @@ export default {
     ),
     never(
       'connector-own-folder',
-      'A vendor lives alone: the SDK, its own folder, and the files beside it that all vendors share.',
+      'A vendor lives alone: the SDK, the reading of tables, its own folder, and the files beside it that all vendors share.',
       { path: '^connectors/([^/]+)/' },
-      { path: ours, pathNot: '^flows/sdk/|^connectors/(?:$1/|[^/]+\\.ts$)' },
+      { path: ours, pathNot: '^flows/(?:sdk|tables)/|^connectors/(?:$1/|[^/]+\\.ts$)' },
     ),
     never(
       'connector-no-screen',

@@ -1,6 +1,6 @@
 /** What the columns of a file of events most likely are, by their names and their first values. */
-import { keyColumn, mapByName } from './map-columns.ts';
-import { clean, dateParts, email, phone } from './normalise.ts';
+import { keyColumn, mapByName } from '../tables/map-columns.ts';
+import { clean, dateParts, email, phone } from '../tables/normalise.ts';
 
 export interface EventsGuess {
   type: string;

@@ -2,6 +2,10 @@
 import type { AttributeValue } from '../sdk/contact.ts';
 import type { ProfileColumn } from '../store/contact-write.ts';
 import type { Store } from '../store/store.ts';
+import { readTarget, requireColumn, type Target } from '../tables/map-columns.ts';
+import { bool, country, countryOfZone, email, language, phone, tags, zone } from '../tables/normalise.ts';
+import type { Scanned } from '../tables/scan.ts';
+import type { Source } from '../tables/source.ts';
 import {
   cellOf,
   type Imported,
@@ -13,10 +17,6 @@ import {
   typedCell,
 } from './import-run.ts';
 import { mapColumns } from './map-by-content.ts';
-import { readTarget, requireColumn, type Target } from './map-columns.ts';
-import { bool, country, countryOfZone, email, language, phone, tags, zone } from './normalise.ts';
-import type { Scanned } from './scan.ts';
-import type { Source } from './source.ts';
 
 export interface ContactImportOptions extends TableOptions {
   /** Column to field; overrides what the names say. An empty field or `-` leaves the column out. */

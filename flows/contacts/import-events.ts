@@ -1,6 +1,9 @@
 /** What happened to contacts, from a file. Each row is one event; its other columns are the event's properties. */
 import { KaskadError } from '../sdk/problem.ts';
 import type { Store } from '../store/store.ts';
+import { requireColumn } from '../tables/map-columns.ts';
+import { countryOfZone, email, instant, phone } from '../tables/normalise.ts';
+import type { Source } from '../tables/source.ts';
 import {
   cellOf,
   type Imported,
@@ -11,9 +14,6 @@ import {
   type TableOptions,
   typedCell,
 } from './import-run.ts';
-import { requireColumn } from './map-columns.ts';
-import { countryOfZone, email, instant, phone } from './normalise.ts';
-import type { Source } from './source.ts';
 
 export interface EventImportOptions extends TableOptions {
   /** Such as `order.created`. */

@@ -4,10 +4,10 @@ import type { Millis } from '../sdk/time.ts';
 import { inBulk } from '../store/bulk.ts';
 import type { ImportKind, RefusedRow } from '../store/imports.ts';
 import type { Store } from '../store/store.ts';
-import { bool, clean, type DateOrder, date, number } from './normalise.ts';
-import { openTable, type Row, type Table } from './read-table.ts';
-import { type ColumnType, type Scanned, scanTable } from './scan.ts';
-import { nameOf, type Source } from './source.ts';
+import { bool, clean, type DateOrder, date, number } from '../tables/normalise.ts';
+import { openTable, type Row, type Table } from '../tables/read-table.ts';
+import { type ColumnType, type Scanned, scanTable } from '../tables/scan.ts';
+import { nameOf, type Source } from '../tables/source.ts';
 
 export interface TableOptions {
   encoding?: string | undefined;

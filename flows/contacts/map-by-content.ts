@@ -1,6 +1,6 @@
 /** What a column with a name that means nothing holds, by its first values: e-mails, phones, languages, countries, time zones. */
-import { mapByName } from './map-columns.ts';
-import { clean, country, countryOfZone, email, language, phone, zone } from './normalise.ts';
+import { mapByName } from '../tables/map-columns.ts';
+import { clean, country, countryOfZone, email, language, phone, zone } from '../tables/normalise.ts';
 
 /** The column of a file of refused rows that says why: it belongs to nobody. */
 export const whyColumn = 'kaskad: why';

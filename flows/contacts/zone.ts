@@ -1,7 +1,7 @@
 /** Which zone a contact lives in, and how we know. */
 import { getCountries, getCountryCallingCode, parsePhoneNumberFromString } from 'libphonenumber-js';
 import { isZone } from '../sdk/time.ts';
-import { singleZones } from './single-zones.ts';
+import { singleZones } from '../tables/single-zones.ts';
 
 export interface ZoneAnswer {
   /** IANA name. */

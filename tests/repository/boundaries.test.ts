@@ -33,6 +33,7 @@ const planted: Record<string, Record<string, string>> = {
   'temporal-in-sdk': { 'flows/runtime/zone.ts': "import 'temporal-polyfill';" },
   'liquid-in-content': { 'flows/runtime/text.ts': "import 'liquidjs';" },
   'sql-in-store': { 'flows/runtime/sql.ts': "import 'better-sqlite3';" },
+  'tables-low': { 'flows/tables/upward.ts': "import '../store/victim.ts';" },
   'flows-no-hosts': { 'flows/runtime/vendor.ts': "import '../../connectors/one/index.ts';" },
   'explain-reads': { 'flows/explain/engine.ts': "import '../runtime/victim.ts';" },
   'runtime-unexplained': { 'flows/runtime/why.ts': "import '../explain/victim.ts';" },

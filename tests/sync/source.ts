@@ -16,7 +16,7 @@ export interface SourceDeal {
 }
 
 export interface Source {
-  type: 'bitrix24' | 'amocrm';
+  type: 'bitrix24' | 'amocrm' | 'hubspot' | 'pipedrive';
   config: Record<string, unknown>;
   cityField: string;
   /** The first is where deals begin; the last two end them. */

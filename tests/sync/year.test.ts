@@ -9,6 +9,7 @@ import { setSync } from '../../flows/host/syncs.ts';
 import { drawsFor } from '../../flows/simulate/random.ts';
 import { garbage, type VendorFault } from '../kit/fake-vendor.ts';
 import { type TestWorkspace, testWorkspace } from '../kit/workspace.ts';
+import { hubSpotSource, pipedriveSource } from './more-sources.ts';
 import { amoSource, bitrixSource, type Source } from './source.ts';
 
 const contacts = Number(process.env.KASKAD_SYNC_CONTACTS ?? 2000);
@@ -44,6 +45,8 @@ it.each([
   ['bitrix24', bitrixSource, 52],
   // Six requests a second, and it is asked for each kind and for what was deleted.
   ['amocrm', amoSource, 13],
+  ['hubspot', hubSpotSource, 13],
+  ['pipedrive', pipedriveSource, 13],
 ] as const)(
   '[K4] %s: after a year of interruptions both sides are equal',
   async (_, make, looks) => {

@@ -1,10 +1,11 @@
 /** Contacts: the table, counts by rule, one profile and its changes by hand, and what rules may name. */
-import { country, countryOfZone, email, language, phone, zone } from '../../contacts/normalise.ts';
+
 import type { AttributeValue } from '../../sdk/contact.ts';
 import { KaskadError } from '../../sdk/problem.ts';
 import { everybody, type RuleGroup } from '../../sdk/rule.ts';
 import { formatInstant } from '../../sdk/time.ts';
 import { countedUpTo } from '../../store/events.ts';
+import { country, countryOfZone, email, language, phone, zone } from '../../tables/normalise.ts';
 import { needContact, profileOf, ruleContextOf, sourceName } from '../contact-profile.ts';
 import type { HostContext } from '../context.ts';
 import { engagementByChannel } from '../engagement.ts';

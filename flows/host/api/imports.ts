@@ -6,11 +6,11 @@ import { type Correction, importContacts } from '../../contacts/import-contacts.
 import { importEvents } from '../../contacts/import-events.ts';
 import { type Imported, openForImport } from '../../contacts/import-run.ts';
 import { mapColumns, whyColumn } from '../../contacts/map-by-content.ts';
-import { keyColumn } from '../../contacts/map-columns.ts';
-import type { DateOrder } from '../../contacts/normalise.ts';
 import { KaskadError } from '../../sdk/problem.ts';
 import { formatInstant } from '../../sdk/time.ts';
 import type { ImportRow, UndoCounts } from '../../store/imports.ts';
+import { keyColumn } from '../../tables/map-columns.ts';
+import type { DateOrder } from '../../tables/normalise.ts';
 import type { HostContext } from '../context.ts';
 import { progressOf, runStoppable, stopImport } from '../running-imports.ts';
 import { uploadsOf } from '../uploads.ts';

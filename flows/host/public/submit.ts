@@ -5,11 +5,11 @@
  */
 import { createHash } from 'node:crypto';
 import { contactFromValues, type ReadContact } from '../../contacts/from-values.ts';
-import { number } from '../../contacts/normalise.ts';
 import { answerName, type FormConsent, type FormField, formSubmitted, formText } from '../../sdk/form.ts';
 import { parseInstant } from '../../sdk/time.ts';
 import type { ContactInput } from '../../store/contact-write.ts';
 import type { FormRecord } from '../../store/forms.ts';
+import { number } from '../../tables/normalise.ts';
 import type { HostContext } from '../context.ts';
 import { consentName, type FormError, inputName } from './form-page.ts';
 

@@ -10,11 +10,13 @@ import {
   IconBrandWhatsapp,
   IconDeviceMobileMessage,
   IconFlask,
+  IconFolder,
   IconMail,
   IconMessageCircle,
   IconPlug,
   IconPrinter,
   IconShoppingBag,
+  IconTable,
   IconWorldWww,
 } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
@@ -41,6 +43,10 @@ const marks: Readonly<Record<string, Icon>> = {
   retailcrm: IconAddressBook,
   shopify: IconShoppingBag,
   woocommerce: IconShoppingBag,
+  hubspot: IconAddressBook,
+  pipedrive: IconAddressBook,
+  'google-sheets': IconTable,
+  'csv-folder': IconFolder,
 };
 
 export function ConnectorMark({ type }: { type: string }) {

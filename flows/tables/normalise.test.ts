@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { phoneCountry, zoneOf } from '../contacts/zone.ts';
 import { parseInstant } from '../sdk/time.ts';
 import { country, date, email, instant, language, number, phone } from './normalise.ts';
 import { singleZones } from './single-zones.ts';
-import { phoneCountry, zoneOf } from './zone.ts';
 
 describe('the zone of a contact', () => {
   const nobody = { timezone: null, country: null, phone: null };

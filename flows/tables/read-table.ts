@@ -176,6 +176,14 @@ function inMemory(table: Omit<Table, 'rows'>, rows: readonly Row[]): Table {
   };
 }
 
+/** Rows of text that came from elsewhere than a file; the first that is not empty names the columns. `name` is for errors. */
+export function tableOfRows(rows: readonly (readonly string[])[], name: string): Table {
+  const lines = rows.map((cells, index): Row => ({ line: index + 1, cells }));
+  const filled = lines.filter(({ cells }) => cells.some((cell) => cell.trim() !== ''));
+  const columns = named(filled[0]?.cells ?? [], name);
+  return inMemory({ format: 'csv', encoding: null, delimiter: null, columns, texts: new Set() }, filled.slice(1));
+}
+
 async function bytesOf(source: Source): Promise<Buffer> {
   const parts: Buffer[] = [];
   for await (const part of openBytes(source)) parts.push(part as Buffer);
