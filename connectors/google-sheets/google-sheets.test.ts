@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ConnectorClient, ConnectorError } from '../../flows/sdk/connector.ts';
 import type { SyncRecord } from '../../flows/sdk/sync.ts';
-import { type Cell, type FakeSheets, startFakeSheets } from '../../tests/kit/fake-sheets.ts';
 import { liveYear } from '../../tests/kit/crm-year.ts';
+import { type Cell, type FakeSheets, startFakeSheets } from '../../tests/kit/fake-sheets.ts';
 import { connector } from './index.ts';
 import { letters } from './write.ts';
 

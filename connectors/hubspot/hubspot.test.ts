@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ConnectorClient, ConnectorError } from '../../flows/sdk/connector.ts';
 import type { SyncRecord } from '../../flows/sdk/sync.ts';
-import { type FakeHubSpot, startFakeHubSpot } from '../../tests/kit/fake-hubspot.ts';
 import { liveYear } from '../../tests/kit/crm-year.ts';
+import { type FakeHubSpot, startFakeHubSpot } from '../../tests/kit/fake-hubspot.ts';
 import { connector } from './index.ts';
 import { objectSchema } from './records.ts';
 

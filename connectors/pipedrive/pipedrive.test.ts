@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type ConnectorClient, ConnectorError } from '../../flows/sdk/connector.ts';
 import type { SyncRecord } from '../../flows/sdk/sync.ts';
+import { liveYear } from '../../tests/kit/crm-year.ts';
 import {
   cityField,
   type FakePipedrive,
@@ -11,7 +12,6 @@ import {
   sumField,
 } from '../../tests/kit/fake-pipedrive.ts';
 import { garbage } from '../../tests/kit/fake-vendor.ts';
-import { liveYear } from '../../tests/kit/crm-year.ts';
 import { connector } from './index.ts';
 import { itemSchema } from './records.ts';
 
