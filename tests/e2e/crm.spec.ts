@@ -67,6 +67,7 @@ test('people and deals of a CRM come into the profiles, and follow what changes 
     await expect(olha).toContainText('olha@example.com');
     await expect(olha).toContainText('City: Kyiv');
     await expect(olha).toContainText('new');
+    await olha.scrollIntoViewIfNeeded();
     await take('preview');
     await app.expectAccessible({ alsoInDark: true });
   });

@@ -5,7 +5,6 @@ import { useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import { orpc } from '../../../app/client.ts';
 import { ErrorState, RowsSkeleton } from '../../../app/states.tsx';
-import classes from './sync.module.css';
 import { SyncForm } from './sync-form.tsx';
 import { SyncProgress } from './sync-progress.tsx';
 
@@ -28,12 +27,12 @@ export function SyncDialog({ account, onClose }: SyncDialogProps) {
       ) : state.data === undefined ? (
         <RowsSkeleton rows={3} height={80} />
       ) : (
-        <div ref={top} className={classes.top}>
+        <div ref={top}>
           <SyncProgress account={account.account} state={state.data} />
           <SyncForm
             account={account.account}
             state={state.data}
-            onSaved={() => top.current?.scrollIntoView({ block: 'start' })}
+            onSaved={() => top.current?.closest('[role="dialog"]')?.scrollTo({ top: 0 })}
             onClose={onClose}
           />
         </div>
