@@ -55,6 +55,7 @@ const channelRule = z
       'consent',
       'window',
       'text',
+      'text-bytes',
       'text-under-picture',
       'buttons',
       'button-text',

@@ -1,7 +1,7 @@
 /** By which channels a person may be answered: those in which they wrote, each through the account by which that came. */
 import type { AnswerWay } from '../api/conversations.ts';
 import { rulesOf } from '../sdk/channel-rules.ts';
-import { addressKindOf, needsAddress } from '../sdk/channels.ts';
+import { addressKindOf, isTalkedIn } from '../sdk/channels.ts';
 import { formatInstant } from '../sdk/time.ts';
 import { isUsable } from '../segments/addresses.ts';
 import type { Account } from '../store/accounts.ts';
@@ -12,6 +12,9 @@ export const longestAnswer = 10_000;
 /** Of an SMS: what is longer some vendors refuse. */
 const longestSms = 1600;
 
+/** Where bytes are counted: a letter takes two at most, but for signs that nobody answers with alone. */
+const halved = (bytes: number | null): number | null => (bytes === null ? null : Math.floor(bytes / 2));
+
 const canSend = (account: Account | null, channel: string): account is Account =>
   account?.capabilities.includes(`send.${channel}`) === true;
 
@@ -21,7 +24,7 @@ export function answerWays({ store, now }: HostContext, contact: number): Answer
   const at = (ms: number | null) => (ms === null ? null : formatInstant(ms, timezone));
   const profile = store.contacts.profile(contact, { workspace: timezone });
   return store.talk.channels(contact).flatMap(({ channel, account: by, at: wroteAt }) => {
-    if (!needsAddress(channel)) return [];
+    if (!isTalkedIn(channel)) return [];
     const own = by === null ? null : store.accounts.get(by);
     const usual = store.accounts.defaultFor(`send.${channel}`);
     const other = usual === null ? null : store.accounts.get(usual);
@@ -55,7 +58,7 @@ export function answerWays({ store, now }: HostContext, contact: number): Answer
             : { name, why: own === null ? ('gone' as const) : ('cannot-send' as const) },
         accountPausedUntil: paused !== null && paused > now() ? at(paused) : null,
         windowUntil: at(windowUntil),
-        textLimit: rules.text ?? (channel === 'sms' ? longestSms : null),
+        textLimit: rules.text ?? halved(rules.textBytes) ?? (channel === 'sms' ? longestSms : null),
         cannot,
       },
     ];

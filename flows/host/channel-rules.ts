@@ -24,6 +24,7 @@ export function rulesFor({ channel, topic, template = false }: Sending, stops: C
   // Of texts: checked as they are written, the same for everybody.
   if (template) return found;
   if (rules.text !== null) add('text', rules.text, null);
+  if (rules.textBytes !== null) add('text-bytes', rules.textBytes, null);
   if (rules.textUnderPicture !== null) add('text-under-picture', rules.textUnderPicture, null);
   if (rules.buttons !== null) add('buttons', rules.buttons, null);
   if (rules.buttonText !== null) add('button-text', rules.buttonText, null);

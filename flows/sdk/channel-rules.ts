@@ -8,7 +8,9 @@ import type { Millis } from './time.ts';
 export interface ChannelRules {
   /** Characters of a text; null: none known. */
   text: number | null;
-  /** The same, where a picture stands above it. */
+  /** Bytes of a text, where the vendor counts those. */
+  textBytes: number | null;
+  /** Characters, where a picture stands above it. */
   textUnderPicture: number | null;
   /** Buttons that answer under one message; null: no limit known, or there are none. */
   buttons: number | null;
@@ -20,13 +22,15 @@ export interface ChannelRules {
   theyBegin: boolean;
 }
 
-type TextRules = Pick<ChannelRules, 'text' | 'textUnderPicture' | 'buttons' | 'buttonText'>;
+type TextRules = Pick<ChannelRules, 'text' | 'textBytes' | 'textUnderPicture' | 'buttons' | 'buttonText'>;
 
-const none: TextRules = { text: null, textUnderPicture: null, buttons: null, buttonText: null };
+const none: TextRules = { text: null, textBytes: null, textUnderPicture: null, buttons: null, buttonText: null };
 const texts: Readonly<Record<string, Partial<TextRules>>> = {
   telegram: { text: 4096 },
   whatsapp: { text: 4096, textUnderPicture: 1024, buttons: 3, buttonText: 20 },
   viber: { text: 7000, textUnderPicture: 512 },
+  messenger: { text: 2000, buttons: 13, buttonText: 20 },
+  instagram: { textBytes: 1000, buttons: 13, buttonText: 20 },
   vk: { text: 9000, buttonText: 40 },
 };
 

@@ -15,6 +15,12 @@ const unaddressed: ReadonlySet<string> = new Set(['print', 'site']);
 
 export const needsAddress = (channel: string): boolean => !unaddressed.has(channel);
 
+/** A browser shows what comes and a phone rings: in neither does anybody talk in writing. */
+const oneWay: ReadonlySet<string> = new Set(['web-push', 'phone-call']);
+
+/** Can a person be answered in the channel by hand? */
+export const isTalkedIn = (channel: string): boolean => needsAddress(channel) && !oneWay.has(channel);
+
 export const addressKindOf = (channel: string): string => addressKinds[channel] ?? channel;
 
 /** Channels whose messages carry buttons that answer to us. In others a choice is written out, and answered in words. */

@@ -6,7 +6,8 @@ import type { SyncRecord } from '../../sdk/sync.ts';
 export function isOwnWork(record: SyncRecord, doubts: readonly { operation: string; input: string }[]): boolean {
   if (record.deleted) return false;
   if (record.kind === 'contact') return doubts.some(({ operation }) => operation === 'crm.save-contact');
-  if (record.kind !== 'deal') return false;
+  // In shops a deal is an order.
+  if (record.kind !== 'deal' && record.kind !== 'order') return false;
   return doubts.some(({ operation, input }) => {
     const given: unknown = JSON.parse(input);
     if (operation === 'crm.create-deal') {

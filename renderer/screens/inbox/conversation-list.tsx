@@ -13,7 +13,7 @@ import { contactName } from '../contacts/contact-name.ts';
 import classes from './conversations.module.css';
 import type { ConversationFilter, useConversations } from './use-conversations.ts';
 
-const channels = ['email', 'sms', 'telegram', 'viber', 'whatsapp', 'vk'] as const;
+const channels = ['email', 'sms', 'telegram', 'viber', 'whatsapp', 'messenger', 'instagram', 'vk', 'web-push'] as const;
 const rowHeights = { comfortable: 66, compact: 54 } as const;
 
 export interface ConversationListProps {
