@@ -1,15 +1,14 @@
 /** First the kind of account, then its form; an account that exists goes straight to the form. */
-import { Modal, Text, UnstyledButton } from '@mantine/core';
+import { Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { ChannelIcon } from '../../app/channel-icon.tsx';
 import { orpc } from '../../app/client.ts';
 import { ErrorState, RowsSkeleton } from '../../app/states.tsx';
 import { AccountForm } from './account-form.tsx';
-import { type Account, channelOf } from './account-types.ts';
-import classes from './accounts.module.css';
-import { ConnectorMark, useConnectorWords } from './connector-mark.tsx';
+import { AccountKinds } from './account-kinds.tsx';
+import type { Account } from './account-types.ts';
+import { useConnectorWords } from './connector-mark.tsx';
 
 export interface AccountDialogProps {
   editing: Account | 'new' | null;
@@ -45,34 +44,7 @@ export function AccountDialog({ editing, onClose, onSignIn }: AccountDialogProps
       ) : types.data === undefined ? (
         <RowsSkeleton rows={3} height={60} />
       ) : type === undefined ? (
-        <ul className={classes.types}>
-          {types.data.map(({ type: name, capabilities }) => {
-            const { name: title, description } = words(name);
-            return (
-              <li key={name}>
-                <UnstyledButton className={classes.type ?? ''} onClick={() => setChosen(name)}>
-                  <ConnectorMark type={name} />
-                  <span className={classes.names}>
-                    <b>{title}</b>
-                    {description === null ? null : (
-                      <Text c="dimmed" component="span" display="block">
-                        {description}
-                      </Text>
-                    )}
-                  </span>
-                  <span className={classes.icons}>
-                    {capabilities
-                      .map(channelOf)
-                      .filter((channel) => channel !== null)
-                      .map((channel) => (
-                        <ChannelIcon key={channel} channel={channel} />
-                      ))}
-                  </span>
-                </UnstyledButton>
-              </li>
-            );
-          })}
-        </ul>
+        <AccountKinds types={types.data} onChoose={setChosen} />
       ) : (
         <AccountForm
           key={type.type}

@@ -2,7 +2,7 @@
 import { Alert, Button, Checkbox, Collapse, Group, Stack, TextInput } from '@mantine/core';
 import { IconChevronRight, IconInfoCircle } from '@tabler/icons-react';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { client, orpc } from '../../app/client.ts';
 import { useErrorWords } from '../../app/error-words.ts';
@@ -47,6 +47,13 @@ export function AccountForm({ type, account, onBack, onDone, onSignIn }: Account
   const pricesFine = Object.values(prices).every((price) => price.amount === '' || currencyFits(price.currency));
   const [tried, setTried] = useState(false);
   const [more, setMore] = useState(false);
+  const form = useRef<HTMLFormElement>(null);
+  // The list of kinds may have been scrolled far down, and what was pressed in it is gone.
+  useEffect(() => {
+    if (account !== null) return;
+    form.current?.closest('[role="dialog"]')?.scrollTo({ top: 0 });
+    form.current?.querySelector('input')?.focus({ preventScroll: true });
+  }, [account]);
   /** The next step is signing in by the browser, for who has not done so. */
   const byBrowser = values.signIn === undefined || values.signIn === 'browser';
   const signsIn = type.signsIn && byBrowser && account?.signIn?.needed !== null;
@@ -100,6 +107,7 @@ export function AccountForm({ type, account, onBack, onDone, onSignIn }: Account
   const unusual = asked.filter((field) => isRare(field, values, presets));
   return (
     <form
+      ref={form}
       noValidate
       onSubmit={(event) => {
         event.preventDefault();
