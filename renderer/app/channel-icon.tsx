@@ -48,6 +48,16 @@ export function useChannelName(): (channel: string) => string {
   return (channel) => t(`channel.${channel}`, { defaultValue: channel });
 }
 
+/** What an account is wanted for: a channel, or work that some service does, such as `operations.crm.save-contact`. */
+export function useCapabilityName(): (capability: string) => string {
+  const { t } = useTranslation();
+  const channelName = useChannelName();
+  return (capability) => {
+    const [kind, of = capability] = capability.split('.');
+    return kind === 'operations' ? t(`work.${of}`, { defaultValue: capability }) : channelName(of);
+  };
+}
+
 export function ChannelIcon({ channel, size = 16 }: { channel: string; size?: number }) {
   const name = useChannelName()(channel);
   const Glyph = channelIcon(channel);

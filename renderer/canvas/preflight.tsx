@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { bindSlot } from '../../flows/document/edits.ts';
 import type { Move } from '../../flows/plan/changes.ts';
+import { useCapabilityName } from '../app/channel-icon.tsx';
 import { orpc } from '../app/client.ts';
 import { useErrorWords } from '../app/error-words.ts';
 import { ErrorState } from '../app/states.tsx';
@@ -45,6 +46,7 @@ export function Preflight({ host }: { host: FlowHost }) {
 function OpenSlot({ slot, onBound }: { slot: string; onBound: () => void }) {
   const { editor } = useSession();
   const words = useWords();
+  const nameOf = useCapabilityName();
   const slots = useEditorState((state) => state.document.slots);
   const { data: accounts = [] } = useQuery(orpc.accounts.list.queryOptions());
   const { data: saved = [] } = useQuery(orpc.segments.list.queryOptions());
@@ -58,12 +60,11 @@ function OpenSlot({ slot, onBound }: { slot: string; onBound: () => void }) {
     : isFlow
       ? flows.map((row) => ({ value: row.flow, label: row.name }))
       : saved.map((row) => ({ value: row.id, label: row.name }));
-  const channel = account?.capability.split('.').at(-1) ?? '';
   return (
     <Select
       label={
         account
-          ? words.t('preflight.slotAccount', { channel: words.t(`channel.${channel}`), slot })
+          ? words.t('preflight.slotAccount', { channel: nameOf(account.capability), slot })
           : words.t(isFlow ? 'preflight.slotFlow' : 'preflight.slotSegment', { slot })
       }
       description={account?.note ?? slots?.segments?.[slot]?.note ?? slots?.flows?.[slot]?.note ?? undefined}

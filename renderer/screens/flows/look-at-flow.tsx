@@ -7,7 +7,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { FlowDocument } from '../../../flows/document/schema.ts';
 import { specs } from '../../../registry/editors.ts';
-import { ChannelIcon } from '../../app/channel-icon.tsx';
+import { ChannelIcon, useCapabilityName } from '../../app/channel-icon.tsx';
 import { client, orpc } from '../../app/client.ts';
 import { useErrorWords } from '../../app/error-words.ts';
 import { useFormat } from '../../app/format.ts';
@@ -122,6 +122,7 @@ interface NeedsProps {
 /** What the file only names, beside what this workspace has. What is missing can be connected later. */
 function Needs({ flow, bind, onBind }: NeedsProps) {
   const { t } = useTranslation('flows');
+  const nameOf = useCapabilityName();
   const { data: accounts = [] } = useQuery(orpc.accounts.list.queryOptions());
   const { data: saved = [] } = useQuery(orpc.segments.list.queryOptions());
   const { data: flows = [] } = useQuery(orpc.flows.list.queryOptions());
@@ -132,9 +133,8 @@ function Needs({ flow, bind, onBind }: NeedsProps) {
       const able = accounts.filter((account) => account.capabilities.includes(capability));
       const usual = able.find((account) => account.defaultFor.includes(capability))?.account ?? null;
       const choices = able.map(({ account, name }) => ({ value: account, label: name }));
-      const channel = capability.split('.').at(-1) ?? capability;
       const label = t('sharing:needs.account', {
-        channel: t(`app:channel.${channel}`, { defaultValue: capability }),
+        channel: nameOf(capability),
         slot,
       });
       return { slot, label, note, choices, usual, missing: t('import.noAccount') };

@@ -44,7 +44,7 @@ export function ReportScreen({ flow }: { flow: string | null }) {
             <Group gap="xs" wrap="nowrap">
               <Select
                 size="xs"
-                w={280}
+                w="clamp(150px, 18vw, 280px)"
                 searchable
                 aria-label={t('flow')}
                 data={(published.includes(shown) ? published : [shown, ...published]).map((one) => ({
@@ -58,7 +58,7 @@ export function ReportScreen({ flow }: { flow: string | null }) {
               {versions.data === undefined || versions.data.length === 0 ? null : (
                 <Select
                   size="xs"
-                  w={200}
+                  w="clamp(140px, 14vw, 200px)"
                   aria-label={t('version')}
                   data={versions.data.map((one) => ({
                     value: String(one.version),
