@@ -15,7 +15,7 @@ type Happening = Extract<Incoming, { kind: 'event' }>;
 
 const head = z.object({ event_name: z.string().min(1).max(100) });
 const day: Millis = 86_400_000;
-/** What Jivo wants to read; anything else is shown to the operator as an error. */
+/** What Jivo wants to read: of its parts none else is needed, and nothing is told to the operators. */
 const answer = { type: 'application/json', body: '{"result":"ok"}' };
 /** Calls are told of at each step; what counts is how they ended. */
 const ended: ReadonlySet<string> = new Set(['end', 'error']);
@@ -45,7 +45,7 @@ function happening(name: string, told: Told, body: Uint8Array, now: Millis): Hap
     type,
     at: now,
     who: whoOf(told),
-    props: { ...detailsOf(told), ...more },
+    props: { ...more, ...detailsOf(told) },
   });
   switch (name) {
     case 'chat_accepted':

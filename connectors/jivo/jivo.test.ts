@@ -47,7 +47,7 @@ describe('what Jivo delivers', () => {
           agent: 'Petro Agent',
           department: 'Sales desk',
           topic: 'Delivery',
-          status: 'contact_later',
+          category: 'contact_later',
           tags: ['Sales'],
         },
       },

@@ -62,21 +62,22 @@ export type Told = z.output<typeof toldSchema>;
 export function detailsOf(told: Told): Record<string, unknown> {
   const { visitor, session, page } = told;
   const utm = Object.entries(session?.utm_json ?? {}).map(([name, value]) => [`utm_${name}`, value]);
+  // Those that say most come first: a timeline shows the first few.
   const details: Record<string, unknown> = {
-    chat: told.chat_id,
-    widget: told.widget_id,
-    visitor: visitor?.number,
-    chats: visitor?.chats_count,
-    page: page?.url,
     page_title: page?.title,
-    city: session?.geoip?.city,
-    country: session?.geoip?.country_code,
-    ...Object.fromEntries(utm),
     agent: told.agent?.name ?? told.agents?.[0]?.name,
     department: told.department?.name,
     topic: told.topic?.title,
-    status: told.status?.title,
+    category: told.status?.title,
     tags: told.tags?.map(({ title }) => title) ?? [],
+    page: page?.url,
+    city: session?.geoip?.city,
+    country: session?.geoip?.country_code,
+    ...Object.fromEntries(utm),
+    chats: visitor?.chats_count,
+    chat: told.chat_id,
+    widget: told.widget_id,
+    visitor: visitor?.number,
   };
   return Object.fromEntries(
     Object.entries(details).filter(

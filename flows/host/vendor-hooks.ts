@@ -19,6 +19,8 @@ import { countRefused, countTaken } from './hook-tally.ts';
 const maxBody = 4 * 1024 * 1024;
 /** An address that exists may be called so often at once, and a second; addresses that do not exist, so often in all. */
 const limits = { burst: 2000, perSecond: 1000, strangers: 20, strangersPerSecond: 2 } as const;
+/** Where the address alone is believed each delivery may add a person: who found it out adds them slowly. */
+const believedLimits = { burst: 200, perSecond: 20 } as const;
 /** Notices a transaction: others have their turn. */
 const atOnce = 300;
 
@@ -103,6 +105,7 @@ export function vendorHookHandler(context: HostContext) {
   const { store, web, now } = context;
   const strangers = allowance(limits.strangers, limits.strangersPerSecond);
   const mayCall = allowances(limits.burst, limits.perSecond);
+  const mayAdd = allowances(believedLimits.burst, believedLimits.perSecond);
   const settings = settingsOf(context);
   const gather = gatherer(context);
   const findNames = nameFinder(context);
@@ -135,7 +138,13 @@ export function vendorHookHandler(context: HostContext) {
     const { connector, config } = account;
     const { hook } = connector;
     if (hook === undefined) return say(404);
-    if (hook.byAddress && isFromPage(request)) return answer(row.account, { kind: 'refused', reason: 'foreign' }, say);
+    if (hook.byAddress) {
+      if (isFromPage(request)) return answer(row.account, { kind: 'refused', reason: 'foreign' }, say);
+      if (!mayAdd(row.account, Date.now())) {
+        response.setHeader('retry-after', '1');
+        return say(429);
+      }
+    }
     const body = method === 'GET' ? new Uint8Array() : await bodyOf(request);
     if (body === null) return say(413);
     const asked = request.url ?? '';

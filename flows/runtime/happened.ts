@@ -28,7 +28,7 @@ export function happened(rt: Runtime, account: string, incoming: Extract<Incomin
     type: incoming.type,
     at: incoming.at,
     key: `${account}:${incoming.id}`,
-    props: { ...incoming.props, account },
+    props: incoming.props,
     source: account,
   });
   rt.topics.add('contacts');

@@ -172,3 +172,10 @@ it('[X42] a page may not deliver where nothing is signed, and it is counted', as
     taken: 0,
   });
 });
+
+it('who found the address out is heard slowly', async () => {
+  await connect('jivo');
+  const answers = await Promise.all(Array.from({ length: 400 }, () => deliver({ headers: {}, body: '{}' })));
+  const statuses = new Set(answers.map(({ status }) => status));
+  expect(statuses).toEqual(new Set([401, 429]));
+});
