@@ -15,6 +15,8 @@ const vendorHook = z.object({
   missing: z.string().nullable(),
   /** The vendor is told the address by a call only: see `tell`. */
   byCall: z.boolean(),
+  /** Nothing is signed: whoever knows the address is believed, so that it has to be kept secret. */
+  byAddress: z.boolean(),
   /** Since when the vendor knows the address; null: nothing says that it does. */
   knownAt: instant.nullable(),
   lastAt: instant.nullable(),

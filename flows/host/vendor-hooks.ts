@@ -1,7 +1,8 @@
 /**
  * What vendors deliver: `/hooks/v/<128 random bits>`, an address for each account. A delivery is believed by its signature alone;
- * who knows the address and cannot sign learns nothing and changes nothing. What is believed goes the way of what a poll finds, in one
- * transaction, before the vendor is answered: an answer that it got means that nothing is lost.
+ * who knows the address and cannot sign learns nothing and changes nothing. Of vendors that sign nothing (`byAddress`) the address is
+ * the secret, and only events are taken. What is believed goes the way of what a poll finds, in one transaction, before the vendor is
+ * answered: an answer that it got means that nothing is lost.
  */
 import { createHmac } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -18,6 +19,8 @@ import { countRefused, countTaken } from './hook-tally.ts';
 const maxBody = 4 * 1024 * 1024;
 /** An address that exists may be called so often at once, and a second; addresses that do not exist, so often in all. */
 const limits = { burst: 2000, perSecond: 1000, strangers: 20, strangersPerSecond: 2 } as const;
+/** Where the address alone is believed each delivery may add a person: who found it out adds them slowly. */
+const believedLimits = { burst: 200, perSecond: 20 } as const;
 /** Notices a transaction: others have their turn. */
 const atOnce = 300;
 
@@ -102,6 +105,7 @@ export function vendorHookHandler(context: HostContext) {
   const { store, web, now } = context;
   const strangers = allowance(limits.strangers, limits.strangersPerSecond);
   const mayCall = allowances(limits.burst, limits.perSecond);
+  const mayAdd = allowances(believedLimits.burst, believedLimits.perSecond);
   const settings = settingsOf(context);
   const gather = gatherer(context);
   const findNames = nameFinder(context);
@@ -132,12 +136,20 @@ export function vendorHookHandler(context: HostContext) {
       return say(503);
     }
     const { connector, config } = account;
-    if (connector.hook === undefined) return say(404);
+    const { hook } = connector;
+    if (hook === undefined) return say(404);
+    if (hook.byAddress) {
+      if (isFromPage(request)) return answer(row.account, { kind: 'refused', reason: 'foreign' }, say);
+      if (!mayAdd(row.account, Date.now())) {
+        response.setHeader('retry-after', '1');
+        return say(429);
+      }
+    }
     const body = method === 'GET' ? new Uint8Array() : await bodyOf(request);
     if (body === null) return say(413);
     const asked = request.url ?? '';
     const search = asked.includes('?') ? asked.slice(asked.indexOf('?')) : '';
-    const result = connector.hook.receive(
+    const result = hook.receive(
       config,
       {
         method,
@@ -151,7 +163,7 @@ export function vendorHookHandler(context: HostContext) {
       },
       { now: now(), word: hookWord(path) },
     );
-    await answer(row.account, result, say);
+    await answer(row.account, hook.byAddress ? eventsOnly(result) : result, say);
   };
 
   async function answer(
@@ -179,6 +191,14 @@ export function vendorHookHandler(context: HostContext) {
     }
   }
 }
+
+/** Whoever found the address out may not mark messages, block addresses, take back consents or speak for people. */
+const eventsOnly = (result: HookResult): HookResult =>
+  result.kind === 'taken' ? { ...result, incoming: result.incoming.filter(({ kind }) => kind === 'event') } : result;
+
+/** A page would give the address away. */
+const isFromPage = ({ headers }: IncomingMessage): boolean =>
+  headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
 
 async function bodyOf(request: IncomingMessage): Promise<Uint8Array | null> {
   if (Number(request.headers['content-length'] ?? 0) > maxBody) return null;

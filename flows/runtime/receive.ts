@@ -10,6 +10,7 @@ import type { Millis } from '../sdk/time.ts';
 import type { LinkTarget } from '../store/link-clicks.ts';
 import type { MessageRecord } from '../store/messages.ts';
 import { dispatchEvent } from './dispatch.ts';
+import { happened } from './happened.ts';
 import type { Runtime } from './state.ts';
 import { awaits, type Stepper } from './stepper.ts';
 import { isTakenByFlow } from './taken.ts';
@@ -63,6 +64,8 @@ export function applyIncoming(
       rt.topics.add('contacts');
       return { events: 0, messages: 0 };
     }
+    case 'event':
+      return { events: happened(rt, account, incoming), messages: 0 };
     case 'message':
       if (isOfErased(rt, incoming)) {
         rt.store.notices.add(rt.now(), 'erased-wrote', { account });

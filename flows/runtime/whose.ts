@@ -18,12 +18,14 @@ export function neverNamed(rt: Runtime, account: string, { key, recipient }: Rec
 }
 
 /** Who was erased is not kept again because they wrote: the owner is told that somebody did. */
-export function isOfErased(rt: Runtime, incoming: Written): boolean {
+export const isOfErased = (rt: Runtime, incoming: Written): boolean => wasErased(rt, addressesOf(incoming));
+
+/** Is nobody known by any of these, and somebody erased who had one? */
+export function wasErased(rt: Runtime, given: readonly { kind: string; value: string }[]): boolean {
   const { contacts, personRequests } = rt.store;
-  const known = addressesOf(incoming);
   return (
-    known.every(({ kind, value }) => contacts.byAddress(kind, value) === null) &&
-    known.some(({ kind, value }) => personRequests.erasedBy(kind, value) !== null)
+    given.every(({ kind, value }) => contacts.byAddress(kind, value) === null) &&
+    given.some(({ kind, value }) => personRequests.erasedBy(kind, value) !== null)
   );
 }
 

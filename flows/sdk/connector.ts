@@ -174,6 +174,23 @@ export type Incoming =
       reason?: string;
     }
   | {
+      /**
+       * Something a person did at the vendor, such as a chat that ended. Whoever is not known becomes a contact; where no address is
+       * given nobody is, and nothing is kept.
+       */
+      kind: 'event';
+      id: string;
+      /** Type of the event. */
+      type: string;
+      at: Millis;
+      /**
+       * As the vendor has it, and as strangers typed it: of somebody who is known only gaps are filled, and no address is added. By
+       * fields of a contact: `email`, `phone`, `first_name`, `last_name`.
+       */
+      who: Readonly<Record<string, string>>;
+      props: Readonly<Record<string, unknown>>;
+    }
+  | {
       /** A person took back their consent at the vendor. Nobody unknown is made a contact by it. */
       kind: 'unsubscribe';
       id: string;

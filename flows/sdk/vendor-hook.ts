@@ -24,8 +24,11 @@ export interface HookContext {
   word: string;
 }
 
-/** `unsigned`: no signature, or none that fits. `old`: signed, but too long ago. `unset`: the account lacks what it is checked by. */
-export const refusalReasons = ['unsigned', 'old', 'unset'] as const;
+/**
+ * `unsigned`: no signature, or none that fits. `old`: signed, but too long ago. `unset`: the account lacks what it is checked by.
+ * `foreign`: where nothing is signed, what is no delivery of this vendor, or comes from a page.
+ */
+export const refusalReasons = ['unsigned', 'old', 'unset', 'foreign'] as const;
 export type HookRefusal = (typeof refusalReasons)[number];
 
 export type HookResult =
@@ -41,6 +44,11 @@ export type HookResult =
 export interface VendorHook<Config> {
   /** The field of the form by which signatures are checked. Null: what the account has anyway. */
   checkedBy: string | null;
+  /**
+   * The vendor signs nothing: whoever knows the address is believed. The address is the secret then (128 random bits, made anew by the
+   * owner when it got about), and the host takes nothing but events: no receipt, address, unsubscribe or message.
+   */
+  byAddress?: true;
   /** Has the account what signatures are checked by? */
   ready(config: Config): boolean;
   /** Receipts that come only so. */

@@ -1,4 +1,5 @@
 import { IconBolt } from '@tabler/icons-react';
+import { chatEvents } from '../../flows/sdk/chat.ts';
 import { formSubmitted } from '../../flows/sdk/form.ts';
 import { everybody, isEmptyRule, type RuleGroup } from '../../flows/sdk/rule.ts';
 import { defineEditor } from '../../renderer/ui/define-editor.ts';
@@ -17,6 +18,7 @@ const common = [
   'page.viewed',
   'deal.stage',
   'tag.added',
+  ...Object.values(chatEvents),
 ];
 
 export const editor = defineEditor(spec, {

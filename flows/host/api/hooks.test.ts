@@ -37,6 +37,7 @@ it('is there where the vendor can deliver, and says what is missing', async () =
     word: expect.stringMatching(/^[\w-]{32}$/),
     missing: 'appSecret',
     byCall: false,
+    byAddress: false,
     knownAt: null,
     lastAt: null,
     taken: 0,

@@ -41,6 +41,7 @@ async function shown(context: HostContext, id: string, row: VendorHookRow) {
     word: hook.wordIsCopied ? hookWord(row.path) : null,
     missing: ready ? null : (hook.checkedBy ?? ''),
     byCall: hook.tell !== undefined,
+    byAddress: hook.byAddress === true,
     knownAt: instant(row.knownAt),
     lastAt: instant(row.lastAt),
     taken: row.taken,

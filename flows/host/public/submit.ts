@@ -5,9 +5,9 @@
  */
 import { createHash } from 'node:crypto';
 import { contactFromValues, type ReadContact } from '../../contacts/from-values.ts';
+import { saveStranger } from '../../contacts/stranger.ts';
 import { answerName, type FormConsent, type FormField, formSubmitted, formText } from '../../sdk/form.ts';
 import { parseInstant } from '../../sdk/time.ts';
-import type { ContactInput } from '../../store/contact-write.ts';
 import type { FormRecord } from '../../store/forms.ts';
 import { number } from '../../tables/normalise.ts';
 import type { HostContext } from '../context.ts';
@@ -85,49 +85,6 @@ export function readForm(
   return Object.keys(errors).length > 0 ? { errors } : { filled: { values, agreed, read } };
 }
 
-/** Only what is not known yet; nobody is given a second address by a stranger. */
-function gapsOf(context: HostContext, contact: number, { profile, attributes }: ContactInput): ContactInput {
-  const known = context.store.contacts.view(contact, { workspace: context.store.meta.get().timezone });
-  const columns = known as unknown as Readonly<Record<string, unknown>> | null;
-  const missing = <T extends object>(given: T | undefined, has: Readonly<Record<string, unknown>>): Partial<T> =>
-    Object.fromEntries(Object.entries(given ?? {}).filter(([name]) => (has[name] ?? null) === null)) as Partial<T>;
-  return {
-    profile: missing(profile, columns ?? {}),
-    attributes: missing(attributes, known?.attributes ?? {}) as NonNullable<ContactInput['attributes']>,
-  };
-}
-
-interface Found {
-  contact: number;
-  known: boolean;
-}
-
-/** By the first address that was given and that somebody has: the e-mail before the phone. Nobody else's address is taken along. */
-function findOrCreate(context: HostContext, { input }: ReadContact, language: string, unconfirmed: boolean): Found {
-  const { store, now } = context;
-  const given = [...(input.addresses ?? [])].sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));
-  const [first] = given;
-  const known = first === undefined ? null : store.contacts.byAddress(first.kind, first.value);
-  if (known !== null) {
-    store.contacts.update(
-      known,
-      gapsOf(context, known, { ...input, profile: { language, ...input.profile } }),
-      now(),
-      source,
-    );
-    return { contact: known, known: true };
-  }
-  const addresses = given
-    .filter((one) => one === first || store.contacts.byAddress(one.kind, one.value) === null)
-    .map((one) => ({ ...one, ...(unconfirmed && one.kind === 'email' ? { state: 'unconfirmed' as const } : {}) }));
-  const made = store.contacts.save(
-    { addresses, profile: { language, ...input.profile }, attributes: input.attributes ?? {} },
-    now(),
-    source,
-  );
-  return { contact: made.id, known: false };
-}
-
 /** A consent by its names, as the event tells it: `email.marketing`. */
 const nameOf = ({ channel, topic }: FormConsent): string => `${channel}.${topic}`;
 
@@ -149,7 +106,16 @@ export function submit(
     .transaction(() => {
       const at = now();
       const unconfirmed = agreed.some(({ confirm }) => confirm);
-      const { contact, known } = findOrCreate(context, read, language, unconfirmed);
+      const { addresses = [], profile, attributes = {} } = read.input;
+      const typed = {
+        addresses: addresses.map((one) => ({
+          ...one,
+          ...(unconfirmed && one.kind === 'email' ? { state: 'unconfirmed' as const } : {}),
+        })),
+        profile: { language, ...profile },
+        attributes,
+      };
+      const { contact, known } = saveStranger(store, typed, at, source);
       const refused = known
         ? new Set(
             store.contacts

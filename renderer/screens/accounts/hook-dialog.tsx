@@ -97,7 +97,7 @@ function Content({
   const confirmRenew = () =>
     modals.openConfirmModal({
       title: t('renewTitle'),
-      children: <Text>{t('renewBody')}</Text>,
+      children: <Text>{t(hook.byAddress ? 'renewSecret' : 'renewBody')}</Text>,
       labels: { confirm: t('renew'), cancel: t('app:cancel') },
       confirmProps: { color: 'bad' },
       onConfirm: () => renew.mutate(),
@@ -136,7 +136,7 @@ function Content({
             </Alert>
           )}
           <p>{own('hook.steps')}</p>
-          <Copied label={t('address')} help={t('addressHelp')} value={hook.url}>
+          <Copied label={t('address')} help={t(hook.byAddress ? 'addressSecret' : 'addressHelp')} value={hook.url}>
             <Button
               mt={6}
               size="compact-sm"
