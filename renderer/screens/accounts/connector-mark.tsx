@@ -11,6 +11,7 @@ import {
   IconDeviceMobileMessage,
   IconFlask,
   IconFolder,
+  IconHeadset,
   IconMail,
   IconMessageCircle,
   IconPlug,
@@ -45,6 +46,7 @@ const marks: Readonly<Record<string, Icon>> = {
   woocommerce: IconShoppingBag,
   hubspot: IconAddressBook,
   pipedrive: IconAddressBook,
+  freshdesk: IconHeadset,
   'google-sheets': IconTable,
   'csv-folder': IconFolder,
 };
