@@ -12,15 +12,15 @@ export type CrmWorks<Names extends CrmOperation = CrmOperation> = {
 };
 
 /** `operate` of a client, of the operations that the vendor can do. */
-export function operateBy<Names extends CrmOperation>(
+export function operateBy(
   vendor: string,
-  works: CrmWorks<Names>,
+  works: Readonly<Record<string, (input: never, context: OperateContext) => Promise<WrittenRecord>>>,
 ): Required<Pick<ConnectorClient, 'operate'>> {
   return {
     operate: async (name, input, context) => {
-      const work = Object.hasOwn(works, name) ? works[name as Names] : undefined;
+      const work = Object.hasOwn(works, name) ? works[name] : undefined;
       if (work === undefined) throw new ConnectorError('bad-request', `${vendor} cannot do "${name}" here.`);
-      return (work as (input: unknown, context: OperateContext) => Promise<WrittenRecord>)(input, context);
+      return work(input as never, context);
     },
   };
 }

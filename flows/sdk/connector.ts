@@ -226,7 +226,8 @@ export interface OperateContext {
   key: string;
   signal: AbortSignal;
   /**
-   * Ids of the records at this account that are known to be of the contact for whom it is done, the newest first; of deals only open ones.
+   * Ids of the records at this account that are known to be of the contact for whom it is done, the newest first; of deals and tickets
+   * only open ones.
    * The engine always gives it.
    */
   records?: (kind: RecordKind) => readonly string[];

@@ -62,7 +62,8 @@ export const addNoteInput = z.strictObject({ ...about, text: z.string().trim().m
 const isWritten = (value: unknown): value is WrittenRecord =>
   typeof value === 'object' && value !== null && 'kind' in value && 'id' in value;
 
-const writes = <Input extends z.ZodType>(
+/** An operation that answers with the record it wrote. */
+export const writesRecord = <Input extends z.ZodType>(
   input: Input,
   idempotent: (input: z.output<Input>) => boolean,
 ): OperationSpec<Input> =>
@@ -75,10 +76,10 @@ const writes = <Input extends z.ZodType>(
 
 /** A create is nowhere harmless to repeat: a lost answer makes it `unknown`, and the next look at the CRM shows what came of it. */
 export const crmOperations = {
-  'crm.save-contact': writes(saveContactInput, ({ record }) => record !== undefined),
-  'crm.create-deal': writes(createDealInput, () => false),
-  'crm.move-deal': writes(moveDealInput, () => true),
-  'crm.add-task': writes(addTaskInput, () => false),
-  'crm.add-note': writes(addNoteInput, () => false),
+  'crm.save-contact': writesRecord(saveContactInput, ({ record }) => record !== undefined),
+  'crm.create-deal': writesRecord(createDealInput, () => false),
+  'crm.move-deal': writesRecord(moveDealInput, () => true),
+  'crm.add-task': writesRecord(addTaskInput, () => false),
+  'crm.add-note': writesRecord(addNoteInput, () => false),
 } as const;
 export type CrmOperation = keyof typeof crmOperations;

@@ -131,7 +131,7 @@ export interface WrittenRecord {
   id: string;
   /** Was it made, rather than changed? */
   created: boolean;
-  /** Where a deal stands now. */
+  /** Where a deal or ticket stands now. */
   stage?: string | null;
   outcome?: Outcome | null;
 }

@@ -94,7 +94,7 @@ export function syncStore(db: Db) {
   const ofContact = db
     .prepare<[number, string, string], string>(
       `SELECT record FROM sync_records WHERE contact_id = ? AND account_id = ? AND kind = ? AND deleted = 0
-         AND (kind <> 'deal' OR outcome IS NULL OR outcome = 'open') ORDER BY id DESC LIMIT 20`,
+         AND (kind NOT IN ('deal', 'ticket') OR outcome IS NULL OR outcome = 'open') ORDER BY id DESC LIMIT 20`,
     )
     .pluck();
   const others = db
@@ -110,7 +110,7 @@ export function syncStore(db: Db) {
   const doubtful = db.prepare<[number, string, number], { operation: string; input: string }>(
     `SELECT operation, input FROM (SELECT operation, input, state, account_id, state_at FROM operations
        WHERE contact_id = ? ORDER BY id DESC LIMIT 20)
-     WHERE account_id = ? AND state IN ('running', 'unknown') AND state_at > ? AND operation GLOB 'crm.*'`,
+     WHERE account_id = ? AND state IN ('running', 'unknown') AND state_at > ? AND (operation GLOB 'crm.*' OR operation GLOB 'desk.*')`,
   );
 
   const shape = (row: SyncRow): Sync => ({
@@ -163,7 +163,7 @@ export function syncStore(db: Db) {
       if (kind === 'task' || kind === 'note') return;
       wrote.run({ account, kind, record: id, contact, stage: stage ?? null, outcome: outcome ?? null });
     },
-    /** Records of the contact that are still there, the newest first; of deals only open ones. */
+    /** Records of the contact that are still there, the newest first; of deals and tickets only open ones. */
     recordsOf: (contact: number, account: string, kind: RecordKind): string[] => ofContact.all(contact, account, kind),
     /** Is the contact another record of the account already? */
     isAnother: (contact: number, account: string, id: string): boolean =>

@@ -7,9 +7,9 @@ import { FieldBox } from '../../renderer/ui/field-box.tsx';
 import { LiquidField } from '../../renderer/ui/message/liquid-field.tsx';
 import { placed } from '../../renderer/ui/placed.ts';
 import { AccountSelect } from '../../renderer/ui/simple-fields.tsx';
+import { StageSelect } from '../../renderer/ui/stage-select.tsx';
 import { useProblemText, useUi } from '../../renderer/ui/use-ui.ts';
 import { crmCapability, spec, targets, works } from './schema.ts';
-import { StageSelect } from './stage-select.tsx';
 
 type Config = z.output<typeof spec.config>;
 
@@ -79,6 +79,8 @@ function Form({ config, onChange, problems, t }: FormProps<Config>) {
           typed={t('fields.stage.typed')}
           error={problem('stage')}
           slot={config.account}
+          capability={crmCapability}
+          kind="deal"
           stage={config.stage}
           pipeline={config.pipeline}
           onChange={(chosen) => {

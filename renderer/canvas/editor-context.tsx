@@ -13,6 +13,7 @@ import {
   EditorContextProvider,
   type FieldCatalogue,
   type NamedOffer,
+  type StagedKind,
 } from '../ui/define-editor.ts';
 import { boundTo, flowOfSlot, type NamedFlow } from './flow-slots.ts';
 import { useLetterHelp } from './letter-help.ts';
@@ -79,7 +80,7 @@ function bindFlow(session: CanvasSession, flow: string, name: string, flows: rea
 }
 
 /** The same function always: whoever asks when it changes asks once. */
-const stages = (account: string) => client.syncs.pipelines({ account, kind: 'deal' });
+const stages = (account: string, kind: StagedKind) => client.syncs.pipelines({ account, kind });
 
 const namedOffers = (list: readonly NamedOffer[]): NamedOffer[] =>
   list.map(({ offer, name, fields, currency }) => ({ offer, name, fields, currency }));

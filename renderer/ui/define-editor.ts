@@ -88,6 +88,9 @@ export interface NamedOffer {
   currency: string | null;
 }
 
+/** Records of a CRM or a help desk that stand somewhere. */
+export type StagedKind = 'deal' | 'ticket';
+
 /** What forms may ask of the app around them. Given by the canvas; a leaf widget never talks to the engine itself. */
 export interface EditorContext {
   document: FlowDocument;
@@ -149,8 +152,8 @@ export interface EditorContext {
   }>;
   /** Texts that the account's vendor approved; left out where no account can be asked. */
   templates?: (account: string) => Promise<readonly MessageTemplate[]>;
-  /** Pipelines of deals at the CRM behind the account, with their stages; left out where no account can be asked. */
-  stages?: (account: string) => Promise<readonly SyncPipeline[]>;
+  /** Pipelines of deals or tickets at the vendor behind the account, with their stages; left out where no account can be asked. */
+  stages?: (account: string, kind: StagedKind) => Promise<readonly SyncPipeline[]>;
   /** Left out where no letters are written. */
   letters?: LetterHelp;
   /** Finds contacts for the preview. */

@@ -34,3 +34,23 @@ describe('an order at a shop, where a deal is an order', () => {
     expect(isOwnWork({ ...order, deleted: true }, doubt('crm.create-deal', { title: 'Lamp' }))).toBe(false);
   });
 });
+
+describe('a ticket at a help desk', () => {
+  const ticket: SyncRecord = { ...order, kind: 'ticket', title: 'A broken lamp', stage: { id: '4', name: 'Resolved' } };
+
+  it('is ours when it has the subject, or the status that we wanted', () => {
+    const wish = { email: 'anna@example.com', subject: 'A broken lamp', text: 'It broke' };
+    expect(isOwnWork(ticket, doubt('desk.create-ticket', wish))).toBe(true);
+    expect(isOwnWork(ticket, doubt('desk.set-status', { status: '4' }))).toBe(true);
+    expect(isOwnWork(ticket, doubt('desk.set-status', { ticket: ticket.id, status: '4' }))).toBe(true);
+  });
+
+  it('is news otherwise', () => {
+    const wish = { email: 'anna@example.com', subject: 'A broken chair', text: 'It broke' };
+    expect(isOwnWork(ticket, doubt('desk.create-ticket', wish))).toBe(false);
+    expect(isOwnWork(ticket, doubt('desk.set-status', { status: '5' }))).toBe(false);
+    expect(isOwnWork(ticket, doubt('desk.set-status', { ticket: '13', status: '4' }))).toBe(false);
+    expect(isOwnWork(ticket, doubt('desk.add-note', { text: 'It broke' }))).toBe(false);
+    expect(isOwnWork(order, doubt('desk.set-status', { status: '4' }))).toBe(false);
+  });
+});

@@ -11,6 +11,7 @@ import {
   IconDeviceMobileMessage,
   IconFlask,
   IconFolder,
+  IconHeadset,
   IconMail,
   IconMessageCircle,
   IconMessages,
@@ -47,6 +48,7 @@ const marks: Readonly<Record<string, Icon>> = {
   woocommerce: IconShoppingBag,
   hubspot: IconAddressBook,
   pipedrive: IconAddressBook,
+  freshdesk: IconHeadset,
   'google-sheets': IconTable,
   'csv-folder': IconFolder,
 };

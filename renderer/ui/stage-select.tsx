@@ -1,10 +1,9 @@
-/** Stages of the CRM, which is asked when the form opens; where it cannot be asked, its id is typed. */
+/** Stages of deals at the CRM, or statuses of tickets at the help desk, which is asked when the form opens; where it cannot be asked, its id is typed. */
 import { Loader, Select, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { SyncPipeline } from '../../flows/sdk/sync.ts';
-import { useEditorContext } from '../../renderer/ui/define-editor.ts';
-import { boundAccount } from '../../renderer/ui/simple-fields.tsx';
-import { crmCapability } from './schema.ts';
+import { type StagedKind, useEditorContext } from './define-editor.ts';
+import { boundAccount } from './simple-fields.tsx';
 
 export interface StageSelectProps {
   label: string;
@@ -12,6 +11,9 @@ export interface StageSelectProps {
   typed: string;
   error: string | undefined;
   slot: string;
+  /** What the account behind the slot must be able to do. */
+  capability: string;
+  kind: StagedKind;
   stage: string | undefined;
   pipeline: string | undefined;
   onChange: (chosen: { stage: string; pipeline: string | undefined } | null) => void;
@@ -19,10 +21,21 @@ export interface StageSelectProps {
 
 const between = ' \u2192 ';
 
-export function StageSelect({ label, help, typed, error, slot, stage, pipeline, onChange }: StageSelectProps) {
+export function StageSelect({
+  label,
+  help,
+  typed,
+  error,
+  slot,
+  capability,
+  kind,
+  stage,
+  pipeline,
+  onChange,
+}: StageSelectProps) {
   const context = useEditorContext();
   const ask = context.stages;
-  const account = boundAccount(context, slot, crmCapability)?.account;
+  const account = boundAccount(context, slot, capability)?.account;
   const [pipelines, setPipelines] = useState<readonly SyncPipeline[] | 'asking' | null>('asking');
   useEffect(() => {
     if (ask === undefined || account === undefined) {
@@ -31,14 +44,14 @@ export function StageSelect({ label, help, typed, error, slot, stage, pipeline, 
     }
     let gone = false;
     setPipelines('asking');
-    ask(account).then(
+    ask(account, kind).then(
       (found) => gone || setPipelines(found),
       () => gone || setPipelines(null),
     );
     return () => {
       gone = true;
     };
-  }, [ask, account]);
+  }, [ask, account, kind]);
   if (pipelines === null || (pipelines !== 'asking' && pipelines.length === 0))
     return (
       <TextInput
