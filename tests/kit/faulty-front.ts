@@ -31,7 +31,13 @@ export async function startFront({ target, ledger, recipient, refusals, acted, h
   /** Of the front itself, so that they are not taken for the vendor's. */
   const faults: unknown[] = [];
 
-  async function forward({ method, path, query, headers, bytes }: VendorRequest): Promise<VendorReply & { body: string }> {
+  async function forward({
+    method,
+    path,
+    query,
+    headers,
+    bytes,
+  }: VendorRequest): Promise<VendorReply & { body: string }> {
     const search = query.size === 0 ? '' : `?${query}`;
     const answer = await fetch(`${target}${path}${search}`, {
       method,

@@ -30,20 +30,29 @@ export const isLost = ({ fate }: Plan): boolean => /^(cut|hang|garbage)-/.test(f
 
 export type Ledger = ReturnType<typeof makeLedger>;
 
-/** `plan` is asked with the recipient, how many calls there were to them before, and how many in all. */
-export function makeLedger(clock: () => Millis, plan: (to: string, before: number, all: number) => Plan) {
+/**
+ * `plan` is asked with the recipient, how many calls there were to them before, and how many in all. `contactOf`: the number of the
+ * contact whom an address means.
+ */
+export function makeLedger(
+  clock: () => Millis,
+  contactOf: (to: string) => number,
+  plan: (to: string, before: number, all: number) => Plan,
+) {
   const calls: Call[] = [];
-  const byRecipient = new Map<string, Call[]>();
+  const byContact = new Map<number, Call[]>();
   const ledger = {
     calls,
-    to: (recipient: string): readonly Call[] => byRecipient.get(recipient) ?? [],
+    of: (contact: number): readonly Call[] => byContact.get(contact) ?? [],
+    last: (contact: number): Call | undefined => byContact.get(contact)?.at(-1),
     /** Calls under way, and the most there ever were. */
     open: 0,
     mostOpen: 0,
     begin(to: string): Call {
-      const before = byRecipient.get(to) ?? [];
+      const contact = contactOf(to);
+      const before = byContact.get(contact) ?? [];
       const call = { ...plan(to, before.length, calls.length), to, clock: clock(), wall: performance.now() };
-      byRecipient.set(to, [...before, call]);
+      byContact.set(contact, [...before, call]);
       calls.push(call);
       ledger.mostOpen = Math.max(ledger.mostOpen, ++ledger.open);
       return call;
