@@ -4,7 +4,7 @@ import { addAccount } from '../../flows/host/accounts.ts';
 import type { ReceiptState } from '../../flows/sdk/channels.ts';
 import type { Connector } from '../../flows/sdk/connector.ts';
 import type { Millis } from '../../flows/sdk/time.ts';
-import { everybody, flowOf, type TestWorkspace, testWorkspace } from '../kit/workspace.ts';
+import { at, everybody, flowOf, type TestWorkspace, testWorkspace } from '../kit/workspace.ts';
 import { type Channel, channels, type Push, startVendors, type Vendor, whatsappPush } from './vendors.ts';
 import { type Watched, watch } from './watch.ts';
 import { chance, enough, receipts, trouble } from './world.ts';
@@ -13,6 +13,8 @@ import { chance, enough, receipts, trouble } from './world.ts';
 const step: Millis = 10_000;
 /** How long the engine waits for a vendor that hangs. Real milliseconds. */
 const patience: Millis = 250;
+
+const start = at('2026-03-02T06:00:00Z');
 
 const rung = (channel: Channel, advance: string) => ({
   channel,
@@ -71,7 +73,7 @@ export async function play(people: number, seed: string): Promise<Played> {
 
   const vendors = await startVendors({
     clock: () => now(),
-    plan: (channel, to, before, all) => trouble(seed, channel, to, before, all),
+    plan: (channel, to, before, all) => trouble(seed, { channel, to, before, all, since: now() - start }),
     hangs(channel, { to }) {
       setTimeout(() => watched.giveUp(channel, vendors[channel].contactOf(to)), patience);
     },
@@ -81,8 +83,8 @@ export async function play(people: number, seed: string): Promise<Played> {
         const tell = () => tellOf(channel, to, id, one.state, one.twice);
         if (one.after === null) tell();
         else {
-          const at = Math.ceil((now() + one.after) / step) * step;
-          timetable.set(at, [...(timetable.get(at) ?? []), tell]);
+          const when = Math.ceil((now() + one.after) / step) * step;
+          timetable.set(when, [...(timetable.get(when) ?? []), tell]);
         }
       }
     },
@@ -98,7 +100,7 @@ export async function play(people: number, seed: string): Promise<Played> {
     (channel, contact) => vendors[channel as Channel].ledger.last(contact),
     new Set(channels.map((channel) => vendors[channel].type)),
   );
-  const ws = await testWorkspace({ now: '2026-03-02T06:00:00Z', registry: watched.registry });
+  const ws = await testWorkspace({ now: new Date(start).toISOString(), registry: watched.registry });
   now = () => ws.clock.now;
   const accounts = {} as Record<Channel, string>;
   for (const channel of channels) {
@@ -185,13 +187,11 @@ export async function play(people: number, seed: string): Promise<Played> {
 
   async function toTheEnd(): Promise<void> {
     for (;;) {
-      const t0 = performance.now();
       await ws.engine.runUntilIdle();
-      if (process.env.DBG) console.log(new Date(now()).toISOString().slice(11, 19), Math.round(performance.now() - t0), channels.map((c) => vendors[c].ledger.calls.length).join(' '));
-      const due = [...timetable.keys()].filter((at) => at <= now());
-      for (const at of due) {
-        for (const tell of timetable.get(at) ?? []) tell();
-        timetable.delete(at);
+      const due = [...timetable.keys()].filter((when) => when <= now());
+      for (const when of due) {
+        for (const tell of timetable.get(when) ?? []) tell();
+        timetable.delete(when);
       }
       for (const channel of toPoll) await ws.engine.sync(accounts[channel]);
       toPoll.clear();

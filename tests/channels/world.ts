@@ -35,15 +35,22 @@ const shares: readonly (readonly [Fate, number])[] = [
   ['garbage-before', 0.008],
   ['garbage-after', 0.008],
 ];
-/** Calls while a vendor is down: its account has to rest, and what waits for it may be overtaken by a late receipt. */
-const down: Partial<Record<Channel, readonly [from: number, to: number]>> = { viber: [25, 35], vk: [14, 20] };
+/**
+ * When a vendor is down, in minutes since the start: its account has to rest, and what waits for it may be overtaken by a late
+ * receipt of another message.
+ */
+const down: Partial<Record<Channel, readonly [from: number, until: number]>> = { viber: [61, 64], vk: [175, 200] };
 
-export function trouble(seed: string, channel: Channel, to: string, before: number, all: number): Plan {
+/** `since`: the start, on the engine's clock. */
+export function trouble(
+  seed: string,
+  { channel, to, before, all, since }: { channel: Channel; to: string; before: number; all: number; since: Millis },
+): Plan {
   const retryAfter = (5 + Math.floor(55 * chance(seed, 'wait', channel, to, before))) * 1000;
   if (all < first.length) return planned(first[all] ?? 'pass', retryAfter);
   if (chance(seed, 'gone', channel, to) < 0.05) return { fate: 'unreachable' };
   const [from, until] = down[channel] ?? [0, 0];
-  if (all >= from && all < until) return { fate: 'temporary' };
+  if (since >= from * minute && since < until * minute) return { fate: 'temporary' };
   let left = chance(seed, 'fate', channel, to, before);
   for (const [fate, share] of shares) {
     left -= share;
