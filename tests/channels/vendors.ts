@@ -15,7 +15,7 @@ import { type Front, startFront } from '../kit/faulty-front.ts';
 import { type Call, isLost, type Ledger, makeLedger, type Plan } from '../kit/ledger.ts';
 import { type SmtpFault, smtpLogin, startSmtp } from '../kit/smtp.ts';
 
-export const channels = ['whatsapp', 'viber', 'sms', 'vk', 'telegram', 'email'] as const;
+export const channels = ['whatsapp', 'viber', 'sms', 'telegram', 'vk', 'email'] as const;
 export type Channel = (typeof channels)[number];
 
 /** A delivery to the account's webhook. */

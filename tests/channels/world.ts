@@ -39,7 +39,10 @@ const shares: readonly (readonly [Fate, number])[] = [
  * When a vendor is down, in minutes since the start: its account has to rest, and what waits for it may be overtaken by a late
  * receipt of another message.
  */
-const down: Partial<Record<Channel, readonly [from: number, until: number]>> = { viber: [61, 64], vk: [175, 200] };
+const down: Partial<Record<Channel, readonly [from: number, until: number]>> = {
+  viber: [61, 64],
+  telegram: [175, 200],
+};
 
 /** `since`: the start, on the engine's clock. */
 export function trouble(
@@ -47,8 +50,9 @@ export function trouble(
   { channel, to, before, all, since }: { channel: Channel; to: string; before: number; all: number; since: Millis },
 ): Plan {
   const retryAfter = (5 + Math.floor(55 * chance(seed, 'wait', channel, to, before))) * 1000;
-  if (all < first.length) return planned(first[all] ?? 'pass', retryAfter);
+  // From the first try on: a vendor does not take a message for somebody it does not know.
   if (chance(seed, 'gone', channel, to) < 0.05) return { fate: 'unreachable' };
+  if (all < 2 * first.length) return planned(first[all % first.length] ?? 'pass', retryAfter);
   const [from, until] = down[channel] ?? [0, 0];
   if (since >= from * minute && since < until * minute) return { fate: 'temporary' };
   let left = chance(seed, 'fate', channel, to, before);
@@ -80,18 +84,18 @@ export function receipts(seed: string, channel: Channel, contact: number): Told[
   switch (channel) {
     case 'whatsapp':
       if (what < 0.1) return [told('delivered', null)];
-      if (what < 0.3) return [told('delivered', soon)];
-      if (what < 0.45) return [told('failed', soon)];
-      return what < 0.6 ? [told('delivered', late + soon)] : [];
+      if (what < 0.4) return [told('delivered', soon)];
+      if (what < 0.5) return [told('failed', soon)];
+      return what < 0.65 ? [told('delivered', late + soon)] : [];
     case 'viber':
-      if (what < 0.25) return [told('delivered', soon), told('read', soon + minute)];
+      if (what < 0.3) return [told('delivered', soon), told('read', soon + minute)];
       // The wrong way round.
-      if (what < 0.4) return [told('read', soon), told('delivered', soon + minute)];
+      if (what < 0.45) return [told('read', soon), told('delivered', soon + minute)];
       return what < 0.6 ? [told('delivered', soon)] : [];
     case 'sms':
-      if (what < 0.35) return [told('delivered', soon)];
+      if (what < 0.4) return [told('delivered', soon)];
       if (what < 0.5) return [told('failed', soon)];
-      return what < 0.6 ? [told('delivered', late + soon)] : [];
+      return what < 0.65 ? [told('delivered', late + soon)] : [];
     case 'vk':
       return what < 0.3 ? [told('read', soon)] : what < 0.4 ? [told('read', late + soon)] : [];
     case 'telegram':
