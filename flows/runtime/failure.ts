@@ -26,6 +26,7 @@ export function failure(rt: Runtime, settlement: Settlement, random: () => numbe
     const dedupes = lane.open?.connector.deduplicatesByKey ?? false;
     const mayHaveActed = known === null ? handed : known.mayHaveActed;
     if (mayHaveActed && !dedupes) return settlement.unknown(message, known?.message ?? 'interrupted');
+    if (mayHaveActed) settlement.mayHaveLeft(message);
     const errorClass = known?.errorClass ?? 'temporary';
     const again = (due: Millis, reason: string): null => {
       settlement.again(message, due, reason);
@@ -79,10 +80,10 @@ export function failure(rt: Runtime, settlement: Settlement, random: () => numbe
           rt.now(),
         );
         rt.topics.add('contacts');
-        return settlement.failed(message, errorClass);
+        return settlement.refused(message, errorClass);
       case 'outside-window':
       case 'bad-request':
-        return settlement.failed(message, errorClass);
+        return settlement.refused(message, errorClass);
     }
   };
 }

@@ -264,6 +264,24 @@ describe('a call that was cut off', () => {
     expect(mail(flow)).toMatchObject({ unknown: 0, sent: 1 });
   });
 
+  it('[S6] is of unknown fate, not failed, where no later try told what became of the one that was cut', async () => {
+    const vendor = new Vendor({ deduplicatesByKey: true });
+    vendor.script.set('*', [cut, fails('temporary', 'Down for a moment')]);
+    const flow = await mailing(vendor, ['anna']);
+    await runTo(start + 24 * 3_600_000);
+    expect(vendor.sent).toHaveLength(maxAttempts);
+    expect(mail(flow)).toMatchObject({ unknown: 1, failed: 0, queued: 0 });
+    expect(ws.report(flow).exited).toEqual({ told: 1 });
+  });
+
+  it('has failed where a later try was refused for good', async () => {
+    const vendor = new Vendor({ deduplicatesByKey: true });
+    vendor.script.set('*', [cut, fails('unreachable-recipient', 'Nobody there')]);
+    const flow = await mailing(vendor, ['anna']);
+    await runTo(start + 3_600_000);
+    expect(mail(flow)).toMatchObject({ unknown: 0, failed: 1 });
+  });
+
   it.each([true, false])('an error nobody foresaw is unknown once handed over (handed over: %s)', async (handed) => {
     const vendor = new Vendor({ marksHandover: handed });
     vendor.script.set('*', [
@@ -314,6 +332,29 @@ describe('limits of an account', () => {
     // One token at the start, then one every 40 ms; a busy machine may begin the first call late.
     for (const [n, wall] of walls.entries()) expect(wall - (walls[0] ?? 0)).toBeGreaterThan(n * 40 - 100);
   });
+});
+
+it('[S7] nor in any second after a rest, in which a bucket alone would have filled', async () => {
+  const most = 25;
+  const vendor = new Vendor({ limits: { concurrency: 100, perSecond: most } });
+  await mailing(vendor, ['anna']);
+  await ws.engine.runUntilIdle();
+  await new Promise((resolve) => setTimeout(resolve, 1100));
+  for (let n = 0; n < 2 * most; n++)
+    ws.contact(`p${n}`, {
+      addresses: [{ kind: 'email', value: address(`p${n}`) }],
+      consents: [{ channel: 'email', topic: '', granted: true }],
+    });
+  const next = ws.flow(
+    flowOf([['start', 'trigger-manual', { audience: everybody }], email('mail')], ['start.next>mail']),
+  );
+  ws.engine.startFlow(next);
+  await ws.engine.runUntilIdle();
+  const walls = vendor.sent.map((one) => one.wall);
+  expect(walls).toHaveLength(2 * most + 2);
+  // Two clocks are read for one moment, one behind the other.
+  const inASecond = walls.map((from) => walls.filter((wall) => wall >= from && wall < from + 995).length);
+  expect(Math.max(...inASecond)).toBe(most);
 });
 
 describe('receipts', () => {

@@ -11,7 +11,7 @@ import { dueQueues, takeFairly } from './claim.ts';
 import { crashPoint } from './crash-points.ts';
 import { makeDeadlines } from './deadlines.ts';
 import { failure } from './failure.ts';
-import { type Lane, makeLane, type OpenAccount, slotsOf } from './lane.ts';
+import { type Lane, leaves, makeLane, type OpenAccount, slotsOf, throttleOf } from './lane.ts';
 import { applyEarly } from './receive.ts';
 import { recover } from './recover.ts';
 import type { Settlement } from './settle.ts';
@@ -288,10 +288,9 @@ export function makeOutbox(
       if (settling > 0) crashPoint('outcome-after-commit');
       if (leaving.length > 0) crashPoint('intent-after-commit');
       for (const one of leaving) {
-        one.lane.inFlight++;
-        if (one.open.connector.limits.perSecond !== null) one.lane.tokens--;
+        leaves(one.lane);
+        void sendOne(one);
       }
-      for (const one of leaving) void sendOne(one);
       return did;
     },
     settle() {
@@ -323,8 +322,9 @@ export function makeOutbox(
         if (pausedUntil(lane) !== null) continue;
         // A token may have come since the last turn: then that one is taken at once.
         const ready = slotsOf(lane) > 0;
-        const ms = Math.max(1, Math.ceil(((1 - lane.tokens) / perSecond) * 1000));
-        if ((ready || lane.tokens < 1) && (wait === null || ms < wait)) wait = ms;
+        const throttled = throttleOf(lane, perSecond);
+        const ms = Math.max(1, throttled);
+        if ((ready || throttled > 0) && (wait === null || ms < wait)) wait = ms;
       }
       return wait;
     },

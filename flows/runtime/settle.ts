@@ -44,9 +44,15 @@ export function settlement(rt: Runtime) {
   const giveBack = (m: MessageRecord): void => {
     if (m.reserved !== null) messages.addCosts(m.flow_id, 0, -m.reserved);
   };
-  return {
+  /**
+   * Waiting to be sent again to a vendor that drops doubles, while an earlier try may have arrived. Kept in memory: after a crash those
+   * that wait end as others do.
+   */
+  const perhaps = new Set<number>();
+  const settled = {
     /** Null when a receipt was faster than the answer: the journey has gone on already. */
     sent(m: MessageRecord, answer: Answer): MessageResult | null {
+      perhaps.delete(m.id);
       const cost = answer.cost ?? m.reserved;
       const news = messages.sent({ id: m.id, now: rt.now(), state: answer.state, vendor_id: answer.vendorId, cost });
       countCost(m, cost);
@@ -77,18 +83,28 @@ export function settlement(rt: Runtime) {
       });
       return { status: 'sent' };
     },
-    /** Back into the queue: nothing has left. */
+    /** Whatever becomes of it now: it may have arrived. */
+    mayHaveLeft: (m: MessageRecord): void => void perhaps.add(m.id),
+    /** Back into the queue. */
     again(m: MessageRecord, due: Millis, reason: string | null): void {
       giveBack(m);
       messages.postpone({ id: m.id, now: rt.now(), due, reason });
     },
     suppressed(m: MessageRecord, reason: string, recipient: string | null): MessageResult {
+      if (perhaps.has(m.id)) return settled.unknown(m, reason);
       leaveQueue(m);
       counters.count(m.version_id, m.node, `suppressed:${reason}`);
       messages.suppress(m.id, rt.now(), reason, recipient);
       return suppressedResult(reason);
     },
+    /** The vendor will not have it: an earlier try has not arrived either. */
+    refused(m: MessageRecord, reason: string): MessageResult {
+      perhaps.delete(m.id);
+      return settled.failed(m, reason);
+    },
+    /** Given up. */
     failed(m: MessageRecord, reason: string): MessageResult {
+      if (perhaps.has(m.id)) return settled.unknown(m, reason);
       leaveQueue(m);
       giveBack(m);
       counters.count(m.version_id, m.node, 'message:failed');
@@ -96,6 +112,7 @@ export function settlement(rt: Runtime) {
       return { status: 'failed', reason };
     },
     unknown(m: MessageRecord, reason: string): MessageResult {
+      perhaps.delete(m.id);
       leaveQueue(m);
       counters.count(m.version_id, m.node, 'message:unknown');
       messages.unknown(m.id, rt.now(), reason);
@@ -114,5 +131,6 @@ export function settlement(rt: Runtime) {
       return { status: 'unknown' };
     },
   };
+  return settled;
 }
 export type Settlement = ReturnType<typeof settlement>;

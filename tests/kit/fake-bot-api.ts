@@ -47,7 +47,8 @@ export async function startFakeBotApi(token = '123456789:AAFakeTokenForTests-012
 
   const privateChat = (id: number) => ({ id, type: 'private', first_name: 'Olena' });
   const person = (id: number) => ({ id, is_bot: false, first_name: 'Olena', last_name: 'Kovalenko' });
-  const now = () => Math.floor(Date.now() / 1000);
+  let clock = () => Date.now();
+  const now = () => Math.floor(clock() / 1000);
 
   const respond = (response: ServerResponse, status: number, body: unknown) => {
     response.writeHead(status, { 'content-type': 'application/json' });
@@ -191,6 +192,9 @@ export async function startFakeBotApi(token = '123456789:AAFakeTokenForTests-012
     },
     setWebhook(url: string): void {
       webhook = url;
+    },
+    setClock(next: () => number): void {
+      clock = next;
     },
     forgetChat: (chat: number) => unknownChats.add(chat),
     /** Updates not confirmed yet. */

@@ -23,9 +23,18 @@ export const smtpLogin = { user: 'user', password: 'pass word' };
 
 export type TestSmtp = Awaited<ReturnType<typeof startSmtp>>;
 
-/** `bearer`: logins are by XOAUTH2 alone, with a token of which this is true. */
-export async function startSmtp(options: { bearer?: (token: string) => boolean } = {}) {
+/**
+ * `bearer`: logins are by XOAUTH2 alone, with a token of which this is true. `fate`: what happens to the next mail to this
+ * recipient, asked once a try; cuts then concern its connection alone. `over`: the try has ended, and the mail was kept or not.
+ */
+export async function startSmtp(
+  options: {
+    bearer?: (token: string) => boolean;
+    fate?: (to: string) => { fault: SmtpFault | null; over: (kept: boolean) => void };
+  } = {},
+) {
   let { bearer } = options;
+  const fates = new Map<string, ReturnType<NonNullable<typeof options.fate>>>();
   const mails: TakenMail[] = [];
   let fault: SmtpFault | null = null;
   /** Told about every data chunk, so that tests see when the end of a message arrives. */
@@ -37,6 +46,12 @@ export async function startSmtp(options: { bearer?: (token: string) => boolean }
     Object.assign(new Error(happening.text), { responseCode: happening.code });
   const cutAll = () => {
     for (const connection of server.connections as unknown as Set<{ _socket: Socket }>) connection._socket.destroy();
+  };
+
+  const cut = (session: string) => {
+    if (options.fate === undefined) return cutAll();
+    for (const connection of server.connections as unknown as Set<{ id: string; _socket: Socket }>)
+      if (connection.id === session) connection._socket.destroy();
   };
 
   const server = new SMTPServer({
@@ -62,9 +77,14 @@ export async function startSmtp(options: { bearer?: (token: string) => boolean }
     onMailFrom(_address, _session, done) {
       done(fault?.kind === 'sender' ? refused(fault) : null);
     },
-    onRcptTo(_address, _session, done) {
-      if (fault?.kind === 'cut-at-recipient') cutAll();
-      else done(fault?.kind === 'recipient' ? refused(fault) : null);
+    onRcptTo({ address }, { id }, done) {
+      const fate = options.fate?.(address);
+      if (fate !== undefined) fates.set(id, fate);
+      const happening = fate?.fault ?? fault;
+      const refusal = happening?.kind === 'recipient' ? refused(happening) : null;
+      if (happening?.kind === 'cut-at-recipient' || refusal !== null) fate?.over(false);
+      if (happening?.kind === 'cut-at-recipient') cut(id);
+      else done(refusal);
     },
     onData(stream, session, done) {
       const chunks: Buffer[] = [];
@@ -73,21 +93,20 @@ export async function startSmtp(options: { bearer?: (token: string) => boolean }
       stream.on('end', () => {
         moments.push('dot');
         const { mailFrom, rcptTo } = session.envelope;
+        const fate = fates.get(session.id);
+        const happening = fate?.fault ?? fault;
         const keep = () =>
           mails.push({
             from: mailFrom === false ? '' : mailFrom.address,
             to: rcptTo.map((recipient) => recipient.address),
             raw: Buffer.concat(chunks).toString('utf8'),
           });
-        if (fault?.kind === 'data') done(refused(fault));
-        else if (fault?.kind === 'cut-after-dot') {
-          if (fault.keeps) keep();
-          cutAll();
-        } else if (fault?.kind === 'hang-after-dot') keep();
-        else {
-          keep();
-          done();
-        }
+        const kept = happening?.kind !== 'data' && (happening?.kind !== 'cut-after-dot' || happening.keeps);
+        if (kept) keep();
+        fate?.over(kept);
+        if (happening?.kind === 'data') done(refused(happening));
+        else if (happening?.kind === 'cut-after-dot') cut(session.id);
+        else if (happening?.kind !== 'hang-after-dot') done();
       });
     },
   });

@@ -1,0 +1,65 @@
+/** What a vendor on this computer went through: each call that was to send, what became of it, and when. */
+import type { Millis } from '../../flows/sdk/time.ts';
+
+/**
+ * `before` and `after` the vendor acted. Cut: the connection is closed. Hang: nothing is ever answered. Garbage: something
+ * in between answers HTTP 502. After these three nobody but the vendor knows whether it acted.
+ */
+export type Fate =
+  | 'pass'
+  | 'rate-limited'
+  | 'temporary'
+  | 'unreachable'
+  | `${'cut' | 'hang' | 'garbage'}-${'before' | 'after'}`;
+
+export interface Plan {
+  fate: Fate;
+  /** What the vendor asks to wait for, where it does. Whole seconds. */
+  retryAfter?: Millis;
+}
+
+export interface Call extends Plan {
+  /** The recipient as the vendor writes it. */
+  to: string;
+  /** The engine's clock, and real milliseconds. */
+  clock: Millis;
+  wall: number;
+}
+
+export const isLost = ({ fate }: Plan): boolean => /^(cut|hang|garbage)-/.test(fate);
+
+export type Ledger = ReturnType<typeof makeLedger>;
+
+/**
+ * `plan` is asked with the recipient, how many calls there were to them before, and how many in all. `contactOf`: the number of the
+ * contact whom an address means.
+ */
+export function makeLedger(
+  clock: () => Millis,
+  contactOf: (to: string) => number,
+  plan: (to: string, before: number, all: number) => Plan,
+) {
+  const calls: Call[] = [];
+  const byContact = new Map<number, Call[]>();
+  const ledger = {
+    calls,
+    of: (contact: number): readonly Call[] => byContact.get(contact) ?? [],
+    last: (contact: number): Call | undefined => byContact.get(contact)?.at(-1),
+    /** Calls under way, and the most there ever were. */
+    open: 0,
+    mostOpen: 0,
+    begin(to: string): Call {
+      const contact = contactOf(to);
+      const before = byContact.get(contact) ?? [];
+      const call = { ...plan(to, before.length, calls.length), to, clock: clock(), wall: performance.now() };
+      byContact.set(contact, [...before, call]);
+      calls.push(call);
+      ledger.mostOpen = Math.max(ledger.mostOpen, ++ledger.open);
+      return call;
+    },
+    end(): void {
+      ledger.open--;
+    },
+  };
+  return ledger;
+}
