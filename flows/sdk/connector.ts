@@ -275,7 +275,7 @@ export interface Connector<Config extends z.ZodType = z.ZodType> {
   limits: {
     /** Messages at once. */
     concurrency: number;
-    /** Messages a second, or null. */
+    /** Messages in any second, or null. */
     perSecond: number | null;
   };
   /** Milliseconds between two polls, or null when there is nothing to poll. */

@@ -4,7 +4,7 @@
  */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { MessageState } from '../../flows/sdk/channels.ts';
-import { isLost } from '../kit/ledger.ts';
+import { fates, isLost } from '../kit/ledger.ts';
 import { type Played, play } from './play.ts';
 import { type Channel, channels } from './vendors.ts';
 
@@ -64,10 +64,15 @@ describe(`a cascade over six channels for ${people} people`, () => {
       const { ledger, faults } = played.vendors[channel];
       expect(faults(), channel).toEqual([]);
       expect(ledger.open, channel).toBe(0);
-      const fates = new Set(ledger.calls.map(({ fate }) => fate));
-      expect([channel, ...fates].length, channel).toBeGreaterThanOrEqual(10);
+      const happened = new Set(ledger.calls.map(({ fate }) => fate));
+      expect(
+        fates.filter((fate) => !happened.has(fate) && fate !== 'unreachable').map((fate) => `${channel} ${fate}`),
+      ).toEqual([]);
       expect(accepted[channel].size, channel).toBeGreaterThan(people / 40);
     }
+    expect(
+      channels.some((channel) => played.vendors[channel].ledger.calls.some(({ fate }) => fate === 'unreachable')),
+    ).toBe(true);
     const states = new Set(rows.map(({ state }) => state));
     for (const state of [
       'sent',
@@ -134,7 +139,7 @@ describe(`a cascade over six channels for ${people} people`, () => {
     expect(strange).toEqual([]);
   });
 
-  it('sends nothing twice: what may have arrived is never sent again, except where the vendor drops it', () => {
+  it('[S3] sends nothing twice: what may have arrived is never sent again, except where the vendor drops it', () => {
     expect(not((row) => took(row) <= 1)).toEqual([]);
     expect(
       not(
@@ -149,7 +154,7 @@ describe(`a cascade over six channels for ${people} people`, () => {
     expect(rows.some((row) => drops(row) && callsOf(row).slice(0, -1).some(isLost) && took(row) === 1)).toBe(true);
   });
 
-  it('takes each receipt, late, twice or too early as it comes', () => {
+  it('[S9] takes each receipt, late, twice or too early as it comes', () => {
     const is = (at: number | null, row: Row, ...states: string[]): boolean =>
       (at !== null) === states.some((state) => played.told.get(`${row.channel}:${row.contact}`)?.has(state as 'read'));
     expect(not((row) => is(row.delivered, row, 'delivered', 'read', 'replied'))).toEqual([]);
@@ -157,7 +162,7 @@ describe(`a cascade over six channels for ${people} people`, () => {
     expect(not((row) => is(row.replied, row, 'replied'))).toEqual([]);
   });
 
-  it('keeps to every limit and every wait that a vendor asked for, and to nobody twice whom one message reached', () => {
+  it('[S7] keeps to every limit and every wait that a vendor asked for, and writes to nobody again whom a message reached', () => {
     expect(played.watched.wrongs).toEqual([]);
     for (const channel of channels) {
       const { ledger, type } = played.vendors[channel];

@@ -5,12 +5,19 @@ import type { Millis } from '../../flows/sdk/time.ts';
  * `before` and `after` the vendor acted. Cut: the connection is closed. Hang: nothing is ever answered. Garbage: something
  * in between answers HTTP 502. After these three nobody but the vendor knows whether it acted.
  */
-export type Fate =
-  | 'pass'
-  | 'rate-limited'
-  | 'temporary'
-  | 'unreachable'
-  | `${'cut' | 'hang' | 'garbage'}-${'before' | 'after'}`;
+export const fates = [
+  'pass',
+  'rate-limited',
+  'temporary',
+  'unreachable',
+  'cut-before',
+  'cut-after',
+  'hang-before',
+  'hang-after',
+  'garbage-before',
+  'garbage-after',
+] as const;
+export type Fate = (typeof fates)[number];
 
 export interface Plan {
   fate: Fate;
