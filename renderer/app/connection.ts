@@ -70,6 +70,7 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
         orpc.accounts.key(),
         orpc.site.key(),
         orpc.hooks.key(),
+        orpc.push.key(),
         orpc.syncs.get.key(),
         orpc.flows.preflight.key(),
         orpc.live.troubles.key(),
@@ -85,7 +86,7 @@ export function keysOf(topic: string): readonly (readonly unknown[])[] {
     case 'forms':
       return [orpc.forms.key()];
     case 'web':
-      return [orpc.web.key(), orpc.links.key(), orpc.site.key(), orpc.hooks.key()];
+      return [orpc.web.key(), orpc.links.key(), orpc.site.key(), orpc.hooks.key(), orpc.push.key()];
     case 'segments':
       return [orpc.segments.key()];
     case 'imports':
