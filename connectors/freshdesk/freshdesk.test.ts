@@ -7,8 +7,14 @@ import { pacesOf } from './call.ts';
 import { connector } from './index.ts';
 import { itemSchema } from './records.ts';
 
-// How fast calls come is tried by itself.
-vi.mock('../pace.ts', () => ({ paceOf: () => ({ turn: async () => {}, hold: () => {} }) }));
+// How fast calls come is tried by itself: here it is noted.
+const paces = vi.hoisted((): { login: string; perSecond: number }[] => []);
+vi.mock('../pace.ts', () => ({
+  paceOf: (login: string, { perSecond }: { perSecond: number }) => ({
+    turn: async () => void paces.push({ login, perSecond }),
+    hold: () => {},
+  }),
+}));
 
 let desk: FakeFreshdesk;
 beforeEach(async () => {
@@ -308,6 +314,19 @@ describe('limits and refusals', () => {
     for (const total of [200, 400, 700, 2_700]) expect(most(total, 'lists')).toBeLessThanOrEqual(total / 10);
     // By the hour.
     expect(pacesOf(5_000)).toEqual(pacesOf(null));
+  });
+
+  it('goes by what Freshdesk tells of the account’s limit, lists at a pace of their own, and never by the key itself', async () => {
+    paces.length = 0;
+    await open().sync.pull('contact', null, { signal, now: at, since: null });
+    await open().sync.pull('contact', null, { signal, now: at, since: null });
+    const [first, told] = [pacesOf(null), pacesOf(2_700)];
+    expect(told.all.perSecond).toBeGreaterThan(first.all.perSecond);
+    expect(paces.map(({ perSecond }) => perSecond)).toEqual(
+      [first.all, first.lists, told.all, told.lists].map(({ perSecond }) => perSecond),
+    );
+    expect(new Set(paces.map(({ login }) => login)).size).toBe(2);
+    for (const { login } of paces) expect(login).not.toContain(desk.key);
   });
 
   it.each([
