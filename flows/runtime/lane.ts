@@ -41,11 +41,17 @@ const secondOf = (perSecond: number) => {
   return { most, ms: (most / perSecond) * 1000 };
 };
 
+const roomOf = (lane: Lane): number =>
+  (lane.breaker.probing() ? 1 : (lane.open?.connector.limits.concurrency ?? 0)) - lane.inFlight;
+
+/** As many are under way as there may be. */
+export const isFull = (lane: Lane): boolean => roomOf(lane) <= 0;
+
 /** How many may leave now. */
 export function slotsOf(lane: Lane): number {
   const limits = lane.open?.connector.limits;
   if (limits === undefined) return 0;
-  let free = (lane.breaker.probing() ? 1 : limits.concurrency) - lane.inFlight;
+  let free = roomOf(lane);
   if (limits.perSecond !== null) {
     const now = performance.now();
     const burst = Math.max(1, Math.ceil(limits.perSecond));

@@ -11,7 +11,7 @@ import { dueQueues, takeFairly } from './claim.ts';
 import { crashPoint } from './crash-points.ts';
 import { makeDeadlines } from './deadlines.ts';
 import { failure } from './failure.ts';
-import { type Lane, leaves, makeLane, type OpenAccount, slotsOf, throttleOf } from './lane.ts';
+import { isFull, type Lane, leaves, makeLane, type OpenAccount, slotsOf, throttleOf } from './lane.ts';
 import { applyEarly } from './receive.ts';
 import { recover } from './recover.ts';
 import type { Settlement } from './settle.ts';
@@ -320,11 +320,10 @@ export function makeOutbox(
         const perSecond = lane?.open?.connector.limits.perSecond ?? null;
         if (lane === undefined || perSecond === null || queue.due_at > rt.now()) continue;
         if (pausedUntil(lane) !== null) continue;
-        // A token may have come since the last turn: then that one is taken at once.
-        const ready = slotsOf(lane) > 0;
-        const throttled = throttleOf(lane, perSecond);
-        const ms = Math.max(1, throttled);
-        if ((ready || throttled > 0) && (wait === null || ms < wait)) wait = ms;
+        // A full lane is woken by a finished send; all others by time, which may have come since the last turn.
+        if (slotsOf(lane) === 0 && isFull(lane)) continue;
+        const ms = Math.max(1, throttleOf(lane, perSecond));
+        if (wait === null || ms < wait) wait = ms;
       }
       return wait;
     },
