@@ -11,7 +11,7 @@ import { MailboxPage } from './pages/mailbox.ts';
 import { demo } from './seeds.ts';
 
 test.use({ seed: demo });
-test.setTimeout(300_000);
+test.setTimeout(480_000);
 
 test('screens outside the canvas', async ({ app }) => {
   // The checker knocks at the frame of a letter, which runs no scripts and answers nobody.
