@@ -87,7 +87,7 @@ const browserSigns: readonly [RegExp, PushAddress['browser']][] = [
   [/\bYaBrowser\//, 'yandex'],
   [/\bSamsungBrowser\//, 'samsung'],
   [/\b(?:Firefox|FxiOS)\//, 'firefox'],
-  [/\b(?:Chrome|CriOS)\//, 'chrome'],
+  [/(?:\b|Headless)(?:Chrome|CriOS)\//, 'chrome'],
   [/\bSafari\//, 'safari'],
 ];
 const systemSigns: readonly [RegExp, PushAddress['system']][] = [
