@@ -59,19 +59,25 @@ function writes(contact: number): number {
 /** A message of a flow; `by`: the event that let its journey in. */
 function flowSends(contact: number, by: number | null): number {
   const version = 1;
+  // Each is of another flow: an event lets a person into a flow once.
+  const flow = `f${++serial}`;
   db.exec('PRAGMA foreign_keys = OFF');
-  const journey = Number(
-    db
-      .prepare(
-        `INSERT INTO journeys (flow_id, version_id, contact_id, key, trigger, event_id, entered_at, node, arrived_at)
-         VALUES ('f', ?, ?, 'k', 't', ?, ?, 'n', ?)`,
-      )
-      .run(version, contact, by, clock, clock).lastInsertRowid,
-  );
-  db.exec('PRAGMA foreign_keys = ON');
+  let journey: number;
+  try {
+    journey = Number(
+      db
+        .prepare(
+          `INSERT INTO journeys (flow_id, version_id, contact_id, key, trigger, event_id, entered_at, node, arrived_at)
+         VALUES (?, ?, ?, 'k', 't', ?, ?, 'n', ?)`,
+        )
+        .run(flow, version, contact, by, clock, clock).lastInsertRowid,
+    );
+  } finally {
+    db.exec('PRAGMA foreign_keys = ON');
+  }
   return messages.queue({
     key: `${journey}:n:1`,
-    flow_id: 'f',
+    flow_id: flow,
     version_id: version,
     journey_id: journey,
     contact_id: contact,
