@@ -7,77 +7,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-
-interface Mutation {
-  name: string;
-  /** Which test files must notice. */
-  tests: string[];
-  patches: { file: string; from: string; to: string }[];
-}
-
-const mutations: Mutation[] = [
-  {
-    name: 'nothing broken (must be green)',
-    tests: ['tests/crash/crash.test.ts', 'tests/crash/power.test.ts'],
-    patches: [],
-  },
-  {
-    name: 'synchronous=OFF',
-    tests: ['tests/crash/power.test.ts'],
-    patches: [
-      { file: 'flows/store/open.ts', from: "db.pragma('synchronous = FULL');", to: "db.pragma('synchronous = OFF');" },
-    ],
-  },
-  {
-    name: 'synchronous=NORMAL',
-    tests: ['tests/crash/power.test.ts'],
-    patches: [
-      {
-        file: 'flows/store/open.ts',
-        from: "db.pragma('synchronous = FULL');",
-        to: "db.pragma('synchronous = NORMAL');",
-      },
-    ],
-  },
-  {
-    // The message is marked only in the engine's memory, and written down together with the outcome.
-    name: 'the intent is not written',
-    tests: ['tests/crash/crash.test.ts'],
-    patches: [
-      {
-        file: 'flows/runtime/outbox.ts',
-        from: '    messages.claim({\n      id: message.id,',
-        to: '    intended.add(message.id);\n    claimLater.set(message.id, {\n      id: message.id,',
-      },
-      {
-        file: 'flows/runtime/outbox.ts',
-        from: 'takeFairly(messages, one.lane, due, now, one.free);',
-        to: 'takeFairly(messages, one.lane, due, now, one.free + intended.size).filter(({ id }) => !intended.has(id)).slice(0, one.free);',
-      },
-      {
-        file: 'flows/runtime/outbox.ts',
-        from: '    const { lane, message } = end;\n',
-        to: '    const { lane, message } = end;\n    const late = claimLater.get(message.id);\n    if (late !== undefined) messages.claim(late);\n    claimLater.delete(message.id);\n    intended.delete(message.id);\n',
-      },
-      {
-        file: 'flows/runtime/outbox.ts',
-        from: '  const lanes = new Map<string, Lane>();\n',
-        to: '  const lanes = new Map<string, Lane>();\n  const intended = new Set<number>();\n  const claimLater = new Map<number, Parameters<typeof messages.claim>[0]>();\n',
-      },
-    ],
-  },
-  {
-    name: '256 claimed ahead',
-    tests: ['tests/crash/crash.test.ts'],
-    patches: [
-      {
-        file: 'flows/runtime/lane.ts',
-        from: '(lane.breaker.probing() ? 1 : limits.concurrency) - lane.inFlight;',
-        to: '(lane.breaker.probing() ? 1 : limits.concurrency + 256) - lane.inFlight;',
-      },
-    ],
-  },
-];
+import { mutations } from './mutations.ts';
 
 const root = join(import.meta.dirname, '..');
 const copied = [
