@@ -15,7 +15,10 @@ import { runCommand } from './commands/run.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { syncCommand } from './commands/sync.ts';
+import { tellCrashes } from '../flows/host/error-words.ts';
 import { fail, makeIo } from './io.ts';
+
+tellCrashes();
 
 const wantsJson = (): boolean => program.opts<{ json?: boolean }>().json === true;
 const io = makeIo(wantsJson);
