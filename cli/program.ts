@@ -1,5 +1,6 @@
 /** The `kaskad` command: the engine without a screen. */
 import { Command } from 'commander';
+import { tellCrashes } from '../flows/host/error-words.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { accountsCommand } from './commands/accounts.ts';
 import { contactsCommand } from './commands/contacts.ts';
@@ -15,7 +16,6 @@ import { runCommand } from './commands/run.ts';
 import { serveCommand } from './commands/serve.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { syncCommand } from './commands/sync.ts';
-import { tellCrashes } from '../flows/host/error-words.ts';
 import { fail, makeIo } from './io.ts';
 
 tellCrashes();

@@ -105,10 +105,10 @@ const leaks = ({ printed }: Death): string[] =>
 describe.skipIf(process.platform === 'win32')('a process that dies while a secret is in flight', () => {
   it.each(['throw', 'reject'] as const)('[P3] writes what went wrong, without the secret: %s', async (how) => {
     const death = await dies([cli, 'serve', file], how);
+    expect(leaks(death)).toEqual([]);
     expect(death.code).toBe(1);
     expect(death.printed).toContain('Planted: the request failed: POST /bot***/getUpdates');
     expect(death.printed).toContain('dying-child.ts');
-    expect(leaks(death)).toEqual([]);
   });
 
   it('[P3] leaves no secret in the report that Node makes of a fatal error', async () => {

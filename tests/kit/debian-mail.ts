@@ -1,6 +1,15 @@
 /** Debian's own exim and dovecot, as an ordinary user, on free ports, with everything in one temporary folder. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -129,7 +138,9 @@ function titlesOf(parent: number | undefined): string[] {
     if (!/^\d+$/.test(name)) return [];
     try {
       // The name of the program, in brackets, may hold anything.
-      const [, above] = readFileSync(`/proc/${name}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
+      const [, above] = readFileSync(`/proc/${name}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ');
       return Number(above) === parent ? [readFileSync(`/proc/${name}/cmdline`, 'utf8')] : [];
     } catch {
       // It ended meanwhile.
