@@ -159,7 +159,6 @@ describe.skipIf(reason !== null)(
   () => {
     let servers: Awaited<ReturnType<typeof startDebianMail>>;
     let ws: TestWorkspace;
-    let account: string;
     let stop: AbortController;
     let running: Promise<unknown> = Promise.resolve();
     beforeEach(async () => {
@@ -167,7 +166,7 @@ describe.skipIf(reason !== null)(
       ws = await testWorkspace();
       // The real one, by which no poll comes due by itself before a minute has passed.
       Object.defineProperty(ws.clock, 'now', { get: Date.now });
-      account = await addAccount(ws, {
+      await addAccount(ws, {
         type: 'smtp-imap',
         name: 'Shop mail',
         config: {

@@ -62,6 +62,8 @@ let home: string;
 let file: string;
 /** Everything that anybody could read, by where it was found. */
 let outputs: Map<string, string>;
+/** Connectors that gave a vendor up which did not answer. */
+const hung = new Set<string>();
 const said = (where: string, what: unknown): void => {
   const text =
     typeof what === 'string' ? what : `${inspect(what, { depth: 12, showHidden: true })}\n${JSON.stringify(what)}`;
@@ -135,6 +137,7 @@ async function suffer(type: string, loopback: Loopback, config: Record<string, u
   const event = `go.${ws.store.accounts.list().length}`;
   const flow = sends && needsAddress(loopback.channel) ? flowFor(loopback, event) : null;
   for (const fault of faults) {
+    const from = performance.now();
     const shown = fault === null ? {} : loopback.fail(fault);
     if (shown === null) continue;
     if (fault === 'hang-after-acting') patience.ms = 300;
@@ -157,6 +160,7 @@ async function suffer(type: string, loopback: Loopback, config: Record<string, u
       await attempt(where, () => ws.engine.runUntilIdle());
     }
     said(where, ws.store.accounts.need(account));
+    if (fault === 'hang-after-acting' && performance.now() - from > patience.ms) hung.add(type);
     patience.ms = Number.POSITIVE_INFINITY;
     loopback.heal();
     ws.store.accounts.resume(account);
@@ -271,6 +275,7 @@ describe('secrets', () => {
     if (key !== null) planted.add(key.toString('base64url'));
     // Nothing was looked for in vain: there were secrets, and messages that went, failed, and were called back.
     expect(suffered.length).toBeGreaterThan(8);
+    expect(hung.size).toBeGreaterThan(8);
     expect([...planted].every((secret) => secret.length >= 8)).toBe(true);
     const states = new Set(ws.store.mailbox.list({ limit: 500 }).map(({ state }) => state));
     for (const state of ['sent', 'failed', 'unknown', 'canceled']) expect([...states]).toContain(state);
