@@ -4,6 +4,7 @@
  */
 import { ORPCError } from '@orpc/server';
 import { CommanderError } from 'commander';
+import { errorWords, withoutSecrets } from '../flows/host/error-words.ts';
 import { KaskadError } from '../flows/sdk/problem.ts';
 
 export interface Progress {
@@ -87,8 +88,8 @@ function failureOf(error: unknown): Failure {
   }
   const disk = diskTrouble(error);
   if (disk !== null) return disk;
-  const message = error instanceof Error ? error.message : String(error);
-  const details = process.env.KASKAD_DEBUG && error instanceof Error ? { stack: error.stack } : {};
+  const message = withoutSecrets(error instanceof Error ? error.message : String(error));
+  const details = process.env.KASKAD_DEBUG && error instanceof Error ? { stack: errorWords(error) } : {};
   return { code: 'internal', message: `Something went wrong inside Kaskad: ${message}`, details, exit: 1 };
 }
 

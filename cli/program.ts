@@ -1,5 +1,6 @@
 /** The `kaskad` command: the engine without a screen. */
 import { Command } from 'commander';
+import { tellCrashes } from '../flows/host/error-words.ts';
 import manifest from '../package.json' with { type: 'json' };
 import { accountsCommand } from './commands/accounts.ts';
 import { contactsCommand } from './commands/contacts.ts';
@@ -16,6 +17,8 @@ import { serveCommand } from './commands/serve.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { syncCommand } from './commands/sync.ts';
 import { fail, makeIo } from './io.ts';
+
+tellCrashes();
 
 const wantsJson = (): boolean => program.opts<{ json?: boolean }>().json === true;
 const io = makeIo(wantsJson);

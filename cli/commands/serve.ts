@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import type { Command } from 'commander';
 import { builtPage } from '../../flows/host/app-folders.ts';
+import { errorWords } from '../../flows/host/error-words.ts';
 import { serve } from '../../flows/host/server.ts';
 import type { Io } from '../io.ts';
 import { untilInterrupted, wholeNumber, withWorkspace } from '../open.ts';
@@ -34,7 +35,7 @@ export function serveCommand(program: Command, io: Io): void {
           const server = await serve(workspace, {
             ...(options.port === undefined ? {} : { port: options.port }),
             ...(page === null ? {} : { page }),
-            onError: (error) => io.note(error instanceof Error ? (error.stack ?? error.message) : String(error)),
+            onError: (error) => io.note(errorWords(error)),
           });
           try {
             io.result({ url: server.url }, server.url);

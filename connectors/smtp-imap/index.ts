@@ -1,7 +1,7 @@
 /** Any mail server: sends by SMTP; finds replies and bounces in an IMAP folder when one is given. */
 import * as z from 'zod';
 import { type ConnectorClient, defineConnector } from '../../flows/sdk/connector.ts';
-import { pollMailbox, verifyMailbox } from './mailbox.ts';
+import { listenToMailbox, pollMailbox, verifyMailbox } from './mailbox.ts';
 import { daily, googleProviders, microsoftProviders, presets, providers, signInWith } from './providers.ts';
 import { openSender } from './sender.ts';
 
@@ -91,6 +91,7 @@ export const connector = defineConnector({
   marksHandover: true,
   limits: { concurrency: 5, perSecond: null },
   pollEvery: 60_000,
+  pollWhileListening: 600_000,
   receipts: ['replied', 'failed'],
   presets,
   signIn: signInWith,
@@ -118,6 +119,8 @@ export const connector = defineConnector({
         settings.imapHost === undefined
           ? Promise.resolve({ incoming: [], cursor, more: false })
           : pollMailbox(settings, access, cursor, context),
+      listen: (context) =>
+        settings.imapHost === undefined ? Promise.resolve('cannot') : listenToMailbox(settings, access, context),
       close: async () => sender.close(),
     };
   },

@@ -1,7 +1,7 @@
-/** Reads what is new in an IMAP folder. Opens it read-only: nothing is marked as seen, moved or removed. */
+/** Reads what is new in an IMAP folder, and listens there. Opens it read-only: nothing is marked as seen, moved or removed. */
 import { ImapFlow } from 'imapflow';
 import * as z from 'zod';
-import { ConnectorError, type Incoming, type PollResult } from '../../flows/sdk/connector.ts';
+import { ConnectorError, type Incoming, type ListenContext, type PollResult } from '../../flows/sdk/connector.ts';
 import type { OAuthAccess } from '../../flows/sdk/oauth.ts';
 import type { Millis } from '../../flows/sdk/time.ts';
 import { imapError } from './errors.ts';
@@ -15,6 +15,11 @@ const maxBytes = 512 * 1024;
 /** When the server numbered its mails anew, this far back is read again; what was applied before is known by its Message-ID. */
 const rescanMs = 14 * 24 * 3600 * 1000;
 
+/** Servers end an IDLE that is half an hour old (RFC 2177), and some much sooner: it is begun anew. Milliseconds. */
+const idleFor = 9 * 60_000;
+/** So long nothing need come while we listen; then the server is asked, and has as long to answer. Milliseconds. */
+const listeningQuiet = 120_000;
+
 const cursorSchema = z.object({ uidValidity: z.string(), uid: z.number().int() });
 type MailCursor = z.output<typeof cursorSchema>;
 
@@ -25,19 +30,27 @@ async function withFolder<T>(
   access: OAuthAccess | undefined,
   signal: AbortSignal,
   work: Work<T>,
+  quiet = 60_000,
 ): Promise<T> {
-  if (access === undefined) return session(config, null, signal, work);
+  if (access === undefined) return session(config, null, signal, work, quiet);
   const token = await access.token();
   try {
-    return await session(config, token, signal, work);
+    return await session(config, token, signal, work, quiet);
   } catch (error) {
     // A token may be taken back before its time.
     if (!(error instanceof ConnectorError) || error.errorClass !== 'bad-credentials') throw error;
-    return session(config, await access.token({ refused: token }), signal, work);
+    return session(config, await access.token({ refused: token }), signal, work, quiet);
   }
 }
 
-async function session<T>(config: MailConfig, token: string | null, signal: AbortSignal, work: Work<T>): Promise<T> {
+/** `quiet`: after so many milliseconds without a word the server is asked whether it is still there, or taken to be gone. */
+async function session<T>(
+  config: MailConfig,
+  token: string | null,
+  signal: AbortSignal,
+  work: Work<T>,
+  quiet: number,
+): Promise<T> {
   const user = config.user ?? (token === null ? '' : config.fromAddress);
   const client = new ImapFlow({
     host: config.imapHost ?? '',
@@ -52,7 +65,8 @@ async function session<T>(config: MailConfig, token: string | null, signal: Abor
     disableAutoIdle: true,
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
-    socketTimeout: 60_000,
+    socketTimeout: quiet,
+    maxIdleTime: idleFor,
   });
   // An error after the work is done would otherwise end the process.
   client.on('error', () => {});
@@ -80,6 +94,40 @@ export const verifyMailbox = (
   access: OAuthAccess | undefined,
   signal: AbortSignal,
 ): Promise<void> => withFolder(config, access, signal, async () => {});
+
+/**
+ * Listens by IDLE (RFC 2177) for mails that come into the folder. `cannot`: the server has no IDLE. Resolves with `ended` when the
+ * connection is over, also one that only seemed to be there, as after the computer slept: that is found out after twice `quiet`.
+ */
+export function listenToMailbox(
+  config: MailConfig,
+  access: OAuthAccess | undefined,
+  { signal, onListening, onNews }: ListenContext,
+  quiet = listeningQuiet,
+): Promise<'ended' | 'cannot'> {
+  return withFolder(
+    config,
+    access,
+    signal,
+    async (client) => {
+      if (!client.capabilities.has('IDLE')) return 'cannot';
+      client.on('exists', ({ count, prevCount }) => {
+        if (count > prevCount) onNews();
+      });
+      // Mails that came since the folder was opened are told when the first IDLE begins.
+      onListening();
+      while (client.usable) {
+        const began = performance.now();
+        // Ends when the server was asked whether it is still there; false: it was refused, or the connection is over.
+        if ((await client.idle()) === false) break;
+        // A server that ends each at once is not asked in a circle.
+        if (performance.now() - began < Math.min(1000, quiet / 2)) break;
+      }
+      return 'ended';
+    },
+    quiet,
+  );
+}
 
 /** The first round only notes where the folder ends: mail from before the account was connected is not ours to read. */
 export function pollMailbox(

@@ -1,9 +1,11 @@
 /** The connector against Debian's exim and dovecot: real sessions, a real mailbox, a real bounce. */
 import nodemailer from 'nodemailer';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { addAccount } from '../../flows/host/accounts.ts';
 import type { ConnectorClient, Incoming, OutgoingMessage } from '../../flows/sdk/connector.ts';
 import { password, startDebianMail, whyNot } from '../../tests/kit/debian-mail.ts';
 import { startFakeOAuth } from '../../tests/kit/fake-oauth.ts';
+import { type TestWorkspace, testWorkspace } from '../../tests/kit/workspace.ts';
 import { connector } from './index.ts';
 import { messageIdFor } from './message-id.ts';
 
@@ -151,6 +153,95 @@ describe.skipIf(reason !== null)(`exim and dovecot${reason === null ? '' : ` (sk
     expect(texts.sort()).toEqual(['after', 'meanwhile']);
   });
 });
+
+describe.skipIf(reason !== null)(
+  `the engine, listening to dovecot${reason === null ? '' : ` (skipped: ${reason})`}`,
+  () => {
+    let servers: Awaited<ReturnType<typeof startDebianMail>>;
+    let ws: TestWorkspace;
+    let stop: AbortController;
+    let running: Promise<unknown> = Promise.resolve();
+    beforeEach(async () => {
+      servers = await startDebianMail();
+      ws = await testWorkspace();
+      // The real one, by which no poll comes due by itself before a minute has passed.
+      Object.defineProperty(ws.clock, 'now', { get: Date.now });
+      await addAccount(ws, {
+        type: 'smtp-imap',
+        name: 'Shop mail',
+        config: {
+          host: '127.0.0.1',
+          port: servers.smtpPort,
+          security: 'none',
+          fromAddress: 'shop@acme.test',
+          imapHost: '127.0.0.1',
+          imapPort: servers.imapPort,
+          imapSecurity: 'none',
+          imapUser: 'shop',
+          imapPassword: password,
+        },
+      });
+      stop = new AbortController();
+      running = ws.engine.run(stop.signal);
+    });
+    afterEach(async () => {
+      stop.abort();
+      await running;
+      await ws?.dispose();
+      await servers?.close();
+    });
+
+    const write = (subject: string) =>
+      nodemailer
+        .createTransport({ host: '127.0.0.1', port: servers.smtpPort, ignoreTLS: true })
+        .sendMail({ from: 'Olena <olena@example.test>', to: 'shop@acme.test', subject, text: subject });
+    const received = () =>
+      ws.store.db
+        .prepare<[], string>("SELECT json(props) FROM events WHERE type = 'message.received' ORDER BY id")
+        .pluck()
+        .all()
+        .map((props) => (JSON.parse(props) as { subject?: string }).subject);
+    /** Listening, and the poll that comes with it is over. */
+    const listening = async () => {
+      await expect.poll(() => servers.idling(), { timeout: 15_000 }).toBe(1);
+      await new Promise((resolve) => setTimeout(resolve, 5000));
+    };
+
+    it('a mail is there within seconds, though the next poll is far away', { timeout: 60_000 }, async () => {
+      await listening();
+      await write('told at once');
+      const from = performance.now();
+      await expect.poll(received, { timeout: 10_000, interval: 50 }).toEqual(['told at once']);
+      expect(performance.now() - from).toBeLessThan(5000);
+    });
+
+    it('when dovecot goes and comes back it listens again, and finds what came meanwhile', {
+      timeout: 90_000,
+    }, async () => {
+      await listening();
+      const from = performance.now();
+      await servers.stopImap();
+      await write('meanwhile');
+      // A few tries that reach nobody.
+      await new Promise((resolve) => setTimeout(resolve, 3000));
+      expect([servers.idling(), received()]).toEqual([0, []]);
+      await servers.startImap();
+      await expect.poll(received, { timeout: 30_000, interval: 50 }).toEqual(['meanwhile']);
+      await expect.poll(() => servers.idling(), { timeout: 15_000 }).toBe(1);
+      await write('after');
+      await expect.poll(received, { timeout: 10_000, interval: 50 }).toEqual(['meanwhile', 'after']);
+      // An ordinary poll had no part in it.
+      expect(performance.now() - from).toBeLessThan(50_000);
+    });
+
+    it('nothing is left open once the engine stops', { timeout: 60_000 }, async () => {
+      await listening();
+      stop.abort();
+      await running;
+      await expect.poll(() => servers.idling(), { timeout: 15_000 }).toBe(0);
+    });
+  },
+);
 
 describe.skipIf(reason !== null)(
   `dovecot that asks a sign-in server${reason === null ? '' : ` (skipped: ${reason})`}`,

@@ -2,6 +2,7 @@
 import type { SupportedMessagePort } from '@orpc/client/message-port';
 import { ORPCError, onError } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/message-port';
+import { errorWords, tellCrashes } from '../../flows/host/error-words.ts';
 import { procedures } from '../../flows/host/router.ts';
 import { KaskadError } from '../../flows/sdk/problem.ts';
 import type { ToEngine } from '../messages.ts';
@@ -9,12 +10,13 @@ import { type DesktopWorkspace, openDesktopWorkspace } from './open.ts';
 import { parentOf } from './parent.ts';
 import { remoteVault } from './remote-vault.ts';
 
+tellCrashes();
 const parent = parentOf(process);
 const vault = remoteVault(parent);
 const handler = new RPCHandler(procedures, {
   interceptors: [
     onError((error: unknown) => {
-      if (!(error instanceof ORPCError)) console.error(error);
+      if (!(error instanceof ORPCError)) console.error(errorWords(error));
     }),
   ],
 });
@@ -33,7 +35,7 @@ async function open(message: ToEngine & { kind: 'open' }): Promise<void> {
     workspace = await openDesktopWorkspace(message, vault);
   } catch (error) {
     const known = error instanceof KaskadError;
-    if (!known) console.error(error);
+    if (!known) console.error(errorWords(error));
     parent.send({
       kind: 'failed',
       code: known ? error.code : 'unexpected',
@@ -45,7 +47,7 @@ async function open(message: ToEngine & { kind: 'open' }): Promise<void> {
   }
   // Work that fails for good ends the process; main starts it again.
   workspace.running.catch((error: unknown) => {
-    console.error(error);
+    console.error(errorWords(error));
     process.exit(1);
   });
   for (const port of pages.splice(0)) serve(port);
@@ -56,7 +58,7 @@ async function open(message: ToEngine & { kind: 'open' }): Promise<void> {
 /** Lets what is in flight finish, closes the workspace, ends the process. */
 function end(): Promise<void> {
   ending ??= (workspace?.close() ?? Promise.resolve())
-    .catch((error: unknown) => console.error(error))
+    .catch((error: unknown) => console.error(errorWords(error)))
     .then(() => process.exit(0));
   return ending;
 }

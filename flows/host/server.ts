@@ -14,6 +14,7 @@ import { securityHeaders } from '../api/page.ts';
 import { publicPrefix } from '../sdk/links.ts';
 import { KaskadError } from '../sdk/problem.ts';
 import type { HostContext } from './context.ts';
+import { errorWords } from './error-words.ts';
 import { type Caller, checkPlace, checkToken, type Refusal } from './guard.ts';
 import { hookHandler } from './hooks.ts';
 import { openApiDocument } from './openapi.ts';
@@ -49,7 +50,7 @@ const graceMs = 3000;
 export async function serve(context: HostContext, options: ServerOptions = {}): Promise<RunningServer> {
   const token = randomBytes(32).toString('base64url');
   const maxBody = options.maxBody ?? defaultMaxBody;
-  const report = options.onError ?? ((error: unknown) => console.error(error));
+  const report = options.onError ?? ((error: unknown) => console.error(errorWords(error)));
   const reportUnexpected = (error: unknown): void => {
     if (!isExpected(error)) report(error);
   };

@@ -10,6 +10,7 @@ import { carryOn, stopBulk } from './bulk.ts';
 import { changeBus } from './changes.ts';
 import { clean } from './cleaning.ts';
 import type { HostContext } from './context.ts';
+import { watched } from './error-words.ts';
 import { writeTally } from './hook-tally.ts';
 import { closePrintFiles } from './print-files.ts';
 import { tellWhileOpen } from './printed.ts';
@@ -94,7 +95,7 @@ export async function createWorkspace(
 function compose(store: Store, options: Omit<OpenWorkspaceOptions, 'mode'>): OpenWorkspace {
   const { registry } = options;
   const changes = changeBus();
-  const vault = options.vault ?? fileVault();
+  const vault = watched(options.vault ?? fileVault());
   const now = options.now ?? Date.now;
   const web = publicWeb(store, vault);
   const signIns = signInsOf({ store, vault, now });

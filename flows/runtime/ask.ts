@@ -29,10 +29,7 @@ export function makeAsk(rt: Runtime, stepper: Stepper, settlement: Settlement) {
     const draft = here && facts !== null ? stepper.draft(journey, facts) : null;
     if (journey === null || facts === null || draft === null) {
       // Its journey has ended meanwhile: nobody waits for it.
-      if (rt.store.messages.cancel(message.id, rt.now(), 'journey-ended')) {
-        rt.store.counters.count(message.version_id, message.node, 'message:queued', -1);
-        rt.store.counters.count(message.version_id, message.node, 'message:canceled');
-      }
+      settlement.calledBack(message, 'journey-ended');
       return null;
     }
     try {

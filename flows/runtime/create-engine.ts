@@ -30,6 +30,7 @@ import { makeOperations, together } from './operations.ts';
 import { makeOutbox } from './outbox.ts';
 import { makePoller } from './poller.ts';
 import { makePuller } from './puller.ts';
+import { makeRates } from './rate.ts';
 import { applyIncoming, pressed } from './receive.ts';
 import { sendTest } from './send-test.ts';
 import { settlement } from './settle.ts';
@@ -167,11 +168,12 @@ export function createEngine(options: EngineOptions): Engine {
   const cohorts = makeCohorts(rt, stepper, () => inline === null && !rt.virtual);
   const settled = settlement(rt);
   const random = options.random ?? Math.random;
+  const rates = makeRates();
   const outbox = together(
-    makeOutbox(rt, stepper, settled, transaction, options.openAccount, random, () => rouse()),
-    makeOperations(rt, stepper, transaction, options.openAccount, random, () => rouse()),
+    makeOutbox(rt, stepper, settled, transaction, options.openAccount, rates, random, () => rouse()),
+    makeOperations(rt, stepper, transaction, options.openAccount, rates, random, () => rouse()),
   );
-  const poller = makePoller(rt, stepper, transaction, options.openAccount);
+  const poller = makePoller(rt, stepper, transaction, options.openAccount, random, () => rouse());
   const puller = makePuller(rt, transaction, options.openAccount);
   let flows = store.live.fingerprint();
   let busy = false;
@@ -394,36 +396,42 @@ export function createEngine(options: EngineOptions): Engine {
         // A poll may wait for the vendor for seconds; sends and timers go on meanwhile.
         let polling: Promise<void> | null = null;
         let pulling: Promise<void> | null = null;
-        while (!signal.aborted) {
-          const pollAt = polling === null ? poller.nextAt() : null;
-          if (pollAt !== null && pollAt <= rt.now()) {
-            polling = poller.pollDue(signal).then(() => {
-              polling = null;
-              wake();
-            });
+        try {
+          while (!signal.aborted) {
+            poller.listen();
+            const pollAt = polling === null ? poller.nextAt() : null;
+            if (pollAt !== null && pollAt <= rt.now()) {
+              polling = poller.pollDue(signal).then(() => {
+                polling = null;
+                wake();
+              });
+            }
+            const pullAt = pulling === null ? puller.nextAt() : null;
+            if (pullAt !== null && pullAt <= rt.now()) {
+              pulling = puller.pullDue(signal).then(() => {
+                pulling = null;
+                wake();
+              });
+            }
+            if (await round()) {
+              await turn();
+              continue;
+            }
+            const throttled = outbox.throttledFor();
+            const times = [
+              nextAt(),
+              polling === null ? poller.nextAt() : null,
+              poller.listenAt(),
+              pulling === null ? puller.nextAt() : null,
+              throttled === null ? null : rt.now() + throttled,
+            ];
+            await sleep(
+              times.reduce<Millis | null>((a, b) => (a === null ? b : b === null ? a : Math.min(a, b)), null),
+              signal,
+            );
           }
-          const pullAt = pulling === null ? puller.nextAt() : null;
-          if (pullAt !== null && pullAt <= rt.now()) {
-            pulling = puller.pullDue(signal).then(() => {
-              pulling = null;
-              wake();
-            });
-          }
-          if (await round()) {
-            await turn();
-            continue;
-          }
-          const throttled = outbox.throttledFor();
-          const times = [
-            nextAt(),
-            polling === null ? poller.nextAt() : null,
-            pulling === null ? puller.nextAt() : null,
-            throttled === null ? null : rt.now() + throttled,
-          ];
-          await sleep(
-            times.reduce<Millis | null>((a, b) => (a === null ? b : b === null ? a : Math.min(a, b)), null),
-            signal,
-          );
+        } finally {
+          await poller.stopListening();
         }
         await polling;
         await pulling;

@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import { loadEngineRegistry } from '#registry/engine';
-import { at, everybody, flowOf, type TestWorkspace, testWorkspace } from '../../tests/kit/workspace.ts';
+import { at, email, everybody, flowOf, type TestWorkspace, testWorkspace } from '../../tests/kit/workspace.ts';
 import { addAccount } from '../host/accounts.ts';
 import { type Connector, ConnectorError, defineConnector, defineOperation } from '../sdk/connector.ts';
 import { maxAttempts } from './failure.ts';
@@ -12,6 +12,9 @@ type Answer = () => unknown;
 class Vendor {
   calls: { key: string; input: { method: string; url: string; body?: unknown } }[] = [];
   letters: { to: string; parts: Readonly<Record<string, string>> }[] = [];
+  /** When it was called, on the clock of `performance.now()`, and for what. */
+  walls: number[] = [];
+  order: ('message' | 'operation')[] = [];
   atOnce = 0;
   mostAtOnce = 0;
   /** Played in order; the last line stays. */
@@ -37,10 +40,14 @@ class Vendor {
       open: () => ({
         verify: async () => ({ detail: 'ready' }),
         send: async ({ to, parts }) => {
+          this.walls.push(performance.now());
+          this.order.push('message');
           this.letters.push({ to, parts });
           return { vendorId: 'v1' };
         },
         operate: async (_name, input, { key }) => {
+          this.walls.push(performance.now());
+          this.order.push('operation');
           this.calls.push({ key, input: input as { method: string; url: string } });
           this.mostAtOnce = Math.max(this.mostAtOnce, ++this.atOnce);
           try {
@@ -138,6 +145,29 @@ describe('an operation', () => {
     expect(ws.report(flow).exited).toEqual({ ok: 20 });
     expect(vendor.mostAtOnce).toBe(3);
     expect(new Set(vendor.calls.map(({ key }) => key)).size).toBe(20);
+  });
+  it('[S7] in no second are there more calls than the account takes, messages and operations together', async () => {
+    const most = 20;
+    const vendor = new Vendor({ concurrency: 100, perSecond: most });
+    await setUp(vendor);
+    await begin();
+    // After a rest a bucket would be full.
+    await new Promise((resolve) => setTimeout(resolve, 1100));
+    for (let person = 0; person < most; person++) {
+      ws.contact(`q${person}`, {
+        addresses: [{ kind: 'email', value: `q${person}@shop.test` }],
+        consents: [{ channel: 'email', topic: '', granted: true }],
+      });
+    }
+    ws.engine.startFlow(ws.flow(flowOf([[...start], email('mail')], ['start.next>mail'])));
+    await begin();
+    expect(vendor.letters).toHaveLength(most);
+    expect(vendor.calls).toHaveLength(most + 2);
+    // Two clocks are read for one moment, one behind the other.
+    const inASecond = vendor.walls.map((from) => vendor.walls.filter((at) => at >= from && at < from + 995).length);
+    expect(Math.max(...inASecond)).toBeLessThanOrEqual(most);
+    // Neither waits until the other has nothing more to send.
+    expect(new Set(vendor.order.slice(most, 2 * most))).toEqual(new Set(['message', 'operation']));
   });
   it('is tried again after errors that pass, with the same key, and not beyond its tries', async () => {
     const vendor = new Vendor();

@@ -12,6 +12,7 @@ import { backoff, maxAttempts } from './failure.ts';
 import type { OpenAccount } from './lane.ts';
 import type { Outbox } from './outbox.ts';
 import { isRepeatable, keptOf, marksHandover, perform, writtenBy } from './perform.ts';
+import { type Rate, type Rates, unlimited } from './rate.ts';
 import { loadFacts, type Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
 
@@ -27,9 +28,8 @@ interface Lane {
   open: OpenAccount | null;
   inFlight: number;
   failuresInRow: number;
-  /** Tokens of the rate limit, refilled as time passes. */
-  tokens: number;
-  refilledAt: number;
+  /** Shared with the account's messages. */
+  rate: Rate;
 }
 
 type Ended = { lane: Lane; connector: Connector; operation: OperationRecord } & (
@@ -42,6 +42,7 @@ export function makeOperations(
   stepper: Stepper,
   transaction: (work: () => void) => void,
   openAccount: (account: string) => Promise<OpenAccount>,
+  rates: Rates,
   random: () => number,
   onEnded: () => void,
 ): Outbox {
@@ -154,12 +155,13 @@ export function makeOperations(
   async function laneOf(account: string): Promise<Lane> {
     let lane = lanes.get(account);
     if (lane === undefined) {
-      lane = { account, open: null, inFlight: 0, failuresInRow: 0, tokens: 1, refilledAt: performance.now() };
+      lane = { account, open: null, inFlight: 0, failuresInRow: 0, rate: unlimited };
       lanes.set(account, lane);
     }
     if (lane.open !== null) return lane;
     try {
       lane.open = await openAccount(account);
+      lane.rate = rates(account, lane.open.connector.limits.perSecond);
     } catch (error) {
       const words = error instanceof Error ? error.message : String(error);
       transaction(() => pauseAccount(account, rt.now() + 600_000, words, 'account-not-open'));
@@ -167,17 +169,8 @@ export function makeOperations(
     return lane;
   }
 
-  function slots(lane: Lane): number {
-    const limits = lane.open?.connector.limits;
-    if (limits === undefined) return 0;
-    const free = Math.max(0, limits.concurrency - lane.inFlight);
-    if (limits.perSecond === null) return free;
-    const now = performance.now();
-    const refilled = lane.tokens + ((now - lane.refilledAt) / 1000) * limits.perSecond;
-    lane.tokens = Math.min(Math.max(1, Math.ceil(limits.perSecond)), refilled);
-    lane.refilledAt = now;
-    return Math.min(free, Math.max(0, Math.floor(lane.tokens)));
-  }
+  const roomOf = (lane: Lane): number => (lane.open?.connector.limits.concurrency ?? 0) - lane.inFlight;
+  const slots = (lane: Lane): number => Math.max(0, Math.min(roomOf(lane), lane.rate.free()));
 
   /** Intent: one transaction claims as many as there are free slots. */
   function claim(lane: Lane, free: number): OperationRecord[] {
@@ -253,9 +246,9 @@ export function makeOperations(
         const leaving = claim(lane, free);
         did = true;
         if (lane.open === null) continue;
-        if (lane.open.connector.limits.perSecond !== null) lane.tokens -= leaving.length;
         for (const operation of leaving) {
           lane.inFlight++;
+          lane.rate.take();
           void call(lane, lane.open, operation);
         }
       }
@@ -287,10 +280,11 @@ export function makeOperations(
       let wait: number | null = null;
       for (const due of operations.dueAccounts()) {
         const lane = lanes.get(due.account_id);
-        const perSecond = lane?.open?.connector.limits.perSecond ?? null;
-        if (lane === undefined || perSecond === null || due.due_at > rt.now() || slots(lane) > 0) continue;
-        if (lane.tokens >= 1) continue;
-        const ms = Math.max(1, Math.ceil(((1 - lane.tokens) / perSecond) * 1000));
+        const limited = (lane?.open?.connector.limits.perSecond ?? null) !== null;
+        if (lane === undefined || !limited || due.due_at > rt.now()) continue;
+        // A full lane is woken by a finished call; all others by time, which may have come since the last turn.
+        if (roomOf(lane) <= 0) continue;
+        const ms = Math.max(1, lane.rate.wait());
         if (wait === null || ms < wait) wait = ms;
       }
       return wait;
@@ -338,31 +332,39 @@ export function makeOperations(
 const earlier = (a: number | null, b: number | null): number | null =>
   a === null ? b : b === null ? a : Math.min(a, b);
 
-/** Two outboxes as one. Both are always worked, so that neither waits for the other. */
-export const together = (first: Outbox, second: Outbox): Outbox => ({
-  async pump() {
-    const one = await first.pump();
-    return (await second.pump()) || one;
-  },
-  settle() {
-    const one = first.settle();
-    return second.settle() || one;
-  },
-  inFlight: () => first.inFlight() + second.inFlight(),
-  nextDue: () => earlier(first.nextDue(), second.nextDue()),
-  throttledFor: () => earlier(first.throttledFor(), second.throttledFor()),
-  hasEnded: () => first.hasEnded() || second.hasEnded(),
-  changed: () => Promise.race([first.changed(), second.changed()]),
-  recover(setClock) {
-    first.recover(setClock);
-    second.recover(setClock);
-  },
-  forget(account) {
-    first.forget(account);
-    second.forget(account);
-  },
-  async close() {
-    await first.close();
-    await second.close();
-  },
-});
+/**
+ * Two outboxes as one. Both are always worked, so that neither waits for the other; who did something is worked last the next
+ * time, so that what an account may send in a second is not used up by one of them.
+ */
+export function together(first: Outbox, second: Outbox): Outbox {
+  let order: readonly [Outbox, Outbox] = [first, second];
+  return {
+    async pump() {
+      const [ahead, behind] = order;
+      const did = await ahead.pump();
+      if (did) order = [behind, ahead];
+      return (await behind.pump()) || did;
+    },
+    settle() {
+      const one = first.settle();
+      return second.settle() || one;
+    },
+    inFlight: () => first.inFlight() + second.inFlight(),
+    nextDue: () => earlier(first.nextDue(), second.nextDue()),
+    throttledFor: () => earlier(first.throttledFor(), second.throttledFor()),
+    hasEnded: () => first.hasEnded() || second.hasEnded(),
+    changed: () => Promise.race([first.changed(), second.changed()]),
+    recover(setClock) {
+      first.recover(setClock);
+      second.recover(setClock);
+    },
+    forget(account) {
+      first.forget(account);
+      second.forget(account);
+    },
+    async close() {
+      await first.close();
+      await second.close();
+    },
+  };
+}

@@ -239,6 +239,7 @@ describe('an account in trouble', () => {
 
 describe('a call that was cut off', () => {
   const cut = fails('temporary', 'Connection cut', { mayHaveActed: true });
+  const states = () => ws.store.db.prepare<[], string>('SELECT state FROM messages ORDER BY id').pluck().all();
 
   it('[S3] may have acted: unknown, once, told to the person, never sent again', async () => {
     const vendor = new Vendor();
@@ -272,6 +273,45 @@ describe('a call that was cut off', () => {
     expect(vendor.sent).toHaveLength(maxAttempts);
     expect(mail(flow)).toMatchObject({ unknown: 1, failed: 0, queued: 0 });
     expect(ws.report(flow).exited).toEqual({ told: 1 });
+  });
+
+  it.each([false, true])(
+    '[S3] is of unknown fate, not canceled, where it was called back before a later try (after a restart: %s)',
+    async (restarted) => {
+      const vendor = new Vendor({ deduplicatesByKey: true });
+      vendor.script.set('*', [cut]);
+      const flow = await mailing(vendor, ['anna']);
+      await ws.engine.runUntilIdle();
+      expect(mail(flow)).toMatchObject({ queued: 1, unknown: 0 });
+      if (restarted) ws = await ws.reopen();
+      ws.engine.stopFlow(flow);
+      await ws.engine.runUntilIdle();
+      expect(mail(flow)).toMatchObject({ unknown: 1, queued: 0 });
+      expect(states()).toEqual(['unknown']);
+      expect(notices()).toEqual(['message-unknown']);
+      expect(vendor.sent).toHaveLength(1);
+    },
+  );
+
+  it('[S3] nor is it failed after a restart, where no later try told', async () => {
+    const vendor = new Vendor({ deduplicatesByKey: true });
+    vendor.script.set('*', [cut, fails('temporary', 'Down for a moment')]);
+    const flow = await mailing(vendor, ['anna']);
+    await ws.engine.runUntilIdle();
+    ws = await ws.reopen();
+    await runTo(start + 24 * 3_600_000);
+    expect(mail(flow)).toMatchObject({ unknown: 1, failed: 0, queued: 0 });
+  });
+
+  it('is canceled as ever where no try was handed over', async () => {
+    const vendor = new Vendor({ deduplicatesByKey: true });
+    vendor.script.set('*', [fails('temporary', 'Down for a moment')]);
+    const flow = await mailing(vendor, ['anna']);
+    await ws.engine.runUntilIdle();
+    ws.engine.stopFlow(flow);
+    expect(mail(flow)).toMatchObject({ unknown: 0, queued: 0 });
+    expect(states()).toEqual(['canceled']);
+    expect(notices()).toEqual([]);
   });
 
   it('has failed where a later try was refused for good', async () => {

@@ -11,7 +11,8 @@ import { dueQueues, takeFairly } from './claim.ts';
 import { crashPoint } from './crash-points.ts';
 import { makeDeadlines } from './deadlines.ts';
 import { failure } from './failure.ts';
-import { isFull, type Lane, leaves, makeLane, type OpenAccount, slotsOf, throttleOf } from './lane.ts';
+import { isFull, type Lane, leaves, makeLane, type OpenAccount, slotsOf } from './lane.ts';
+import type { Rates } from './rate.ts';
 import { applyEarly } from './receive.ts';
 import { recover } from './recover.ts';
 import type { Settlement } from './settle.ts';
@@ -65,6 +66,7 @@ export function makeOutbox(
   settlement: Settlement,
   transaction: (work: () => void) => void,
   openAccount: (account: string) => Promise<OpenAccount>,
+  rates: Rates,
   random: () => number,
   onEnded: () => void,
 ): Outbox {
@@ -98,6 +100,7 @@ export function makeOutbox(
     if (lane.open !== null || pausedUntil(lane) !== null) return;
     try {
       lane.open = await openAccount(lane.account);
+      lane.rate = rates(lane.account, lane.open.connector.limits.perSecond);
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       const known = accounts.get(lane.account) !== null;
@@ -317,12 +320,12 @@ export function makeOutbox(
       let wait: number | null = null;
       for (const queue of messages.queues()) {
         const lane = lanes.get(queue.account_id);
-        const perSecond = lane?.open?.connector.limits.perSecond ?? null;
-        if (lane === undefined || perSecond === null || queue.due_at > rt.now()) continue;
+        const limited = (lane?.open?.connector.limits.perSecond ?? null) !== null;
+        if (lane === undefined || !limited || queue.due_at > rt.now()) continue;
         if (pausedUntil(lane) !== null) continue;
         // A full lane is woken by a finished send; all others by time, which may have come since the last turn.
         if (slotsOf(lane) === 0 && isFull(lane)) continue;
-        const ms = Math.max(1, throttleOf(lane, perSecond));
+        const ms = Math.max(1, lane.rate.wait());
         if (wait === null || ms < wait) wait = ms;
       }
       return wait;

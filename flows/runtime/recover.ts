@@ -31,7 +31,6 @@ export function recover(
     for (const message of left) {
       setClock?.(message.state_at);
       if (message.handed_at === null || dedupes.get(message.account_id ?? '') === true) {
-        if (message.handed_at !== null) settlement.mayHaveLeft(message);
         settlement.again(message, rt.now(), null);
         continue;
       }

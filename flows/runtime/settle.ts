@@ -44,15 +44,11 @@ export function settlement(rt: Runtime) {
   const giveBack = (m: MessageRecord): void => {
     if (m.reserved !== null) messages.addCosts(m.flow_id, 0, -m.reserved);
   };
-  /**
-   * Waiting to be sent again to a vendor that drops doubles, while an earlier try may have arrived. Kept in memory: after a crash those
-   * that wait end as others do.
-   */
-  const perhaps = new Set<number>();
+  /** An earlier try may have arrived: it waits to be sent again to a vendor that drops doubles. */
+  const perhaps = (m: MessageRecord): boolean => m.handed_at !== null;
   const settled = {
     /** Null when a receipt was faster than the answer: the journey has gone on already. */
     sent(m: MessageRecord, answer: Answer): MessageResult | null {
-      perhaps.delete(m.id);
       const cost = answer.cost ?? m.reserved;
       const news = messages.sent({ id: m.id, now: rt.now(), state: answer.state, vendor_id: answer.vendorId, cost });
       countCost(m, cost);
@@ -84,14 +80,27 @@ export function settlement(rt: Runtime) {
       return { status: 'sent' };
     },
     /** Whatever becomes of it now: it may have arrived. */
-    mayHaveLeft: (m: MessageRecord): void => void perhaps.add(m.id),
+    mayHaveLeft(m: MessageRecord): void {
+      m.handed_at ??= rt.now();
+    },
     /** Back into the queue. */
     again(m: MessageRecord, due: Millis, reason: string | null): void {
       giveBack(m);
-      messages.postpone({ id: m.id, now: rt.now(), due, reason });
+      messages.postpone({ id: m.id, now: rt.now(), due, reason, handed_at: m.handed_at });
+    },
+    /** It is not to leave any more. Where an earlier try may have arrived that is said, and told to the person. */
+    calledBack(m: MessageRecord, reason: string): void {
+      if (perhaps(m)) {
+        settled.unknown(m, reason);
+        return;
+      }
+      if (!messages.cancel(m.id, rt.now(), reason)) return;
+      // Under the version that queued it: its journey may have moved to a newer one since.
+      counters.count(m.version_id, m.node, 'message:queued', -1);
+      counters.count(m.version_id, m.node, 'message:canceled');
     },
     suppressed(m: MessageRecord, reason: string, recipient: string | null): MessageResult {
-      if (perhaps.has(m.id)) return settled.unknown(m, reason);
+      if (perhaps(m)) return settled.unknown(m, reason);
       leaveQueue(m);
       counters.count(m.version_id, m.node, `suppressed:${reason}`);
       messages.suppress(m.id, rt.now(), reason, recipient);
@@ -99,12 +108,11 @@ export function settlement(rt: Runtime) {
     },
     /** The vendor will not have it: an earlier try has not arrived either. */
     refused(m: MessageRecord, reason: string): MessageResult {
-      perhaps.delete(m.id);
-      return settled.failed(m, reason);
+      return settled.failed({ ...m, handed_at: null }, reason);
     },
     /** Given up. */
     failed(m: MessageRecord, reason: string): MessageResult {
-      if (perhaps.has(m.id)) return settled.unknown(m, reason);
+      if (perhaps(m)) return settled.unknown(m, reason);
       leaveQueue(m);
       giveBack(m);
       counters.count(m.version_id, m.node, 'message:failed');
@@ -112,7 +120,6 @@ export function settlement(rt: Runtime) {
       return { status: 'failed', reason };
     },
     unknown(m: MessageRecord, reason: string): MessageResult {
-      perhaps.delete(m.id);
       leaveQueue(m);
       counters.count(m.version_id, m.node, 'message:unknown');
       messages.unknown(m.id, rt.now(), reason);

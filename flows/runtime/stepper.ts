@@ -25,6 +25,7 @@ import { heldUntil, rankOf } from './limits.ts';
 import { type LiveNode, type LiveVersion, passedBy } from './live-flows.ts';
 import { redeem } from './offers.ts';
 import { queueOperation } from './operate.ts';
+import { settlement } from './settle.ts';
 import { contactNow, lastEventNow, loadFacts, type Runtime } from './state.ts';
 import { cancelTask, openTask } from './tasks.ts';
 import { isUnreachable, leaveUnreachable, unreachable } from './unreachable.ts';
@@ -85,6 +86,7 @@ function remember(j: Journey, memory: Memory | undefined): void {
 
 export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | null): Stepper {
   const { journeys, messages, counters } = rt.store;
+  const settled = settlement(rt);
 
   const nodeOf = (version: LiveVersion, id: string): LiveNode => {
     const node = version.nodes.get(id);
@@ -380,10 +382,7 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
   /** Cancels the visit's latest message when it still waits in its queue. */
   function callBack(j: Journey, reason: string): void {
     const queued = messages.queuedByKey(messageKey(j));
-    if (queued === null || !messages.cancel(queued.id, rt.now(), reason)) return;
-    // Under the version that queued it: its journey may have moved to a newer one since.
-    counters.count(queued.version_id, queued.node, 'message:queued', -1);
-    counters.count(queued.version_id, queued.node, 'message:canceled');
+    if (queued !== null) settled.calledBack(queued, reason);
   }
 
   /** What the visit still waits for, or has in a queue, is given up. */

@@ -199,6 +199,15 @@ export type Incoming =
       at: Millis;
     };
 
+export interface ListenContext {
+  /** Aborts when nobody listens any more. */
+  signal: AbortSignal;
+  /** The connection holds, and whatever comes from now on is told over it. */
+  onListening: () => void;
+  /** There is something new. What it is the poll finds out. */
+  onNews: () => void;
+}
+
 export interface PollResult {
   incoming: Incoming[];
   /** Opaque position, kept by the store in the same transaction as what was found. */
@@ -254,6 +263,12 @@ export interface ConnectorClient {
   /** The texts that the vendor approved, where it wants them approved. */
   templates?(context: { signal: AbortSignal }): Promise<MessageTemplate[]>;
   poll?(cursor: unknown, context: PollContext): Promise<PollResult>;
+  /**
+   * Holds a connection over which the vendor tells that there is something new; there when the connector says `pollWhileListening`.
+   * It brings nothing in: news only make the account's poll due now. Resolves when the connection has ended, with `cannot` where the
+   * vendor does not tell; rejects with ConnectorErrors. The engine connects anew, and polls once each time `onListening` is called.
+   */
+  listen?(context: ListenContext): Promise<'ended' | 'cannot'>;
   /** What a CRM or a shop tells of its records; there when the connector declares `sync`. */
   sync?: SyncClient;
   /** For vendors that tell a message without its writer's name: asks for it. Null: the vendor gives none. */
@@ -280,6 +295,8 @@ export interface Connector<Config extends z.ZodType = z.ZodType> {
   };
   /** Milliseconds between two polls, or null when there is nothing to poll. */
   pollEvery: number | null;
+  /** Milliseconds between two polls while `listen` of the client holds its connection: for what the vendor did not tell. */
+  pollWhileListening?: number;
   /** Which receipts ever come, beside those of the hook; the canvas warns when a flow waits for one that cannot. */
   receipts: readonly ReceiptState[];
   /** What the client's `operate` can do, by name; each is also the capability `operations.<name>`. */

@@ -23,6 +23,7 @@ export interface MessageRecord {
   due_at: Millis | null;
   expires_at: Millis | null;
   attempts: number;
+  /** From when on the vendor may have acted: of one in the queue, at an earlier try that may have arrived. */
   handed_at: Millis | null;
   vendor_id: string | null;
   queued_at: Millis;
@@ -123,11 +124,12 @@ export function messageStore(db: Db) {
     .pluck();
   const claim = db.prepare(
     `UPDATE messages SET state = 'sending', state_at = @now, due_at = NULL, reason = NULL, attempts = attempts + 1,
-       handed_at = @handed_at, recipient = @recipient, content = @content, capped_at = @capped_at, reserved = @reserved WHERE id = @id`,
+       handed_at = coalesce(handed_at, @handed_at), recipient = @recipient, content = @content, capped_at = @capped_at, reserved = @reserved WHERE id = @id`,
   );
   const handed = db.prepare("UPDATE messages SET handed_at = ? WHERE id = ? AND state = 'sending'");
   const postpone = db.prepare(
-    "UPDATE messages SET state = 'queued', state_at = @now, due_at = @due, reason = @reason, handed_at = NULL, capped_at = NULL, reserved = NULL WHERE id = @id",
+    `UPDATE messages SET state = 'queued', state_at = @now, due_at = @due, reason = @reason, capped_at = NULL, reserved = NULL,
+       handed_at = iif(state = 'queued', handed_at, @handed_at) WHERE id = @id`,
   );
   const suppress = db.prepare(
     "UPDATE messages SET state = 'suppressed', state_at = ?, due_at = NULL, reason = ?, recipient = ? WHERE id = ?",
@@ -145,7 +147,7 @@ export function messageStore(db: Db) {
     "UPDATE messages SET state = 'failed', state_at = ?, due_at = NULL, reason = ?, failed_at = ?, capped_at = NULL, reserved = NULL WHERE id = ?",
   );
   const unknown = db.prepare(
-    "UPDATE messages SET state = 'unknown', state_at = ?, due_at = NULL, reason = ? WHERE id = ?",
+    "UPDATE messages SET state = 'unknown', state_at = ?, due_at = NULL, held_due_at = NULL, reason = ? WHERE id = ?",
   );
   const cancel = db.prepare(
     "UPDATE messages SET state = 'canceled', state_at = ?, due_at = NULL, held_due_at = NULL, reason = ? WHERE id = ? AND state = 'queued'",
@@ -284,7 +286,9 @@ export function messageStore(db: Db) {
     }) => void claim.run(m),
     markHanded: (id: number, now: Millis) => void handed.run(now, id),
     /** Back into the queue, not before `due`, with the reason it waits for. */
-    postpone: (m: { id: number; now: Millis; due: Millis; reason: string | null }) => void postpone.run(m),
+    /** `handed_at` of one that was under way: it goes back into the queue although it may have arrived. Of one that waits nothing changes. */
+    postpone: (m: { id: number; now: Millis; due: Millis; reason: string | null; handed_at?: Millis | null }) =>
+      void postpone.run({ handed_at: null, ...m }),
     suppress: (id: number, now: Millis, reason: string, recipient: string | null) =>
       void suppress.run(now, reason, recipient, id),
     /** The vendor took it. False when it was not being sent any more: a receipt was faster. */

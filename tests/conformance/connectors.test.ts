@@ -352,6 +352,33 @@ describe.each(folders)('connectors/%s', (folder) => {
     expect(new Set(ids).size).toBe(ids.length);
   });
 
+  it('listens, and stops when it is told to, where it says that it can', async ({ skip }) => {
+    const { pollEvery, pollWhileListening } = connector;
+    if (pollWhileListening === undefined) {
+      expect(open().listen).toBeUndefined();
+      return skip('its vendor tells nothing');
+    }
+    expect(pollWhileListening).toBeGreaterThan(pollEvery ?? Number.POSITIVE_INFINITY);
+    const listen = async (config: Record<string, unknown>, signal: AbortSignal, onListening = () => {}) => {
+      const client = open(config);
+      if (client.listen === undefined) throw new Error('does not listen');
+      return client.listen({ signal, onListening, onNews: () => {} });
+    };
+    const stop = new AbortController();
+    let over: Promise<string> = Promise.resolve('');
+    await new Promise<void>((resolve, reject) => {
+      over = listen(loopback.config, stop.signal, resolve);
+      over.then(reject, reject);
+    });
+    stop.abort();
+    expect(await over).toBe('ended');
+    const soon = AbortSignal.timeout(10_000);
+    if (loopback.wrongCredentials !== null)
+      expect(await failureOf(listen(loopback.wrongCredentials, soon))).toMatchObject({ errorClass: 'bad-credentials' });
+    if (loopback.nobodyThere !== null)
+      expect(await failureOf(listen(loopback.nobodyThere, soon))).toMatchObject({ errorClass: 'unreachable' });
+  });
+
   it('lets no secret out', () => {
     const planted = [loopback.config, loopback.wrongCredentials ?? {}].flatMap((config) =>
       secretFields(connector).map((field) => String(config[field])),

@@ -1,6 +1,15 @@
 /** Debian's own exim and dovecot, as an ordinary user, on free ports, with everything in one temporary folder. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -114,11 +123,30 @@ export async function startDebianMail({ introspect }: { introspect?: string } = 
     logs,
     close,
     stopImap,
+    /** Sessions that wait for news by IDLE. */
+    idling: (): number => titlesOf(imap.pid).filter((title) => /\bIDLE\b/.test(title)).length,
     async startImap(): Promise<void> {
       imap = startImap();
       await listening(imapPort, logs);
     },
   };
+}
+
+/** What the processes that this one started call themselves. */
+function titlesOf(parent: number | undefined): string[] {
+  return readdirSync('/proc').flatMap((name) => {
+    if (!/^\d+$/.test(name)) return [];
+    try {
+      // The name of the program, in brackets, may hold anything.
+      const [, above] = readFileSync(`/proc/${name}/stat`, 'utf8')
+        .replace(/^.*\) /s, '')
+        .split(' ');
+      return Number(above) === parent ? [readFileSync(`/proc/${name}/cmdline`, 'utf8')] : [];
+    } catch {
+      // It ended meanwhile.
+      return [];
+    }
+  });
 }
 
 const oauth2Config = (introspect: string): string => `
@@ -167,6 +195,7 @@ base_dir = ${folder}/run
 state_dir = ${folder}/state
 log_path = ${folder}/dovecot.log
 protocols = imap
+verbose_proctitle = yes
 listen = 127.0.0.1
 ssl = no
 disable_plaintext_auth = no

@@ -6,9 +6,15 @@ import { smtpLogin } from './smtp.ts';
 export type TestImap = Awaited<ReturnType<typeof startImap>>;
 
 /** `bearer`: the one token that lets `user` in by XOAUTH2, asked for at each login. */
-export async function startImap({ bearer }: { bearer?: { user: string; token: () => string } } = {}) {
+export async function startImap({
+  bearer,
+  idle = true,
+}: {
+  bearer?: { user: string; token: () => string };
+  idle?: boolean;
+} = {}) {
   const server = hoodiecrow({
-    plugins: ['ID', 'UIDPLUS', ...(bearer === undefined ? [] : ['SASL-IR', 'XOAUTH2'])],
+    plugins: ['ID', 'UIDPLUS', ...(idle ? ['IDLE'] : []), ...(bearer === undefined ? [] : ['SASL-IR', 'XOAUTH2'])],
     users: {
       [smtpLogin.user]: { password: smtpLogin.password },
       ...(bearer === undefined
@@ -49,6 +55,20 @@ export async function startImap({ bearer }: { bearer?: { user: string; token: ()
     },
     hang(): void {
       hangs = true;
+    },
+    /** Connections that are open. */
+    connections: () => sockets.size,
+    /** Cuts all of them. */
+    cut(): void {
+      for (const socket of sockets) socket.destroy();
+    },
+    /** Those that are open stay, and nothing is said or heard by them any more: as of a network that went away. */
+    fallSilent(): void {
+      for (const socket of sockets) {
+        socket.removeAllListeners('data');
+        socket.on('data', () => {});
+        socket.write = () => true;
+      }
     },
     close: () =>
       new Promise<void>((resolve) => {
