@@ -308,6 +308,10 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
       case 'wait': {
         remember(j, outcome.memory);
         if (outcome.emit !== undefined) happen(j, outcome.emit);
+        if (outcome.pause !== undefined) {
+          rt.store.contacts.applyChanges(j.contact_id, [{ op: 'pause', until: outcome.pause }], rt.now());
+          rt.topics.add('contacts');
+        }
         const already = register(j, outcome.for);
         if (already !== null) return { kind: 'signal', ...already };
         j.due_at = outcome.until;

@@ -150,6 +150,7 @@ it('[X41] of a vendor that signs nothing events are taken, and nothing else what
     { kind: 'unsubscribe', id: '1', channel: 'email', from: 'anna@example.com', at },
     { kind: 'address', id: '2', address: 'email', value: 'anna@example.com', state: 'blocked', at },
     { kind: 'message', id: '3', channel: 'email', from: 'anna@example.com', at, text: 'I agree' },
+    { kind: 'answer', id: '5', person: '1-1', at, text: 'Send money' },
     { kind: 'event', id: '4', type: 'chat.accepted', at, who: { email: 'anna@example.com' }, props: {} },
   ];
   expect((await deliver({ headers: {}, body: '{}' })).status).toBe(200);
