@@ -6,8 +6,7 @@ import { connector } from './index.ts';
 import { markedPerson } from './person.ts';
 
 const now = Date.parse('2026-03-02T09:00:00Z');
-const receive = (told: Signed, at = now, config = {}) =>
-  hook.receive(config, deliveryOf(told), { now: at, word: 'w' });
+const receive = (told: Signed, at = now, config = {}) => hook.receive(config, deliveryOf(told), { now: at, word: 'w' });
 const incoming = (name: JivoEvent, over: object = {}, at = now) => {
   const result = receive(jivoTold(name, over), at);
   if (result.kind !== 'taken') throw new Error(`not taken: ${JSON.stringify(result)}`);

@@ -1,8 +1,9 @@
 /**
  * What vendors deliver: `/hooks/v/<128 random bits>`, an address for each account. A delivery is believed by its signature alone;
  * who knows the address and cannot sign learns nothing and changes nothing. Of vendors that sign nothing (`byAddress`) the address is
- * the secret, and only events are taken, and answers to people whom the vendor was given under a mark. What is believed goes the way of what a poll finds, in one transaction, before the vendor is
- * answered: an answer that it got means that nothing is lost.
+ * the secret, and only events are taken, and answers to people whom the vendor was given under a mark (`answersByMark`). What is
+ * believed goes the way of what a poll finds, in one transaction, before the vendor is answered: an answer that it got means that
+ * nothing is lost.
  */
 import { createHmac } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';

@@ -19,8 +19,14 @@ export function colleagueAnswered(rt: Runtime, account: string, { id, person, te
   const { store } = rt;
   const now = rt.now();
   const way = answerWays(rt, contact).find(({ cannot }) => cannot === null);
-  if (way === undefined || way.account === null || way.to === null) return unheard(rt, account, contact, 'no-way');
-  if (text.length > (way.textLimit ?? longestAnswer)) return unheard(rt, account, contact, 'too-long');
+  if (way === undefined || way.account === null || way.to === null) {
+    unheard(rt, account, contact, 'no-way');
+    return;
+  }
+  if (text.length > (way.textLimit ?? longestAnswer)) {
+    unheard(rt, account, contact, 'too-long');
+    return;
+  }
   const queued = store.talk.queue({
     key: `operator:${account}:${id}`,
     contact,

@@ -330,6 +330,8 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
       case 'operate': {
         remember(j, outcome.memory);
         j.sends++;
+        // What it waited for before is no longer what it waits for.
+        j.due_at = null;
         const result = queueOperation(rt, j, version, messageKey(j), outcome.operation);
         return result === null ? null : { kind: 'operated', result };
       }

@@ -72,7 +72,9 @@ test('people are handed over to operators in Jivo', async ({ app }) => {
     await expect(canvas.status).toContainText('Running');
     await expect.poll(() => jivo.written.length).toBe(5);
     const anna = jivo.written.find(({ message }) => message.text === 'Please call Anna');
-    expect(anna).toMatchObject({ sender: { name: 'Anna Shevchenko', id: expect.stringMatching(/^\d+-\w+\.[\w-]{32}$/) } });
+    expect(anna).toMatchObject({
+      sender: { name: 'Anna Shevchenko', id: expect.stringMatching(/^\d+-\w+\.[\w-]{32}$/) },
+    });
     expect(jivo.requests.filter(({ path }) => path.endsWith('/status')).length).toBeGreaterThanOrEqual(5);
     await expect(canvas.status).toContainText('5 inside');
     await take('running');
