@@ -3,6 +3,7 @@
  * answers, posted over a real socket, reach the person where they talk.
  */
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { replayJourneys } from '../../flows/explain/replay.ts';
 import { addAccount } from '../../flows/host/accounts.ts';
 import { type RunningServer, serve } from '../../flows/host/server.ts';
 import { personOf } from '../../flows/sdk/chat.ts';
@@ -34,6 +35,8 @@ beforeEach(async () => {
   });
 });
 afterEach(async () => {
+  // The block, asked again, says what the journal says.
+  expect(replayJourneys(ws, ws.store.explain.allJourneys()).differences).toEqual([]);
   await server.close();
   await ws.dispose();
   await jivo.close();
