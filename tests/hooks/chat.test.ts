@@ -137,6 +137,29 @@ it('what is written while Jivo is slow is not lost', async () => {
   expect(read()).toEqual(['One', 'Two']);
 });
 
+it('what is written just before the end still goes, and where it cannot the person goes on by “failed”', async () => {
+  const id = ws.flow(flow({ carry: 'PT1H' }));
+  ws.engine.startFlow(id);
+  await writes('One');
+  ws.clock.now += hour - 5_000;
+  jivo.fail({ kind: 'reply', reply: { status: 500, body: 'later' } });
+  await writes('Two');
+  ws.clock.now += 6_000;
+  await ws.engine.runUntilIdle();
+  expect(exits(id)).toMatchObject({ waiting: 1 });
+  jivo.fail(null);
+  ws.clock.now += 10_000;
+  await ws.engine.runUntilIdle();
+  expect(read()).toEqual(['One', 'Two']);
+  expect(exits(id)).toMatchObject({ left: { next: 1 }, waiting: 0 });
+
+  await writes('Three');
+  ws.clock.now += 1_000;
+  jivo.fail({ kind: 'reply', reply: { status: 400, body: 'no' } });
+  await writes('Four');
+  expect(exits(id)).toMatchObject({ left: { next: 1, failed: 1 }, waiting: 0 });
+});
+
 it('what is automatic waits meanwhile, and the team’s answer holds it back longer', async () => {
   ws.engine.startFlow(ws.flow(flow({ pause: 'PT1H' })));
   await writes('Help');
@@ -205,7 +228,9 @@ it('[X43] nobody is written to who was not handed over, or by whoever does not k
   // Rightly marked, but by another account of the same channel: it was given nobody.
   const { markedPerson } = await import('../../connectors/jivo/person.ts');
   expect(await deliver(jivoAnswered(markedPerson(jivo.chatUrl, personOf(view)), 'Hi'))).toBe(200);
-  // And a person of another workspace who has the same number.
+  // And a person of another workspace who has the same number as one who was.
+  ws.engine.startFlow(ws.flow(flow()));
+  await writes('Help');
   expect(await deliver(jivoAnswered(markedPerson(jivo.chatUrl, `${olena}-zzz`), 'Hi'))).toBe(200);
   expect(sent()).toEqual([]);
 });
