@@ -102,6 +102,21 @@ describe('live-chat', () => {
     });
   });
 
+  it('cuts no word off where several messages are too long together', () => {
+    const over = { carry: 'PT24H' };
+    const written = wrote([11, 'a'.repeat(3000)], [12, 'b'.repeat(3000)]);
+    const more = ask(over, { input: done(), memory: memoryOf(ask(over)), ...written });
+    expect(given(more).text).toBe('a'.repeat(3000));
+    expect(given(ask(over, { input: done(), memory: memoryOf(more), ...written })).text).toBe('b'.repeat(3000));
+  });
+
+  it('says the same when it is asked again', () => {
+    const over = { carry: 'PT24H' };
+    const written = wrote([11, 'One']);
+    const more = ask(over, { input: done(), memory: memoryOf(ask(over)), ...written });
+    expect(ask(over, { memory: memoryOf(more), ...wrote([11, 'One'], [12, 'Two']) })).toEqual(more);
+  });
+
   it('ends with the chat', () => {
     const over = { carry: 'PT24H' };
     const rests = ask(over, { input: done(), memory: memoryOf(ask(over)) });
