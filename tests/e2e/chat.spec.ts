@@ -60,7 +60,7 @@ test('people are handed over to operators in Jivo', async ({ app }) => {
     await expect(inspector.box.getByRole('combobox', { name: 'Account' })).toHaveValue('Jivo');
     await inspector.write('What operators read', 'Please call {first name}');
     await inspector.box.getByRole('switch', { name: 'Only when somebody is there' }).click();
-    await expect(canvas.card('Hand over to chat').getByTitle('Nobody is there', { exact: true })).toBeVisible();
+    await expect(canvas.card('Hand over to chat').getByTitle('Nobody there', { exact: true })).toBeVisible();
     await app.expectAccessible({ alsoInDark: true });
     await take('block');
     await canvas.expectSaved();
