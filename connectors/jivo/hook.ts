@@ -1,6 +1,7 @@
 /**
  * What Jivo delivers (https://www.jivo.ru/docs/webhooks/): one JSON object, named by `event_name`. Jivo signs nothing, so that only
- * the address shows that it is Jivo's. Events carry no time of their own and no id, except offline messages.
+ * the address shows that it is Jivo's. Events carry no time of their own and no id, except offline messages. What has no such name may
+ * be an operator's answer to a person who was handed over (reply.ts).
  */
 import { createHash } from 'node:crypto';
 import * as z from 'zod';
@@ -9,6 +10,8 @@ import type { Incoming } from '../../flows/sdk/connector.ts';
 import type { Millis } from '../../flows/sdk/time.ts';
 import type { VendorHook } from '../../flows/sdk/vendor-hook.ts';
 import { jsonOf } from '../hook-signature.ts';
+import type { JivoConfig } from './index.ts';
+import { replyOf } from './reply.ts';
 import { detailsOf, type Told, toldSchema } from './told.ts';
 
 type Happening = Extract<Incoming, { kind: 'event' }>;
@@ -20,16 +23,22 @@ const answer = { type: 'application/json', body: '{"result":"ok"}' };
 /** Calls are told of at each step; what counts is how they ended. */
 const ended: ReadonlySet<string> = new Set(['end', 'error']);
 
-export const hook: VendorHook<Record<never, never>> = {
+export const hook: VendorHook<JivoConfig> = {
   checkedBy: null,
   byAddress: true,
+  answersByMark: true,
   ready: () => true,
   receipts: [],
   wordIsCopied: false,
-  receive(_config, { method, body }, { now }) {
+  receive({ chatUrl }, { method, body }, { now }) {
     const raw = method === 'POST' ? jsonOf(body) : undefined;
     const name = head.safeParse(raw).data?.event_name;
-    if (name === undefined) return { kind: 'refused', reason: 'foreign' };
+    if (name === undefined) {
+      const reply = chatUrl === undefined ? null : replyOf(chatUrl, raw, now);
+      return reply === null
+        ? { kind: 'refused', reason: 'foreign' }
+        : { kind: 'taken', incoming: reply.answers, answer };
+    }
     const told = toldSchema.safeParse(raw).data;
     const incoming = told === undefined ? null : happening(name, told, body, now);
     return { kind: 'taken', incoming: incoming === null ? [] : [incoming], answer };

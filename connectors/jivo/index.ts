@@ -1,27 +1,35 @@
 /**
- * Jivo, the chat on a site: tells of chats, offline messages, contact details and calls. By its documented contract nothing can be
- * written to a visitor (its Chat API speaks to the operators in a visitor's place), and nothing can be asked for: all comes by webhook.
+ * Jivo, the chat on a site: tells of chats, offline messages, contact details and calls by its webhooks, and takes people over by its
+ * Chat API (https://www.jivo.ru/docs/chat/), to which this account is a channel like any messenger: what is handed over, operators
+ * read as written by the person, and what they answer is posted to this account's address. A visitor of the site cannot be written to.
  */
 import * as z from 'zod';
+import { chatOperations } from '../../flows/sdk/chat.ts';
 import { defineConnector } from '../../flows/sdk/connector.ts';
+import { openJivo } from './client.ts';
 import { hook } from './hook.ts';
+
+const config = z.strictObject({
+  /** Of the channel "Chat API", as its settings in Jivo show it. Who knows its path may write to the operators. */
+  chatUrl: z
+    .url({ protocol: /^https?$/ })
+    .max(500)
+    .regex(/^(?:https:\/\/|http:\/\/(?:localhost|127\.|\[::1\]))[^/?#]+\/[^?#]+$/, 'chat-address')
+    .optional()
+    .meta({ secret: true }),
+});
+export type JivoConfig = z.output<typeof config>;
 
 export const connector = defineConnector({
   type: 'jivo',
-  config: z.strictObject({}),
-  capabilities: ['receive.events'],
+  config,
+  capabilities: ['receive.events', ...Object.keys(chatOperations).map((name) => `operations.${name}`)],
   deduplicatesByKey: false,
   marksHandover: false,
-  limits: { concurrency: 1, perSecond: null },
+  limits: { concurrency: 2, perSecond: null },
   pollEvery: null,
   receipts: [],
+  operations: chatOperations,
   hook,
-  open: (_config, place) => ({
-    verify: async () => ({
-      detail:
-        place?.hookAddress() == null
-          ? 'Jivo only tells, and to a public address: there is none yet. Set one below the accounts, then put this account’s webhook into Jivo.'
-          : 'Jivo has no login to check: it tells all to this account’s webhook. What came there stands under “Webhook”.',
-    }),
-  }),
+  open: openJivo,
 });

@@ -114,11 +114,13 @@ export function retell(world: World, visit: Visit): Retold {
   let waits: readonly SignalWait[] = [];
   const told = [...visit.messages];
   const used = new Set<number>();
+  let operations = 0;
   for (let round = 0; round < maxRounds && rests(answer.outcome); round++) {
     const { outcome } = answer;
     if ('memory' in outcome && outcome.memory !== undefined) memory = outcome.memory;
     until = untilOf(outcome);
     waits = waitsOf(outcome, visit);
+    if (outcome.kind === 'operate') operations++;
     if (leftAt === null || endedFromOutside(visit)) break;
     const left = leftAt;
     const again = (one: Candidate, when: Millis) => ({
@@ -126,7 +128,7 @@ export function retell(world: World, visit: Visit): Retold {
       at: when,
       answer: ask(world, visit, step, one.input, memory, when),
     });
-    const next = candidates(world, visit, outcome, told, { at, used });
+    const next = candidates(world, visit, outcome, told, { at, used, operations });
     // What made it leave came when it left; what only made it go on waiting came in its own time.
     const atTheEnd = next.map((one) => again(one, left));
     const chosen =
@@ -220,6 +222,8 @@ interface Candidate {
 interface Told {
   at: Millis;
   used: ReadonlySet<number>;
+  /** Which of the visit's operations is the last that it asked for, from 1 on. */
+  operations: number;
 }
 
 /** The likeliest first. */
@@ -243,24 +247,24 @@ function candidates(
     const at = message === undefined ? left : (message.sent_at ?? message.state_at);
     return [...returned.map((result): Candidate => ({ input: { kind: 'returned', result }, at })), ...signals];
   }
-  if (outcome.kind === 'operate')
-    return operated(world, visit).map((result): Candidate => ({ input: { kind: 'operated', result }, at: left }));
+  if (outcome.kind === 'operate') return operated(world, visit, told.operations);
   const timer: StepInput = { kind: 'timer' };
   if (outcome.kind === 'throttle') return [{ input: timer, at: left }];
   const until = untilOf(outcome);
   return until === null || until > left ? signals : [...signals, { input: timer, at: until }];
 }
 
-/** What became of the visit's operation, as far as it is kept. */
-function operated(world: World, visit: Visit): OperationResult[] {
+/** What became of an operation of the visit, as far as it is kept. */
+function operated(world: World, visit: Visit, ordinal: number): Candidate[] {
+  const { operations } = world.store;
   const key = keyOf(visit);
-  const found = world.store.operations.byKey(key) ?? world.store.operations.byKey(`${key}:1`);
-  if (found === null) return [];
-  if (found.state === 'done')
-    return [{ status: 'done', value: found.result === null ? null : (JSON.parse(found.result) as unknown) }];
-  return found.state === 'queued' || found.state === 'running'
-    ? []
-    : [{ status: 'failed', reason: found.reason ?? found.state }];
+  const found = (ordinal === 1 ? operations.byKey(key) : null) ?? operations.byKey(`${key}:${ordinal}`);
+  if (found === null || found.state === 'queued' || found.state === 'running') return [];
+  const result: OperationResult =
+    found.state === 'done'
+      ? { status: 'done', value: found.result === null ? null : (JSON.parse(found.result) as unknown) }
+      : { status: 'failed', reason: found.reason ?? found.state };
+  return [{ input: { kind: 'operated', result }, at: found.state_at }];
 }
 
 function results(message: JourneyMessage): MessageResult[] {
@@ -395,6 +399,8 @@ function ask(
     },
     channelActivity: (channel) => lastActivity(known(), channel),
     messages: () => messagesBy(world, keyOf(visit), at),
+    lastWrote: () => world.store.talk.lastWrote(journey.contact_id, at),
+    wrote: (after) => world.store.talk.wrote(journey.contact_id, after, at),
     price: (slot, channel) =>
       world.store.accounts.get(version.plan.accounts[slot] ?? '')?.prices[channel]?.amount ?? null,
     tells: (slot, state) => {

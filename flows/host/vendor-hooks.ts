@@ -1,8 +1,9 @@
 /**
  * What vendors deliver: `/hooks/v/<128 random bits>`, an address for each account. A delivery is believed by its signature alone;
  * who knows the address and cannot sign learns nothing and changes nothing. Of vendors that sign nothing (`byAddress`) the address is
- * the secret, and only events are taken. What is believed goes the way of what a poll finds, in one transaction, before the vendor is
- * answered: an answer that it got means that nothing is lost.
+ * the secret, and only events are taken, and answers to people whom the vendor was given under a mark (`answersByMark`). What is
+ * believed goes the way of what a poll finds, in one transaction, before the vendor is answered: an answer that it got means that
+ * nothing is lost.
  */
 import { createHmac } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
@@ -163,7 +164,7 @@ export function vendorHookHandler(context: HostContext) {
       },
       { now: now(), word: hookWord(path) },
     );
-    await answer(row.account, hook.byAddress ? eventsOnly(result) : result, say);
+    await answer(row.account, hook.byAddress ? believedOf(result, hook.answersByMark === true) : result, say);
   };
 
   async function answer(
@@ -192,9 +193,17 @@ export function vendorHookHandler(context: HostContext) {
   }
 }
 
-/** Whoever found the address out may not mark messages, block addresses, take back consents or speak for people. */
-const eventsOnly = (result: HookResult): HookResult =>
-  result.kind === 'taken' ? { ...result, incoming: result.incoming.filter(({ kind }) => kind === 'event') } : result;
+/**
+ * Whoever found the address out may not mark messages, block addresses, take back consents, speak for people, or to them: for that they
+ * would need the mark of a person, too.
+ */
+const believedOf = (result: HookResult, marked: boolean): HookResult =>
+  result.kind === 'taken'
+    ? {
+        ...result,
+        incoming: result.incoming.filter(({ kind }) => kind === 'event' || (marked && kind === 'answer')),
+      }
+    : result;
 
 /** A page would give the address away. */
 const isFromPage = ({ headers }: IncomingMessage): boolean =>

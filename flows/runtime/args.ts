@@ -90,6 +90,16 @@ export class Args implements StepArgs<unknown> {
   get messages() {
     return () => visitMessages(this.#rt, this.key);
   }
+  /** On the wall clock a vendor's may be a little ahead of ours; on a virtual one the log holds what is still to come. */
+  #untilNow(): Millis {
+    return this.#rt.virtual ? this.#rt.now() : Number.MAX_SAFE_INTEGER;
+  }
+  get lastWrote() {
+    return () => this.#rt.store.talk.lastWrote(this.#journey.contact_id, this.#untilNow());
+  }
+  get wrote() {
+    return (after: number) => this.#rt.store.talk.wrote(this.#journey.contact_id, after, this.#untilNow());
+  }
   get price() {
     return (slot: string, channel: string) => priceOf(this.#rt, this.#version, slot, channel);
   }

@@ -9,6 +9,7 @@ import { pushChannel } from '../sdk/push.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { LinkTarget } from '../store/link-clicks.ts';
 import type { MessageRecord } from '../store/messages.ts';
+import { colleagueAnswered } from './colleague.ts';
 import { dispatchEvent } from './dispatch.ts';
 import { happened } from './happened.ts';
 import type { Runtime } from './state.ts';
@@ -66,6 +67,9 @@ export function applyIncoming(
     }
     case 'event':
       return { events: happened(rt, account, incoming), messages: 0 };
+    case 'answer':
+      colleagueAnswered(rt, account, incoming);
+      return { events: 0, messages: 0 };
     case 'message':
       if (isOfErased(rt, incoming)) {
         rt.store.notices.add(rt.now(), 'erased-wrote', { account });

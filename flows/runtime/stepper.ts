@@ -310,6 +310,10 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
       case 'wait': {
         remember(j, outcome.memory);
         if (outcome.emit !== undefined) happen(j, outcome.emit);
+        if (outcome.pause !== undefined) {
+          rt.store.contacts.applyChanges(j.contact_id, [{ op: 'pause', until: outcome.pause }], rt.now());
+          rt.topics.add('contacts');
+        }
         const already = register(j, outcome.for);
         if (already !== null) return { kind: 'signal', ...already };
         j.due_at = outcome.until;
@@ -328,6 +332,8 @@ export function makeStepper(rt: Runtime, deliverInline: () => InlineDelivery | n
       case 'operate': {
         remember(j, outcome.memory);
         j.sends++;
+        // What it waited for before is no longer what it waits for.
+        j.due_at = null;
         const result = queueOperation(rt, j, version, messageKey(j), outcome.operation);
         return result === null ? null : { kind: 'operated', result };
       }

@@ -191,6 +191,18 @@ export type Incoming =
       props: Readonly<Record<string, unknown>>;
     }
   | {
+      /**
+       * What a colleague answered, at the vendor, somebody whom `chat.hand-over` gave them (flows/sdk/chat.ts): it goes to the person in the
+       * channel in which they talk, like an answer from the inbox.
+       */
+      kind: 'answer';
+      id: string;
+      /** As the operation named them. */
+      person: string;
+      at: Millis;
+      text: string;
+    }
+  | {
       /** A person took back their consent at the vendor. Nobody unknown is made a contact by it. */
       kind: 'unsubscribe';
       id: string;

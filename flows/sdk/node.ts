@@ -119,6 +119,14 @@ export interface VisitMessage {
   failedAt: Millis | null;
 }
 
+/** Something that the contact wrote to us. */
+export interface Wrote {
+  /** The event's number in the log. */
+  id: number;
+  channel: string;
+  text: string;
+}
+
 export type StepInput =
   | { kind: 'arrived' }
   | { kind: 'timer' }
@@ -151,6 +159,10 @@ export interface StepArgs<Config> {
   channelActivity: (channel: string) => Millis | null;
   /** What this visit has sent so far, in order; messages that were suppressed or called back included. */
   messages: () => readonly VisitMessage[];
+  /** The event by which the contact wrote last, in whatever channel; 0: they never did. */
+  lastWrote: () => number;
+  /** What they wrote after that event, oldest first: words alone, and no wish to be left alone, which is seen to already. */
+  wrote: (after: number) => readonly Wrote[];
   price: Price;
   /** Does the vendor behind the account slot ever tell that a message reached the state? */
   tells: (slot: string, state: ReceiptState) => boolean;

@@ -123,7 +123,15 @@ export interface TaskDraft {
 export type Outcome<Outlet extends string = string> =
   | { kind: 'go'; outlet: Outlet; why?: unknown }
   | { kind: 'sleep'; until: Millis; memory?: Memory }
-  | { kind: 'wait'; for: readonly SignalWait[]; until: Millis | null; memory?: Memory; emit?: EmittedEvent }
+  | {
+      kind: 'wait';
+      for: readonly SignalWait[];
+      until: Millis | null;
+      memory?: Memory;
+      emit?: EmittedEvent;
+      /** No automatic messages until then; never shortens a pause that lasts longer. */
+      pause?: Millis;
+    }
   | { kind: 'send'; message: MessageDraft; memory?: Memory; meanwhile?: readonly SignalWait[] }
   | { kind: 'operate'; operation: OperationDraft; memory?: Memory }
   | { kind: 'task'; task: TaskDraft; until: Millis | null }
@@ -146,12 +154,12 @@ export const sleepUntil = (until: Millis, memory?: Memory): Outcome<never> =>
   memory === undefined ? { kind: 'sleep', until } : { kind: 'sleep', until, memory };
 /**
  * Come back with `input.kind === 'signal'` at the first match, or with `timer` at `until`. `emit` happens first, within the
- * same transaction.
+ * same transaction, and the contact's automatic messages pause until `pause`.
  */
 export const waitFor = (
   waits: readonly SignalWait[],
   until: Millis | null,
-  more: { memory?: Memory; emit?: EmittedEvent } = {},
+  more: { memory?: Memory; emit?: EmittedEvent; pause?: Millis } = {},
 ): Outcome<never> => ({ kind: 'wait', for: waits, until, ...more });
 /**
  * Queue a message; come back with `input.kind === 'returned'` when it was sent, suppressed or failed. A node may send again

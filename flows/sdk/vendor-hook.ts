@@ -49,6 +49,11 @@ export interface VendorHook<Config> {
    * owner when it got about), and the host takes nothing but events: no receipt, address, unsubscribe or message.
    */
   byAddress?: true;
+  /**
+   * Of `byAddress`: answers to people (`answer`) are taken too. Each names its person by a mark that a secret of the account made and only
+   * the vendor was told; `receive` brings none whose mark it has not checked.
+   */
+  answersByMark?: true;
   /** Has the account what signatures are checked by? */
   ready(config: Config): boolean;
   /** Receipts that come only so. */

@@ -123,6 +123,8 @@ export function contactStore(db: Db, names: Catalogue, indexes: SegmentIndexes) 
   const find = {
     /** By the key of the customer's own system; a profile that was merged into another leads to that one. */
     byKey: (key: string): number | null => living(byKey.get(key)),
+    /** Who somebody known by that number is today: see byKey. */
+    today: (id: number): number | null => living(placeOf.get(id)),
     /** The oldest contact with the address; the value must be normalised. */
     byAddress: (kind: string, value: string): number | null => byAddress.get(kind, value) ?? null,
   };

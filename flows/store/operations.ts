@@ -25,11 +25,13 @@ export interface OperationRecord {
   handed_at: Millis | null;
   /** JSON of what is kept of the answer. */
   result: string | null;
+  /** When it became what it is. */
+  state_at: Millis;
 }
 
 const columns =
   'id, key, flow_id, version_id, journey_id, contact_id, node, account_id, operation, input, state, reason, due_at, expires_at, ' +
-  'attempts, max_attempts, handed_at, result';
+  'attempts, max_attempts, handed_at, result, state_at';
 
 export type OperationStore = ReturnType<typeof operationStore>;
 
@@ -64,9 +66,12 @@ export function operationStore(db: Db) {
      WHERE key = ? AND state = 'queued'`,
   );
   // Sorted by us: asked to sort, SQLite would walk the whole table rather than the index.
-  const running = db.prepare<[], OperationRecord & { state_at: Millis }>(
-    `SELECT ${columns}, state_at FROM operations WHERE state = 'running'`,
-  );
+  const running = db.prepare<[], OperationRecord>(`SELECT ${columns} FROM operations WHERE state = 'running'`);
+  const wasDone = db
+    .prepare<[number, string, string], number>(
+      `SELECT 1 FROM operations WHERE contact_id = ? AND account_id = ? AND operation = ? AND state IN ('done', 'unknown') LIMIT 1`,
+    )
+    .pluck();
   const pause = db.prepare(
     "UPDATE operations SET held_due_at = due_at, due_at = NULL WHERE flow_id = ? AND state = 'queued' AND due_at IS NOT NULL",
   );
@@ -113,6 +118,9 @@ export function operationStore(db: Db) {
     }) => void end.run(o),
     /** True when it was still queued. */
     cancel: (key: string, now: Millis, reason: string): boolean => cancel.run(now, reason, key).changes > 0,
+    /** Was it ever done for the contact by the account, or may have been? */
+    wasDone: (contact: number, account: string, operation: string): boolean =>
+      wasDone.get(contact, account, operation) === 1,
     /** What a crash left in flight. */
     running: () => running.all().sort((a, b) => a.state_at - b.state_at || a.id - b.id),
     pauseFlow: (flow: string) => void pause.run(flow),

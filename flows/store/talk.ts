@@ -1,5 +1,6 @@
 /** One conversation: what the person wrote and what went to them, in all channels, in windows from the end. */
 import type { MessageState } from '../sdk/channels.ts';
+import type { Wrote } from '../sdk/node.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { MessageContent } from './mailbox.ts';
 import type { Db } from './open.ts';
@@ -79,6 +80,10 @@ const sql = {
       SELECT json_extract(props, '$.channel') AS channel, json_extract(props, '$.account') AS account, at
       FROM events WHERE contact_id = @contact AND type = 'message.received' ORDER BY at DESC, id DESC LIMIT 500)
     WHERE channel IS NOT NULL GROUP BY channel ORDER BY 3 DESC`,
+  lastWrote: `SELECT max(id) FROM events WHERE contact_id = @contact AND type = 'message.received' AND at <= @until`,
+  wrote: `SELECT id, json_extract(props, '$.channel') AS channel, json_extract(props, '$.text') AS text
+    FROM events WHERE contact_id = @contact AND type = 'message.received' AND id > @after AND at <= @until
+      AND json_extract(props, '$.unsubscribe') IS NOT 1`,
   subject: `SELECT json_extract(content, '$.parts.subject') FROM messages
     WHERE contact_id = ? AND channel = 'email' AND sent_at IS NOT NULL ORDER BY queued_at DESC, id DESC LIMIT 1`,
   subjectIn: `SELECT json_extract(props, '$.subject') FROM events
@@ -100,6 +105,11 @@ export function talkStore(db: Db) {
   const channels = db.prepare<[{ contact: number }], { channel: string; account: string | null; at: Millis }>(
     sql.channels,
   );
+  const lastWrote = db.prepare<[{ contact: number; until: Millis }], number | null>(sql.lastWrote).pluck();
+  const wrote = db.prepare<
+    [{ contact: number; after: number; until: Millis }],
+    { id: number; channel: string | null; text: string | null }
+  >(sql.wrote);
   const subject = db.prepare<[number], string | null>(sql.subject).pluck();
   const subjectIn = db.prepare<[number], string | null>(sql.subjectIn).pluck();
   const theirs = ({ text, button, channel, ...row }: InRow): TalkEntry => ({
@@ -134,6 +144,16 @@ export function talkStore(db: Db) {
     },
     /** Where the person wrote, the latest channel first, with when and by which account that came. */
     channels: (contact: number) => channels.all({ contact }),
+    /** The event by which the person wrote last, up to an instant; 0: there is none. */
+    lastWrote: (contact: number, until: Millis): number => lastWrote.get({ contact, until }) ?? 0,
+    /** What the person wrote in words after the event, up to an instant, oldest first. */
+    wrote: (contact: number, after: number, until: Millis): Wrote[] =>
+      wrote
+        .all({ contact, after, until })
+        .sort((a, b) => a.id - b.id)
+        .flatMap(({ id, channel, text }) =>
+          channel === null || text === null || text.trim() === '' ? [] : [{ id, channel, text }],
+        ),
     /** Of the last letter of theirs, else of ours; null without one. */
     subject: (contact: number): string | null => subjectIn.get(contact) || subject.get(contact) || null,
     /** The statements, for the test that asks SQLite how it would run them. */

@@ -20,6 +20,7 @@ export function useNoticeWords(): (code: string, params: Record<string, unknown>
 /** The screen where one can do something about it. */
 export function noticePlace(code: string, params: Record<string, unknown>): string {
   if (code.startsWith('account') || code === 'links-without-key' || code === 'pages-not-served') return '/accounts';
+  if (code.startsWith('colleague-unheard')) return `/contacts/${String(params.contact)}`;
   if (code === 'answer-unknown') return `/conversations/${String(params.contact)}`;
   if (code === 'messages-held' && typeof params.flow === 'string') return `/flows/${encodeURIComponent(params.flow)}`;
   if (typeof params.flow === 'string') return `/report/${encodeURIComponent(params.flow)}`;

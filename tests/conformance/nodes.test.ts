@@ -107,14 +107,18 @@ const situations = (folder: NodeFolder): fc.Arbitrary<StepArgs<unknown>> =>
       renders: fc.boolean(),
       active: fc.constantFrom('email', 'sms', 'telegram', ''),
       messages: fc.array(visitMessages, { maxLength: 3 }),
+      written: fc.array(fc.record({ id: fc.integer({ min: 1 }), channel: fc.constant('sms'), text: fc.string() }), {
+        maxLength: 2,
+      }),
       tells: fc.boolean(),
     })
-    .map(({ late, renders, active, messages, tells, ...args }) =>
+    .map(({ late, renders, active, messages, written, tells, ...args }) =>
       stepArgs<unknown>(args.config, {
         ...args,
         arrivedAt: args.now.ms - late,
         channelActivity: (channel) => (channel === active ? args.now.ms - late : null),
         messages: () => messages,
+        wrote: (after) => written.filter(({ id }) => id > after),
         tells: () => tells,
         matches: (rule) => chance(rule, args.contact.id),
         render: (template) => {

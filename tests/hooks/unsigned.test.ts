@@ -6,6 +6,7 @@ import { loadEngineRegistry } from '#registry/engine';
 import { addAccount } from '../../flows/host/accounts.ts';
 import { writeTally } from '../../flows/host/hook-tally.ts';
 import { type RunningServer, serve } from '../../flows/host/server.ts';
+import { personOf } from '../../flows/sdk/chat.ts';
 import { defineConnector, type Incoming } from '../../flows/sdk/connector.ts';
 import type { Signed } from '../kit/deliveries.ts';
 import { jivoTold, jivoVisitor } from '../kit/fake-jivo.ts';
@@ -146,15 +147,27 @@ it('[X41] of a vendor that signs nothing events are taken, and nothing else what
     consents: [{ channel: 'email', topic: '', granted: true }],
   });
   const at = ws.clock.now;
+  const view = ws.store.contacts.view(anna, { workspace: 'UTC' });
+  if (view === null) throw new Error('nobody');
+  ws.engine.receive('sandbox', [
+    { kind: 'message', id: 'hi', channel: 'email', from: 'anna@example.com', at, text: 'Where is it?' },
+  ]);
+  const handed = ws.store.operations.queue({
+    ...{ key: '1:chat:1', flow_id: 'f', version_id: 1, journey_id: 1, contact_id: anna, node: 'chat' },
+    ...{ account_id: account, operation: 'chat.hand-over', input: '{}', expires_at: null, max_attempts: null, now: at },
+  });
+  ws.store.operations.end({ id: handed, now: at, state: 'done', reason: null, result: null });
   brought = [
     { kind: 'unsubscribe', id: '1', channel: 'email', from: 'anna@example.com', at },
     { kind: 'address', id: '2', address: 'email', value: 'anna@example.com', state: 'blocked', at },
     { kind: 'message', id: '3', channel: 'email', from: 'anna@example.com', at, text: 'I agree' },
+    { kind: 'answer', id: '5', person: personOf(view), at, text: 'Send money' },
     { kind: 'event', id: '4', type: 'chat.accepted', at, who: { email: 'anna@example.com' }, props: {} },
   ];
   expect((await deliver({ headers: {}, body: '{}' })).status).toBe(200);
   await ws.engine.runUntilIdle();
-  expect(told(anna)).toEqual(['chat.accepted']);
+  expect(told(anna).sort()).toEqual(['chat.accepted', 'message.received']);
+  expect(ws.store.db.prepare('SELECT count(*) AS n FROM messages').get()).toEqual({ n: 0 });
   expect(ws.store.contacts.consents(anna)).toMatchObject([{ granted: true }]);
   expect(ws.store.contacts.addresses(anna)).toMatchObject([{ state: 'valid' }]);
 });

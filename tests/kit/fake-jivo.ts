@@ -1,5 +1,10 @@
-/** Jivo as its documentation has it (https://www.jivo.ru/docs/webhooks/): the events it posts, with made-up people in them. */
+/**
+ * Jivo as its documentation has it: the events it posts (https://www.jivo.ru/docs/webhooks/), with made-up people in them; and a channel
+ * of its Chat API (https://www.jivo.ru/docs/chat/), which takes only what is documented, and answers as an operator would.
+ */
+import * as z from 'zod';
 import type { Signed } from './deliveries.ts';
+import { startFakeVendor, type VendorReply } from './fake-vendor.ts';
 
 const visitor = {
   name: 'Olena Test',
@@ -99,3 +104,73 @@ export const jivoTold = (name: JivoEvent, over: object = {}): Signed => ({
 });
 
 export { visitor as jivoVisitor };
+
+/** What a person writes, as Jivo takes it from a channel. */
+const messageSchema = z.strictObject({
+  sender: z.strictObject({
+    id: z.string().min(1),
+    name: z.string().optional(),
+    photo: z.url().optional(),
+    url: z.string().optional(),
+    phone: z.string().optional(),
+    email: z.string().optional(),
+    invite: z.string().optional(),
+  }),
+  message: z.strictObject({ type: z.literal('text'), id: z.string().min(1), text: z.string().min(1) }),
+});
+export type JivoWritten = z.output<typeof messageSchema>;
+
+/** A channel with operators, who are there until `online` is false. */
+export async function startFakeJivo() {
+  const path = '/PlantedRandomPart/PlantedChannel';
+  const written: JivoWritten[] = [];
+  let online = true;
+  let asked = 0;
+  const refused = (status: number, body: string): VendorReply => ({
+    status,
+    body,
+    headers: { 'content-type': 'text/plain; charset=utf-8' },
+  });
+  const vendor = await startFakeVendor(({ method, path: at, headers, text }) => {
+    if (at === `${path}/status` && method === 'GET') {
+      asked += 1;
+      return { status: 200, body: online ? '1' : '0', headers: { 'content-type': 'text/plain' } };
+    }
+    if (at !== path || method !== 'POST') return refused(404, 'Not found');
+    if (!/^application\/json; ?charset=utf-8$/i.test(headers['content-type'] ?? '')) return refused(400, 'JSON only');
+    const message = messageSchema.safeParse(JSON.parse(text));
+    if (!message.success) return refused(400, z.prettifyError(message.error));
+    written.push(message.data);
+    return { status: 200 };
+  });
+  return {
+    chatUrl: `${vendor.baseUrl}${path}`,
+    /** What the operators read, in order. */
+    written,
+    /** Calls that were taken, questions for the status too. */
+    taken: () => written.length + asked,
+    requests: vendor.requests,
+    setOnline(there: boolean): void {
+      online = there;
+    },
+    fail: vendor.fail,
+    close: vendor.close,
+  };
+}
+
+let answers = 0;
+/**
+ * What an operator answers, as Jivo posts it to the channel's own server. The body is as its receivers have it (see the connector's
+ * reply.ts); `over` replaces parts of the message.
+ */
+export const jivoAnswered = (to: string, text: string, over: object = {}): Signed => {
+  answers += 1;
+  return {
+    headers: { 'content-type': 'application/json; charset=utf-8' },
+    body: JSON.stringify({
+      sender: { name: 'Petro Agent', email: 'agent@shop.example' },
+      recipient: { id: to },
+      message: { type: 'text', id: String(1_179_266 + answers), text, ...over },
+    }),
+  };
+};

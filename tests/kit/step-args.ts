@@ -50,6 +50,8 @@ export function stepArgs<Config>(config: Config, over: Partial<StepArgs<Config>>
     offer: () => null,
     channelActivity: () => null,
     messages: () => [],
+    lastWrote: () => 0,
+    wrote: () => [],
     price: () => null,
     tells: () => true,
     matches: () => false,

@@ -1,6 +1,6 @@
 /** The inbox: conversations in all channels, answers through the outbox, taking over and giving back. */
 import type { ConversationEntry, ConversationRow } from '../../api/conversations.ts';
-import { escapeHtml } from '../../content/filters.ts';
+import { answerParts, answerWays, longestAnswer } from '../../runtime/answer-ways.ts';
 import {
   answerKeptFor,
   conversationDone,
@@ -13,7 +13,6 @@ import { KaskadError } from '../../sdk/problem.ts';
 import { formatInstant } from '../../sdk/time.ts';
 import type { Conversation, ConversationRow as StoredRow } from '../../store/conversations.ts';
 import type { TalkEntry } from '../../store/talk.ts';
-import { answerWays, longestAnswer } from '../answer-ways.ts';
 import type { HostContext } from '../context.ts';
 import { os } from './base.ts';
 import { textOf } from './messages.ts';
@@ -96,15 +95,6 @@ function entryOf({ store }: HostContext, entry: TalkEntry, names: Map<string, st
   };
 }
 
-/** What leaves: the text as it was typed; a letter has a subject, and its line breaks as mail programs show them. */
-function partsOf({ store }: HostContext, contact: number, channel: string, text: string): Record<string, string> {
-  if (channel !== 'email') return { text };
-  const about = store.talk.subject(contact) ?? '';
-  const subject =
-    about === '' ? (text.split('\n')[0] ?? '').slice(0, 80) : /^re:/i.test(about) ? about : `Re: ${about}`;
-  return { subject, text, html: `<p>${escapeHtml(text).replaceAll('\n', '<br>')}</p>` };
-}
-
 interface Sending {
   contact: number;
   channel: string;
@@ -142,7 +132,7 @@ function send(context: HostContext, { contact, channel, account, to, text, key }
           length: text.length,
         });
       }
-      const content = JSON.stringify({ parts: partsOf(context, contact, channel, text), buttons: [] });
+      const content = JSON.stringify({ parts: answerParts(context, contact, channel, text), buttons: [] });
       const name = `operator:${key}`;
       if (
         !store.talk.queue({

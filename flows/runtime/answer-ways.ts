@@ -1,11 +1,15 @@
-/** By which channels a person may be answered: those in which they wrote, each through the account by which that came. */
+/**
+ * By which channels a person may be answered: those in which they wrote, each through the account by which that came. And what leaves
+ * then.
+ */
 import type { AnswerWay } from '../api/conversations.ts';
+import { escapeHtml } from '../content/filters.ts';
 import { rulesOf } from '../sdk/channel-rules.ts';
 import { addressKindOf, isTalkedIn } from '../sdk/channels.ts';
-import { formatInstant } from '../sdk/time.ts';
+import { formatInstant, type Millis } from '../sdk/time.ts';
 import { isUsable } from '../segments/addresses.ts';
 import type { Account } from '../store/accounts.ts';
-import type { HostContext } from './context.ts';
+import type { Store } from '../store/store.ts';
 
 /** Longest answer where the vendor names no limit: more is a letter, not an answer. */
 export const longestAnswer = 10_000;
@@ -18,8 +22,13 @@ const halved = (bytes: number | null): number | null => (bytes === null ? null :
 const canSend = (account: Account | null, channel: string): account is Account =>
   account?.capabilities.includes(`send.${channel}`) === true;
 
+interface Place {
+  store: Store;
+  now: () => Millis;
+}
+
 /** The latest channel first. */
-export function answerWays({ store, now }: HostContext, contact: number): AnswerWay[] {
+export function answerWays({ store, now }: Place, contact: number): AnswerWay[] {
   const { timezone } = store.meta.get();
   const at = (ms: number | null) => (ms === null ? null : formatInstant(ms, timezone));
   const profile = store.contacts.profile(contact, { workspace: timezone });
@@ -63,4 +72,13 @@ export function answerWays({ store, now }: HostContext, contact: number): Answer
       },
     ];
   });
+}
+
+/** What leaves: the text as it was typed; a letter has a subject, and its line breaks as mail programs show them. */
+export function answerParts({ store }: Pick<Place, 'store'>, contact: number, channel: string, text: string) {
+  if (channel !== 'email') return { text };
+  const about = store.talk.subject(contact) ?? '';
+  const subject =
+    about === '' ? (text.split('\n')[0] ?? '').slice(0, 80) : /^re:/i.test(about) ? about : `Re: ${about}`;
+  return { subject, text, html: `<p>${escapeHtml(text).replaceAll('\n', '<br>')}</p>` };
 }
