@@ -8,8 +8,8 @@ import type { GenesysConfig } from './index.ts';
 import { addressesOf } from './regions.ts';
 import { tokensOf } from './token.ts';
 
-/** Three hundred a minute for each token of client credentials, a hundred and eighty at some places. */
-const pace = { perSecond: 2.8, burst: 10 } as const;
+/** Three hundred a minute for each token of client credentials, a hundred and eighty at some places: as many in the first minute, then fewer. */
+const pace = { perSecond: 2.5, burst: 30 } as const;
 /** The limit is by the minute. */
 const slowDown: Millis = 60_000;
 
