@@ -65,7 +65,7 @@ function kindOf(property: Property): OperationField['kind'] {
   if (type === 'number' || type === 'integer') return 'number';
   if (type === 'object' && properties === undefined && typeof additionalProperties === 'object') return 'pairs';
   if (type !== 'string') return 'json';
-  return line === true || (typeof maxLength === 'number' && maxLength <= lineLength) ? 'line' : 'text';
+  return line !== true && typeof maxLength === 'number' && maxLength > lineLength ? 'text' : 'line';
 }
 
 /** Made once: schemas do not change. */

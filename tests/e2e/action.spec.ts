@@ -129,11 +129,7 @@ test('a contact centre is asked to call back', async ({ app }) => {
   if (pictures !== undefined) {
     await page.evaluate(() => localStorage.setItem('kaskad.language', 'ru'));
     await page.reload();
-    await page.waitForTimeout(1500);
-    await page
-      .getByRole('group', { name: /Действие аккаунта/ })
-      .first()
-      .click({ position: { x: 40, y: 16 } });
+    await canvas.click('Действие аккаунта');
     await page.waitForTimeout(800);
     await take('ru');
   }
