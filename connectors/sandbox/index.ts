@@ -79,7 +79,10 @@ export const connector = defineConnector({
   receipts: ['delivered', 'read', 'clicked', 'replied', 'failed'],
   operations: {
     'http.request': defineOperation({
-      input: z.looseObject({ method: z.string(), url: z.string() }),
+      input: z.looseObject({
+        method: z.string().max(10).meta({ fill: 'POST' }),
+        url: z.string().max(8000).meta({ line: true }),
+      }),
       idempotent: () => true,
       keep: () => ({ status: 200 }),
     }),

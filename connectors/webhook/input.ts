@@ -27,7 +27,7 @@ export const headerValue = z
 export const requestSchema = z.strictObject({
   method: z.enum(methods),
   /** Absolute, or relative to the account's base address. */
-  url: z.string().min(1).max(8000),
+  url: z.string().min(1).max(8000).meta({ line: true }),
   headers: z
     .record(
       headerName.refine((name) => !ours.has(name.toLowerCase()), 'bad-header'),

@@ -17,6 +17,23 @@ const messageTemplate = z.object({
   usable: z.boolean(),
 });
 
+const operation = z.object({
+  name: z.string(),
+  fields: z
+    .array(
+      z.object({
+        name: z.string(),
+        kind: z.enum(['line', 'text', 'choice', 'number', 'boolean', 'moment', 'pairs', 'json']),
+        required: z.boolean(),
+        options: z.array(z.string()).readonly(),
+        maxLength: z.number().nullable(),
+        fill: z.string().nullable(),
+      }),
+    )
+    .readonly(),
+  reaches: z.object({ channel: z.string(), topic: z.string() }).nullable(),
+});
+
 export const accounts = {
   types: base.route({ method: 'GET', path: '/accounts/types' }).output(
     z.array(
@@ -25,6 +42,8 @@ export const accounts = {
         capabilities: z.array(z.string()),
         /** JSON Schema of the form; secret fields have `"secret": true`. */
         schema: json,
+        /** What such accounts can be asked to do beside sending, each with the fields that its schema has. */
+        operations: z.array(operation),
         /** Accounts may sign in by the browser: all, or those whose field `signIn` is `browser`. */
         signsIn: z.boolean(),
         /** Well-known services and the fields that each fills in. */

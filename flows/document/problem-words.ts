@@ -142,6 +142,18 @@ const table = {
   'no-unsubscribe': warning(
     (p) => `The letter in "${p.language}" has no link to unsubscribe. Insert {{ links.unsubscribe }}.`,
   ),
+  'operation-unknown': warning(
+    (p) => `Nothing that can be connected here knows how to do "${p.operation}": people leave by "failed".`,
+  ),
+  'operation-field-missing': error(
+    (p) => `"${p.field}" of "${p.operation}" is not filled in. It cannot be done without.`,
+  ),
+  'operation-field-unknown': warning(
+    (p) => `"${p.operation}" knows no "${p.field}", and may be refused because of it. Remove the value.`,
+  ),
+  'operation-field-kind': error(
+    (p) => `"${p.field}" of "${p.operation}" is read as something else than it is. Fill it in anew.`,
+  ),
   'slot-open': error((p) => `The slot "${p.slot}" is not connected to anything here. Choose what it stands for.`),
 } as const satisfies Record<string, Words>;
 

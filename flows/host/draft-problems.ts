@@ -4,10 +4,12 @@ import { type BoundOffer, type OfferWorld, offerProblems } from '../content/offe
 import { createRenderer } from '../content/render.ts';
 import { siteProblems } from '../content/site-problems.ts';
 import { variableProblems } from '../content/variable-problems.ts';
+import { type KnownOperation, knownBy, operationProblems } from '../document/operation-problems.ts';
 import { problem } from '../document/problem-words.ts';
 import type { FlowDocument } from '../document/schema.ts';
 import { type Bindings, resolveSlots } from '../document/slots.ts';
 import { knowNode, validateFlow } from '../document/validate.ts';
+import { operationForm } from '../sdk/operation.ts';
 import type { Problem } from '../sdk/problem.ts';
 import type { HostContext } from './context.ts';
 import { siteConnector } from './public/web.ts';
@@ -28,7 +30,21 @@ export const draftProblems = (document: FlowDocument, bindings: Bindings, contex
   }),
   ...publicProblems(document, context),
   ...fileProblems(document, context),
+  ...operationProblems(document, context.specs, operationsHere(document, bindings, context)),
 ];
+
+/** By the account that a slot stands for. */
+function operationsHere(document: FlowDocument, bindings: Bindings, { registry, store }: HostContext): KnownOperation {
+  const forms = new Map(
+    [...registry.connectors.values()].map(({ type, operations = {} }) => [
+      type,
+      Object.entries(operations).map(([name, one]) => operationForm(name, one)),
+    ]),
+  );
+  const accounts = store.accounts.list();
+  const { accounts: bound } = resolveSlots(document, bindings, store.flows.slotSources());
+  return knownBy(forms, (slot) => accounts.find(({ id }) => id === bound[slot])?.type);
+}
 
 /** What needs the public side of the workspace. */
 function publicProblems(document: FlowDocument, { specs, store, web }: HostContext): Problem[] {

@@ -3,7 +3,8 @@ import type { OperationDraft, OperationResult } from '../sdk/outcome.ts';
 import { addDuration, type Millis } from '../sdk/time.ts';
 import type { Journey } from '../store/journeys.ts';
 import type { LiveVersion } from './live-flows.ts';
-import type { Runtime } from './state.ts';
+import { notReached } from './perform.ts';
+import { loadFacts, type Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
 
 /**
@@ -36,12 +37,28 @@ export function queueOperation(
   rt.topics.add('operations');
   if (!rt.inline) rt.queuedFor.add(j.contact_id);
   if (rt.inline) {
-    rt.store.operations.end({ id, now, state: 'done', reason: null, result: null });
-    return { status: 'done', value: {} };
+    const barred = barredInForecast(rt, j, version, draft, account);
+    rt.store.operations.end({ id, now, state: barred === null ? 'done' : 'failed', reason: barred, result: null });
+    return barred === null ? { status: 'done', value: {} } : { status: 'failed', reason: barred };
   }
   if (account !== null) return null;
   rt.store.operations.end({ id, now, state: 'failed', reason: 'no-account', result: null });
   return { status: 'failed', reason: 'no-account' };
+}
+
+/** The stand-in reaches no more people than the vendor whom it stands for. */
+function barredInForecast(
+  rt: Runtime,
+  j: Journey,
+  version: LiveVersion,
+  { name }: OperationDraft,
+  account: string | null,
+): string | null {
+  const type = account === null ? undefined : rt.store.accounts.get(account)?.type;
+  const facts = type === undefined ? null : loadFacts(rt, j.contact_id, version);
+  return type === undefined || facts === null
+    ? null
+    : notReached(rt.registry.connectors.get(type), name, facts, rt.now());
 }
 
 /** What was queued before a virtual run began is answered by the stand-in as it begins. */

@@ -11,7 +11,7 @@ import { crashPoint } from './crash-points.ts';
 import { backoff, maxAttempts } from './failure.ts';
 import type { OpenAccount } from './lane.ts';
 import type { Outbox } from './outbox.ts';
-import { isRepeatable, keptOf, marksHandover, perform, writtenBy } from './perform.ts';
+import { isRepeatable, keptOf, marksHandover, notReached, perform, writtenBy } from './perform.ts';
 import { type Rate, type Rates, unlimited } from './rate.ts';
 import { loadFacts, type Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
@@ -180,10 +180,19 @@ export function makeOperations(
       const row = accounts.get(lane.account);
       const pausedUntil = row?.signInNeeded != null ? now + signInLook : (row?.pausedUntil ?? null);
       for (const operation of operations.due(lane.account, now, free)) {
-        if (asker(operation) === null) end(operation, 'canceled', 'journey-ended');
-        else if (rt.live.flow(operation.flow_id)?.status === 'paused') operations.pauseFlow(operation.flow_id);
-        else if (loadFacts(rt, operation.contact_id, rt.live.version(operation.version_id)) === null)
-          tell(operation, fail(operation, 'contact-deleted'));
+        if (asker(operation) === null) {
+          end(operation, 'canceled', 'journey-ended');
+          continue;
+        }
+        if (rt.live.flow(operation.flow_id)?.status === 'paused') {
+          operations.pauseFlow(operation.flow_id);
+          continue;
+        }
+        const facts = loadFacts(rt, operation.contact_id, rt.live.version(operation.version_id));
+        // Consent is that of this moment, as with a message.
+        const barred =
+          facts === null ? 'contact-deleted' : notReached(lane.open?.connector, operation.operation, facts, now);
+        if (barred !== null) tell(operation, fail(operation, barred));
         else if (operation.expires_at !== null && now > operation.expires_at)
           tell(operation, fail(operation, 'expired'));
         else if (lane.open === null) again(operation, pausedUntil ?? now + 600_000, 'account-paused');

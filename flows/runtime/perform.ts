@@ -1,12 +1,16 @@
 /** One operation at a vendor: which of them can be done twice, and the call itself. */
 import * as z from 'zod';
+import type { SuppressionReason } from '../sdk/channels.ts';
 import { type Connector, ConnectorError, type OperationSpec } from '../sdk/connector.ts';
+import { serviceTopic } from '../sdk/message.ts';
+import { sendOperation } from '../sdk/operation.ts';
 import type { RecordKind, WrittenRecord } from '../sdk/sync.ts';
+import type { Millis } from '../sdk/time.ts';
+import { addressesFor, isUsable } from '../segments/addresses.ts';
+import type { Facts } from '../segments/facts.ts';
 import type { OperationRecord } from '../store/operations.ts';
 import type { OpenAccount } from './lane.ts';
-
-/** What every account that sends can do: one message to a fixed recipient, such as a colleague. Not counted as a message. */
-export const sendOperation = 'message.send';
+import { hasConsent } from './policy.ts';
 
 const sendSchema = z.strictObject({
   channel: z.string(),
@@ -42,6 +46,24 @@ export function keptOf(connector: Connector, operation: OperationRecord, value: 
 /** Records of a CRM that it wrote: a sync does not take them for news. */
 export const writtenBy = (connector: Connector, operation: OperationRecord, value: unknown): readonly WrittenRecord[] =>
   specOf(connector, operation.operation)?.wrote?.(value) ?? [];
+
+/** Why the person may not be reached by it, in the order of messages; null where they may, or where it reaches nobody. */
+export function notReached(
+  connector: Connector | undefined,
+  name: string,
+  facts: Facts,
+  now: Millis,
+): SuppressionReason | null {
+  const reaches = connector === undefined ? undefined : specOf(connector, name)?.reaches;
+  if (reaches === undefined) return null;
+  const { channel, topic } = reaches;
+  const addresses = addressesFor(facts, channel);
+  if (addresses.length === 0) return 'no-address';
+  if (!addresses.some(isUsable)) return 'bad-address';
+  if (topic !== serviceTopic && !hasConsent(facts, channel, topic)) return 'no-consent';
+  const pausedUntil = facts.pausedUntil();
+  return pausedUntil !== null && pausedUntil > now ? 'automation-paused' : null;
+}
 
 /** Throws a ConnectorError, as the client does. */
 export async function perform(

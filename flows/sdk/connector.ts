@@ -237,6 +237,11 @@ export interface OperationSpec<Input extends z.ZodType = z.ZodType> {
   keep?(value: unknown): unknown;
   /** Records of a CRM that it wrote, so that a sync does not take them for news. */
   wrote?(value: unknown): readonly WrittenRecord[];
+  /**
+   * It leads to the person being written to or called by a machine: it is only done for who may be reached so, as with a message. Left
+   * out: it reaches nobody, or only through a colleague.
+   */
+  reaches?: { channel: string; topic: string };
 }
 
 export function defineOperation<Input extends z.ZodType>(operation: OperationSpec<Input>): OperationSpec<Input> {

@@ -8,6 +8,8 @@ import type { WrittenRecord } from './sync.ts';
 
 const recordId = z.string().min(1).max(200);
 const line = z.string().trim().min(1).max(250);
+/** What blocks that fill in an operation begin with. */
+export const ofContact = (field: string) => ({ fill: `{{ contact.${field} | default: "" }}` });
 const values = z.record(z.string().min(1).max(200), z.union([z.string().max(5000), z.number(), z.boolean(), z.null()]));
 
 /**
@@ -17,10 +19,10 @@ const values = z.record(z.string().min(1).max(200), z.union([z.string().max(5000
 export const saveContactInput = z
   .strictObject({
     record: recordId.optional(),
-    email: z.string().max(320).optional(),
-    phone: z.string().max(32).optional(),
-    firstName: line.optional(),
-    lastName: line.optional(),
+    email: z.string().max(320).optional().meta(ofContact('email')),
+    phone: z.string().max(32).optional().meta(ofContact('phone')),
+    firstName: line.optional().meta(ofContact('first_name')),
+    lastName: line.optional().meta(ofContact('last_name')),
     values: values.optional(),
   })
   .refine((input) => [input.record, input.email, input.phone].some((one) => one !== undefined), 'nobody-meant');
@@ -53,7 +55,7 @@ export const addTaskInput = z.strictObject({
   ...about,
   text: z.string().trim().min(1).max(2000),
   /** Milliseconds since 1970. */
-  dueAt: z.number().int(),
+  dueAt: z.number().int().meta({ moment: true, fill: 'P1D' }),
   /** The vendor's id of the colleague; left out: whoever is responsible for the record. */
   responsible: recordId.optional(),
 });

@@ -3,7 +3,7 @@
  * would pass by consent, quiet hours and caps.
  */
 import * as z from 'zod';
-import { writesRecord } from './crm.ts';
+import { ofContact, writesRecord } from './crm.ts';
 
 export const ticketPriorities = ['low', 'medium', 'high', 'urgent'] as const;
 
@@ -17,9 +17,9 @@ const line = z.string().trim().min(1).max(250);
 export const createTicketInput = z
   .strictObject({
     contact: recordId.optional(),
-    email: z.string().max(320).optional(),
-    phone: z.string().max(32).optional(),
-    name: line.optional(),
+    email: z.string().max(320).optional().meta(ofContact('email')),
+    phone: z.string().max(32).optional().meta(ofContact('phone')),
+    name: line.optional().meta(ofContact('first_name')),
     subject: line,
     /** Plain text. */
     text: z.string().trim().min(1).max(10_000),

@@ -4,6 +4,7 @@ import type { ReceiptState } from './channels.ts';
 import type { ContactView, EventView } from './contact.ts';
 import type { FileRef } from './files.ts';
 import type { OfferView } from './offer.ts';
+import type { Reading } from './operation.ts';
 import type {
   ContactChange,
   Memory,
@@ -26,6 +27,13 @@ export type Category = (typeof categories)[number];
 export interface References {
   /** Account slots with the capability each needs, such as `send.email`. */
   accounts?: readonly { slot: string; capability: string; path: string }[];
+  /** Operations whose schema the node does not know itself, with what it fills in. The slot is listed in `accounts`, too. */
+  operations?: readonly {
+    slot: string;
+    operation: string;
+    path: string;
+    input: readonly { field: string; as?: Reading | undefined; value: string; path: string }[];
+  }[];
   segments?: readonly { slot: string; path: string }[];
   /** Slots of other flows; an empty slot is one not chosen yet. */
   flows?: readonly { slot: string; path: string }[];

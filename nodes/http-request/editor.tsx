@@ -1,81 +1,24 @@
-import { ActionIcon, Autocomplete, Button, Checkbox, NativeSelect, NumberInput, TextInput } from '@mantine/core';
-import { IconPlus, IconTrash, IconWorldWww } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { Checkbox, NativeSelect, NumberInput, TextInput } from '@mantine/core';
+import { IconWorldWww } from '@tabler/icons-react';
 import type * as z from 'zod';
-import { defineEditor, type FormProps, useEditorContext } from '../../renderer/ui/define-editor.ts';
+import { defineEditor, type FormProps } from '../../renderer/ui/define-editor.ts';
 import { DurationField } from '../../renderer/ui/duration-field.tsx';
-import { FieldBox } from '../../renderer/ui/field-box.tsx';
 import { LiquidField } from '../../renderer/ui/message/liquid-field.tsx';
-import { placed } from '../../renderer/ui/placed.ts';
+import { Rows } from '../../renderer/ui/rows.tsx';
+import { SaveRows } from '../../renderer/ui/save-rows.tsx';
 import { AccountSelect, Optional } from '../../renderer/ui/simple-fields.tsx';
-import { useProblemText, useUi } from '../../renderer/ui/use-ui.ts';
+import { useProblemText } from '../../renderer/ui/use-ui.ts';
 import { carriesBody, methods, spec } from './schema.ts';
 
 type Config = z.output<typeof spec.config>;
 
-const profile = ['first_name', 'last_name', 'language', 'country', 'timezone'] as const;
-
-/** Rows that can be added and removed. */
-function Rows<Item>({
-  label,
-  help,
-  items,
-  max,
-  addLabel,
-  create,
-  onChange,
-  children,
-}: {
-  label: string;
-  help: string;
-  items: readonly Item[];
-  max: number;
-  addLabel: string;
-  create: () => Item;
-  onChange: (items: Item[]) => void;
-  children: (item: Item, set: (item: Item) => void, index: number) => ReactNode;
-}) {
-  const { t: ui } = useUi();
-  return (
-    <FieldBox label={label} help={help}>
-      {placed(items, () => 'row').map(({ item, index, key }) => (
-        <div className="k-card k-stack" key={key}>
-          {children(item, (next) => onChange(items.map((one, at) => (at === index ? next : one))), index)}
-          <div>
-            <ActionIcon
-              color="gray"
-              aria-label={ui('list.remove', { name: `${label} ${index + 1}` })}
-              onClick={() => onChange(items.filter((_, at) => at !== index))}
-            >
-              <IconTrash size={15} stroke={1.75} />
-            </ActionIcon>
-          </div>
-        </div>
-      ))}
-      <div>
-        <Button
-          size="compact-sm"
-          variant="default"
-          leftSection={<IconPlus size={14} stroke={1.75} />}
-          disabled={items.length >= max}
-          onClick={() => onChange([...items, create()])}
-        >
-          {addLabel}
-        </Button>
-      </div>
-    </FieldBox>
-  );
-}
-
 function Form({ config, onChange, problems, t }: FormProps<Config>) {
-  const { fields } = useEditorContext();
   const problem = useProblemText(problems, t);
   const { query = [], headers = [], save = [], body, tries, timeout } = config;
   const without = <Key extends keyof Config>(key: Key): Omit<Config, Key> => {
     const { [key]: _old, ...rest } = config;
     return rest;
   };
-  const targets = [...profile, ...fields.attributes.map(({ name }) => `attributes.${name}`)];
   const pairs = (key: 'query' | 'headers', items: typeof query, max: number) => (
     <Rows
       label={t(`fields.${key}.label`)}
@@ -149,35 +92,12 @@ function Form({ config, onChange, problems, t }: FormProps<Config>) {
           onChange={(next) => onChange(next.trim() === '' ? without('body') : { ...config, body: next })}
         />
       ) : null}
-      <Rows
-        label={t('fields.save.label')}
-        help={t('fields.save.help')}
-        items={save}
-        max={20}
-        addLabel={t('actions.save')}
-        create={() => ({ path: 'data.id', field: 'attributes.answer' })}
+      <SaveRows
+        save={save}
+        t={t}
+        problem={problem}
         onChange={(next) => onChange(next.length === 0 ? without('save') : { ...config, save: next })}
-      >
-        {(one, set, index) => (
-          <>
-            <TextInput
-              label={t('fields.save.path')}
-              error={problem(`save.${index}.path`)}
-              maxLength={200}
-              value={one.path}
-              onChange={(event) => set({ ...one, path: event.currentTarget.value })}
-            />
-            <Autocomplete
-              label={t('fields.save.field')}
-              error={problem(`save.${index}.field`)}
-              data={targets}
-              maxLength={120}
-              value={one.field}
-              onChange={(field) => set({ ...one, field })}
-            />
-          </>
-        )}
-      </Rows>
+      />
       <NumberInput
         label={t('fields.tries.label')}
         description={t('fields.tries.help')}

@@ -1,11 +1,10 @@
 import * as z from 'zod';
+import { saveSchema } from '../../flows/sdk/answer.ts';
 import { idSchema } from '../../flows/sdk/id.ts';
+import { textsIn } from '../../flows/sdk/json-template.ts';
 import { defineSpec } from '../../flows/sdk/node.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
-import { contactFieldSchema } from '../../flows/sdk/profile.ts';
 import { durationSchema } from '../../flows/sdk/time.ts';
-import { pathSchema } from './answer.ts';
-import { textsIn } from './body.ts';
 
 export const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const;
 const withBody: readonly string[] = ['POST', 'PUT', 'PATCH'];
@@ -47,14 +46,7 @@ export const spec = defineSpec({
         description: 'JSON whose texts are Liquid templates; a lone {{ event.x }} keeps the type of x.',
         examples: ['{ "email": "{{ contact.email }}", "total": "{{ event.total }}" }'],
       }),
-    save: z
-      .array(
-        z.strictObject({
-          path: pathSchema.meta({ title: 'Place in the answer', description: 'Such as data.items.0.id.' }),
-          field: contactFieldSchema,
-        }),
-      )
-      .max(20)
+    save: saveSchema
       .optional()
       .meta({ title: 'Save from the answer', description: 'What the answer lacks is left as it was.' }),
     tries: z.number().int().min(1).max(6).optional().meta({

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { taken } from '../../flows/sdk/answer.ts';
+import { filled } from '../../flows/sdk/json-template.ts';
 import { KaskadError } from '../../flows/sdk/problem.ts';
 import { contactView, eventView, stepArgs } from '../../tests/kit/step-args.ts';
-import { taken } from './answer.ts';
-import { filled } from './body.ts';
 import { spec } from './schema.ts';
 import { step } from './step.ts';
 

@@ -1,10 +1,11 @@
 import type * as z from 'zod';
+import { taken } from '../../flows/sdk/answer.ts';
+import { filled, textsIn } from '../../flows/sdk/json-template.ts';
 import { defineStep, type StepArgs } from '../../flows/sdk/node.ts';
 import { change, go, type Memory, operate } from '../../flows/sdk/outcome.ts';
 import { KaskadError } from '../../flows/sdk/problem.ts';
 import { typedValue } from '../../flows/sdk/profile.ts';
-import { readAnswer, taken } from './answer.ts';
-import { filled, textsIn } from './body.ts';
+import { readAnswer } from './answer.ts';
 import { carriesBody, spec } from './schema.ts';
 
 type Config = z.output<typeof spec.config>;

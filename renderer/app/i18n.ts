@@ -7,6 +7,19 @@ import { isLanguage, type Language, languages, pickLanguage } from './language.t
 const modules = import.meta.glob<Record<string, unknown>>('../strings/*/*.json', { eager: true, import: 'default' });
 
 type Resources = Record<string, Record<string, Record<string, unknown>>>;
+interface Words {
+  [key: string]: unknown;
+}
+const isWords = (value: unknown): value is Words => typeof value === 'object' && value !== null;
+const together = (one: Words, other: Words): Words => {
+  const all = { ...one };
+  for (const [key, value] of Object.entries(other)) {
+    const before = all[key];
+    all[key] = isWords(before) && isWords(value) ? together(before, value) : value;
+  }
+  return all;
+};
+
 const resources: Resources = {};
 for (const language of languages) resources[language] = { ...folderStrings[language] };
 for (const [path, strings] of Object.entries(modules)) {
@@ -14,6 +27,15 @@ for (const [path, strings] of Object.entries(modules)) {
   if (language === undefined || file === undefined) continue;
   resources[language] ??= {};
   resources[language][file.replace('.json', '')] = strings;
+}
+
+// What a vendor's own operations are called stands in the vendor's folder, beside the words that vendors share.
+for (const [language, own] of Object.entries(resources)) {
+  const shared = (own.operations ?? {}) as Words;
+  own.operations = Object.keys(folderStrings[language] ?? {}).reduce((all, namespace) => {
+    const { operations } = folderStrings[language]?.[namespace] ?? {};
+    return namespace.startsWith('connector-') && isWords(operations) ? together(all, operations) : all;
+  }, shared);
 }
 
 const stored = 'kaskad.language';

@@ -16,6 +16,7 @@ import {
   type StagedKind,
 } from '../ui/define-editor.ts';
 import { boundTo, flowOfSlot, type NamedFlow } from './flow-slots.ts';
+import { operationsOf } from './known-operations.ts';
 import { useLetterHelp } from './letter-help.ts';
 import { type CanvasSession, useEditorState, useSession } from './session.ts';
 import { useWords } from './words.ts';
@@ -158,6 +159,7 @@ export function CanvasEditorContext({ children }: { children: ReactNode }) {
   const { data: saved } = useQuery(orpc.segments.list.queryOptions());
   const { data: flows } = useQuery(orpc.flows.list.queryOptions());
   const { data: offerList } = useQuery({ ...orpc.offers.list.queryOptions(), select: namedOffers });
+  const { data: operations } = useQuery({ ...orpc.accounts.types.queryOptions(), select: operationsOf });
   const { data: forms } = useQuery({ ...orpc.forms.list.queryOptions(), select: namedForms });
   const { data: web } = useQuery(orpc.web.get.queryOptions());
   const { data: links } = useQuery(orpc.links.get.queryOptions());
@@ -215,6 +217,7 @@ export function CanvasEditorContext({ children }: { children: ReactNode }) {
       },
       templates: (account) => client.accounts.templates({ account }),
       stages,
+      operations: (type) => operations?.get(type) ?? [],
       letters,
       searchContacts: async (search) => {
         const { rows } = await client.contacts.list({ search, limit: 20 });
@@ -222,6 +225,21 @@ export function CanvasEditorContext({ children }: { children: ReactNode }) {
       },
       languages: [...new Set([own, ...uiLanguages, ...(fields?.languages ?? [])])],
     };
-  }, [document, bindings, accounts, fields, saved, flows, offerList, forms, web, links, session, words, letters]);
+  }, [
+    document,
+    bindings,
+    accounts,
+    fields,
+    saved,
+    flows,
+    offerList,
+    operations,
+    forms,
+    web,
+    links,
+    session,
+    words,
+    letters,
+  ]);
   return <EditorContextProvider value={value}>{children}</EditorContextProvider>;
 }

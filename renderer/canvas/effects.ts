@@ -7,6 +7,7 @@ import { offerProblems } from '../../flows/content/offer-problems.ts';
 import { siteProblems } from '../../flows/content/site-problems.ts';
 import { type KnownNames, variableProblems } from '../../flows/content/variable-problems.ts';
 import { move } from '../../flows/document/edits.ts';
+import { operationProblems } from '../../flows/document/operation-problems.ts';
 import type { FlowDocument } from '../../flows/document/schema.ts';
 import { validateFlow } from '../../flows/document/validate.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
@@ -15,6 +16,7 @@ import { type Client, orpc } from '../app/client.ts';
 import { indexReport } from './figures.ts';
 import { cullFrom } from './flow-elements.ts';
 import { boundOffers, promisesOf } from './known-offers.ts';
+import { knownOperations, operationsOf } from './known-operations.ts';
 import { placesFor } from './open-session.ts';
 import { drawnReport } from './reusable/drawn-report.ts';
 import { type CanvasSession, flowSessionOf, useEditorState } from './session.ts';
@@ -60,6 +62,10 @@ const namesOf = ({ attributes, events }: Fields): KnownNames => ({
 
 const hasSite = (accounts: readonly { type: string }[]): boolean => accounts.some(({ type }) => type === 'site');
 
+/** Does a block ask an account for something whose form only the account knows? */
+const asksAccounts = ({ slots }: FlowDocument): boolean =>
+  Object.values(slots?.accounts ?? {}).some(({ capability }) => capability.startsWith('operations.'));
+
 const zoneOf = ({ timezone }: { timezone: string }): string => timezone;
 
 export function useProblems(session: CanvasSession): void {
@@ -72,7 +78,13 @@ export function useProblems(session: CanvasSession): void {
   const { data: offers } = useQuery({ ...orpc.offers.list.queryOptions(), enabled, select: promisesOf });
   const { data: zone } = useQuery({ ...orpc.workspace.get.queryOptions(), enabled, select: zoneOf });
   const { data: web } = useQuery(orpc.web.get.queryOptions());
-  const { data: sites } = useQuery({ ...orpc.accounts.list.queryOptions(), select: hasSite });
+  const { data: accounts } = useQuery(orpc.accounts.list.queryOptions());
+  const sites = accounts === undefined ? undefined : hasSite(accounts);
+  const { data: operations } = useQuery({
+    ...orpc.accounts.types.queryOptions(),
+    enabled: asksAccounts(document),
+    select: operationsOf,
+  });
   const first = useRef(true);
   useEffect(() => {
     const check = () => {
@@ -88,7 +100,11 @@ export function useProblems(session: CanvasSession): void {
               ...linkProblems(document, specs, web.address !== null, sites),
               ...siteProblems(document, specs, sites && web.address === null),
             ];
-      const problems = [...own, ...promised, ...named, ...linked];
+      const asked =
+        accounts === undefined || operations === undefined
+          ? []
+          : operationProblems(document, specs, knownOperations(document, bindings, accounts, operations));
+      const problems = [...own, ...promised, ...named, ...linked, ...asked];
       const byNode = new Map<string, Problem[]>();
       for (const problem of problems) {
         if (problem.node === null) continue;
@@ -104,7 +120,7 @@ export function useProblems(session: CanvasSession): void {
     if (atOnce) return check();
     const timer = setTimeout(check, checkAfterMs);
     return () => clearTimeout(timer);
-  }, [document, bindings, offers, zone, fields, web, sites, session]);
+  }, [document, bindings, offers, zone, fields, web, sites, accounts, operations, session]);
 }
 
 /** First places were set by guessed sizes: set them again by the real ones, before anybody moved anything. */

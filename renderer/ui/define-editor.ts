@@ -6,6 +6,7 @@ import type { FlowDocument } from '../../flows/document/schema.ts';
 import type { MessageTemplate } from '../../flows/sdk/connector.ts';
 import type { NodeSpec } from '../../flows/sdk/node.ts';
 import type { OfferField } from '../../flows/sdk/offer.ts';
+import type { OperationForm } from '../../flows/sdk/operation.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import type { RuleGroup } from '../../flows/sdk/rule.ts';
 import type { SyncPipeline } from '../../flows/sdk/sync.ts';
@@ -154,6 +155,8 @@ export interface EditorContext {
   templates?: (account: string) => Promise<readonly MessageTemplate[]>;
   /** Pipelines of deals or tickets at the vendor behind the account, with their stages; left out where no account can be asked. */
   stages?: (account: string, kind: StagedKind) => Promise<readonly SyncPipeline[]>;
+  /** What accounts of the type can be asked to do beside sending. Left out where there is no flow. */
+  operations?: (type: string) => readonly OperationForm[];
   /** Left out where no letters are written. */
   letters?: LetterHelp;
   /** Finds contacts for the preview. */

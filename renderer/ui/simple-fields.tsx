@@ -339,6 +339,17 @@ export function boundAccount(
   return able.find(({ account }) => account === bound);
 }
 
+export function AddAccount() {
+  const { t } = useUi();
+  return (
+    <div>
+      <Button component={Link} href="/accounts" size="compact-sm" variant="default">
+        {t('account.add')}
+      </Button>
+    </div>
+  );
+}
+
 /** The account that sends: those of the workspace that can, bound to the block's slot. */
 export function AccountSelect({
   label,
@@ -352,17 +363,12 @@ export function AccountSelect({
   const { t } = useUi();
   const able = accounts.filter((account) => account.capabilities.includes(capability));
   const current = boundAccount({ accounts, bindings }, slot, capability);
-  const add = (
-    <Button component={Link} href="/accounts" size="compact-sm" variant="default">
-      {t('account.add')}
-    </Button>
-  );
   if (able.length === 0)
     return (
       <FieldBox label={label} help={help} error={error}>
         <div className="k-card k-stack">
           <span>{t('account.none')}</span>
-          <div>{add}</div>
+          <AddAccount />
         </div>
       </FieldBox>
     );

@@ -49,6 +49,7 @@ const marks: Readonly<Record<string, Icon>> = {
   hubspot: IconAddressBook,
   pipedrive: IconAddressBook,
   freshdesk: IconHeadset,
+  'genesys-cloud': IconHeadset,
   'google-sheets': IconTable,
   'csv-folder': IconFolder,
 };

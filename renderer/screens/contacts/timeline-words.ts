@@ -75,7 +75,7 @@ function clickWords({ props, type }: TimelineEntry, say: Say): TimelineWords {
 
 function operationWords(entry: TimelineEntry, say: Say): TimelineWords {
   const state = entry.state ?? 'done';
-  const name = say.t(`timeline.operation.${entry.type}`) ?? entry.type;
+  const name = say.t(`timeline.operation.${entry.type}`) ?? say.t(`operations:${entry.type}.name`) ?? entry.type;
   return {
     title: `${name}: ${say.t(`timeline.operationState.${state}`) ?? state}`,
     detail: [entry.text, propsInWords(entry.props, say)].filter((part) => part !== null).join(' · ') || null,

@@ -1,4 +1,4 @@
-import type { Memory } from '../../flows/sdk/outcome.ts';
+import type { Memory } from './outcome.ts';
 
 /** JSON as its author wrote it, each text filled in by `fill`. Filled in after reading, so no value can break out of it. */
 export function filled(json: string, fill: (text: string) => Memory): Memory {
