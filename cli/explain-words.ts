@@ -55,7 +55,7 @@ const reasons: Readonly<Record<string, string>> = {
   blocked: 'the recipient blocked us',
   'unreachable-recipient': 'there is no such recipient',
   unreachable: 'the service could not be reached',
-  'bad-request': 'the service refused the message',
+  'bad-request': 'the service refused what it was given',
   crash: 'the computer stopped while it was being sent',
   interrupted: 'the connection broke while it was being sent',
 };

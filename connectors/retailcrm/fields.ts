@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import type { SyncField, SyncPipeline } from '../../flows/sdk/sync.ts';
 import type { Millis } from '../../flows/sdk/time.ts';
-import { keptForAWhile } from '../kept.ts';
+import { keptFresh } from '../fresh.ts';
 import { type RetailCalls, unread } from './call.ts';
 import type { RetailCrmConfig } from './index.ts';
 import { customField, outcomeOf, placeOf, type Reading, type RetailKind, type StatusGroups } from './records.ts';
@@ -90,7 +90,7 @@ export interface RetailFields {
 }
 
 export function retailFields({ get }: RetailCalls, config: RetailCrmConfig): RetailFields {
-  const kept = keptForAWhile();
+  const kept = keptFresh();
 
   const statuses = (signal: AbortSignal): Promise<{ pipelines: SyncPipeline[]; groups: StatusGroups }> =>
     kept('statuses', async () => {

@@ -2,7 +2,7 @@
 import * as z from 'zod';
 import { ConnectorError } from '../../flows/sdk/connector.ts';
 import type { SyncField, SyncPipeline } from '../../flows/sdk/sync.ts';
-import { keptForAWhile } from '../kept.ts';
+import { keptFresh } from '../fresh.ts';
 import { unread, type WooCalls } from './call.ts';
 import { addressParts, entitySchema, metaValues, outcomeOf, placeOf, type WooKind } from './records.ts';
 
@@ -48,7 +48,7 @@ export interface WooFields {
 }
 
 export function wooFields(call: WooCalls): WooFields {
-  const kept = keptForAWhile();
+  const kept = keptFresh();
   return {
     fields: (kind, signal) =>
       kept(kind, async () => {
