@@ -103,6 +103,15 @@ describe('listening to a mailbox', () => {
     expect(performance.now() - from).toBeLessThan(3000);
   });
 
+  it('finds it out, too, where the network went away before listening was even confirmed', async () => {
+    server = await startImap();
+    const { signal } = stop;
+    const from = performance.now();
+    const onListening = () => server.fallSilent();
+    expect(await listenToMailbox(config(), undefined, { signal, onListening, onNews: () => {} }, 300)).toBe('ended');
+    expect(performance.now() - from).toBeLessThan(3000);
+  });
+
   it('a wrong password is refused as by a poll, and not repeated', async () => {
     server = await startImap();
     const imapPassword = 'Sw0rdfish-planted';

@@ -15,9 +15,10 @@ const maxBytes = 512 * 1024;
 /** When the server numbered its mails anew, this far back is read again; what was applied before is known by its Message-ID. */
 const rescanMs = 14 * 24 * 3600 * 1000;
 
-/** Servers end an IDLE that is half an hour old (RFC 2177), and some much sooner: it is begun anew. Milliseconds. */
-const idleFor = 9 * 60_000;
-/** So long nothing need come while we listen; then the server is asked, and has as long to answer. Milliseconds. */
+/**
+ * So long we listen; then the server is asked whether it is still there, has as long to answer, and IDLE is begun anew, which servers end
+ * when it is half an hour old (RFC 2177), and some much sooner. Milliseconds.
+ */
 const listeningQuiet = 120_000;
 
 const cursorSchema = z.object({ uidValidity: z.string(), uid: z.number().int() });
@@ -66,7 +67,6 @@ async function session<T>(
     connectionTimeout: 10_000,
     greetingTimeout: 10_000,
     socketTimeout: quiet,
-    maxIdleTime: idleFor,
   });
   // An error after the work is done would otherwise end the process.
   client.on('error', () => {});
@@ -119,14 +119,33 @@ export function listenToMailbox(
       while (client.usable) {
         const began = performance.now();
         // Ends when the server was asked whether it is still there; false: it was refused, or the connection is over.
-        if ((await client.idle()) === false) break;
+        const stopAsking = askLater(client, quiet);
+        const idled = await client.idle().finally(stopAsking);
+        if (idled === false) break;
         // A server that ends each at once is not asked in a circle.
         if (performance.now() - began < Math.min(1000, quiet / 2)) break;
       }
       return 'ended';
     },
-    quiet,
+    // Ours comes first.
+    quiet * 3,
   );
+}
+
+/**
+ * After `quiet` asks whether the server is still there, and closes the connection when nobody answers. The library asks, too, but waits for
+ * good where the network went away before an IDLE was even confirmed.
+ */
+function askLater(client: ImapFlow, quiet: Millis): () => void {
+  const ask = (): void => {
+    const giveUp = setTimeout(() => client.close(), quiet).unref();
+    void client
+      .noop()
+      .catch(() => {})
+      .finally(() => clearTimeout(giveUp));
+  };
+  const timer = setTimeout(ask, quiet);
+  return () => clearTimeout(timer);
 }
 
 /** The first round only notes where the folder ends: mail from before the account was connected is not ours to read. */

@@ -1,17 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { loadEngineRegistry } from '#registry/engine';
 import { everybody, flowOf } from '../../tests/kit/workspace.ts';
-import { operationForm } from '../sdk/operation.ts';
+import { operationForms } from '../sdk/operation.ts';
 import { specsOf } from '../sdk/registry.ts';
 import { knownBy, operationProblems } from './operation-problems.ts';
 
 const registry = await loadEngineRegistry();
 const specs = specsOf(registry);
 const forms = new Map(
-  [...registry.connectors.values()].map(({ type, operations = {} }) => [
-    type,
-    Object.entries(operations).map(([name, one]) => operationForm(name, one)),
-  ]),
+  [...registry.connectors.values()].map((connector) => [connector.type, operationForms(connector)]),
 );
 
 const problems = (config: Record<string, unknown>, type?: string) =>

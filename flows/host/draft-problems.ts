@@ -9,7 +9,7 @@ import { problem } from '../document/problem-words.ts';
 import type { FlowDocument } from '../document/schema.ts';
 import { type Bindings, resolveSlots } from '../document/slots.ts';
 import { knowNode, validateFlow } from '../document/validate.ts';
-import { operationForm } from '../sdk/operation.ts';
+import { operationForms } from '../sdk/operation.ts';
 import type { Problem } from '../sdk/problem.ts';
 import type { HostContext } from './context.ts';
 import { siteConnector } from './public/web.ts';
@@ -36,10 +36,7 @@ export const draftProblems = (document: FlowDocument, bindings: Bindings, contex
 /** By the account that a slot stands for. */
 function operationsHere(document: FlowDocument, bindings: Bindings, { registry, store }: HostContext): KnownOperation {
   const forms = new Map(
-    [...registry.connectors.values()].map(({ type, operations = {} }) => [
-      type,
-      Object.entries(operations).map(([name, one]) => operationForm(name, one)),
-    ]),
+    [...registry.connectors.values()].map((connector) => [connector.type, operationForms(connector)]),
   );
   const accounts = store.accounts.list();
   const { accounts: bound } = resolveSlots(document, bindings, store.flows.slotSources());

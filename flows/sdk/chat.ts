@@ -53,10 +53,11 @@ export type ChatStatus = z.output<typeof chatStatusSchema>;
 
 /** A hand-over may stand in the chat twice when it is done again, and nobody could tell. */
 export const chatOperations = {
-  'chat.hand-over': defineOperation({ input: handOverInput, idempotent: () => false }),
+  'chat.hand-over': defineOperation({ input: handOverInput, idempotent: () => false, ownBlock: true }),
   'chat.status': defineOperation({
     input: z.strictObject({}),
     idempotent: () => true,
+    ownBlock: true,
     keep: (value) => chatStatusSchema.safeParse(value).data,
   }),
 } as const;

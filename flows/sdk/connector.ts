@@ -242,6 +242,8 @@ export interface OperationSpec<Input extends z.ZodType = z.ZodType> {
    * out: it reaches nobody, or only through a colleague.
    */
   reaches?: { channel: string; topic: string };
+  /** Only a block of its own asks for it: what it wants is not for people to write. Left out: any block may. */
+  ownBlock?: true;
 }
 
 export function defineOperation<Input extends z.ZodType>(operation: OperationSpec<Input>): OperationSpec<Input> {

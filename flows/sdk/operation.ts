@@ -3,7 +3,7 @@
  * people stands in the strings: `operations.<operation>.fields.<field>` of the connector, or `renderer/strings/<language>/operations.json`.
  */
 import * as z from 'zod';
-import type { OperationSpec } from './connector.ts';
+import type { Connector, OperationSpec } from './connector.ts';
 
 /** What every account that sends can do: one message to a fixed recipient, such as a colleague. Not counted as a message. */
 export const sendOperation = 'message.send';
@@ -71,8 +71,12 @@ function kindOf(property: Property): OperationField['kind'] {
 /** Made once: schemas do not change. */
 const made = new WeakMap<OperationSpec, OperationForm>();
 
+/** Those that any block may ask a connector for. */
+export const operationForms = ({ operations = {} }: Pick<Connector, 'operations'>): OperationForm[] =>
+  Object.entries(operations).flatMap(([name, spec]) => (spec.ownBlock === true ? [] : [operationForm(name, spec)]));
+
 /** The form of an operation, in the order of its schema. */
-export function operationForm(name: string, spec: OperationSpec): OperationForm {
+function operationForm(name: string, spec: OperationSpec): OperationForm {
   const kept = made.get(spec);
   if (kept?.name === name) return kept;
   const form = readForm(name, spec);

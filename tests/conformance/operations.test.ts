@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { loadEngineRegistry } from '#registry/engine';
-import { operationForm, operationNameSchema } from '../../flows/sdk/operation.ts';
+import { operationForms, operationNameSchema } from '../../flows/sdk/operation.ts';
 import { languages } from '../kit/node-folders.ts';
 import { textAt } from './strings.ts';
 
@@ -15,7 +15,7 @@ it('there are connectors that can do something', () => {
 });
 
 describe.each(able.map((connector) => [connector.type, connector] as const))('connectors/%s', (type, connector) => {
-  const forms = Object.entries(connector.operations ?? {}).map(([name, one]) => operationForm(name, one));
+  const forms = operationForms(connector);
 
   it.each(languages)('has names for its operations and their fields (%s)', (language) => {
     const shared = read(`renderer/strings/${language}/operations.json`);
@@ -33,7 +33,7 @@ describe.each(able.map((connector) => [connector.type, connector] as const))('co
   });
 
   it('names operations so that a block can ask for them, and none that sends a message past consent', () => {
-    for (const { name } of forms) {
+    for (const name of Object.keys(connector.operations ?? {})) {
       expect(operationNameSchema.safeParse(name).success, name).toBe(true);
       expect(name).not.toMatch(/^(?:message|send)\.|\.send(?:-|$)|reply/);
     }

@@ -1,5 +1,5 @@
 /** Accounts: connect, test, resume, remove. Secrets come in and never go out. */
-import { operationForm } from '../../sdk/operation.ts';
+import { operationForms } from '../../sdk/operation.ts';
 import { KaskadError } from '../../sdk/problem.ts';
 import { formatInstant } from '../../sdk/time.ts';
 import { addAccount, formSchema, publicConfig, removeAccount, templatesOf, updateAccount } from '../accounts.ts';
@@ -27,7 +27,7 @@ export const accountsApi = {
       type: connector.type,
       capabilities: [...connector.capabilities],
       schema: formSchema(connector),
-      operations: Object.entries(connector.operations ?? {}).map(([name, one]) => operationForm(name, one)),
+      operations: operationForms(connector),
       signsIn: connector.signIn !== undefined,
       presets: connector.presets ?? null,
     })),
