@@ -10,8 +10,6 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 120_000,
     pool: 'forks',
-    // Left to itself it takes one less than there are processors: one, on a machine of two.
-    maxWorkers: 2,
     coverage: {
       provider: 'v8',
       include: ['flows/**/*.ts'],
