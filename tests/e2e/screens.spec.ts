@@ -57,7 +57,7 @@ for (const { language, scheme, size } of looks) {
       });
       await close();
       await state('limits', async () => {
-        await place(8);
+        await place(9);
         await expect(page.getByRole('main').getByRole('checkbox').first()).toBeVisible();
       });
       await place(1);
@@ -225,7 +225,7 @@ for (const { language, scheme, size } of looks) {
       });
       await close();
       await state('segments-none', async () => {
-        await page.getByRole('banner').getByRole('navigation').getByRole('link').last().click();
+        await page.getByRole('banner').getByRole('navigation').getByRole('link').nth(1).click();
         await expect(page.getByRole('heading', { level: 2 })).toBeVisible();
       });
       await state('segment', async () => {
