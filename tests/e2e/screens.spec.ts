@@ -29,7 +29,7 @@ for (const { language, scheme, size } of looks) {
   test.describe(() => {
     test.use({ language, scheme });
     test(`pictures in ${language}, ${scheme}, ${size.width}`, async ({ app }) => {
-      const { page, state, take, taken } = await album(app, `${language}-${scheme}-${size.width}`, size);
+      const { page, state, take, missing } = await album(app, `${language}-${scheme}-${size.width}`, size);
       const dialog = page.getByRole('dialog');
       const close = async () => {
         await page.keyboard.press('Escape');
@@ -229,7 +229,7 @@ for (const { language, scheme, size } of looks) {
         await expect(page.getByRole('heading', { level: 2 })).toBeVisible();
       });
       await state('segment', async () => {
-        await page.getByRole('main').getByRole('button').click();
+        await page.getByRole('main').getByRole('button').last().click();
         await expect(dialog.getByRole('textbox').first()).toBeVisible();
       });
       await state('segments', async () => {
@@ -250,7 +250,7 @@ for (const { language, scheme, size } of looks) {
       await state('timeline', () => page.getByRole('complementary').getByRole('tab').nth(1).click());
       await page.keyboard.press('Escape');
       await state('duplicates', async () => {
-        await page.getByRole('banner').getByRole('button').nth(-2).click();
+        await page.getByRole('banner').getByRole('button').nth(-3).click();
         await expect(dialog.getByRole('listitem').first()).toBeVisible();
       });
       await state('duplicates-all', async () => {
@@ -266,7 +266,7 @@ for (const { language, scheme, size } of looks) {
       await page.keyboard.press('Escape');
       await close();
       await state('import-file', async () => {
-        await page.getByRole('banner').getByRole('button').last().click();
+        await page.getByRole('banner').getByRole('button').nth(-2).click();
         await expect(dialog).toBeVisible();
       });
       await state('import-recognised', async () => {
@@ -309,7 +309,7 @@ for (const { language, scheme, size } of looks) {
         await page.getByRole('banner').getByRole('button').nth(-2).click();
         await dialog.getByRole('textbox').fill('VESNA-1');
         await page.keyboard.press('Enter');
-        await expect(dialog.getByText(/\w/).last()).toBeVisible();
+        await expect(dialog.getByText(/\S/).last()).toBeVisible();
       });
       await close();
 
@@ -328,10 +328,11 @@ for (const { language, scheme, size } of looks) {
         await place(6);
         await expect(page.getByRole('region').first().getByRole('listitem').first()).toBeVisible();
       });
-      for (const channel of ['Email', 'Telegram', 'SMS']) {
-        await state(`mailbox-${channel.toLowerCase()}`, async () => {
+      // Channels are called otherwise in each language.
+      for (const channel of [1, 2, 3]) {
+        await state(`mailbox-${channel}`, async () => {
           await page.getByRole('region').first().getByRole('combobox').click();
-          await page.getByRole('option').filter({ hasText: channel }).click();
+          await page.getByRole('option').nth(channel).click();
           await page.getByRole('region').first().getByRole('listitem').first().getByRole('button').click();
           await expect(page.getByRole('article').first()).toBeVisible();
         });
@@ -359,11 +360,11 @@ for (const { language, scheme, size } of looks) {
         await page.getByRole('region').first().getByRole('listitem').first().getByRole('button').click();
         await expect(page.getByRole('log').getByRole('article').first()).toBeVisible();
       });
-      expect(taken()).toBeGreaterThan(30);
+      expect(missing).toEqual([]);
     });
 
     test(`pictures of forms, letters and paper in ${language}, ${scheme}, ${size.width}`, async ({ app }) => {
-      const { page, state, taken } = await album(app, `${language}-${scheme}-${size.width}-more`, size);
+      const { page, state, missing } = await album(app, `${language}-${scheme}-${size.width}-more`, size);
       const dialog = page.getByRole('dialog');
       const main = page.getByRole('main');
       const icon = (name: string) => page.locator(`button:has(.tabler-icon-${name})`);
@@ -494,20 +495,21 @@ for (const { language, scheme, size } of looks) {
         });
         await state(`block-${block}-texts`, () => place.getByRole('tab').nth(1).click());
       }
-      expect(taken()).toBeGreaterThan(15);
+      expect(missing).toEqual([]);
     });
   });
 }
 
 const filterBy = { en: 'Filter by a rule', ru: 'Фильтр по правилу', uk: 'Фільтр за правилом' } as const;
 
-/** Numbered pictures of one look. A state that cannot be reached leaves a gap in the pictures, not an end to them. */
+/** Numbered pictures of one look. A state that cannot be reached does not end the album, which fails when it is done. */
 async function album(app: App, look: string, size: { width: number; height: number }) {
   app.expectTrouble(/./);
   const { page } = app;
   page.setDefaultTimeout(5_000);
   await app.resize(size);
   let number = 0;
+  const missing: string[] = [];
   const take = async (name: string) => {
     number += 1;
     await rest(page);
@@ -520,10 +522,10 @@ async function album(app: App, look: string, size: { width: number; height: numb
       await reach();
       await take(name);
     } catch (error) {
-      test.info().annotations.push({ type: 'no picture', description: `${name}: ${String(error).split('\n')[0]}` });
+      missing.push(`${name}: ${String(error).split('\n')[0]}`);
     }
   };
-  return { page, take, state, taken: () => number };
+  return { page, take, state, missing };
 }
 
 /** Movements and pictures on their way have come to an end. */
