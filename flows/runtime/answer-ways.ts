@@ -2,11 +2,10 @@
  * By which channels a person may be answered: those in which they wrote, each through the account by which that came. And what leaves
  * then.
  */
-import type { AnswerWay } from '../api/conversations.ts';
 import { escapeHtml } from '../content/filters.ts';
 import { rulesOf } from '../sdk/channel-rules.ts';
 import { addressKindOf, isTalkedIn } from '../sdk/channels.ts';
-import { formatInstant, type Millis } from '../sdk/time.ts';
+import type { Millis } from '../sdk/time.ts';
 import { isUsable } from '../segments/addresses.ts';
 import type { Account } from '../store/accounts.ts';
 import type { Store } from '../store/store.ts';
@@ -22,6 +21,27 @@ const halved = (bytes: number | null): number | null => (bytes === null ? null :
 const canSend = (account: Account | null, channel: string): account is Account =>
   account?.capabilities.includes(`send.${channel}`) === true;
 
+/** A channel in which the person wrote, and by which one may answer. */
+export interface AnswerWay {
+  channel: string;
+  /** Null where there is none that could send. */
+  account: string | null;
+  accountName: string | null;
+  sandbox: boolean;
+  /** The address it goes to. */
+  to: string | null;
+  /** The account by which the person wrote, where another one has to answer. */
+  insteadOf: { name: string; why: 'gone' | 'cannot-send' } | null;
+  /** The account is paused: the answer waits until then. */
+  accountPausedUntil: Millis | null;
+  /** One may write until then. */
+  windowUntil: Millis | null;
+  /** Characters. */
+  textLimit: number | null;
+  /** Why there is no answering now; null: there is. */
+  cannot: 'no-account' | 'no-address' | 'bad-address' | 'outside-window' | null;
+}
+
 interface Place {
   store: Store;
   now: () => Millis;
@@ -30,7 +50,6 @@ interface Place {
 /** The latest channel first. */
 export function answerWays({ store, now }: Place, contact: number): AnswerWay[] {
   const { timezone } = store.meta.get();
-  const at = (ms: number | null) => (ms === null ? null : formatInstant(ms, timezone));
   const profile = store.contacts.profile(contact, { workspace: timezone });
   return store.talk.channels(contact).flatMap(({ channel, account: by, at: wroteAt }) => {
     if (!isTalkedIn(channel)) return [];
@@ -65,8 +84,8 @@ export function answerWays({ store, now }: Place, contact: number): AnswerWay[] 
           account === null || account.id === by || name === null
             ? null
             : { name, why: own === null ? ('gone' as const) : ('cannot-send' as const) },
-        accountPausedUntil: paused !== null && paused > now() ? at(paused) : null,
-        windowUntil: at(windowUntil),
+        accountPausedUntil: paused !== null && paused > now() ? paused : null,
+        windowUntil,
         textLimit: rules.text ?? halved(rules.textBytes) ?? (channel === 'sms' ? longestSms : null),
         cannot,
       },

@@ -5,7 +5,8 @@ import { loadEngineRegistry } from '#registry/engine';
 import { at, everybody, flowOf, type TestWorkspace, testWorkspace } from '../../tests/kit/workspace.ts';
 import { addAccount, removeAccount, updateAccount } from '../host/accounts.ts';
 import { ConnectorError, defineConnector, type Incoming, type ListenContext } from '../sdk/connector.ts';
-import { reconnectPause } from './listener.ts';
+import { makeListener, reconnectPause } from './listener.ts';
+import type { Runtime } from './state.ts';
 
 const minute = 60_000;
 const pollEvery = minute;
@@ -356,5 +357,23 @@ describe('nobody listens', () => {
     await ws.engine.testAccount(account);
     await ws.engine.runVirtual(at('2026-03-02T09:00:00Z'), at('2026-03-04T09:00:00Z'), { reallySend: true });
     expect(lines).toEqual([]);
+  });
+
+  it('is tried again soon when it was given up while the account was still being opened', async () => {
+    const rt = { now: () => ws.clock.now, store: ws.store, registry: ws.registry } as unknown as Runtime;
+    let opened: () => void = () => {};
+    const opening = new Promise<void>((resolve) => {
+      opened = resolve;
+    });
+    const open = async () => {
+      await opening;
+      return { connector: vendor, client: vendor.open({ word: 'one' }) } as never;
+    };
+    const listener = makeListener(rt, open, () => 0.5, { listening: () => {}, news: () => {}, ended: () => {} });
+    listener.tend();
+    listener.distrust(account);
+    opened();
+    await expect.poll(() => listener.nextAt()).toBe(ws.clock.now + 1000);
+    await listener.stop();
   });
 });

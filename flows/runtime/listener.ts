@@ -71,7 +71,8 @@ export function makeListener(
     const { client } = await openAccount(account);
     const isMine = (): boolean => ears.get(account) === ear && !signal.aborted;
     try {
-      if (signal.aborted || client.listen === undefined) return 'cannot';
+      if (signal.aborted) return 'ended';
+      if (client.listen === undefined) return 'cannot';
       return await client.listen({
         signal,
         onListening: () => {

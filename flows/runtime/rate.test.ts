@@ -81,6 +81,10 @@ describe('the limit of an account', () => {
     for (let n = 0; n < 7; n++) messages.take();
     expect(operations.free()).toBe(3);
     expect(rates('other', 10).free()).toBe(1);
+    expect(rates('other', 10)).toBe(rates('other', 10));
+    // Removed, and another vendor's of its name connected.
+    const before = rates('other', 10);
+    expect(rates('other', 2)).not.toBe(before);
     expect(rates('free', null).free()).toBe(Number.POSITIVE_INFINITY);
   });
 });

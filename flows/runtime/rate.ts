@@ -51,18 +51,17 @@ export function makeRate(perSecond: number, clock: () => number): Rate {
   };
 }
 
-/** The limit of each account, made when it is first opened and kept while the engine lives. */
+/** The limit of each account, made when it is first opened and kept while the engine lives; anew where an account of its name takes another pace. */
 export type Rates = (account: string, perSecond: number | null) => Rate;
 
 export function makeRates(clock: () => number = () => performance.now()): Rates {
-  const known = new Map<string, Rate>();
+  const known = new Map<string, { perSecond: number; rate: Rate }>();
   return (account, perSecond) => {
     if (perSecond === null) return unlimited;
-    let rate = known.get(account);
-    if (rate === undefined) {
-      rate = makeRate(perSecond, clock);
-      known.set(account, rate);
-    }
+    const kept = known.get(account);
+    if (kept?.perSecond === perSecond) return kept.rate;
+    const rate = makeRate(perSecond, clock);
+    known.set(account, { perSecond, rate });
     return rate;
   };
 }

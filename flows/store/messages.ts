@@ -285,8 +285,10 @@ export function messageStore(db: Db) {
       reserved: number | null;
     }) => void claim.run(m),
     markHanded: (id: number, now: Millis) => void handed.run(now, id),
-    /** Back into the queue, not before `due`, with the reason it waits for. */
-    /** `handed_at` of one that was under way: it goes back into the queue although it may have arrived. Of one that waits nothing changes. */
+    /**
+     * Back into the queue, not before `due`, with the reason it waits for. `handed_at` of one that was under way: it goes back although it
+     * may have arrived; of one that waits it stays as it is.
+     */
     postpone: (m: { id: number; now: Millis; due: Millis; reason: string | null; handed_at?: Millis | null }) =>
       void postpone.run({ handed_at: null, ...m }),
     suppress: (id: number, now: Millis, reason: string, recipient: string | null) =>

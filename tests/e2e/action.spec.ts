@@ -1,5 +1,5 @@
 /** A block has an account do what its service offers: chosen, filled in by a form made from the operation, checked, done. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { type FakeGenesys, startFakeGenesys } from '../kit/fake-genesys.ts';
 import { expect, type Seed, test } from './app.ts';
@@ -7,8 +7,8 @@ import { AccountsPage } from './pages/accounts.ts';
 import { CanvasPage } from './pages/canvas.ts';
 import { ContactsPage } from './pages/contacts.ts';
 import { FlowsPage } from './pages/flows.ts';
+import { pictures, pictureTaker } from './pictures.ts';
 
-const pictures = process.env.KASKAD_SCREENSHOTS;
 let genesys: FakeGenesys;
 /** Two people with a phone, and one without. */
 const seed: Seed = {
@@ -34,16 +34,7 @@ test.afterEach(async () => {
 test('a contact centre is asked to call back', async ({ app }) => {
   const { page } = app;
   await app.resize({ width: 1280, height: 800 });
-  const take = async (name: string) => {
-    if (pictures === undefined) return;
-    mkdirSync(pictures, { recursive: true });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.waitForTimeout(400);
-      await page.screenshot({ path: join(pictures, `${app.kind}-action-${name}-${colorScheme}.png`) });
-    }
-    await page.emulateMedia({ colorScheme: 'light' });
-  };
+  const take = pictureTaker(app, 'action');
   const accounts = new AccountsPage(page);
   const canvas = new CanvasPage(page);
   const { inspector } = canvas;

@@ -1,14 +1,12 @@
 /** The team's chat: connected, handed people over to by a block drawn by mouse; what operators would read arrives there. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { startFakeJivo } from '../kit/fake-jivo.ts';
 import { expect, test } from './app.ts';
 import { AccountsPage } from './pages/accounts.ts';
 import { CanvasPage } from './pages/canvas.ts';
 import { FlowsPage } from './pages/flows.ts';
+import { pictures, pictureTaker } from './pictures.ts';
 import { fivePeople } from './seeds.ts';
 
-const pictures = process.env.KASKAD_SCREENSHOTS;
 let jivo: Awaited<ReturnType<typeof startFakeJivo>>;
 test.use({ seed: fivePeople });
 test.setTimeout(300_000);
@@ -20,16 +18,7 @@ test.afterEach(() => jivo.close());
 test('people are handed over to operators in Jivo', async ({ app }) => {
   const { page } = app;
   await app.resize({ width: 1280, height: 800 });
-  const take = async (name: string) => {
-    if (pictures === undefined) return;
-    mkdirSync(pictures, { recursive: true });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.waitForTimeout(400);
-      await page.screenshot({ path: join(pictures, `${app.kind}-chat-${name}-${colorScheme}.png`) });
-    }
-    await page.emulateMedia({ colorScheme: 'light' });
-  };
+  const take = pictureTaker(app, 'chat');
   const accounts = new AccountsPage(page);
   const canvas = new CanvasPage(page);
   const { inspector } = canvas;

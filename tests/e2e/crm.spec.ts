@@ -1,5 +1,4 @@
 /** A CRM: connected, looked into, brought in; and what changes there is seen here. */
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type FakeBitrix24, startFakeBitrix24 } from '../kit/fake-bitrix24.ts';
 import { expect, test } from './app.ts';
@@ -7,8 +6,8 @@ import { AccountsPage } from './pages/accounts.ts';
 import { CanvasPage } from './pages/canvas.ts';
 import { ContactsPage } from './pages/contacts.ts';
 import { FlowsPage } from './pages/flows.ts';
+import { pictures, pictureTaker } from './pictures.ts';
 
-const pictures = process.env.KASKAD_SCREENSHOTS;
 let bitrix: FakeBitrix24;
 test.beforeEach(async () => {
   bitrix = await startFakeBitrix24();
@@ -30,16 +29,7 @@ test.afterEach(async () => {
 test('people and deals of a CRM come into the profiles, and follow what changes there', async ({ app }) => {
   const { page } = app;
   await app.resize({ width: 1280, height: 800 });
-  const take = async (name: string) => {
-    if (pictures === undefined) return;
-    mkdirSync(pictures, { recursive: true });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.waitForTimeout(400);
-      await page.screenshot({ path: join(pictures, `${app.kind}-crm-${name}-${colorScheme}.png`) });
-    }
-    await page.emulateMedia({ colorScheme: 'light' });
-  };
+  const take = pictureTaker(app, 'crm');
   const accounts = new AccountsPage(page);
   const contacts = new ContactsPage(page);
   const dialog = page.getByRole('dialog', { name: 'What comes in from “Bitrix24”' });

@@ -1,28 +1,16 @@
 /** Shops: connected by what their own screens show, and a cart that was left behind stands with the person. */
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
 import { startFakeRetailCrm } from '../kit/fake-retailcrm.ts';
 import { startFakeShopify } from '../kit/fake-shopify.ts';
 import { startFakeWooCommerce } from '../kit/fake-woocommerce.ts';
 import { expect, test } from './app.ts';
 import { AccountsPage } from './pages/accounts.ts';
 import { ContactsPage } from './pages/contacts.ts';
-
-const pictures = process.env.KASKAD_SCREENSHOTS;
+import { pictures, pictureTaker } from './pictures.ts';
 
 test('three shops are connected; customers, orders and a cart of one come in', async ({ app }) => {
   const { page } = app;
   await app.resize({ width: 1280, height: 800 });
-  const take = async (name: string) => {
-    if (pictures === undefined) return;
-    mkdirSync(pictures, { recursive: true });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.waitForTimeout(400);
-      await page.screenshot({ path: join(pictures, `${app.kind}-shops-${name}-${colorScheme}.png`) });
-    }
-    await page.emulateMedia({ colorScheme: 'light' });
-  };
+  const take = pictureTaker(app, 'shops');
   const accounts = new AccountsPage(page);
   const contacts = new ContactsPage(page);
   const [shopify, woo, retail] = await Promise.all([startFakeShopify(), startFakeWooCommerce(), startFakeRetailCrm()]);

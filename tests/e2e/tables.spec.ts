@@ -1,13 +1,12 @@
 /** A folder of tables: connected, brought in; and what changes in a file is seen here. */
-import { mkdirSync } from 'node:fs';
 import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from './app.ts';
 import { AccountsPage } from './pages/accounts.ts';
 import { ContactsPage } from './pages/contacts.ts';
+import { pictures, pictureTaker } from './pictures.ts';
 
-const pictures = process.env.KASKAD_SCREENSHOTS;
 let folder: string;
 test.beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'kaskad-tables-'));
@@ -23,16 +22,7 @@ async function put(text: string, second: number): Promise<void> {
 test('people in the files of a folder come into the profiles, and follow what changes there', async ({ app }) => {
   const { page } = app;
   await app.resize({ width: 1280, height: 800 });
-  const take = async (name: string) => {
-    if (pictures === undefined) return;
-    mkdirSync(pictures, { recursive: true });
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.waitForTimeout(400);
-      await page.screenshot({ path: join(pictures, `${app.kind}-tables-${name}-${colorScheme}.png`) });
-    }
-    await page.emulateMedia({ colorScheme: 'light' });
-  };
+  const take = pictureTaker(app, 'tables');
   const accounts = new AccountsPage(page);
   const contacts = new ContactsPage(page);
   const dialog = page.getByRole('dialog', { name: 'What comes in from “Folder of tables”' });

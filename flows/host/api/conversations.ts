@@ -1,6 +1,6 @@
 /** The inbox: conversations in all channels, answers through the outbox, taking over and giving back. */
 import type { ConversationEntry, ConversationRow } from '../../api/conversations.ts';
-import { answerParts, answerWays, longestAnswer } from '../../runtime/answer-ways.ts';
+import { type AnswerWay, answerParts, answerWays, longestAnswer } from '../../runtime/answer-ways.ts';
 import {
   answerKeptFor,
   conversationDone,
@@ -10,7 +10,7 @@ import {
   pauseEnd,
 } from '../../sdk/operator.ts';
 import { KaskadError } from '../../sdk/problem.ts';
-import { formatInstant } from '../../sdk/time.ts';
+import { formatInstant, type Millis } from '../../sdk/time.ts';
 import type { Conversation, ConversationRow as StoredRow } from '../../store/conversations.ts';
 import type { TalkEntry } from '../../store/talk.ts';
 import type { HostContext } from '../context.ts';
@@ -161,6 +161,12 @@ function touched({ changes }: HostContext): void {
   changes.publish('contacts');
 }
 
+function shownWay({ store }: HostContext, way: AnswerWay) {
+  const { timezone } = store.meta.get();
+  const at = (ms: Millis | null) => (ms === null ? null : formatInstant(ms, timezone));
+  return { ...way, accountPausedUntil: at(way.accountPausedUntil), windowUntil: at(way.windowUntil) };
+}
+
 export const conversationsApi = {
   list: os.conversations.list.handler(({ context, input }) => {
     const { store, now } = context;
@@ -211,7 +217,7 @@ export const conversationsApi = {
       entries: entries.map((entry) => entryOf(context, entry, names)),
       more,
       oldest: entries[0]?.at ?? null,
-      ways: answerWays(context, contact),
+      ways: answerWays(context, contact).map((way) => shownWay(context, way)),
       draft,
       tasks: store.tasks.openOf(contact).flatMap((task) => shownTask(context, task) ?? []),
     };
