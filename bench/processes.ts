@@ -1,6 +1,7 @@
 /** Child processes of benchmarks: they say what they have reached by messages, and cost processor time and memory. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { engineFlags } from '../flows/host/engine-flags.ts';
 
 export interface Child {
   pid: number;
@@ -14,12 +15,10 @@ export interface Child {
   ended(): Promise<void>;
 }
 
-/** As the desktop starts its engine. */
-const flags = ['--max-semi-space-size=8'];
-
 export function startChild(script: string, args: readonly string[]): Child {
   const child: ChildProcess = fork(script, args, {
-    execArgv: [...flags],
+    // As the desktop starts its engine.
+    execArgv: [...engineFlags],
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const heard: unknown[] = [];

@@ -2,9 +2,10 @@
  * One call of the Graph API, which WhatsApp, Messenger and Instagram share. The token travels in a header; errors are made from the answer alone and carry no cause, so
  * that nothing of a request reaches a log.
  */
-import axios, { type AxiosResponse } from 'axios';
+import type { AxiosResponse } from 'axios';
 import * as z from 'zod';
 import { ConnectorError } from '../flows/sdk/connector.ts';
+import { isHttpError, makeHttp } from './http.ts';
 
 const errorSchema = z.object({
   error: z.object({
@@ -52,7 +53,7 @@ export function graphApi(config: { token: string; version: string; baseUrl: stri
   const base = `${config.baseUrl.replace(/\/+$/, '')}/${config.version}`;
   const { hostname } = new URL(base);
   const local = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
-  const http = axios.create({
+  const http = makeHttp({
     maxRedirects: 0,
     maxContentLength: 20 * 1024 * 1024,
     validateStatus: () => true,
@@ -96,8 +97,8 @@ function retryAfterOf(response: AxiosResponse<unknown>): number | null {
 }
 
 function lostAnswer(error: unknown, hostname: string, acts: boolean): ConnectorError {
-  const code = axios.isAxiosError(error) ? (error.code ?? '') : '';
-  const cause = axios.isAxiosError(error) ? (error.cause as { syscall?: unknown } | undefined) : undefined;
+  const code = isHttpError(error) ? (error.code ?? '') : '';
+  const cause = isHttpError(error) ? (error.cause as { syscall?: unknown } | undefined) : undefined;
   const left = !neverLeft.has(code) && cause?.syscall !== 'connect';
   return new ConnectorError(
     'unreachable',

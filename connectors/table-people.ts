@@ -10,8 +10,8 @@ import type { SyncClient, SyncField, SyncPerson, SyncRecord } from '../flows/sdk
 import type { Millis } from '../flows/sdk/time.ts';
 import { keyColumn, mapByName } from '../flows/tables/map-columns.ts';
 import { bool, clean, date, number } from '../flows/tables/normalise.ts';
-import type { Table } from '../flows/tables/read-table.ts';
 import { type ColumnType, type Scanned, scanTable } from '../flows/tables/scan.ts';
+import type { Table } from '../flows/tables/table.ts';
 
 /** The position holds a digest of each row: more of them belong into an import, or a database. */
 export const mostRows = 50_000;

@@ -2,9 +2,10 @@
  * One HTTP call to a vendor, for connectors. Nothing of a request may reach an error or a log, as it holds the secret:
  * errors are made from the answer alone and carry no cause.
  */
-import axios, { type AxiosResponse } from 'axios';
+import type { AxiosResponse } from 'axios';
 import { ConnectorError } from '../flows/sdk/connector.ts';
 import type { Millis } from '../flows/sdk/time.ts';
+import { isHttpError, makeHttp } from './http.ts';
 
 const timeout: Millis = 30_000;
 const largest = 20 * 1024 * 1024;
@@ -50,7 +51,7 @@ export function vendorCalls(baseUrl: string): (call: VendorCall) => Promise<Vend
   const base = baseUrl.replace(/\/+$/, '');
   const { hostname } = new URL(base);
   const local = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
-  const http = axios.create({
+  const http = makeHttp({
     // A redirect would carry the secret elsewhere.
     maxRedirects: 0,
     maxContentLength: largest,
@@ -85,8 +86,8 @@ const waitOf = (value: string | null): Millis | null =>
 
 /** Nothing was answered. `acts`: people would see the effect of the call. */
 export function lostAnswer(error: unknown, hostname: string, acts: boolean): ConnectorError {
-  const code = axios.isAxiosError(error) ? (error.code ?? '') : '';
-  const cause = axios.isAxiosError(error) ? (error.cause as { syscall?: unknown } | undefined) : undefined;
+  const code = isHttpError(error) ? (error.code ?? '') : '';
+  const cause = isHttpError(error) ? (error.cause as { syscall?: unknown } | undefined) : undefined;
   const left = !neverLeft.has(code) && cause?.syscall !== 'connect';
   return new ConnectorError(
     'unreachable',

@@ -5,6 +5,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { engineFlags } from '../flows/host/engine-flags.ts';
 import { dataFolder } from '../flows/host/vault-file.ts';
 import { build } from './build.ts';
 import { downloadedElectron, installedElectron } from './electron-runtime.ts';
@@ -65,7 +66,8 @@ function webWorkspace(): string {
 
 try {
   build();
-  if (!startDesktop()) become(process.execPath, [kaskad, 'serve', webWorkspace(), ...(hasDisplay ? ['--open'] : [])]);
+  if (!startDesktop())
+    become(process.execPath, [...engineFlags, kaskad, 'serve', webWorkspace(), ...(hasDisplay ? ['--open'] : [])]);
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exitCode = 1;

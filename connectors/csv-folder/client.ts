@@ -1,7 +1,6 @@
 import { type ConnectorClient, ConnectorError } from '../../flows/sdk/connector.ts';
 import { KaskadError } from '../../flows/sdk/problem.ts';
 import type { SyncField } from '../../flows/sdk/sync.ts';
-import { openTable } from '../../flows/tables/read-table.ts';
 import { mostRows, readPeople, type TablePerson, tableSync } from '../table-people.ts';
 import { filesIn, stampOf, type TableFile } from './folder.ts';
 import type { CsvFolderConfig } from './index.ts';
@@ -9,6 +8,8 @@ import type { CsvFolderConfig } from './index.ts';
 export function openCsvFolder({ folder, idColumn }: CsvFolderConfig): ConnectorClient {
   async function readFile({ path, name }: TableFile) {
     try {
+      // Readers of tables are large, and needed only with the first.
+      const { openTable } = await import('../../flows/tables/read-table.ts');
       return await readPeople(await openTable({ path, name }), idColumn, false);
     } catch (error) {
       // One of ours is meant for people; whatever else goes wrong while reading is told by its file.

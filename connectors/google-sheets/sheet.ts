@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { ConnectorError } from '../../flows/sdk/connector.ts';
 import { KaskadError } from '../../flows/sdk/problem.ts';
 import type { Millis } from '../../flows/sdk/time.ts';
-import { type Table, tableOfRows } from '../../flows/tables/read-table.ts';
+import { type Table, tableOfRows } from '../../flows/tables/table.ts';
 import { keptFresh } from '../fresh.ts';
 import { type SheetsCalls, unread } from './call.ts';
 

@@ -1,9 +1,8 @@
 /** Any mail server: sends by SMTP; finds replies and bounces in an IMAP folder when one is given. */
 import * as z from 'zod';
 import { type ConnectorClient, defineConnector } from '../../flows/sdk/connector.ts';
-import { listenToMailbox, pollMailbox, verifyMailbox } from './mailbox.ts';
+import { lazily } from '../../flows/sdk/lazily.ts';
 import { daily, googleProviders, microsoftProviders, presets, providers, signInWith } from './providers.ts';
-import { openSender } from './sender.ts';
 
 const security = z.enum(['starttls', 'tls', 'none']);
 const port = z.number().int().min(1).max(65_535);
@@ -97,31 +96,32 @@ export const connector = defineConnector({
   signIn: signInWith,
   open(settings, place): ConnectorClient {
     const access = place?.access;
-    const sender = openSender(settings, access);
+    const sender = lazily(async () => (await import('./sender.ts')).openSender(settings, access));
+    const mailbox = lazily(() => import('./mailbox.ts'));
     const most = daily[settings.provider];
     const limit =
       most === undefined ? '' : ` At most ${most} letters a day may leave there, those of other programs included.`;
     return {
       async verify({ signal }) {
-        await sender.verify(signal);
+        await (await sender.get()).verify(signal);
         if (settings.imapHost === undefined) {
           return {
             detail: `${settings.host} accepts mail. Replies and bounces are not read: no IMAP server is set.${limit}`,
           };
         }
-        await verifyMailbox(settings, access, signal);
+        await (await mailbox.get()).verifyMailbox(settings, access, signal);
         return {
           detail: `${settings.host} accepts mail and ${settings.imapHost} lets us read "${settings.imapFolder}".${limit}`,
         };
       },
-      send: (message, context) => sender.send(message, context),
-      poll: (cursor, context) =>
+      send: async (message, context) => (await sender.get()).send(message, context),
+      poll: async (cursor, context) =>
         settings.imapHost === undefined
-          ? Promise.resolve({ incoming: [], cursor, more: false })
-          : pollMailbox(settings, access, cursor, context),
-      listen: (context) =>
-        settings.imapHost === undefined ? Promise.resolve('cannot') : listenToMailbox(settings, access, context),
-      close: async () => sender.close(),
+          ? { incoming: [], cursor, more: false }
+          : (await mailbox.get()).pollMailbox(settings, access, cursor, context),
+      listen: async (context) =>
+        settings.imapHost === undefined ? 'cannot' : (await mailbox.get()).listenToMailbox(settings, access, context),
+      close: async () => sender.made()?.close(),
     };
   },
 });

@@ -2,9 +2,10 @@
  * One call of the Bot API. The token is part of the address, so nothing of a request may reach an error or a log: errors
  * are made from the answer alone and carry no cause.
  */
-import axios, { type AxiosResponse } from 'axios';
+import type { AxiosResponse } from 'axios';
 import * as z from 'zod';
 import { ConnectorError, type ErrorClass } from '../../flows/sdk/connector.ts';
+import { isHttpError, makeHttp } from '../http.ts';
 
 const defaultBaseUrl = 'https://api.telegram.org';
 
@@ -46,7 +47,7 @@ export function botApi(config: { token: string; baseUrl?: string | undefined }):
   const base = (config.baseUrl ?? defaultBaseUrl).replace(/\/+$/, '');
   const { hostname } = new URL(base);
   const local = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
-  const http = axios.create({
+  const http = makeHttp({
     maxRedirects: 0,
     maxContentLength: 20 * 1024 * 1024,
     validateStatus: () => true,
@@ -75,8 +76,8 @@ export function botApi(config: { token: string; baseUrl?: string | undefined }):
 }
 
 function lostAnswer(error: unknown, hostname: string, acts: boolean): ConnectorError {
-  const code = axios.isAxiosError(error) ? (error.code ?? '') : '';
-  const cause = axios.isAxiosError(error) ? (error.cause as { syscall?: unknown } | undefined) : undefined;
+  const code = isHttpError(error) ? (error.code ?? '') : '';
+  const cause = isHttpError(error) ? (error.cause as { syscall?: unknown } | undefined) : undefined;
   const left = !neverLeft.has(code) && cause?.syscall !== 'connect';
   return new ConnectorError(
     'unreachable',

@@ -2,9 +2,10 @@
  * One call of the Viber Bot API, which answers HTTP 200 to everything and says in `status` what it means. The token
  * travels in a header; errors are made from the answer alone and carry no cause.
  */
-import axios, { type AxiosResponse } from 'axios';
+import type { AxiosResponse } from 'axios';
 import * as z from 'zod';
 import { ConnectorError, type ErrorClass } from '../../flows/sdk/connector.ts';
+import { isHttpError, makeHttp } from '../http.ts';
 
 export interface ViberApi {
   /** `acts` marks a call that people see, so that a lost answer counts as `mayHaveActed`. */
@@ -32,7 +33,7 @@ export function viberApi(config: { token: string; baseUrl: string }): ViberApi {
   const base = config.baseUrl.replace(/\/+$/, '');
   const { hostname } = new URL(base);
   const local = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
-  const http = axios.create({
+  const http = makeHttp({
     maxRedirects: 0,
     maxContentLength: 5 * 1024 * 1024,
     validateStatus: () => true,
@@ -77,8 +78,8 @@ function parsed(text: string): unknown {
 }
 
 function lostAnswer(error: unknown, hostname: string, acts: boolean): ConnectorError {
-  const code = axios.isAxiosError(error) ? (error.code ?? '') : '';
-  const cause = axios.isAxiosError(error) ? (error.cause as { syscall?: unknown } | undefined) : undefined;
+  const code = isHttpError(error) ? (error.code ?? '') : '';
+  const cause = isHttpError(error) ? (error.cause as { syscall?: unknown } | undefined) : undefined;
   const left = !neverLeft.has(code) && cause?.syscall !== 'connect';
   return new ConnectorError(
     'unreachable',

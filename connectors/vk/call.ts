@@ -2,9 +2,10 @@
  * One call of the VK API, which answers HTTP 200 to refusals too. The token travels in a header, and VK repeats parameters
  * in its errors: errors are made from the code and VK's own sentence alone.
  */
-import axios, { type AxiosResponse } from 'axios';
+import type { AxiosResponse } from 'axios';
 import * as z from 'zod';
 import { ConnectorError, type ErrorClass } from '../../flows/sdk/connector.ts';
+import { isHttpError, makeHttp } from '../http.ts';
 
 export const apiVersion = '5.199';
 
@@ -40,7 +41,7 @@ export function vkApi(config: { token: string; baseUrl: string }): VkApi {
   const base = config.baseUrl.replace(/\/+$/, '');
   const { hostname } = new URL(base);
   const local = hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
-  const http = axios.create({
+  const http = makeHttp({
     maxRedirects: 0,
     maxContentLength: 20 * 1024 * 1024,
     validateStatus: () => true,
@@ -97,8 +98,8 @@ export function vkApi(config: { token: string; baseUrl: string }): VkApi {
 }
 
 function lostAnswer(error: unknown, hostname: string, acts: boolean): ConnectorError {
-  const code = axios.isAxiosError(error) ? (error.code ?? '') : '';
-  const cause = axios.isAxiosError(error) ? (error.cause as { syscall?: unknown } | undefined) : undefined;
+  const code = isHttpError(error) ? (error.code ?? '') : '';
+  const cause = isHttpError(error) ? (error.cause as { syscall?: unknown } | undefined) : undefined;
   const left = !neverLeft.has(code) && cause?.syscall !== 'connect';
   return new ConnectorError(
     'unreachable',

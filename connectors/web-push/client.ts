@@ -1,7 +1,8 @@
-import axios, { type AxiosResponse } from 'axios';
-import webPush from 'web-push';
+import type { AxiosResponse } from 'axios';
 import { type ConnectorClient, ConnectorError } from '../../flows/sdk/connector.ts';
+import { lazily } from '../../flows/sdk/lazily.ts';
 import { keyMark, type PushAddress, readPushAddress } from '../../flows/sdk/push.ts';
+import { makeHttp } from '../http.ts';
 import { lostAnswer } from '../vendor-call.ts';
 import { answerError } from './answers.ts';
 import type { WebPushConfig } from './index.ts';
@@ -15,7 +16,7 @@ const largestAnswer = 64 * 1024;
 export function openWebPush(config: WebPushConfig): ConnectorClient {
   const { contact, icon, publicKey = '', privateKey = '', baseUrl } = config;
   const subject = contact.includes('@') && !/^(?:mailto|https):/.test(contact) ? `mailto:${contact}` : contact;
-  const http = axios.create({
+  const http = makeHttp({
     // A redirect would carry the signature elsewhere.
     maxRedirects: 0,
     maxContentLength: largestAnswer,
@@ -24,9 +25,12 @@ export function openWebPush(config: WebPushConfig): ConnectorClient {
     ...(baseUrl === undefined ? {} : { proxy: false as const }),
   });
 
+  const library = lazily(async () => (await import('web-push')).default);
+
   /** Encrypted for one browser, and signed. The library's errors may hold keys: nothing of them is passed on. */
-  function sealed(address: PushAddress, { payload, ttl, urgency, topic }: Push) {
+  async function sealed(address: PushAddress, { payload, ttl, urgency, topic }: Push) {
     const { endpoint, p256dh, auth } = address;
+    const webPush = await library.get();
     try {
       return webPush.generateRequestDetails({ endpoint, keys: { p256dh, auth } }, payload, {
         vapidDetails: { subject, publicKey, privateKey },
@@ -69,7 +73,7 @@ export function openWebPush(config: WebPushConfig): ConnectorClient {
           'The browser names a push service that Kaskad does not know, so nothing is sent there.',
         );
       }
-      const { method, endpoint, headers, body } = sealed(address, pushOf(message, icon));
+      const { method, endpoint, headers, body } = await sealed(address, pushOf(message, icon));
       await handover();
       let response: AxiosResponse<unknown>;
       try {

@@ -4,7 +4,6 @@
  * owner's: docs/push.md.
  */
 import { createECDH } from 'node:crypto';
-import webPush from 'web-push';
 import * as z from 'zod';
 import { defineConnector } from '../../flows/sdk/connector.ts';
 import { openWebPush } from './client.ts';
@@ -18,6 +17,14 @@ function publicOf(privateKey: string): string | null {
     return null;
   }
   return curve.getPublicKey('base64url');
+}
+
+/** A new pair. Both base64url, each of its full length: a private key may begin with zeros. */
+function newPair(): { publicKey: string; privateKey: string } {
+  const curve = createECDH('prime256v1');
+  const publicKey = curve.generateKeys('base64url');
+  const key = curve.getPrivateKey();
+  return { publicKey, privateKey: Buffer.concat([Buffer.alloc(32 - key.length), key]).toString('base64url') };
 }
 
 const config = z
@@ -68,7 +75,7 @@ export const connector = defineConnector({
     if (given.publicKey !== undefined && given.privateKey !== undefined) return {};
     // A pair of one's own: the one half follows from the other.
     if (typeof given.privateKey === 'string') return { publicKey: publicOf(given.privateKey) ?? undefined };
-    return given.publicKey === undefined ? { ...webPush.generateVAPIDKeys() } : {};
+    return given.publicKey === undefined ? newPair() : {};
   },
   open: openWebPush,
 });

@@ -4,11 +4,9 @@
  */
 import { spawn } from 'node:child_process';
 import { type MessagePortMain, utilityProcess } from 'electron';
+import { engineFlags } from '../../flows/host/engine-flags.ts';
 import { fromEngineSchema, type ToEngine } from '../messages.ts';
 import type { ChildEvents, EngineChild } from './supervisor.ts';
-
-/** What an engine allocates is mostly gone at once: a smaller nursery costs no time and saves some 30 MB. */
-const engineFlags = ['--max-semi-space-size=8'];
 
 const name = 'Kaskad engine';
 

@@ -5,9 +5,9 @@ import { inBulk } from '../store/bulk.ts';
 import type { ImportKind, RefusedRow } from '../store/imports.ts';
 import type { Store } from '../store/store.ts';
 import { bool, clean, type DateOrder, date, number } from '../tables/normalise.ts';
-import { openTable, type Row, type Table } from '../tables/read-table.ts';
 import { type ColumnType, type Scanned, scanTable } from '../tables/scan.ts';
 import { nameOf, type Source } from '../tables/source.ts';
+import type { Row, Table } from '../tables/table.ts';
 
 export interface TableOptions {
   encoding?: string | undefined;
@@ -68,6 +68,8 @@ export async function openForImport(store: Store, source: Source, options: Table
   if (options.dates !== undefined && !['dmy', 'mdy', 'ymd'].includes(options.dates)) {
     throw new KaskadError('bad-dates', `"${String(options.dates)}" is no order of dates. Use dmy, mdy or ymd.`, {});
   }
+  // Readers of tables are large, and needed only now.
+  const { openTable } = await import('../tables/read-table.ts');
   const table = await openTable(source, options);
   const { language, timezone } = store.meta.get();
   return { table, scanned: await scanTable(table, options.dates, language), zone: timezone, fileName: nameOf(source) };

@@ -54,7 +54,21 @@ function record(entries: Iterable<readonly [string, unknown]>, depth = 0): Recor
  * `contact.first_name`, `contact.city` or `contact.attributes.city`, `event.total` (properties of the entry event; beside
  * them `event.type` and `event.at`), `offer.<slot>.<field>`, `links.<name>` (in messages), `workspace.name`, `now`. Times are ISO in the contact's zone.
  */
-export function scopeFor({ contact, event, offers, links, workspaceName, now, language }: ScopeSource): RenderScope {
+export function scopeFor(source: ScopeSource): RenderScope {
+  const { contact, language } = source;
+  let made: Record<string, unknown> | null = null;
+  return {
+    // Most texts name nothing, and gathering what they could name costs more than the rest of them: only when asked for.
+    get values() {
+      made ??= valuesOf(source);
+      return made;
+    },
+    zone: contact.timezone,
+    language: language || contact.language || 'en',
+  };
+}
+
+function valuesOf({ contact, event, offers, links, workspaceName, now }: ScopeSource): Record<string, unknown> {
   const zone = contact.timezone;
   const { attributes, createdAt, rfm: _, ...profile } = contact;
   const person = record([...Object.entries(profile), ['attributes', attributes], ...Object.entries(attributes)]);
@@ -69,7 +83,7 @@ export function scopeFor({ contact, event, offers, links, workspaceName, now, la
     values.event = happened;
   }
   lateTime(values, 'now', now, zone);
-  return { values, zone, language: language || contact.language || 'en' };
+  return values;
 }
 
 function promised(offers: Readonly<Record<string, NamedOffer>>, zone: string): Record<string, unknown> {

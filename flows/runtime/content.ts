@@ -17,15 +17,23 @@ export const scopeFor = (
   event: EventView | null,
   offers: Offers,
   message?: number,
-): RenderScope =>
-  makeScope({
+): RenderScope => {
+  const source = {
     contact,
     event,
-    ...(message === undefined ? {} : { links: rt.links(message) }),
     workspaceName: rt.workspaceName,
     now: rt.now(),
     ...(offers === undefined ? {} : { offers }),
+  };
+  if (message === undefined) return makeScope(source);
+  return makeScope({
+    ...source,
+    // Sealed when a text names one.
+    get links() {
+      return rt.links(message);
+    },
   });
+};
 
 /** The offers of the flow; `code` says which code of an offer (by its id) the contact is to read. */
 export function offersOf(rt: Runtime, version: LiveVersion, code: (offer: string) => string | null): Offers {

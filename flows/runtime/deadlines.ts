@@ -6,37 +6,55 @@ export interface Deadlines {
   stop(): void;
 }
 
+interface Call {
+  controller: AbortController | null;
+  until: number;
+}
+
 /** `limit` in milliseconds; a call may take up to an eighth longer. */
 export function makeDeadlines(limit: number): Deadlines {
-  const calls = new Set<{ controller: AbortController; until: number }>();
+  // Slots that are used again. A set would leave its outgrown tables behind, each pointing to the next: once one of them is old, the
+  // collector of young garbage keeps all that follow, with the calls in them.
+  const slots: (Call | null)[] = [];
+  const free: number[] = [];
   let timer: NodeJS.Timeout | null = null;
+  const giveUp = (call: Call, reason?: DOMException): void => {
+    call.controller ??= new AbortController();
+    if (!call.controller.signal.aborted) call.controller.abort(reason);
+  };
   const look = (): void => {
     const now = performance.now();
-    for (const call of calls) {
-      // In the order in which they began.
-      if (call.until > now) break;
-      calls.delete(call);
-      call.controller.abort(new DOMException(`No answer within ${limit / 1000} seconds`, 'TimeoutError'));
+    timer = null;
+    for (const call of slots) {
+      if (call === null) continue;
+      timer ??= setTimeout(look, limit / 8);
+      if (call.until <= now) giveUp(call, new DOMException(`No answer within ${limit / 1000} seconds`, 'TimeoutError'));
     }
-    timer = calls.size === 0 ? null : setTimeout(look, limit / 8);
   };
   return {
     begin() {
-      const call = { controller: new AbortController(), until: performance.now() + limit };
-      calls.add(call);
+      const call: Call = { controller: null, until: performance.now() + limit };
+      const slot = free.pop() ?? slots.length;
+      slots[slot] = call;
       timer ??= setTimeout(look, limit / 8);
       return {
         get signal() {
+          call.controller ??= new AbortController();
           return call.controller.signal;
         },
-        done: () => void calls.delete(call),
+        done() {
+          if (slots[slot] !== call) return;
+          slots[slot] = null;
+          free.push(slot);
+        },
       };
     },
     stop() {
       if (timer !== null) clearTimeout(timer);
       timer = null;
-      for (const call of calls) call.controller.abort();
-      calls.clear();
+      for (const call of slots) if (call !== null) giveUp(call);
+      slots.length = 0;
+      free.length = 0;
     },
   };
 }

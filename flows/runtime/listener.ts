@@ -121,9 +121,9 @@ export function makeListener(
       const now = rt.now();
       const wanted = new Set<string>();
       resting = null;
-      for (const account of rt.store.accounts.list()) {
+      for (const account of rt.store.accounts.paces()) {
         if (rt.registry.connectors.get(account.type)?.pollWhileListening === undefined) continue;
-        if (account.signInNeeded !== null) continue;
+        if (account.awaitsSignIn) continue;
         if (account.pausedUntil !== null && account.pausedUntil > now) {
           resting = Math.min(resting ?? account.pausedUntil, account.pausedUntil);
           continue;

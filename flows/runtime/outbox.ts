@@ -273,11 +273,16 @@ export function makeOutbox(
     async pump() {
       await rt.letters.make();
       const now = rt.now();
-      for (const account of new Set(messages.queues().flatMap((q) => (q.due_at <= now ? [q.account_id] : [])))) {
-        await opened(laneOf(account));
-      }
+      let queues = messages.queues();
+      const closed = new Set(
+        queues.flatMap(({ account_id: account, due_at: due }) =>
+          due <= now && laneOf(account).open === null ? [account] : [],
+        ),
+      );
+      for (const account of closed) await opened(laneOf(account));
+      // An account that could not be opened is paused, and others had their turn meanwhile.
+      if (closed.size > 0) queues = messages.queues();
       const settling = ended.length;
-      const queues = messages.queues();
       const due = queues.some((queue) => queue.due_at <= now);
       if (settling === 0 && !due) return false;
       const leaving: Leaving[] = [];

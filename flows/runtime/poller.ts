@@ -67,7 +67,7 @@ export function makePoller(
   });
 
   const pollable = () =>
-    accounts.list().flatMap((account) => {
+    accounts.paces().flatMap((account) => {
       const connector = rt.registry.connectors.get(account.type);
       if (connector === undefined || connector.pollEvery === null) return [];
       const { pollEvery, pollWhileListening = pollEvery } = connector;
@@ -136,7 +136,7 @@ export function makePoller(
       for (const { account, every } of pollable()) {
         if (signal.aborted || dueAt(account.id, account.polledAt, every) > rt.now()) continue;
         if (account.pausedUntil !== null && account.pausedUntil > rt.now()) continue;
-        if (account.signInNeeded !== null) continue;
+        if (account.awaitsSignIn) continue;
         try {
           const result = await poll(account.id, signal);
           found = found || result.events + result.messages > 0;
@@ -167,7 +167,7 @@ export function makePoller(
     nextAt() {
       let next: Millis | null = null;
       for (const { account, every } of pollable()) {
-        if (account.signInNeeded !== null) continue;
+        if (account.awaitsSignIn) continue;
         const at = Math.max(dueAt(account.id, account.polledAt, every), account.pausedUntil ?? 0);
         if (next === null || at < next) next = at;
       }

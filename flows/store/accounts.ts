@@ -51,6 +51,9 @@ export interface Account {
   prices: Record<string, ListPrice>;
 }
 
+/** What the engine asks of every account with every turn. */
+export type AccountPace = Pick<Account, 'id' | 'type' | 'polledAt' | 'pausedUntil'> & { awaitsSignIn: boolean };
+
 interface Row {
   id: string;
   type: string;
@@ -97,6 +100,10 @@ export function accountStore(db: Db) {
     (SELECT json_group_array(d.capability) FROM account_defaults d WHERE d.account_id = a.id) AS defaults`;
   const one = db.prepare<[string], Row>(`SELECT ${columns} FROM accounts a WHERE a.id = ?`);
   const all = db.prepare<[], Row>(`SELECT ${columns} FROM accounts a ORDER BY a.created_at, a.id`);
+  const paces = db.prepare<[], Omit<AccountPace, 'awaitsSignIn'> & { awaitsSignIn: 0 | 1 }>(
+    `SELECT id, type, polled_at AS polledAt, paused_until AS pausedUntil, sign_in_needed IS NOT NULL AS awaitsSignIn
+     FROM accounts ORDER BY created_at, id`,
+  );
   const insert = db.prepare(
     'INSERT INTO accounts (id, type, name, config, capabilities, created_at) VALUES (?, ?, ?, ?, ?, ?)',
   );
@@ -167,6 +174,8 @@ export function accountStore(db: Db) {
     },
     /** Oldest first. */
     list: (): Account[] => all.all().map(shape),
+    /** The same accounts in the same order, and of each only what costs nothing to read. */
+    paces: (): AccountPace[] => paces.all().map((row) => ({ ...row, awaitsSignIn: row.awaitsSignIn === 1 })),
     /** Becomes the default for every capability that has none yet, or for all it has with `makeDefault`. Returns the id. */
     add: db.transaction(
       (account: {

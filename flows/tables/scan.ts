@@ -1,6 +1,6 @@
 /** Looks at whole columns before anything is stored: types of their values, and the order in which dates are written. */
 import { type DateOrder, dateParts, isBooleanWord, isCode, number } from './normalise.ts';
-import type { Table } from './read-table.ts';
+import type { Table } from './table.ts';
 
 export type ColumnType = 'number' | 'date' | 'boolean' | 'text';
 
