@@ -33,6 +33,8 @@ const indexes = (from: number, to: number): number[] =>
 export interface ContactTableProps {
   query: ContactQuery;
   onSort: (sort: ContactQuery['sort'], descending: boolean) => void;
+  /** The rows answer what was asked before: others are on their way. */
+  busy: boolean;
   /** Id of the contact whose profile is open. */
   open: string | null;
   pages: ReturnType<typeof useContactPages>;
@@ -47,7 +49,7 @@ export function useTablePages(query: ContactQuery) {
   return { pages: useContactPages(query, pages), setPages };
 }
 
-export function ContactTable({ query, onSort, open, pages, onPages, selection, onChoose }: ContactTableProps) {
+export function ContactTable({ query, busy, onSort, open, pages, onPages, selection, onChoose }: ContactTableProps) {
   const { t } = useTranslation('contacts');
   const { ref: sizeRef, height } = useElementSize();
   const rowHeight = rowHeights[usePreferences((state) => state.density)];
@@ -89,7 +91,7 @@ export function ContactTable({ query, onSort, open, pages, onPages, selection, o
       className={classes.scroller}
       onScroll={(event) => setTop(event.currentTarget.scrollTop)}
     >
-      <table aria-label={t('title')} aria-rowcount={total + 1} className={classes.table}>
+      <table aria-label={t('title')} aria-busy={busy} aria-rowcount={total + 1} className={classes.table}>
         <thead>
           <tr aria-rowindex={1} className={`${classes.row} ${classes.head}`}>
             <th scope="col" className={classes.choice}>
@@ -131,7 +133,8 @@ export function ContactTable({ query, onSort, open, pages, onPages, selection, o
         <tbody className={classes.body} style={{ height: rows.height }}>
           {indexes(rows.from, rows.to).map((index) => (
             <Row
-              key={index}
+              // A row that becomes another person's is another row: a press that was begun on the one never opens the other.
+              key={`${index} ${pages.rowAt(index)?.id ?? ''}`}
               index={index}
               top={rows.offset + (index - rows.from) * rowHeight}
               height={rowHeight}

@@ -220,6 +220,7 @@ export function ContactsScreen({ contact }: { contact: string | null }) {
             ) : (
               <ContactTable
                 query={query}
+                busy={isPlaceholderData || text.trim() !== search}
                 pages={pages}
                 onPages={onPages}
                 open={contact}

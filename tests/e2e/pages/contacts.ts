@@ -17,6 +17,8 @@ export class ContactsPage {
 
   async search(text: string): Promise<void> {
     await this.page.getByRole('searchbox', { name: 'Name, email, phone or key' }).fill(text);
+    // Until then the rows are those of before, and move under the hand.
+    await expect(this.page.locator('table[aria-busy="true"]')).toHaveCount(0);
   }
 
   /** What is done with those who are chosen. */
