@@ -286,6 +286,7 @@ function Texts({ config, onChange, problems, t }: FormProps<Config>) {
 
 export const editor = defineEditor(spec, {
   icon: IconMessageQuestion,
+  first: (t) => ({ ...spec.config.parse(spec.defaults), answer: fresh('choice', t) }),
   summary: ({ content, answer }, { t }) => {
     const text = firstText(content, 'text');
     const kind = t(`fields.answer.kind.options.${answer.kind}`);

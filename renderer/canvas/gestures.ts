@@ -6,7 +6,8 @@ import { canConnect, connect } from '../../flows/document/edits.ts';
 import { growFrames } from '../../flows/document/folding.ts';
 import { framesIn } from '../../flows/document/frames.ts';
 import { insertBlocks } from '../../flows/document/reorder.ts';
-import { specs } from '../../registry/editors.ts';
+import type { NodeSpec } from '../../flows/sdk/node.ts';
+import { editors, specs } from '../../registry/editors.ts';
 import { edgeKey } from '../state/flow-editor.ts';
 import type { Situation } from './actions/action.ts';
 import { keysOf } from './annotations/marks.ts';
@@ -45,6 +46,12 @@ export function situationOf(session: CanvasSession, host: Pick<FlowHost, 'status
   };
 }
 
+/** With what a new block of the type holds, in the words of whoever draws. */
+function begun(spec: NodeSpec, words: CanvasWords): NodeSpec {
+  const first = editors.get(spec.type)?.first;
+  return first === undefined ? spec : { ...spec, defaults: first(words.nodeT(spec.type)) };
+}
+
 /** Adds a block of a type where it was asked for, selects it and puts the keyboard on it. */
 export function addBlock(
   session: CanvasSession,
@@ -55,7 +62,7 @@ export function addBlock(
 ): string | null {
   const { editor } = session;
   const { document: before, selection, active } = editor.store.getState();
-  const { document, spec } = offered.own?.bring(before) ?? { document: before, spec: offered };
+  const { document, spec } = offered.own?.bring(before) ?? { document: before, spec: begun(offered, words) };
   // In the outline "anywhere" is the row on which the keyboard stands, or stood last.
   const target =
     where === 'anywhere' && spec.category !== 'trigger' ? (session.view.outline?.target() ?? where) : where;

@@ -52,6 +52,8 @@ export interface SummaryHelp {
 
 export interface NodeEditor<Config = unknown> {
   icon: Icon;
+  /** What a new block holds, where its defaults have words that people will read; else the defaults themselves. */
+  first?: (t: Translate) => Config;
   /** One line that says in words what the node does, such as "3 days, then at 10:00". */
   summary: (config: Config, help: SummaryHelp) => string;
   /** An outlet's name where it is not one of the common ones (next, not-sent, else, timeout ...). */

@@ -45,3 +45,22 @@ describe.each(['en', 'ru', 'uk'])('summaries in %s', (language) => {
     expect(missing).toEqual([]);
   });
 });
+
+const begun = [...editors].flatMap(([type, { first }]) => (first === undefined ? [] : [{ type, first }]));
+
+it('some type has words of its own to begin with', () => expect(begun.map(({ type }) => type)).toContain('ask'));
+
+describe.each(['en', 'ru', 'uk'])('new blocks in %s', (language) => {
+  it.each(begun)('$type is what its defaults are, in the language of who draws', async ({ type, first }) => {
+    missing.length = 0;
+    await i18next.changeLanguage(language);
+    const fixed = i18next.getFixedT(language, [`node-${type}`, 'ui']);
+    const spec = specs.get(type);
+    const config = spec?.config.parse(first((key, params) => fixed(key, { ...params })));
+    expect(spec?.outlets(config)).toEqual(spec?.outlets(spec.config.parse(spec.defaults)));
+    expect(missing).toEqual([]);
+    const words = JSON.stringify(config);
+    if (language === 'en') expect(config).toEqual(spec?.config.parse(spec.defaults));
+    else expect(words).toMatch(/\p{Script=Cyrillic}/u);
+  });
+});
