@@ -1,7 +1,7 @@
 /** Child processes of benchmarks: they say what they have reached by messages, and cost processor time and memory. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { readFileSync } from 'node:fs';
-import { engineFlags } from '../flows/host/engine-flags.ts';
+import { engineFlags } from '../electron/engine-flags.ts';
 
 export interface Child {
   pid: number;

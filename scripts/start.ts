@@ -5,7 +5,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { engineFlags } from '../flows/host/engine-flags.ts';
+import { engineFlags } from '../electron/engine-flags.ts';
 import { dataFolder } from '../flows/host/vault-file.ts';
 import { build } from './build.ts';
 import { downloadedElectron, installedElectron } from './electron-runtime.ts';

@@ -4,7 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { type MessagePortMain, utilityProcess } from 'electron';
-import { engineFlags } from '../../flows/host/engine-flags.ts';
+import { engineFlags } from '../engine-flags.ts';
 import { fromEngineSchema, type ToEngine } from '../messages.ts';
 import type { ChildEvents, EngineChild } from './supervisor.ts';
 
