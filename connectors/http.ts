@@ -1,6 +1,11 @@
-/** HTTP for connectors: axios, read from the disk with the first call. */
-import type { AxiosError, AxiosRequestConfig, AxiosResponse, CreateAxiosDefaults } from 'axios';
+/** HTTP for connectors: axios, read from the disk with the first account that calls by it. */
+import type { AxiosError, AxiosInstance, AxiosRequestConfig, AxiosResponse, CreateAxiosDefaults } from 'axios';
 import { lazily } from '../flows/sdk/lazily.ts';
+
+const library = lazily(async () => (await import('axios')).default);
+
+/** `needs` of a connector that calls by HTTP: a test holds each of them to it. */
+export const readHttp = (): Promise<unknown> => library.get();
 
 export interface Http {
   request(config: AxiosRequestConfig): Promise<AxiosResponse<unknown>>;
@@ -10,9 +15,12 @@ export interface Http {
 
 /** A client with settings of its own. */
 export function makeHttp(settings: CreateAxiosDefaults): Http {
-  const client = lazily(async () => (await import('axios')).default.create(settings));
-  const request = async (config: AxiosRequestConfig): Promise<AxiosResponse<unknown>> =>
-    (await client.get()).request<unknown>(config);
+  let client: AxiosInstance | null = null;
+  const request = async (config: AxiosRequestConfig): Promise<AxiosResponse<unknown>> => {
+    // Begun in this very turn where the library was read.
+    client ??= (library.made() ?? (await library.get())).create(settings);
+    return client.request<unknown>(config);
+  };
   return {
     request,
     get: (url, config) => request({ ...config, method: 'GET', url }),

@@ -1,6 +1,7 @@
 /** AlphaSMS (Ukraine): sends SMS, by Viber first where wanted, and asks by polling what became of them. */
 import * as z from 'zod';
 import { defineConnector } from '../../flows/sdk/connector.ts';
+import { readHttp } from '../http.ts';
 import { openAlphaSms } from './client.ts';
 
 const config = z.strictObject({
@@ -24,5 +25,6 @@ export const connector = defineConnector({
   pollEvery: 30_000,
   // Nobody asks again once it was delivered: reading and answers in Viber are seen only when they came before that.
   receipts: ['delivered', 'failed'],
+  needs: readHttp,
   open: openAlphaSms,
 });

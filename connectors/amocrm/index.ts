@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { defineConnector } from '../../flows/sdk/connector.ts';
 import { crmOperations } from '../../flows/sdk/crm.ts';
+import { readHttp } from '../http.ts';
 import { openAmoCrm } from './client.ts';
 
 const config = z.strictObject({
@@ -23,5 +24,6 @@ export const connector = defineConnector({
   receipts: [],
   operations: crmOperations,
   sync: { kinds: ['contact', 'deal'], every: 60_000, tellsDeletions: ['deal'] },
+  needs: readHttp,
   open: openAmoCrm,
 });

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { defineConnector } from '../../flows/sdk/connector.ts';
 import { crmOperations } from '../../flows/sdk/crm.ts';
+import { readHttp } from '../http.ts';
 import { openBitrix24 } from './client.ts';
 
 const config = z.strictObject({
@@ -26,5 +27,6 @@ export const connector = defineConnector({
   receipts: [],
   operations: crmOperations,
   sync: { kinds: ['contact', 'deal'], every: 60_000, tellsDeletions: [] },
+  needs: readHttp,
   open: openBitrix24,
 });

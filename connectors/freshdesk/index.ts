@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { defineConnector } from '../../flows/sdk/connector.ts';
 import { deskOperations } from '../../flows/sdk/desk.ts';
+import { readHttp } from '../http.ts';
 import { openFreshdesk } from './client.ts';
 
 const config = z.strictObject({
@@ -26,5 +27,6 @@ export const connector = defineConnector({
   operations: deskOperations,
   // A look is three lists, of the twenty a minute that the smallest plan has for everybody.
   sync: { kinds: ['contact', 'ticket'], every: 300_000, tellsDeletions: ['ticket'] },
+  needs: readHttp,
   open: openFreshdesk,
 });

@@ -1,6 +1,7 @@
 /** Genesys Cloud: external contacts come in by whole scans; contacts, notes, callbacks and rows of calling lists are written. */
 import * as z from 'zod';
 import { defineConnector } from '../../flows/sdk/connector.ts';
+import { readHttp } from '../http.ts';
 import { openGenesys } from './client.ts';
 import { genesysOperations } from './operations.ts';
 import { otherRegion, regions } from './regions.ts';
@@ -40,5 +41,6 @@ export const connector = defineConnector({
   operations: genesysOperations,
   // Nobody can ask what changed: each look reads all contacts, two hundred a call.
   sync: { kinds: ['contact'], every: 3_600_000, tellsDeletions: [] },
+  needs: readHttp,
   open: openGenesys,
 });

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { defineConnector } from '../../flows/sdk/connector.ts';
 import { crmOperations } from '../../flows/sdk/crm.ts';
+import { readHttp } from '../http.ts';
 import { openGoogleSheets } from './client.ts';
 
 const config = z.strictObject({
@@ -35,5 +36,6 @@ export const connector = defineConnector({
   operations: { 'crm.save-contact': saveContact },
   // The whole table is read at each look.
   sync: { kinds: ['contact'], every: 300_000, tellsDeletions: [] },
+  needs: readHttp,
   open: openGoogleSheets,
 });

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { defineConnector } from '../../flows/sdk/connector.ts';
 import { crmOperations } from '../../flows/sdk/crm.ts';
+import { readHttp } from '../http.ts';
 import { openHubSpot } from './client.ts';
 
 const config = z.strictObject({
@@ -32,5 +33,6 @@ export const connector = defineConnector({
   receipts: [],
   operations: crmOperations,
   sync: { kinds: ['contact', 'deal', 'ticket'], every: 60_000, tellsDeletions: [] },
+  needs: readHttp,
   open: openHubSpot,
 });

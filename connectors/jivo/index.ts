@@ -6,6 +6,7 @@
 import * as z from 'zod';
 import { chatOperations } from '../../flows/sdk/chat.ts';
 import { defineConnector } from '../../flows/sdk/connector.ts';
+import { readHttp } from '../http.ts';
 import { openJivo } from './client.ts';
 import { hook } from './hook.ts';
 
@@ -31,5 +32,6 @@ export const connector = defineConnector({
   receipts: [],
   operations: chatOperations,
   hook,
+  needs: readHttp,
   open: openJivo,
 });

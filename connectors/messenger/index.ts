@@ -1,6 +1,7 @@
 /** Messenger: a Facebook page writes to people who wrote to it within a day; what comes back comes by webhook. */
 import * as z from 'zod';
 import { type ConnectorClient, ConnectorError, defineConnector } from '../../flows/sdk/connector.ts';
+import { readHttp } from '../http.ts';
 import { graphApi } from '../meta-graph.ts';
 import { receiveFromMeta } from '../meta-hook.ts';
 import { fromMessaging, messageFor, messagingVendor, recipientOf, sentSchema } from '../meta-messaging.ts';
@@ -47,6 +48,7 @@ export const connector = defineConnector({
         fromMessaging(entry, 'messenger', settings.pageId, context.now),
       ),
   },
+  needs: readHttp,
   open(settings, place): ConnectorClient {
     const api = graphApi(settings, messagingVendor('Messenger'));
     return {

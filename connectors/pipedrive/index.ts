@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { defineConnector } from '../../flows/sdk/connector.ts';
 import { crmOperations } from '../../flows/sdk/crm.ts';
+import { readHttp } from '../http.ts';
 import { openPipedrive } from './client.ts';
 
 const config = z.strictObject({
@@ -23,5 +24,6 @@ export const connector = defineConnector({
   operations: crmOperations,
   // A look costs thirty of the 30,000 tokens that the smallest plan has in a day.
   sync: { kinds: ['contact', 'deal'], every: 300_000, tellsDeletions: ['deal'] },
+  needs: readHttp,
   open: openPipedrive,
 });

@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { type ConnectorClient, ConnectorError, defineConnector } from '../../flows/sdk/connector.ts';
+import { readHttp } from '../http.ts';
 import { sendGridCalls } from './call.ts';
 import { hook } from './hook.ts';
 import { letterOf } from './letter.ts';
@@ -42,6 +43,7 @@ export const connector = defineConnector({
   pollEvery: 60_000,
   receipts: ['failed'],
   hook,
+  needs: readHttp,
   open(settings): ConnectorClient {
     const call = sendGridCalls(settings);
     return {

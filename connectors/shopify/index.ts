@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { defineConnector } from '../../flows/sdk/connector.ts';
 import { crmOperations } from '../../flows/sdk/crm.ts';
+import { readHttp } from '../http.ts';
 import { openShopify } from './client.ts';
 
 const config = z.strictObject({
@@ -41,5 +42,6 @@ export const connector = defineConnector({
   receipts: [],
   operations,
   sync: { kinds: ['contact', 'order', 'cart'], every: 120_000, tellsDeletions: [] },
+  needs: readHttp,
   open: openShopify,
 });

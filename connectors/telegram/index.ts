@@ -1,6 +1,7 @@
 /** Telegram bots: sends, and finds messages, button presses and blocks by polling. Needs no public address. */
 import * as z from 'zod';
 import { defineConnector } from '../../flows/sdk/connector.ts';
+import { readHttp } from '../http.ts';
 import { openTelegram } from './client.ts';
 
 export const connector = defineConnector({
@@ -22,5 +23,6 @@ export const connector = defineConnector({
   limits: { concurrency: 20, perSecond: 30 },
   pollEvery: 2000,
   receipts: ['replied'],
+  needs: readHttp,
   open: openTelegram,
 });

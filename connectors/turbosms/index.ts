@@ -1,6 +1,7 @@
 /** TurboSMS (Ukraine): sends SMS, by Viber first where wanted, and asks by polling what became of them. */
 import * as z from 'zod';
 import { defineConnector } from '../../flows/sdk/connector.ts';
+import { readHttp } from '../http.ts';
 import { openTurboSms } from './client.ts';
 
 const config = z.strictObject({
@@ -25,5 +26,6 @@ export const connector = defineConnector({
   pollEvery: 30_000,
   // Nobody asks again once it was delivered: reading in Viber is seen only when it came before that.
   receipts: ['delivered', 'failed'],
+  needs: readHttp,
   open: openTurboSms,
 });

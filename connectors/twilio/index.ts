@@ -1,6 +1,7 @@
 /** Twilio: sends SMS and calls; finds what became of them, and what people answer, by polling. Needs no public address. */
 import * as z from 'zod';
 import { defineConnector } from '../../flows/sdk/connector.ts';
+import { readHttp } from '../http.ts';
 import { openTwilio } from './client.ts';
 import { hook } from './hook.ts';
 
@@ -41,5 +42,6 @@ export const connector = defineConnector({
   pollEvery: 30_000,
   receipts: ['delivered', 'replied', 'failed'],
   hook,
+  needs: readHttp,
   open: openTwilio,
 });

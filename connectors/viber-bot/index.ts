@@ -1,6 +1,7 @@
 /** Viber bots: writes to those who follow the bot. Viber tells what came of it, and what people write, only to a public address. */
 import * as z from 'zod';
 import { defineConnector } from '../../flows/sdk/connector.ts';
+import { readHttp } from '../http.ts';
 import { openViber } from './client.ts';
 import { hook } from './hook.ts';
 
@@ -24,5 +25,6 @@ export const connector = defineConnector({
   pollEvery: null,
   receipts: [],
   hook,
+  needs: readHttp,
   open: openViber,
 });

@@ -1,6 +1,7 @@
 /** VK communities: sends, and finds messages, reading, permissions and bans by Bots Long Poll. Needs no public address. */
 import * as z from 'zod';
 import { defineConnector } from '../../flows/sdk/connector.ts';
+import { readHttp } from '../http.ts';
 import { openVk } from './client.ts';
 
 export const connector = defineConnector({
@@ -21,5 +22,6 @@ export const connector = defineConnector({
   limits: { concurrency: 15, perSecond: 15 },
   pollEvery: 2000,
   receipts: ['read', 'replied'],
+  needs: readHttp,
   open: openVk,
 });

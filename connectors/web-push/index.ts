@@ -6,6 +6,7 @@
 import { createECDH } from 'node:crypto';
 import * as z from 'zod';
 import { defineConnector } from '../../flows/sdk/connector.ts';
+import { readHttp } from '../http.ts';
 import { openWebPush } from './client.ts';
 
 /** The public key of a private one; null where that is none. Both base64url. */
@@ -77,5 +78,6 @@ export const connector = defineConnector({
     if (typeof given.privateKey === 'string') return { publicKey: publicOf(given.privateKey) ?? undefined };
     return given.publicKey === undefined ? newPair() : {};
   },
+  needs: readHttp,
   open: openWebPush,
 });

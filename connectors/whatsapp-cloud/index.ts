@@ -1,6 +1,7 @@
 /** WhatsApp Business by Meta's Cloud API: approved templates and free text, what became of them by polling or by webhook, and answers by webhook. */
 import * as z from 'zod';
 import { defineConnector } from '../../flows/sdk/connector.ts';
+import { readHttp } from '../http.ts';
 import { openWhatsApp } from './client.ts';
 import { hook } from './hook.ts';
 
@@ -32,5 +33,6 @@ export const connector = defineConnector({
   pollEvery: 120_000,
   receipts: ['delivered', 'read', 'failed'],
   hook,
+  needs: readHttp,
   open: openWhatsApp,
 });

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { defineConnector } from '../../flows/sdk/connector.ts';
 import { crmOperations } from '../../flows/sdk/crm.ts';
+import { readHttp } from '../http.ts';
 import { openWooCommerce } from './client.ts';
 
 const config = z.strictObject({
@@ -33,5 +34,6 @@ export const connector = defineConnector({
   receipts: [],
   operations,
   sync: { kinds: ['contact', 'order'], every: 300_000, tellsDeletions: [] },
+  needs: readHttp,
   open: openWooCommerce,
 });

@@ -142,6 +142,7 @@ export async function openAccount(
 ): Promise<OpenedAccount> {
   const { connector, config, signIn } = await filledConfig(host, id);
   const place = { hookAddress: () => hookAddressOf(host.store, id) };
+  await connector.needs?.();
   const client = connector.open(
     config,
     signIn === null ? place : { ...place, access: signInsOf(host).access(id, signIn) },

@@ -336,6 +336,11 @@ export interface Connector<Config extends z.ZodType = z.ZodType> {
    * form that leaves the choice has a field `signIn`, one of whose values is `browser`.
    */
   signIn?(config: z.output<Config>): OAuthClient | null;
+  /**
+   * Reads from the disk what its calls need, before an account is opened. Read within a call it would count as part of it: of a message
+   * handed over already nobody would know whether it arrived.
+   */
+  needs?(): Promise<unknown>;
   open(config: z.output<Config>, place?: AccountPlace): ConnectorClient;
 }
 

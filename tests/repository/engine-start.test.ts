@@ -1,7 +1,9 @@
 /** What the engine reads from the disk before it does anything: large libraries wait for the first who needs them. */
-import { join } from 'node:path';
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { build, type Rolldown } from 'vite';
 import { expect, it } from 'vitest';
+import { loadEngineRegistry } from '#registry/engine';
 import { bundling } from '../../scripts/bundle.ts';
 
 const later = [
@@ -39,4 +41,31 @@ it('the engine starts without the libraries of mail, HTTP, push, tables, letters
   // Of a program without print and letters those two are nowhere.
   expect(later.filter((name) => !all.has(name) && !['pdfkit', 'mjml-browser'].includes(name))).toEqual([]);
   expect(first).toContain('zod');
+});
+
+const connectors = join(import.meta.dirname, '../../connectors');
+
+/** The files of `connectors/` that one leads to, itself among them. */
+function ledTo(file: string, seen = new Set<string>()): Set<string> {
+  if (seen.has(file) || !existsSync(file) || !file.startsWith(connectors)) return seen;
+  seen.add(file);
+  for (const [, name = ''] of readFileSync(file, 'utf8').matchAll(/(?:from|import\()\s*'(\.[^']+\.ts)'/g))
+    ledTo(join(dirname(file), name), seen);
+  return seen;
+}
+
+it('every connector that calls by HTTP has the library read before an account of it is opened', async () => {
+  const { connectors: known } = await loadEngineRegistry();
+  const calling = globSync('*/index.ts', { cwd: connectors }).filter((file) =>
+    ledTo(join(connectors, file)).has(join(connectors, 'http.ts')),
+  );
+  const types = calling.map((file) => dirname(file));
+  expect(types).toContain('telegram');
+  expect(types.length).toBeGreaterThan(15);
+  const makes = calling.filter((file) =>
+    [...ledTo(join(connectors, file))].some(
+      (one) => /\bmakeHttp\(/.test(readFileSync(one, 'utf8')) && !one.endsWith('http.ts'),
+    ),
+  );
+  expect(makes.map((file) => dirname(file)).filter((type) => known.get(type)?.needs === undefined)).toEqual([]);
 });
