@@ -214,7 +214,7 @@ export default {
     ),
     never(
       'main-thin',
-      "Electron's main process knows the page's policy its own messages and how the engine is started, nothing of the engine itself.",
+      "Electron's main process knows the page's policy, its own messages and how the engine is started, nothing of the engine itself.",
       { path: '^electron/(?:main|preload)/' },
       { path: ours, pathNot: '^electron/(?:main|preload)/|^electron/(?:messages|engine-flags)\\.ts$|^flows/api/' },
     ),

@@ -97,7 +97,7 @@ export const connector = defineConnector({
   open(settings, place): ConnectorClient {
     const access = place?.access;
     const sender = lazily(async () => (await import('./sender.ts')).openSender(settings, access));
-    const mailbox = lazily(() => import('./mailbox.ts'));
+    const mailbox = () => import('./mailbox.ts');
     const most = daily[settings.provider];
     const limit =
       most === undefined ? '' : ` At most ${most} letters a day may leave there, those of other programs included.`;
@@ -109,7 +109,7 @@ export const connector = defineConnector({
             detail: `${settings.host} accepts mail. Replies and bounces are not read: no IMAP server is set.${limit}`,
           };
         }
-        await (await mailbox.get()).verifyMailbox(settings, access, signal);
+        await (await mailbox()).verifyMailbox(settings, access, signal);
         return {
           detail: `${settings.host} accepts mail and ${settings.imapHost} lets us read "${settings.imapFolder}".${limit}`,
         };
@@ -118,9 +118,9 @@ export const connector = defineConnector({
       poll: async (cursor, context) =>
         settings.imapHost === undefined
           ? { incoming: [], cursor, more: false }
-          : (await mailbox.get()).pollMailbox(settings, access, cursor, context),
+          : (await mailbox()).pollMailbox(settings, access, cursor, context),
       listen: async (context) =>
-        settings.imapHost === undefined ? 'cannot' : (await mailbox.get()).listenToMailbox(settings, access, context),
+        settings.imapHost === undefined ? 'cannot' : (await mailbox()).listenToMailbox(settings, access, context),
       close: async () => sender.made()?.close(),
     };
   },

@@ -13,8 +13,8 @@ interface Call {
 
 /** `limit` in milliseconds; a call may take up to an eighth longer. */
 export function makeDeadlines(limit: number): Deadlines {
-  // Slots that are used again. A set would leave its outgrown tables behind, each pointing to the next: once one of them is old, the
-  // collector of young garbage keeps all that follow, with the calls in them.
+  // Slots that are used again, not a set, which grows a new table every few dozen calls: with one, sending of ten thousand in `four-steps` was
+  // slower in turns on one machine (0.44 to 0.53 of the ledger, against 0.52 to 0.59).
   const slots: (Call | null)[] = [];
   const free: number[] = [];
   let timer: NodeJS.Timeout | null = null;
