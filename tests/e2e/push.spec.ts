@@ -4,7 +4,7 @@
  * that one call of the browser's is played: everything on either side of it is real.
  */
 import { createHmac } from 'node:crypto';
-import type { BrowserContext, Page } from '@playwright/test';
+import type { BrowserContext, Page, Worker } from '@playwright/test';
 import { type FakePush, startFakePush } from '../kit/fake-push.ts';
 import { expect, test } from './app.ts';
 import { AccountsPage } from './pages/accounts.ts';
@@ -43,8 +43,35 @@ async function playSubscribing(context: BrowserContext, service: FakePush): Prom
   });
 }
 
-/** Gives the worker a push, as the browser does when its maker's service has one. */
-async function deliver(page: Page, origin: string, data: string): Promise<void> {
+interface WatchedWorker extends EventTarget {
+  shown: number;
+  registration: {
+    showNotification(...given: unknown[]): Promise<void>;
+    getNotifications(): Promise<object[]>;
+  };
+  NotificationEvent: new (type: string, init: object) => Event;
+}
+
+/** Counts what the worker has shown. */
+const watch = (worker: Worker) =>
+  worker.evaluate(() => {
+    const here = globalThis as unknown as WatchedWorker;
+    const { registration } = here;
+    const show = registration.showNotification.bind(registration);
+    here.shown = 0;
+    registration.showNotification = async (...given) => {
+      await show(...given);
+      here.shown += 1;
+    };
+  });
+
+/**
+ * Gives the worker a push, as the browser does when its maker's service has one, and waits until it is shown: Chromium forgets a notice
+ * that somebody asks for while it is on its way to the screen, for it finds it among the kept and not among the shown.
+ */
+async function deliver(page: Page, worker: Worker, origin: string, data: string): Promise<void> {
+  const shown = () => worker.evaluate(() => (globalThis as unknown as WatchedWorker).shown);
+  const before = await shown();
   const session = await page.context().newCDPSession(page);
   const registration = new Promise<string>((resolve) => {
     session.on('ServiceWorker.workerRegistrationUpdated', ({ registrations }) => {
@@ -54,6 +81,7 @@ async function deliver(page: Page, origin: string, data: string): Promise<void> 
   });
   await session.send('ServiceWorker.enable');
   await session.send('ServiceWorker.deliverPushMessage', { origin, registrationId: await registration, data });
+  await expect.poll(shown).toBe(before + 1);
   await session.detach();
 }
 
@@ -65,12 +93,9 @@ const notices = (page: Page) =>
   });
 
 /** A press on what the system shows: that stands outside of every page. */
-const press = (worker: import('@playwright/test').Worker, action: string) =>
+const press = (worker: Worker, action: string) =>
   worker.evaluate(async (pressed) => {
-    const here = globalThis as unknown as {
-      registration: { getNotifications(): Promise<object[]> };
-      NotificationEvent: new (type: string, init: object) => Event;
-    } & EventTarget;
+    const here = globalThis as unknown as WatchedWorker;
     const [notification] = await here.registration.getNotifications();
     here.dispatchEvent(new here.NotificationEvent('notificationclick', { notification, action: pressed }));
   }, action);
@@ -212,15 +237,16 @@ test('a visitor allows messages, gets one, and presses it', async ({ app }) => {
 
     await test.step('the worker shows it, and tells that it did and what was pressed', async () => {
       const [message] = service.messages;
-      await deliver(visit, shop.origin, message?.text ?? '');
-      await expect
-        .poll(() => notices(visit))
-        .toEqual([{ title: 'Dear Anna', body: 'Your order is here.', tag: expect.stringMatching(/^[\w-]{32}$/) }]);
-      // The same once more takes its place.
-      await deliver(visit, shop.origin, message?.text ?? '');
-      await expect.poll(() => notices(visit)).toHaveLength(1);
       const [worker] = visit.context().serviceWorkers();
       if (worker === undefined) throw new Error('The worker does not run');
+      await watch(worker);
+      await deliver(visit, worker, shop.origin, message?.text ?? '');
+      expect(await notices(visit)).toEqual([
+        { title: 'Dear Anna', body: 'Your order is here.', tag: expect.stringMatching(/^[\w-]{32}$/) },
+      ]);
+      // The same once more takes its place.
+      await deliver(visit, worker, shop.origin, message?.text ?? '');
+      expect(await notices(visit)).toHaveLength(1);
       await press(worker, '');
       await expect.poll(() => notices(visit)).toEqual([]);
       await app.shell.goTo('Contacts');
