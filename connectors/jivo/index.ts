@@ -21,10 +21,14 @@ const config = z.strictObject({
 });
 export type JivoConfig = z.output<typeof config>;
 
+const hears = 'receive.events';
+
 export const connector = defineConnector({
   type: 'jivo',
   config,
-  capabilities: ['receive.events', ...Object.keys(chatOperations).map((name) => `operations.${name}`)],
+  capabilities: [hears, ...Object.keys(chatOperations).map((name) => `operations.${name}`)],
+  // Without the channel it only hears what Jivo tells.
+  allowed: ({ chatUrl }) => (chatUrl === undefined ? [hears] : connector.capabilities),
   deduplicatesByKey: false,
   marksHandover: false,
   limits: { concurrency: 2, perSecond: null },

@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { connector as jivo } from '../../connectors/jivo/index.ts';
 import { connector as sandbox } from '../../connectors/sandbox/index.ts';
 import { connector as mail } from '../../connectors/smtp-imap/index.ts';
 import { connector as telegram } from '../../connectors/telegram/index.ts';
@@ -13,6 +14,7 @@ import {
   openAccount,
   publicConfig,
   removeAccount,
+  renewCapabilities,
   secretFields,
   updateAccount,
 } from './accounts.ts';
@@ -139,5 +141,37 @@ describe('the file of secrets', () => {
     expect(dataFolder({ KASKAD_HOME: '/k' }, 'linux')).toBe('/k');
     expect(dataFolder({ XDG_DATA_HOME: '/d' }, 'linux')).toBe('/d/kaskad');
     expect(dataFolder({}, 'darwin')).toContain('Library/Application Support/Kaskad');
+  });
+});
+
+describe('what an account can do', () => {
+  const handOver = 'operations.chat.hand-over';
+  const channel = 'https://wh.jivosite.com/random/channel';
+  beforeEach(() => {
+    const connectors = new Map([...host.registry.connectors, ['jivo', jivo as Connector]]);
+    host = { ...host, registry: { ...host.registry, connectors } };
+  });
+
+  it('follows its settings: without a channel Jivo tells, and takes nobody over', async () => {
+    const id = await addAccount(host, { type: 'jivo', name: 'Jivo', config: {} });
+    expect(store.accounts.need(id).capabilities).toEqual(['receive.events']);
+    expect(store.accounts.defaultFor(handOver)).toBeNull();
+    await updateAccount(host, id, { name: 'Jivo', config: { chatUrl: channel } });
+    expect(store.accounts.need(id).capabilities).toContain(handOver);
+    expect(store.accounts.defaultFor(handOver)).toBe(id);
+  });
+
+  it('follows what Kaskad has learned since it was connected', async () => {
+    const add = (type: string, config: Record<string, unknown>, capabilities: string[]) =>
+      store.accounts.add({ type, name: type, config, capabilities, at: 1 });
+    const older = add('sandbox', {}, ['send.email']);
+    const mute = add('jivo', {}, [...jivo.capabilities]);
+    const unknown = add('of-tomorrow', {}, ['send.thought']);
+    renewCapabilities(host);
+    expect(store.accounts.need(older).capabilities).toEqual(sandbox.capabilities);
+    expect(store.accounts.defaultFor('send.viber')).toBe(older);
+    expect(store.accounts.defaultFor(handOver)).toBeNull();
+    expect(store.accounts.need(mute)).toMatchObject({ name: 'jivo', capabilities: ['receive.events'] });
+    expect(store.accounts.need(unknown).defaultFor).toEqual(['send.thought']);
   });
 });

@@ -58,6 +58,35 @@ export function secretFields(connector: Connector): string[] {
 const referenceSchema = z.strictObject({ secret: z.string() });
 const referenceIn = (value: unknown): string | null => referenceSchema.safeParse(value).data?.secret ?? null;
 
+/** What the account can do with its settings, as they are stored. */
+const capabilitiesOf = (connector: Connector, stored: Readonly<Record<string, unknown>>): readonly string[] =>
+  connector.allowed?.(stored) ?? connector.capabilities;
+
+/** Capabilities that are new to the account are used by it at once where nobody else has them. */
+function change(
+  { store }: Pick<AccountsHost, 'store'>,
+  account: Account,
+  to: { name: string; config: Record<string, unknown>; capabilities: readonly string[] },
+): void {
+  store.accounts.update(account.id, to);
+  const unclaimed = to.capabilities.filter(
+    (one) => !account.capabilities.includes(one) && store.accounts.defaultFor(one) === null,
+  );
+  store.accounts.makeDefault(account.id, unclaimed);
+}
+
+/** Kaskad may have learned, since an account was connected, what more or what less it can do. Call it when a workspace opens. */
+export function renewCapabilities({ store, registry }: Pick<AccountsHost, 'store' | 'registry'>): void {
+  for (const account of store.accounts.list()) {
+    const connector = registry.connectors.get(account.type);
+    if (connector === undefined) continue;
+    const capabilities = capabilitiesOf(connector, account.config);
+    const known = new Set(account.capabilities);
+    if (capabilities.length === known.size && capabilities.every((one) => known.has(one))) continue;
+    change({ store }, account, { name: account.name, config: account.config, capabilities });
+  }
+}
+
 /** Nothing leaves by these: what the sandbox would deliver and what waits for paper stay in the workspace. */
 const staying: ReadonlySet<string> = new Set(['sandbox', 'print']);
 
@@ -81,7 +110,7 @@ export async function addAccount(host: AccountsHost, form: AccountForm & { type:
     type: form.type,
     name: form.name,
     config: stored.config,
-    capabilities: connector.capabilities,
+    capabilities: capabilitiesOf(connector, stored.config),
     at: host.now(),
     makeDefault: form.makeDefault ?? false,
   });
@@ -108,9 +137,10 @@ export async function updateAccount(host: AccountsHost, id: string, form: Accoun
   }
   const config = checked(connector, withPreset(connector, given));
   const stored = await sealed(host.vault, connector, config, kept);
-  host.store.accounts.update(id, { name: form.name, config: stored.config, capabilities: connector.capabilities });
+  const capabilities = capabilitiesOf(connector, stored.config);
+  change(host, account, { name: form.name, config: stored.config, capabilities });
   if (form.prices !== undefined) host.store.accounts.setPrices(id, form.prices);
-  if (form.makeDefault === true) host.store.accounts.makeDefault(id, connector.capabilities);
+  if (form.makeDefault === true) host.store.accounts.makeDefault(id, capabilities);
   for (const field of secretFields(connector)) {
     const old = referenceIn(account.config[field]);
     if (old !== null && referenceIn(stored.config[field]) !== old) await host.vault.remove(old);

@@ -5,7 +5,7 @@ import { type EngineRegistry, specsOf } from '../sdk/registry.ts';
 import { isZone, type Millis } from '../sdk/time.ts';
 import { inWords } from '../store/open.ts';
 import { openStore, type Store } from '../store/store.ts';
-import { addAccount, openAccount } from './accounts.ts';
+import { addAccount, openAccount, renewCapabilities } from './accounts.ts';
 import { carryOn, stopBulk } from './bulk.ts';
 import { changeBus } from './changes.ts';
 import { clean } from './cleaning.ts';
@@ -111,7 +111,10 @@ function compose(store: Store, options: Omit<OpenWorkspaceOptions, 'mode'>): Ope
       for (const topic of topics) changes.publish(topic);
     },
   });
-  if (!store.readOnly) store.imports.settle();
+  if (!store.readOnly) {
+    store.imports.settle();
+    renewCapabilities({ store, registry });
+  }
   // Somebody was erased and the app ended before the file was rewritten.
   clean(store, now(), 'small');
   const sealing = store.readOnly ? null : sealWhileOpen(store, changes);

@@ -302,6 +302,11 @@ export interface Connector<Config extends z.ZodType = z.ZodType> {
   config: Config;
   /** Such as `send.email`, `receive.messages`. */
   capabilities: readonly string[];
+  /**
+   * Those of `capabilities` that an account with these settings has; without it all. Settings as they are stored: of a secret only whether
+   * there is one can be told.
+   */
+  allowed?(config: Readonly<Record<string, unknown>>): readonly string[];
   /** Does the vendor drop a second message with the same key? */
   deduplicatesByKey: boolean;
   /** Does `send` call `handover()` before the vendor can act? */

@@ -41,6 +41,18 @@ describe('accounts', () => {
     expect(store.accounts.defaultFor('send.viber')).toBeNull();
   });
 
+  it('what it can do no more is no longer its: another takes over, or nobody', () => {
+    const sandbox = add('sandbox', ['send.email', 'send.sms', 'send.viber']);
+    const smtp = add('smtp-imap', ['send.email']);
+    store.accounts.update(sandbox, { name: 'Sandbox', config: {}, capabilities: ['send.sms', 'send.vk'] });
+    expect(store.accounts.defaultFor('send.email')).toBe(smtp);
+    expect(store.accounts.defaultFor('send.viber')).toBeNull();
+    expect(store.accounts.need(sandbox)).toMatchObject({
+      capabilities: ['send.sms', 'send.vk'],
+      defaultFor: ['send.sms'],
+    });
+  });
+
   it('keeps pauses, checks, positions', () => {
     const id = add('telegram', ['send.telegram']);
     store.accounts.pause(id, 5000, 'rate-limited');

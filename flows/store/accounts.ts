@@ -110,6 +110,7 @@ export function accountStore(db: Db) {
   const change = db.prepare('UPDATE accounts SET name = ?, config = ?, capabilities = ? WHERE id = ?');
   const erase = db.prepare('DELETE FROM accounts WHERE id = ?');
   const eraseDefaults = db.prepare('DELETE FROM account_defaults WHERE account_id = ?');
+  const eraseDefault = db.prepare('DELETE FROM account_defaults WHERE capability = ? AND account_id = ?');
   const eraseReceived = db.prepare('DELETE FROM received WHERE account_id = ?');
   const askSoon = db.prepare('UPDATE syncs SET due_at = 0 WHERE account_id = ?');
   const eraseSyncs = ['syncs', 'sync_records'].map((table) => db.prepare(`DELETE FROM ${table} WHERE account_id = ?`));
@@ -160,6 +161,15 @@ export function accountStore(db: Db) {
     for (const capability of capabilities) setDefault.run(capability, id);
   };
 
+  const inherit = (capabilities: readonly string[]): void => {
+    if (capabilities.length === 0) return;
+    const accounts = all.all().map(shape);
+    for (const capability of capabilities) {
+      const heir = accounts.find((one) => one.capabilities.includes(capability));
+      if (heir !== undefined) setDefault.run(capability, heir.id);
+    }
+  };
+
   return {
     get,
     /** Like get; throws `account-missing`. */
@@ -200,12 +210,18 @@ export function accountStore(db: Db) {
         return id;
       },
     ),
-    update(
-      id: string,
-      account: { name: string; config: Record<string, unknown>; capabilities: readonly string[] },
-    ): void {
-      change.run(account.name, JSON.stringify(account.config), JSON.stringify(account.capabilities), id);
-    },
+    /** Defaults for what it can do no more go to the oldest other account that can. */
+    update: db.transaction(
+      (
+        id: string,
+        account: { name: string; config: Record<string, unknown>; capabilities: readonly string[] },
+      ): void => {
+        const lost = get(id)?.defaultFor.filter((capability) => !account.capabilities.includes(capability)) ?? [];
+        change.run(account.name, JSON.stringify(account.config), JSON.stringify(account.capabilities), id);
+        for (const capability of lost) eraseDefault.run(capability, id);
+        inherit(lost);
+      },
+    ),
     /** Its defaults go to the oldest other account that has the capability. Messages it sent stay. */
     remove: db.transaction((id: string): void => {
       const account = get(id);
@@ -215,13 +231,7 @@ export function accountStore(db: Db) {
       for (const gone of eraseSyncs) gone.run(id);
       eraseHook.run(id);
       erase.run(id);
-      for (const capability of account.defaultFor) {
-        const heir = all
-          .all()
-          .map(shape)
-          .find((other) => other.capabilities.includes(capability));
-        if (heir !== undefined) setDefault.run(capability, heir.id);
-      }
+      inherit(account.defaultFor);
     }),
     /** Names of the flows bound to it, or running with it. */
     usedBy: (id: string): string[] => users.all(id, id),
