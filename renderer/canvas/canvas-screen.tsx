@@ -12,8 +12,9 @@ import { CanvasTop } from './canvas-top.tsx';
 import { ConnectDialog } from './connect-dialog.tsx';
 import { Dialogs } from './dialogs.tsx';
 import { Dock } from './dock.tsx';
+import { AfterDrawing, DrawingFirst } from './drawing-first.tsx';
 import { useFlushOnLeave, useLive, useProblems } from './effects.ts';
-import { useFlowHost } from './flow-host.ts';
+import { type FlowHost, useFlowHost } from './flow-host.ts';
 import { CompareDialog } from './ghosts/compare-dialog.tsx';
 import { HistoryPanel } from './history-panel.tsx';
 import { Inspector } from './inspector.tsx';
@@ -86,9 +87,11 @@ function Drawn({ flow }: { flow: CanvasSession }) {
   const session = useDrawn(flow);
   return (
     <CanvasSessionProvider value={session}>
-      <ReactFlowProvider key={session.block?.id ?? ''}>
-        <OpenCanvas session={session} />
-      </ReactFlowProvider>
+      <DrawingFirst>
+        <ReactFlowProvider key={session.block?.id ?? ''}>
+          <OpenCanvas session={session} />
+        </ReactFlowProvider>
+      </DrawingFirst>
     </CanvasSessionProvider>
   );
 }
@@ -104,10 +107,8 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
   useLive(session, started);
   useWatch(session, started);
   const mode = useUiState((state) => state.mode);
-  const inspectorOpen = useUiState((state) => state.inspectorOpen);
+  const right = useUiState((state) => state.inspectorOpen || state.simulateOpen || state.historyOpen);
   const paletteOpen = useUiState((state) => state.paletteOpen);
-  const simulateOpen = useUiState((state) => state.simulateOpen);
-  const historyOpen = useUiState((state) => state.historyOpen);
   const simulated = useUiState((state) => state.simulated !== null);
   return (
     <WordsProvider value={words}>
@@ -118,11 +119,15 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
         id="content"
         tabIndex={-1}
         className="kc-canvas"
-        data-inspector={inspectorOpen || simulateOpen || historyOpen || undefined}
+        data-inspector={right || undefined}
         data-simulated={simulated || undefined}
         data-palette={(paletteOpen && mode !== 'story') || undefined}
       >
-        {paletteOpen && mode !== 'story' ? <Palette /> : null}
+        {paletteOpen && mode !== 'story' ? (
+          <AfterDrawing place={<div className="kc-palette" />}>
+            <Palette />
+          </AfterDrawing>
+        ) : null}
         {mode === 'drawing' ? (
           <Stage host={host} />
         ) : mode === 'outline' ? (
@@ -130,26 +135,33 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
         ) : (
           <StoryView host={host} />
         )}
-        {simulateOpen ? (
-          <SimulatePanel />
-        ) : historyOpen ? (
-          <HistoryPanel />
-        ) : inspectorOpen ? (
-          <Inspector host={host} />
+        {right ? (
+          <AfterDrawing place={<div className="kc-inspector" />}>
+            <RightPanel host={host} />
+          </AfterDrawing>
         ) : null}
         <Dock />
       </main>
-      <AddMenu />
-      <ConnectDialog />
-      <Preflight host={host} />
-      <Dialogs host={host} />
-      <PictureDialog />
-      <CompareDialog />
-      <UpdateDialog />
-      <MakeBlockDialog />
+      <AfterDrawing>
+        <AddMenu />
+        <ConnectDialog />
+        <Preflight host={host} />
+        <Dialogs host={host} />
+        <PictureDialog />
+        <CompareDialog />
+        <UpdateDialog />
+        <MakeBlockDialog />
+      </AfterDrawing>
       <Announcer />
     </WordsProvider>
   );
+}
+
+/** One at a time stands at the right. */
+function RightPanel({ host }: { host: FlowHost }) {
+  const simulateOpen = useUiState((state) => state.simulateOpen);
+  const historyOpen = useUiState((state) => state.historyOpen);
+  return simulateOpen ? <SimulatePanel /> : historyOpen ? <HistoryPanel /> : <Inspector host={host} />;
 }
 
 function Announcer() {
