@@ -114,6 +114,21 @@ describe('ids of flows', () => {
 });
 
 describe('drafts', () => {
+  it('are told in lists as they stand: after an edit, a start, and in the place of one that was removed', async () => {
+    const rowOf = async (flow: string) => (await api().list()).find((one) => one.flow === flow);
+    const { flow } = await api().create({ document: hello('Told') });
+    expect(await rowOf(flow)).toMatchObject({ channels: ['email'], changed: true });
+    await api().remove({ flow });
+    expect(await api().create({ document: emptyFlow('Told') })).toEqual({ flow });
+    expect(await rowOf(flow)).toMatchObject({ channels: [], changed: true });
+    const { revision } = await api().get({ flow });
+    await api().save({ flow, revision, document: hello('Told') });
+    await api().start({ flow });
+    expect(await rowOf(flow)).toMatchObject({ channels: ['email'], changed: false, version: 1 });
+    await ws.engine.runUntilIdle();
+    await api().stop({ flow });
+  });
+
   it('are saved only over the revision they were made from', async () => {
     const { flow } = await api().create({ document: hello('Draft') });
     const first = await api().get({ flow });

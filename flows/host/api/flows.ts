@@ -11,6 +11,7 @@ import type { Problem } from '../../sdk/problem.ts';
 import { KaskadError } from '../../sdk/problem.ts';
 import { formatInstant } from '../../sdk/time.ts';
 import type { Flow } from '../../store/flows.ts';
+import type { Store } from '../../store/store.ts';
 import type { HostContext } from '../context.ts';
 import { draftProblems } from '../draft-problems.ts';
 import { keepForecast } from '../forecasts.ts';
@@ -23,6 +24,38 @@ function isChanged({ store, specs }: HostContext, flow: Flow): boolean {
   if (flow.version === null) return true;
   const version = store.flows.version(flow.id, flow.version);
   return version === null || !sameFlow(flow.draft, version.document, specs);
+}
+
+interface DraftFacts {
+  /** The draft and the version that they are of. */
+  of: string;
+  channels: readonly string[];
+  changed: boolean;
+}
+const factsOf = new WeakMap<Store, Map<string, DraftFacts>>();
+
+/** What is said of a draft in every list, while each edit anywhere makes lists be asked for again: read out of the draft once. */
+function draftFacts(context: HostContext, flow: Flow): DraftFacts {
+  const { store, specs } = context;
+  let known = factsOf.get(store);
+  if (known === undefined) {
+    known = new Map();
+    factsOf.set(store, known);
+  }
+  const of = [flow.createdAt, flow.revision, flow.version].join();
+  const before = known.get(flow.id);
+  if (before?.of === of) return before;
+  const channels = expandBlocks(flow.draft, specs).document.nodes.flatMap((node) => {
+    const { spec, config } = knowNode(node, specs);
+    return spec === null
+      ? []
+      : config === null
+        ? (spec.channel ?? [])
+        : sendingsOf(spec, config).map(({ channel }) => channel);
+  });
+  const facts = { of, channels: [...new Set(channels)], changed: isChanged(context, flow) };
+  known.set(flow.id, facts);
+  return facts;
 }
 
 /** Stores a flow file as a new draft. `bind` names account, segment, flow or offer ids by slot. Errors: see parseFlowText; `unknown-slot`, `account-missing`. */
@@ -69,16 +102,9 @@ export const exportFlow = ({ store, specs }: Pick<HostContext, 'store' | 'specs'
 };
 
 export function flowRow(context: HostContext, flow: Flow) {
-  const { store, specs } = context;
+  const { store } = context;
   const versions = store.flows.versions(flow.id);
-  const channels = expandBlocks(flow.draft, specs).document.nodes.flatMap((node) => {
-    const { spec, config } = knowNode(node, specs);
-    return spec === null
-      ? []
-      : config === null
-        ? (spec.channel ?? [])
-        : sendingsOf(spec, config).map(({ channel }) => channel);
-  });
+  const { channels, changed } = draftFacts(context, flow);
   return {
     flow: flow.id,
     name: flow.name,
@@ -89,8 +115,8 @@ export function flowRow(context: HostContext, flow: Flow) {
     goal: store.flows.goals(flow.id),
     updatedAt: formatInstant(flow.updatedAt, store.meta.get().timezone),
     nodes: flow.draft.nodes.length,
-    channels: [...new Set(channels)],
-    changed: isChanged(context, flow),
+    channels: [...channels],
+    changed,
   };
 }
 
@@ -127,7 +153,7 @@ export const flowsApi = {
       bindings: flow.bindings,
       openSlots: resolveSlots(flow.draft, flow.bindings, store.flows.slotSources()).open,
       problems: draftProblems(flow.draft, flow.bindings, context),
-      changed: isChanged(context, flow),
+      changed: draftFacts(context, flow).changed,
       updatedAt: formatInstant(flow.updatedAt, store.meta.get().timezone),
     };
   }),
@@ -147,7 +173,7 @@ export const flowsApi = {
     return {
       revision: saved,
       problems: draftProblems(document, context.store.flows.need(id).bindings, context),
-      changed: isChanged(context, context.store.flows.need(id)),
+      changed: draftFacts(context, context.store.flows.need(id)).changed,
     };
   }),
 
@@ -206,6 +232,7 @@ export const flowsApi = {
       });
     }
     context.store.flows.remove(flow.id);
+    factsOf.get(context.store)?.delete(flow.id);
     context.changes.publish('flows');
     return {};
   }),
