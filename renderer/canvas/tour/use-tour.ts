@@ -39,15 +39,24 @@ function find({ at }: TourStep, pane: DOMRect | undefined): { box: Box; say: str
   return null;
 }
 
+/** Frames in which nothing moved; then it is looked at so seldom, milliseconds, until somebody touches something: the tour may stand for hours. */
+const stillFrames = 30;
+const restingMs = 250;
+const touches = ['pointerdown', 'wheel', 'keydown', 'resize'] as const;
+
 /** Looked at once a frame: panels open, the drawing glides, the window is pulled. Nothing is drawn anew while all stands still. */
 export function usePlaced(session: CanvasSession, step: TourStep, note: HTMLElement | null): Placed | null {
   const [placed, setPlaced] = useState<Placed | null>(null);
   useEffect(() => {
     if (note === null) return;
     let frame = 0;
+    let resting: ReturnType<typeof setTimeout> | undefined;
+    let still = 0;
     let last = '';
     const look = () => {
-      frame = requestAnimationFrame(look);
+      still += 1;
+      if (still < stillFrames) frame = requestAnimationFrame(look);
+      else resting = setTimeout(look, restingMs);
       const found = find(step, session.view.pane?.getBoundingClientRect());
       const size = { width: note.offsetWidth, height: note.offsetHeight };
       const view = { width: window.innerWidth, height: window.innerHeight };
@@ -64,10 +73,24 @@ export function usePlaced(session: CanvasSession, step: TourStep, note: HTMLElem
       const text = JSON.stringify(next);
       if (text === last) return;
       last = text;
+      still = 0;
       setPlaced(next);
     };
+    const stop = () => {
+      cancelAnimationFrame(frame);
+      clearTimeout(resting);
+    };
+    const wake = () => {
+      stop();
+      still = 0;
+      frame = requestAnimationFrame(look);
+    };
+    for (const touch of touches) window.addEventListener(touch, wake, { capture: true, passive: true });
     look();
-    return () => cancelAnimationFrame(frame);
+    return () => {
+      stop();
+      for (const touch of touches) window.removeEventListener(touch, wake, { capture: true });
+    };
   }, [session, step, note]);
   return placed;
 }
