@@ -89,7 +89,8 @@ export const theme = createTheme({
       },
     }),
     Modal: Modal.extend({
-      styles: { title: { fontSize: '15px', fontWeight: 650 } },
+      // What the keyboard comes to is not left under the head or the foot that stay.
+      styles: { title: { fontSize: '15px', fontWeight: 650 }, content: { scrollPadding: '64px 0 76px' } },
       defaultProps: {
         radius: 'lg',
         centered: true,

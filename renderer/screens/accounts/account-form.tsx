@@ -9,7 +9,6 @@ import { useErrorWords } from '../../app/error-words.ts';
 import { toast } from '../../app/toast.ts';
 import { AccountField } from './account-field.tsx';
 import { type Account, type AccountType, channelOf } from './account-types.ts';
-import classes from './accounts.module.css';
 import { useConnectorWords } from './connector-mark.tsx';
 import {
   configOf,
@@ -162,7 +161,7 @@ export function AccountForm({ type, account, onBack, onDone, onSignIn }: Account
           checked={makeDefault}
           onChange={(event) => setMakeDefault(event.currentTarget.checked)}
         />
-        <Group justify={onBack === null ? 'end' : 'space-between'} mt="xs" className={classes.formFoot}>
+        <Group justify={onBack === null ? 'end' : 'space-between'} mt="xs" className="k-dialog-foot">
           {onBack === null ? null : (
             <Button variant="default" onClick={onBack}>
               {t('app:back')}

@@ -134,7 +134,7 @@ export function OfferForm({ offer, onClose }: { offer: Offer | null; onClose: ()
             {t('form.usedHint', { flows: offer.flows.map((flow) => flow.name).join(', ') })}
           </Text>
         ) : null}
-        <Group justify="end" gap="xs">
+        <Group justify="end" gap="xs" className="k-dialog-foot">
           <Button variant="default" onClick={onClose}>
             {t('app:cancel')}
           </Button>

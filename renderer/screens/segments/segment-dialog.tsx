@@ -92,7 +92,7 @@ function Body({ segment, onClose }: { segment: Segment | null; onClose: () => vo
               {t('usedHint', { flows: segment.flows.map((flow) => flow.name).join(', ') })}
             </Text>
           ) : null}
-          <Group justify="end" gap="xs">
+          <Group justify="end" gap="xs" className="k-dialog-foot">
             <Button variant="default" onClick={onClose}>
               {t('app:cancel')}
             </Button>

@@ -146,7 +146,7 @@ export function SyncForm({ account, state, onSaved, onClose }: SyncFormProps) {
             <SyncPreview account={account} mapping={mapping} />
           </>
         ) : null}
-        <Group justify="end" className={accounts.formFoot}>
+        <Group justify="end" className="k-dialog-foot">
           <Button variant="default" onClick={onClose}>
             {t('app:close')}
           </Button>

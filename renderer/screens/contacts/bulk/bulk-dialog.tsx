@@ -116,7 +116,7 @@ function Body({ kind, target, onClose, onStarted }: BulkDialogProps & { kind: Bu
           </>
         )}
         <Preview change={change} target={target} />
-        <Group justify="end" gap="xs">
+        <Group justify="end" gap="xs" className="k-dialog-foot">
           <Button variant="default" onClick={onClose}>
             {t('app:cancel')}
           </Button>
