@@ -22,13 +22,14 @@ const config = z.strictObject({
 export type JivoConfig = z.output<typeof config>;
 
 const hears = 'receive.events';
+const capabilities = [hears, ...Object.keys(chatOperations).map((name) => `operations.${name}`)];
 
 export const connector = defineConnector({
   type: 'jivo',
   config,
-  capabilities: [hears, ...Object.keys(chatOperations).map((name) => `operations.${name}`)],
+  capabilities,
   // Without the channel it only hears what Jivo tells.
-  allowed: ({ chatUrl }) => (chatUrl === undefined ? [hears] : connector.capabilities),
+  allowed: ({ chatUrl }) => (chatUrl === undefined ? [hears] : capabilities),
   deduplicatesByKey: false,
   marksHandover: false,
   limits: { concurrency: 2, perSecond: null },

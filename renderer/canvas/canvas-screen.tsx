@@ -113,7 +113,9 @@ function OpenCanvas({ session }: { session: CanvasSession }) {
   return (
     <WordsProvider value={words}>
       {/* First, so that Tab comes to it before all that it speaks of. */}
-      <Tour />
+      <AfterDrawing>
+        <Tour />
+      </AfterDrawing>
       {session.block === null ? <CanvasTop host={host} /> : <BlockTop host={host} />}
       <main
         id="content"
