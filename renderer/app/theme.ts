@@ -121,14 +121,15 @@ const scheme = {
   '--mantine-color-gray-light': 'var(--k-soft)',
   '--mantine-color-gray-light-hover': 'var(--k-line)',
   '--mantine-color-gray-outline': 'var(--k-muted)',
-  '--mantine-color-accent-light': 'color-mix(in srgb, var(--k-accent) 13%, transparent)',
-  '--mantine-color-accent-light-hover': 'color-mix(in srgb, var(--k-accent) 20%, transparent)',
+  // Opaque: over a row that a pointer rests on, their words would be too faint.
+  '--mantine-color-accent-light': 'color-mix(in srgb, var(--k-accent) 13%, var(--k-panel))',
+  '--mantine-color-accent-light-hover': 'color-mix(in srgb, var(--k-accent) 20%, var(--k-panel))',
   '--mantine-color-accent-light-color': 'var(--k-accent-text)',
-  '--mantine-color-ok-light': 'color-mix(in srgb, var(--k-ok) 13%, transparent)',
+  '--mantine-color-ok-light': 'color-mix(in srgb, var(--k-ok) 13%, var(--k-panel))',
   '--mantine-color-ok-light-color': 'var(--k-ok)',
-  '--mantine-color-warn-light': 'color-mix(in srgb, var(--k-warn) 13%, transparent)',
+  '--mantine-color-warn-light': 'color-mix(in srgb, var(--k-warn) 13%, var(--k-panel))',
   '--mantine-color-warn-light-color': 'var(--k-warn)',
-  '--mantine-color-bad-light': 'color-mix(in srgb, var(--k-bad) 12%, transparent)',
+  '--mantine-color-bad-light': 'color-mix(in srgb, var(--k-bad) 12%, var(--k-panel))',
   '--mantine-color-bad-light-color': 'var(--k-bad)',
 };
 
