@@ -113,6 +113,11 @@ describe.each(folders)('connectors/%s', (folder) => {
     expect(connector.capabilities.length).toBeGreaterThan(0);
     for (const capability of connector.capabilities)
       expect(capability).toMatch(/^(send|receive|sync|operations)(\.[a-z-]+)*$/);
+    // With settings that lack something it can do less, never something else.
+    if (connector.allowed !== undefined) {
+      for (const capability of connector.allowed({})) expect(connector.capabilities).toContain(capability);
+      expect([...connector.allowed(loopback.config)].sort()).toEqual([...connector.capabilities].sort());
+    }
     expect(connector.limits.concurrency).toBeGreaterThan(0);
     if (connector.pollEvery !== null) expect(connector.pollEvery).toBeGreaterThanOrEqual(1000);
   });
