@@ -11,8 +11,8 @@ interface Config {
 }
 
 const sendTimeoutMs = 20_000;
-/** Seconds Telegram may hold a poll open. Short, so that a round of polling by hand ends soon. */
-const holdSeconds = 1;
+/** How much longer than it may hold the line Telegram has for its answer. */
+const pollTimeoutMs = 15_000;
 const batch = 100;
 /** Telegram allows about one message a second in one chat. */
 const chatGapMs = 1000;
@@ -55,7 +55,8 @@ export function openTelegram(config: Config): ConnectorClient {
       return { vendorId: `${sent.data.chat.id}:${sent.data.message_id}`, state: 'sent' };
     },
 
-    async poll(cursor, { signal, now }) {
+    async poll(cursor, { signal, now, hold }) {
+      const holdSeconds = Math.floor((hold?.for ?? 0) / 1000);
       const known = cursorSchema.safeParse(cursor);
       const offset = known.success ? known.data.offset : null;
       const result = await api.call(
@@ -66,15 +67,16 @@ export function openTelegram(config: Config): ConnectorClient {
           timeout: holdSeconds,
           allowed_updates: ['message', 'callback_query', 'my_chat_member'],
         },
-        { signal, timeoutMs: (holdSeconds + 15) * 1000, acts: false },
+        { signal, timeoutMs: holdSeconds * 1000 + pollTimeoutMs, acts: false },
       );
+      const heardAt = hold?.now() ?? now;
       const list = understood(z.array(z.looseObject({ update_id: z.number().int() })), result);
       // An update of a shape we do not know must not stop those after it.
       const updates = list.flatMap((raw) => updateSchema.safeParse(raw).data ?? []);
       await Promise.allSettled(updates.map((update) => answerPress(api, update.callback_query?.id, signal)));
       const next = list.reduce((highest, update) => Math.max(highest, update.update_id + 1), offset ?? 0);
       return {
-        incoming: updates.flatMap((update) => incomingFrom(update, now)),
+        incoming: updates.flatMap((update) => incomingFrom(update, heardAt)),
         cursor: list.length === 0 && offset === null ? null : { offset: next },
         more: list.length >= batch,
       };

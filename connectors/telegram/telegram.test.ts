@@ -181,6 +181,18 @@ describe('polling', () => {
     expect(api.pending()).toBe(0);
   });
 
+  it('lets Telegram hold the line only when nobody waits, and dates what came by when it came', async () => {
+    let clock = polling.now;
+    const held = open().poll?.(null, { ...polling, hold: { for: 20_000, now: () => clock } });
+    const asked = () => api.calls.filter(({ method }) => method === 'getUpdates').map(({ params }) => params.timeout);
+    await expect.poll(asked).toEqual([20]);
+    clock += 7000;
+    api.press(555, 1, '42:yes');
+    expect((await held)?.incoming).toMatchObject([{ kind: 'message', button: 'yes', at: polling.now + 7000 }]);
+    await open().poll?.(null, polling);
+    expect(asked()).toEqual([20, 0]);
+  });
+
   it('asks again at once only when the batch was full', async () => {
     for (let n = 0; n < 130; n++) api.write(n + 1, 'hi');
     const first = await open().poll?.(null, polling);

@@ -17,7 +17,12 @@ export interface VkApi {
     options: { signal: AbortSignal; acts: boolean },
   ): Promise<unknown>;
   /** Reads a long-poll server, whose address VK gave. */
-  listen(server: string, query: Record<string, string | number>, signal: AbortSignal): Promise<unknown>;
+  /** VK may hold the line for `holds` milliseconds. */
+  listen(
+    server: string,
+    query: Record<string, string | number>,
+    options: { signal: AbortSignal; holds: number },
+  ): Promise<unknown>;
 }
 
 const timeoutMs = 20_000;
@@ -84,12 +89,12 @@ export function vkApi(config: { token: string; baseUrl: string }): VkApi {
         throw new ConnectorError('temporary', 'VK gave an answer that cannot be read.', { mayHaveActed: acts });
       return response;
     },
-    listen: (server, query, signal) =>
+    listen: (server, query, { signal, holds }) =>
       answered(
         () =>
           http.get(server, {
             params: query,
-            signal: AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]),
+            signal: AbortSignal.any([signal, AbortSignal.timeout(holds + timeoutMs)]),
           }),
         new URL(server).hostname,
         false,

@@ -11,8 +11,8 @@ interface Config {
   baseUrl: string;
 }
 
-/** Seconds VK may hold a poll open. Short, so that a round of polling by hand ends soon. */
-const holdSeconds = 1;
+/** Seconds; whether VK takes none is not documented. */
+const shortestWait = 1;
 /** Limits by VK's documentation. */
 const limits = { text: 9000, buttons: 10, label: 40, payload: 255, rows: 6 };
 
@@ -70,14 +70,20 @@ export function openVk(config: Config): ConnectorClient {
       return { vendorId: vendorIdOf(message.to, sent.data), state: 'sent' };
     },
 
-    async poll(cursor, { signal, now }) {
+    async poll(cursor, { signal, now, hold }) {
       const known = cursorSchema.safeParse(cursor).data?.ts;
       session ??= await newSession(signal);
       const ts = known ?? session.ts;
+      const wait = Math.max(shortestWait, Math.floor((hold?.for ?? 0) / 1000));
       const heard = understood(
         heardSchema,
-        await api.listen(session.server, { act: 'a_check', key: session.key, ts, wait: holdSeconds }, signal),
+        await api.listen(
+          session.server,
+          { act: 'a_check', key: session.key, ts, wait },
+          { signal, holds: wait * 1000 },
+        ),
       );
+      const heardAt = hold?.now() ?? now;
       // 1: what was at this position is no longer kept. 2: the key is old. 3: both.
       if (heard.failed === 1) return { incoming: [], cursor: { ts: heard.ts ?? ts }, more: false };
       if (heard.failed !== undefined) {
@@ -85,7 +91,7 @@ export function openVk(config: Config): ConnectorClient {
         return { incoming: [], cursor: { ts: heard.failed === 2 ? ts : session.ts }, more: false };
       }
       return {
-        incoming: heard.updates.flatMap((update) => incomingFrom(update, now)),
+        incoming: heard.updates.flatMap((update) => incomingFrom(update, heardAt)),
         cursor: { ts: heard.ts ?? ts },
         more: false,
       };

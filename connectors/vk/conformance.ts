@@ -24,13 +24,14 @@ export async function startFakeVk() {
   let keyNumber = 1;
   /** Positions before this one are no longer kept. */
   let oldest = 0;
+  let answerLine = (): void => {};
   let settings: { is_enabled: boolean; events: Record<string, number> } = {
     is_enabled: true,
     events: { message_new: 1, message_read: 1, message_allow: 1, message_deny: 1 },
   };
 
   const vendor = await startJsonVendor((call) => {
-    if (call.path === '/lp') return { body: listen(call.query) };
+    if (call.path === '/lp') return holdLine(call.query);
     if (call.headers.authorization !== `Bearer ${token}`)
       return vkError(5, 'User authorization failed: invalid access_token (4).');
     const params = (call.body ?? {}) as Record<string, string>;
@@ -59,6 +60,21 @@ export async function startFakeVk() {
     }
   });
 
+  /** Answers when something has happened, or when the caller has waited long enough. */
+  async function holdLine(query: Record<string, string>): Promise<{ body: unknown }> {
+    if (query.key === `key${keyNumber}` && Number(query.ts) === events.length) {
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, Number(query.wait) * 1000);
+        timer.unref();
+        answerLine = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    }
+    return { body: listen(query) };
+  }
+
   function listen(query: Record<string, string>): unknown {
     const ts = Number(query.ts);
     if (query.key !== `key${keyNumber}`) return { failed: 2 };
@@ -73,6 +89,7 @@ export async function startFakeVk() {
     sent,
     happen: (type: string, object: unknown, id = `e${events.length}`) => {
       events.push({ type, object, group_id: 1, event_id: id, v: '5.199' });
+      answerLine();
     },
     /** The key of the session is no longer taken. */
     newKey: () => {

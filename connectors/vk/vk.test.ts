@@ -249,6 +249,18 @@ describe('polling', () => {
     expect(await client.poll?.(found?.cursor, polling)).toEqual({ incoming: [], cursor: found?.cursor, more: false });
   });
 
+  it('lets VK hold the line only when nobody waits, and dates what came by when it came', async () => {
+    const client = open();
+    const first = await client.poll?.(null, polling);
+    let clock = polling.now;
+    const held = client.poll?.(first?.cursor, { ...polling, hold: { for: 20_000, now: () => clock } });
+    const asked = () => api.calls.filter(({ path }) => path === '/lp').map(({ query }) => query.wait);
+    await expect.poll(asked).toEqual(['1', '20']);
+    clock += 7000;
+    api.happen('message_read', { from_id: 555, peer_id: 555, read_message_id: 1 });
+    expect((await held)?.incoming).toMatchObject([{ kind: 'receipt', state: 'read', at: polling.now + 7000 }]);
+  });
+
   it('a new start goes on where the last one was, with a key of its own', async () => {
     const before = await open().poll?.(null, polling);
     api.happen('message_new', written());

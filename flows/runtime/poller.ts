@@ -4,6 +4,7 @@
  */
 import { ConnectorError } from '../sdk/connector.ts';
 import type { Millis } from '../sdk/time.ts';
+import { type Asking, makeAsking } from './asking.ts';
 import { crashPoint } from './crash-points.ts';
 import type { OpenAccount } from './lane.ts';
 import { makeListener } from './listener.ts';
@@ -13,12 +14,15 @@ import type { Stepper } from './stepper.ts';
 
 const pollTimeout = 60_000;
 const retryAfter: Millis = 60_000;
+/** A vendor may leave us waiting so long for something to happen. Longer, and proxies in between cut the line. */
+const holdFor: Millis = 25_000;
+const cannotPoll: Millis = 3_600_000;
 /** News may come thick and fast; a poll may be a login. */
 const betweenNews: Millis = 3000;
 /** Nobody asks after that what became of a message: many networks never say. */
 const openFor: Millis = 3 * 24 * 3_600_000;
 
-export interface Poller {
+export interface Poller extends Asking {
   /**
    * While the engine lives on the wall clock: keeps connections over which vendors tell that there is something new, and makes
    * the poll due when they do. To be called again at `listenAt`. `stopListening` resolves when all are closed.
@@ -26,10 +30,7 @@ export interface Poller {
   listen(): void;
   listenAt(): Millis | null;
   stopListening(): Promise<void>;
-  /** Polls every account whose time has come. True when something was found. */
-  pollDue(signal: AbortSignal): Promise<boolean>;
   pollNow(account: string | null): Promise<{ contacts: number; events: number; messages: number }>;
-  nextAt(): Millis | null;
   forget(account: string): void;
   close(): Promise<void>;
 }
@@ -95,6 +96,7 @@ export function makePoller(
   async function poll(
     id: string,
     signal: AbortSignal,
+    mayHold: boolean,
   ): Promise<{ contacts: number; events: number; messages: number }> {
     const found = { contacts: 0, events: 0, messages: 0 };
     // What is told from here on may be too new for this poll.
@@ -104,11 +106,16 @@ export function makePoller(
       client = await openAccount(id);
       open.set(id, client);
     }
-    if (client.client.poll === undefined) return found;
+    if (client.client.poll === undefined) {
+      // Its connector says that such accounts are polled, this one cannot be: it is not due again at once.
+      notBefore.set(id, { at: rt.now() + cannotPoll, unreachable: false });
+      return found;
+    }
     for (let more = true; more && !signal.aborted; ) {
       const result = await client.client.poll(accounts.get(id)?.cursor ?? null, {
         signal: AbortSignal.any([signal, AbortSignal.timeout(pollTimeout)]),
         now: rt.now(),
+        ...(mayHold ? { hold: { for: holdFor, now: rt.now } } : {}),
         open: (after, limit) => rt.store.messages.openOf(id, after ?? { sentAt: rt.now() - openFor, id: 0 }, limit),
       });
       transaction(() => {
@@ -127,53 +134,53 @@ export function makePoller(
     return found;
   }
 
+  async function pollOrRest(account: string, signal: AbortSignal): Promise<void> {
+    try {
+      await poll(account, signal, true);
+    } catch (error) {
+      if (signal.aborted) return;
+      const known = error instanceof ConnectorError ? error : null;
+      const unreachable = known?.errorClass === 'unreachable';
+      notBefore.set(account, { at: rt.now() + (known?.retryAfter ?? retryAfter), unreachable });
+      // Whatever was told is still to be fetched.
+      news.add(account);
+      if (unreachable) listener.distrust(account);
+      if (isRefused(error)) refused(account, error);
+    }
+  }
+
+  const asking = makeAsking({
+    now: rt.now,
+    times: () =>
+      pollable()
+        .filter(({ account }) => !account.awaitsSignIn)
+        .map(({ account, every }) => ({
+          account: account.id,
+          at: Math.max(dueAt(account.id, account.polledAt, every), account.pausedUntil ?? 0),
+        })),
+    ask: pollOrRest,
+    wake,
+  });
+
   return {
+    ...asking,
     listen: listener.tend,
     listenAt: listener.nextAt,
     stopListening: listener.stop,
-    async pollDue(signal) {
-      let found = false;
-      for (const { account, every } of pollable()) {
-        if (signal.aborted || dueAt(account.id, account.polledAt, every) > rt.now()) continue;
-        if (account.pausedUntil !== null && account.pausedUntil > rt.now()) continue;
-        if (account.awaitsSignIn) continue;
-        try {
-          const result = await poll(account.id, signal);
-          found = found || result.events + result.messages > 0;
-        } catch (error) {
-          const known = error instanceof ConnectorError ? error : null;
-          const unreachable = known?.errorClass === 'unreachable';
-          notBefore.set(account.id, { at: rt.now() + (known?.retryAfter ?? retryAfter), unreachable });
-          // Whatever was told is still to be fetched.
-          news.add(account.id);
-          if (unreachable) listener.distrust(account.id);
-          if (isRefused(error)) refused(account.id, error);
-        }
-      }
-      return found;
-    },
     async pollNow(account) {
       const total = { contacts: 0, events: 0, messages: 0 };
       const signal = AbortSignal.timeout(pollTimeout * 5);
       for (const one of pollable()) {
         if (account !== null && one.account.id !== account) continue;
-        const found = await poll(one.account.id, signal);
+        const found = await asking.instead(one.account.id, () => poll(one.account.id, signal, false));
         total.contacts += found.contacts;
         total.events += found.events;
         total.messages += found.messages;
       }
       return total;
     },
-    nextAt() {
-      let next: Millis | null = null;
-      for (const { account, every } of pollable()) {
-        if (account.awaitsSignIn) continue;
-        const at = Math.max(dueAt(account.id, account.polledAt, every), account.pausedUntil ?? 0);
-        if (next === null || at < next) next = at;
-      }
-      return next;
-    },
     forget(account) {
+      asking.letGo(account);
       void open.get(account)?.client.close?.();
       open.delete(account);
       notBefore.delete(account);

@@ -1,6 +1,6 @@
 /**
  * Brings in what CRMs and shops have: a page a transaction, in which the position is kept with what it brought. Accounts are asked beside
- * one another, the kinds of one in turn. It has no timer of its own: the engine sleeps until `nextAt`.
+ * one another, the kinds of one in turn.
  */
 import { noCounts, takeRecords } from '../contacts/sync/take.ts';
 import { ConnectorError } from '../sdk/connector.ts';
@@ -8,6 +8,7 @@ import { recordKinds, type SyncClient, type SyncRecord } from '../sdk/sync.ts';
 import { plainMapping, type SyncMapping, syncMapping } from '../sdk/sync-mapping.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { Sync, SyncCounts } from '../store/sync.ts';
+import { type Asking, makeAsking } from './asking.ts';
 import type { OpenAccount } from './lane.ts';
 import type { Runtime } from './state.ts';
 
@@ -18,12 +19,9 @@ const refusedWait: Millis = 3_600_000;
 /** Records asked for at once. */
 const chunk = 50;
 
-export interface Puller {
-  /** Asks every account whose time has come, until there is nothing more or the signal aborts. True when something was found. */
-  pullDue(signal: AbortSignal): Promise<boolean>;
+export interface Puller extends Asking {
   /** Of all that is on, whether its time has come or not. Throws the first error. */
   pullNow(account: string | null): Promise<{ contacts: number; events: number }>;
-  nextAt(): Millis | null;
   forget(account: string): void;
   close(): Promise<void>;
 }
@@ -32,6 +30,7 @@ export function makePuller(
   rt: Runtime,
   transaction: (work: () => void) => void,
   openAccount: (account: string) => Promise<OpenAccount>,
+  wake: () => void,
 ): Puller {
   const open = new Map<string, OpenAccount>();
   const { accounts, notices, sync } = rt.store;
@@ -104,20 +103,26 @@ export function makePuller(
     return found;
   }
 
-  /** Everything of one kind that there is now. */
-  async function pull(account: string, kind: Sync['kind'], signal: AbortSignal, counts: SyncCounts): Promise<void> {
+  /** Everything of one kind that there is now. What went wrong, once it has been told in the account; null: nothing. */
+  async function pull(
+    account: string,
+    kind: Sync['kind'],
+    signal: AbortSignal,
+    counts: SyncCounts,
+  ): Promise<{ error: unknown } | null> {
     for (let more = true; more && !signal.aborted; ) {
       const one = sync.of(account).find((row) => row.kind === kind && row.state === 'on');
-      if (one === undefined || isPaused(account)) return;
+      if (one === undefined || isPaused(account)) return null;
       try {
         more = await page(one, signal, counts);
       } catch (error) {
         // The engine stops: it goes on where it was.
-        if (signal.aborted) return;
+        if (signal.aborted) return null;
         failed(one, error);
-        throw error;
+        return { error };
       }
     }
+    return null;
   }
 
   const isPaused = (account: string): boolean => (accounts.pausedUntil(account) ?? 0) > rt.now();
@@ -153,39 +158,28 @@ export function makePuller(
     return byAccount;
   };
 
+  async function pullAllDue(account: string, signal: AbortSignal): Promise<void> {
+    const due = wanted((one) => one.account === account && one.dueAt <= rt.now());
+    // What comes after a kind that failed may well need it.
+    for (const kind of due.get(account) ?? []) if ((await pull(account, kind, signal, noCounts())) !== null) return;
+  }
+
+  function* times(): Generator<{ account: string; at: Millis }> {
+    for (const { account, state, dueAt } of sync.list())
+      if (state === 'on') yield { account, at: Math.max(dueAt, accounts.pausedUntil(account) ?? 0) };
+  }
+
   return {
-    async pullDue(signal) {
-      const counts = noCounts();
-      const due = wanted((one) => one.dueAt <= rt.now() && !isPaused(one.account));
-      await Promise.all(
-        [...due].map(async ([account, kinds]) => {
-          for (const kind of kinds) {
-            // What failed is told in the account; what comes after it may well need it.
-            try {
-              await pull(account, kind, signal, counts);
-            } catch {
-              return;
-            }
-          }
-        }),
-      );
-      return counts.created + counts.updated + counts.events > 0;
-    },
+    ...makeAsking({ now: rt.now, times, ask: pullAllDue, wake }),
     async pullNow(account) {
       const counts = noCounts();
       const signal = AbortSignal.timeout(3_600_000);
       for (const [id, kinds] of wanted((one) => account === null || one.account === account))
-        for (const kind of kinds) await pull(id, kind, signal, counts);
+        for (const kind of kinds) {
+          const failure = await pull(id, kind, signal, counts);
+          if (failure !== null) throw failure.error;
+        }
       return { contacts: counts.created + counts.updated, events: counts.events };
-    },
-    nextAt() {
-      let next: Millis | null = null;
-      for (const one of sync.list()) {
-        if (one.state !== 'on') continue;
-        const at = Math.max(one.dueAt, accounts.pausedUntil(one.account) ?? 0);
-        if (next === null || at < next) next = at;
-      }
-      return next;
     },
     forget(account) {
       void open.get(account)?.client.close?.();

@@ -88,7 +88,13 @@ export interface OpenMessage {
 
 export interface PollContext {
   signal: AbortSignal;
+  /** When the poll began. */
   now: Millis;
+  /**
+   * For vendors that hold the line until something happens (long polling): how long they may, in milliseconds, and the clock
+   * for when they have answered. Without it somebody waits: the vendor is to answer at once.
+   */
+  hold?: { for: Millis; now: () => Millis };
   /**
    * For vendors that tell the fate of a message only when asked for it by its id: those of the last three days, by when
    * they left, after the one named. The engine always gives it.

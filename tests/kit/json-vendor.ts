@@ -29,7 +29,7 @@ export type VendorFault =
 
 export type JsonVendor = Awaited<ReturnType<typeof startJsonVendor>>;
 
-export async function startJsonVendor(handle: (call: VendorCall) => VendorAnswer) {
+export async function startJsonVendor(handle: (call: VendorCall) => VendorAnswer | Promise<VendorAnswer>) {
   const calls: VendorCall[] = [];
   let fault: { fault: VendorFault; on: (call: VendorCall) => boolean } | null = null;
 
@@ -55,14 +55,19 @@ export async function startJsonVendor(handle: (call: VendorCall) => VendorAnswer
         response.end(typeof body === 'string' ? body : JSON.stringify(body));
       };
       const happening = fault?.on(call) === true ? fault.fault : null;
-      if (happening === null) return give(handle(call));
+      if (happening === null) {
+        const answer = handle(call);
+        if (answer instanceof Promise) void answer.then(give);
+        else give(answer);
+        return;
+      }
       if (happening.kind === 'answer') return give(happening);
       if (happening.kind === 'garbage') {
         response.writeHead(happening.status, { 'content-type': 'text/html' });
         response.end('<html><body>Bad gateway</body></html>');
         return;
       }
-      if (happening.acts) handle(call);
+      if (happening.acts) void handle(call);
       if (happening.kind === 'cut') request.socket.destroy();
     });
   });
