@@ -350,7 +350,7 @@ export function AddAccount() {
   );
 }
 
-/** The account that sends: those of the workspace that can, bound to the block's slot. */
+/** The account that sends, or does something else: those of the workspace that can, bound to the block's slot. */
 export function AccountSelect({
   label,
   help,
@@ -367,7 +367,7 @@ export function AccountSelect({
     return (
       <FieldBox label={label} help={help} error={error}>
         <div className="k-card k-stack">
-          <span>{t('account.none')}</span>
+          <span>{t(capability.startsWith('send.') ? 'account.none' : 'account.noneAble')}</span>
           <AddAccount />
         </div>
       </FieldBox>
