@@ -421,6 +421,24 @@ describe('the virtual clock', () => {
     expect(first.messages[0]).toMatchObject({ sent: 1, delivered: 1 });
   });
 
+  it('a message that is due while nobody waits for it any more is called back, and the counts say so', async () => {
+    ws = await testWorkspace();
+    const anna = ws.contact('anna', agreed);
+    const flow = ws.flow(
+      flowOf([['start', 'trigger-event', { event: 'order.created' }], email('mail')], ['start.next>mail'], {
+        quietHours: { from: '00:00', to: '12:00' },
+      }),
+    );
+    ws.engine.startFlow(flow, day(1));
+    ws.event(anna, 'order.created', day(2));
+    const noon = day(2) + 12 * 3_600_000;
+    await ws.engine.runVirtual(day(1), noon - 1, { reallySend: false });
+    expect(message(flow, 'mail')).toMatchObject({ queued: 1, sent: 0 });
+    ws.store.db.exec('UPDATE journeys SET sends = sends + 1');
+    await ws.engine.runVirtual(noon - 1, noon + 1, { reallySend: false });
+    expect(message(flow, 'mail')).toMatchObject({ queued: 0, sent: 0 });
+  });
+
   it('a rule asked again after a message of the same instant knows that it was sent', async () => {
     ws = await testWorkspace();
     const anna = ws.contact('anna', agreed);

@@ -12,6 +12,7 @@ import { crashPoint } from './crash-points.ts';
 import { dispatchEvent } from './dispatch.ts';
 import { enter } from './entry.ts';
 import { isLate, lateEntry, putOff } from './late.ts';
+import { settlement } from './settle.ts';
 import { flowZone, loadFacts, type Runtime } from './state.ts';
 import { awaits, type InlineDelivery, type Stepper } from './stepper.ts';
 import { isWatchTimer, lookAtChanges, runWatch } from './watches.ts';
@@ -205,7 +206,7 @@ function deliverQueued(rt: Runtime, stepper: Stepper, id: number, inline: Inline
   const draft = awaits(journey, message) && facts !== null ? stepper.draft(journey, facts) : null;
   if (journey === null || facts === null || draft === null) {
     if (awaits(journey, message)) stepper.end(journey, 'contact-deleted');
-    else rt.store.messages.cancel(id, rt.now(), 'journey-ended');
+    else settlement(rt).calledBack(message, 'journey-ended');
     return;
   }
   const result = inline(id, journey, facts, draft);
