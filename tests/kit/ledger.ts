@@ -38,8 +38,8 @@ export const isLost = ({ fate }: Plan): boolean => /^(cut|hang|garbage)-/.test(f
 export type Ledger = ReturnType<typeof makeLedger>;
 
 /**
- * `plan` is asked with the recipient, how many calls there were to them before, and how many in all. `contactOf`: the number of the
- * contact whom an address means.
+ * `plan` is asked with the recipient, how many calls there were to them before, and how many in all to people whom the vendor could
+ * reach. `contactOf`: the number of the contact whom an address means.
  */
 export function makeLedger(
   clock: () => Millis,
@@ -48,6 +48,7 @@ export function makeLedger(
 ) {
   const calls: Call[] = [];
   const byContact = new Map<number, Call[]>();
+  let reachable = 0;
   const ledger = {
     calls,
     of: (contact: number): readonly Call[] => byContact.get(contact) ?? [],
@@ -58,9 +59,10 @@ export function makeLedger(
     begin(to: string): Call {
       const contact = contactOf(to);
       const before = byContact.get(contact) ?? [];
-      const call = { ...plan(to, before.length, calls.length), to, clock: clock(), wall: performance.now() };
+      const call = { ...plan(to, before.length, reachable), to, clock: clock(), wall: performance.now() };
       byContact.set(contact, [...before, call]);
       calls.push(call);
+      if (call.fate !== 'unreachable') reachable++;
       ledger.mostOpen = Math.max(ledger.mostOpen, ++ledger.open);
       return call;
     },
