@@ -22,7 +22,6 @@ import type { Size } from './arrange.ts';
 import { ConnectionHint, useConnecting } from './connecting.tsx';
 import { useDragging } from './dragging.ts';
 import { createHandlers } from './drawing-handlers.ts';
-import { useDropping } from './dropping.ts';
 import { filling } from './filling.ts';
 import { FlowEdge } from './flow-edge.tsx';
 import { cullFrom, type DrawnEdge, type DrawnNode, elementMaker } from './flow-elements.ts';
@@ -161,7 +160,6 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
   const pane = useRef<HTMLElement | null>(null);
   const connecting = useConnecting(session, words, pane);
   const handlers = useMemo(() => createHandlers(session, words, { dragging, pane }), [session, words, dragging]);
-  const dropping = useDropping(session, words);
   useKeptView(session);
   const ariaLabels = useMemo(() => ({ 'handle.ariaLabel': words.t('handle') }), [words]);
 
@@ -186,7 +184,6 @@ export function FlowCanvas({ host }: { host: FlowHost }) {
       data-linking={linking || undefined}
       data-gesture={gesture ?? undefined}
       data-lasso={lasso || undefined}
-      {...dropping}
       {...trackPointer}
       {...marquee.handlers}
     >

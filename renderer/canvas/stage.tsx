@@ -13,6 +13,7 @@ import { EmptyState } from '../ui/bits.tsx';
 import { Tooltip } from '../ui/tooltip.tsx';
 import { actionOf } from './actions/table.ts';
 import { AskedBlock } from './asked-block.tsx';
+import { useDropping } from './dropping.ts';
 import { useFirstPlaces } from './effects.ts';
 import { FlowCanvas } from './flow-canvas.tsx';
 import type { FlowHost } from './flow-host.ts';
@@ -29,9 +30,11 @@ export function Stage({ host }: { host: FlowHost }) {
   const session = useSession();
   const words = useWords();
   useFirstPlaces(session);
+  // Here, not on the drawing alone: over an empty one lie the ways to begin, and just there the first block is dropped.
+  const dropping = useDropping(session, words);
   const empty = useEditorState((state) => state.document.nodes.length === 0);
   return (
-    <div className="kc-stage">
+    <div className="kc-stage" {...dropping}>
       <FlowCanvas host={host} />
       {empty ? (
         <div className="kc-stage-empty">

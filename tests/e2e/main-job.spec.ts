@@ -22,8 +22,10 @@ test('draws a flow of six blocks by mouse, configures, starts, receives in the m
   await canvas.rename('Invitation');
 
   await test.step('draws', async () => {
-    await canvas.dragBlock('Start by hand', { x: 0.4, y: 0.08 });
-    await canvas.dragBlock('Email', { x: 0.4, y: 0.4 });
+    // Where the ways to begin lie over the empty drawing.
+    await canvas.dragBlockOnto('Start by hand', page.getByRole('button', { name: 'When something happens Lets a' }));
+    await expect(canvas.card('Start by hand')).toBeVisible();
+    await canvas.dragBlock('Email', { x: 0.6, y: 0.7 });
     await canvas.connect('Start by hand', 'Next', 'Email');
     await canvas.addAfter('Email', 'Sent', 'Wait for');
     await canvas.fit();

@@ -64,6 +64,10 @@ export class CanvasPage {
       .dragTo(this.drawing, { targetPosition: { x: box.width * at.x, y: box.height * at.y } });
   }
 
+  async dragBlockOnto(block: string, place: Locator): Promise<void> {
+    await this.palette.getByRole('button', { name: block, exact: true }).dragTo(place);
+  }
+
   /** Draws a line from a way out of one block to another block. */
   async connect(from: string, outlet: string, to: string): Promise<void> {
     const start = await boxOf(this.card(from).getByTitle(outlet, { exact: true }));
