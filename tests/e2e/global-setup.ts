@@ -1,9 +1,10 @@
-/** Builds what is stale and gives Electron a screen: a virtual one where the machine has none. */
+/** Builds what is stale and gives Electron screens: virtual ones where the machine has none, one for each worker. */
 import { spawn } from 'node:child_process';
+import type { FullConfig } from '@playwright/test';
 import { build } from '../../scripts/build.ts';
 import { testElectron } from '../../scripts/electron-runtime.ts';
 
-export default async function setUp(): Promise<() => Promise<void>> {
+export default async function setUp({ workers }: FullConfig): Promise<() => Promise<void>> {
   build();
   try {
     // Unpacked once, here, instead of by several workers at the same time.
@@ -12,13 +13,18 @@ export default async function setUp(): Promise<() => Promise<void>> {
     process.env.KASKAD_NO_ELECTRON = error instanceof Error ? error.message : String(error);
   }
   if (process.platform !== 'linux' || process.env.DISPLAY) return async () => {};
-  const screen = await virtualScreen();
-  if (screen === null) {
+  const made = await Promise.all(Array.from({ length: workers }, virtualScreen));
+  const screens = made.filter((screen) => screen !== null);
+  const [first] = screens;
+  if (first === undefined) {
     process.env.KASKAD_NO_ELECTRON ??= 'there is no display and Xvfb is not installed (apt-get install xvfb)';
     return async () => {};
   }
-  process.env.DISPLAY = screen.display;
-  return screen.close;
+  process.env.DISPLAY = first.display;
+  process.env.KASKAD_TEST_DISPLAYS = screens.map(({ display }) => display).join();
+  return async () => {
+    await Promise.all(screens.map(({ close }) => close()));
+  };
 }
 
 function virtualScreen(): Promise<{ display: string; close: () => Promise<void> } | null> {

@@ -42,6 +42,11 @@ export interface HostOptions {
 const locales = { en: 'en-US', ru: 'ru-RU', uk: 'uk-UA' } as const;
 const size = { width: 1440, height: 900 };
 
+// A worker's own screen (global-setup.ts): where two share one, a window that opens takes the pointer out of the other's drag.
+const displays = process.env.KASKAD_TEST_DISPLAYS?.split(',') ?? [];
+const display = displays[Number(process.env.TEST_PARALLEL_INDEX ?? 0)];
+if (display !== undefined) process.env.DISPLAY = display;
+
 const environment = (home: string): Record<string, string> => ({
   ...(process.env as Record<string, string>),
   KASKAD_HOME: home,
