@@ -118,7 +118,8 @@ it('a run that is stopped lets go of every line', async () => {
   await account('bot', true);
   await account('group', true);
   running = ws.engine.run(stop.signal);
-  await soon(() => held.length, 2);
+  await soon(() => open, 2);
   stop.abort();
   await running;
+  expect(open).toBe(0);
 });
