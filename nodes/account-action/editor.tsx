@@ -4,13 +4,13 @@ import { useState } from 'react';
 import type * as z from 'zod';
 import { freshId } from '../../flows/document/edits.ts';
 import { type OperationForm, operationCapability } from '../../flows/sdk/operation.ts';
+import { AddAccount, boundAccount } from '../../renderer/ui/account-select.tsx';
 import { defineEditor, type EditorContext, type FormProps, useEditorContext } from '../../renderer/ui/define-editor.ts';
 import { FieldBox } from '../../renderer/ui/field-box.tsx';
 import { OperationFields, startOf } from '../../renderer/ui/operation-fields.tsx';
 import { useOperationWords } from '../../renderer/ui/operation-words.ts';
 import { channelName, topicName } from '../../renderer/ui/rule/rule-words.ts';
 import { SaveRows } from '../../renderer/ui/save-rows.tsx';
-import { AddAccount, boundAccount } from '../../renderer/ui/simple-fields.tsx';
 import { useProblemText, useUi } from '../../renderer/ui/use-ui.ts';
 import { spec } from './schema.ts';
 

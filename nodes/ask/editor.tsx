@@ -1,6 +1,7 @@
 import { ActionIcon, Button, NumberInput, Select, TextInput } from '@mantine/core';
 import { IconMessageQuestion, IconPlus, IconTrash } from '@tabler/icons-react';
 import type * as z from 'zod';
+import { AccountSelect } from '../../renderer/ui/account-select.tsx';
 import { ChannelSelect } from '../../renderer/ui/channel-select.tsx';
 import { defineEditor, type FormProps, type Translate, useEditorContext } from '../../renderer/ui/define-editor.ts';
 import { DurationField } from '../../renderer/ui/duration-field.tsx';
@@ -9,7 +10,7 @@ import { LiquidField } from '../../renderer/ui/message/liquid-field.tsx';
 import { firstText, MessageTexts } from '../../renderer/ui/message/message-form.tsx';
 import { freeId, OutletListEditor } from '../../renderer/ui/outlet-list.tsx';
 import { channelName } from '../../renderer/ui/rule/rule-words.ts';
-import { AccountSelect, TopicField } from '../../renderer/ui/simple-fields.tsx';
+import { TopicField } from '../../renderer/ui/simple-fields.tsx';
 import { useProblemText, useUi } from '../../renderer/ui/use-ui.ts';
 import type { AnswerKind } from './save-to.ts';
 import { spec } from './schema.ts';

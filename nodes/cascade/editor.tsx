@@ -4,6 +4,7 @@ import { useState } from 'react';
 import type * as z from 'zod';
 import { hasButtons } from '../../flows/sdk/channels.ts';
 import { serviceTopic } from '../../flows/sdk/message.ts';
+import { AccountSelect } from '../../renderer/ui/account-select.tsx';
 import { ChannelSelect } from '../../renderer/ui/channel-select.tsx';
 import { defineEditor, type FormProps, useEditorContext } from '../../renderer/ui/define-editor.ts';
 import { DurationField } from '../../renderer/ui/duration-field.tsx';
@@ -14,7 +15,7 @@ import { LiquidField } from '../../renderer/ui/message/liquid-field.tsx';
 import { MessageTexts } from '../../renderer/ui/message/message-form.tsx';
 import { placed } from '../../renderer/ui/placed.ts';
 import { channelName } from '../../renderer/ui/rule/rule-words.ts';
-import { AccountSelect, TopicField } from '../../renderer/ui/simple-fields.tsx';
+import { TopicField } from '../../renderer/ui/simple-fields.tsx';
 import { useProblemText, useUi } from '../../renderer/ui/use-ui.ts';
 import { spec } from './schema.ts';
 

@@ -1,12 +1,13 @@
 import { Checkbox, Radio } from '@mantine/core';
 import { IconUserCheck } from '@tabler/icons-react';
+import { AccountSelect } from '../../renderer/ui/account-select.tsx';
 import { ChannelSelect } from '../../renderer/ui/channel-select.tsx';
 import { defineEditor } from '../../renderer/ui/define-editor.ts';
 import { DurationField } from '../../renderer/ui/duration-field.tsx';
 import { LiquidField } from '../../renderer/ui/message/liquid-field.tsx';
 import { MessageTexts } from '../../renderer/ui/message/message-form.tsx';
 import { channelName, topicName } from '../../renderer/ui/rule/rule-words.ts';
-import { AccountSelect, TopicSelect } from '../../renderer/ui/simple-fields.tsx';
+import { TopicSelect } from '../../renderer/ui/simple-fields.tsx';
 import { useProblemText } from '../../renderer/ui/use-ui.ts';
 import { spec } from './schema.ts';
 

@@ -1,12 +1,12 @@
 import { ActionIcon, Button, NativeSelect, TextInput } from '@mantine/core';
 import { IconAddressBook, IconPlus, IconTrash } from '@tabler/icons-react';
 import type * as z from 'zod';
+import { AccountSelect } from '../../renderer/ui/account-select.tsx';
 import { defineEditor, type FormProps } from '../../renderer/ui/define-editor.ts';
 import { DurationField } from '../../renderer/ui/duration-field.tsx';
 import { FieldBox } from '../../renderer/ui/field-box.tsx';
 import { LiquidField } from '../../renderer/ui/message/liquid-field.tsx';
 import { placed } from '../../renderer/ui/placed.ts';
-import { AccountSelect } from '../../renderer/ui/simple-fields.tsx';
 import { StageSelect } from '../../renderer/ui/stage-select.tsx';
 import { useProblemText, useUi } from '../../renderer/ui/use-ui.ts';
 import { crmCapability, spec, targets, works } from './schema.ts';

@@ -1,12 +1,13 @@
 import { Checkbox, NativeSelect, NumberInput, TextInput } from '@mantine/core';
 import { IconWorldWww } from '@tabler/icons-react';
 import type * as z from 'zod';
+import { AccountSelect } from '../../renderer/ui/account-select.tsx';
 import { defineEditor, type FormProps } from '../../renderer/ui/define-editor.ts';
 import { DurationField } from '../../renderer/ui/duration-field.tsx';
 import { LiquidField } from '../../renderer/ui/message/liquid-field.tsx';
 import { Rows } from '../../renderer/ui/rows.tsx';
 import { SaveRows } from '../../renderer/ui/save-rows.tsx';
-import { AccountSelect, Optional } from '../../renderer/ui/simple-fields.tsx';
+import { Optional } from '../../renderer/ui/simple-fields.tsx';
 import { useProblemText } from '../../renderer/ui/use-ui.ts';
 import { carriesBody, methods, spec } from './schema.ts';
 

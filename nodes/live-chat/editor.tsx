@@ -1,10 +1,10 @@
 import { Switch } from '@mantine/core';
 import { IconMessages } from '@tabler/icons-react';
 import type * as z from 'zod';
+import { AccountSelect } from '../../renderer/ui/account-select.tsx';
 import { defineEditor, type FormProps } from '../../renderer/ui/define-editor.ts';
 import { DurationField } from '../../renderer/ui/duration-field.tsx';
 import { LiquidField } from '../../renderer/ui/message/liquid-field.tsx';
-import { AccountSelect } from '../../renderer/ui/simple-fields.tsx';
 import { useProblemText } from '../../renderer/ui/use-ui.ts';
 import { chatCapability, spec } from './schema.ts';
 

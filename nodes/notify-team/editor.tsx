@@ -1,8 +1,8 @@
 import { NativeSelect, TextInput } from '@mantine/core';
 import { IconBellRinging } from '@tabler/icons-react';
+import { AccountSelect } from '../../renderer/ui/account-select.tsx';
 import { defineEditor, useEditorContext } from '../../renderer/ui/define-editor.ts';
 import { LiquidField } from '../../renderer/ui/message/liquid-field.tsx';
-import { AccountSelect } from '../../renderer/ui/simple-fields.tsx';
 import { useProblemText } from '../../renderer/ui/use-ui.ts';
 import { channels, spec } from './schema.ts';
 

@@ -3,9 +3,9 @@ import { Button, Loader, Select } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { MessageTemplate } from '../../flows/sdk/connector.ts';
+import { boundAccount } from '../../renderer/ui/account-select.tsx';
 import { StateBadge } from '../../renderer/ui/bits.tsx';
 import { type Translate, useEditorContext } from '../../renderer/ui/define-editor.ts';
-import { boundAccount } from '../../renderer/ui/simple-fields.tsx';
 import { type ChosenTemplate, placesOf, valueAt } from './template.ts';
 
 type Answer = { list: readonly MessageTemplate[] } | { failed: string } | null;

@@ -3,7 +3,7 @@ import { type KnownOperation, knownBy } from '../../flows/document/operation-pro
 import type { FlowDocument } from '../../flows/document/schema.ts';
 import type { OperationForm } from '../../flows/sdk/operation.ts';
 import type { Client } from '../app/client.ts';
-import { boundAccount } from '../ui/simple-fields.tsx';
+import { boundAccount } from '../ui/account-select.tsx';
 
 type AccountTypes = Awaited<ReturnType<Client['accounts']['types']>>;
 type Accounts = Awaited<ReturnType<Client['accounts']['list']>>;

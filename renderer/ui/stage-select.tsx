@@ -2,8 +2,8 @@
 import { Loader, Select, TextInput } from '@mantine/core';
 import { useEffect, useState } from 'react';
 import type { SyncPipeline } from '../../flows/sdk/sync.ts';
+import { boundAccount } from './account-select.tsx';
 import { type StagedKind, useEditorContext } from './define-editor.ts';
-import { boundAccount } from './simple-fields.tsx';
 
 export interface StageSelectProps {
   label: string;
