@@ -171,6 +171,10 @@ export class CanvasPage {
 
 export async function boxOf(locator: Locator): Promise<{ x: number; y: number; width: number; height: number }> {
   await locator.scrollIntoViewIfNeeded();
+  // What lies half out of the drawing is scrolled by that, and the drawing scrolls itself back in the next frame.
+  await locator.evaluate(
+    () => new Promise<void>((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve()))),
+  );
   const box = await locator.boundingBox();
   if (box === null) throw new Error('It is not on screen');
   return box;
