@@ -20,7 +20,7 @@ export const toEngineSchema = z.discriminatedUnion('kind', [
     /** The engine before this one ended by itself. */
     afterCrash: z.boolean(),
   }),
-  /** The computer woke up: look at the clock now. */
+  /** The computer woke up: what was connected is not any more, and much may be due. */
   z.object({ kind: z.literal('wake') }),
   z.object({ kind: z.literal('close') }),
   /** A page's port comes along with this message. */

@@ -66,7 +66,7 @@ function end(): Promise<void> {
 parent.onPage(serve);
 parent.onMessage((message) => {
   if (message.kind === 'open') void open(message);
-  else if (message.kind === 'wake') workspace?.context.engine.wake();
+  else if (message.kind === 'wake') workspace?.context.engine.afterSleep();
   else if (message.kind === 'close') void end();
 });
 parent.onGone(() => void end());

@@ -102,6 +102,19 @@ describe('asking', () => {
     expect(all.begun).toEqual(['quick', 'slow', 'slow']);
   });
 
+  it('asks anew whoever was asked before the computer slept, but not those whose answer somebody waits for', async () => {
+    const all = asking();
+    let answerIt = (_: string): void => {};
+    const waitedFor = all.instead('slow', () => new Promise<string>((resolve) => (answerIt = resolve)));
+    all.askDue();
+    all.afterSleep();
+    await new Promise((resolve) => setImmediate(resolve));
+    all.askDue();
+    expect(all.begun).toEqual(['quick', 'quick']);
+    answerIt('here');
+    expect(await waitedFor).toBe('here');
+  });
+
   it('tells the one who waits what went wrong, and nobody else', async () => {
     const all = asking();
     await expect(all.instead('slow', () => Promise.reject(new Error('refused')))).rejects.toThrow('refused');

@@ -12,6 +12,8 @@ export interface Asking {
   askDue(signal: AbortSignal): void;
   /** When the next account is due of those that are not being asked. */
   nextAt(): Millis | null;
+  /** The computer slept: lines held since before are dead, whatever they look like. Who was asked is asked anew. */
+  afterSleep(): void;
   /** Resolves when nobody is being asked. Throws as `askDue` does. */
   asked(): Promise<void>;
 }
@@ -100,6 +102,9 @@ export function makeAsking({ now, times, ask, wake }: AskingParts): AskingInTurn
     },
     letGo(account) {
       calls.get(account)?.stop?.abort();
+    },
+    afterSleep() {
+      for (const { stop } of calls.values()) stop?.abort();
     },
     async asked() {
       await Promise.all([...calls.values()].map(({ over }) => over));

@@ -180,6 +180,11 @@ export function createEngine(options: EngineOptions): Engine {
     ...personCommands(parts),
     ...accountCommands(parts),
     wake: alarm.wake,
+    afterSleep() {
+      poller.afterSleep();
+      puller.afterSleep();
+      alarm.wake();
+    },
     async close() {
       await outbox.close();
       await poller.close();

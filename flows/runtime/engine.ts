@@ -105,6 +105,8 @@ export interface Engine {
 
   /** Events were added or a message was answered: look at once instead of at the next timer. */
   wake(): void;
+  /** The computer slept and woke: connections from before are made anew, and what is due is looked at once. */
+  afterSleep(): void;
   /** One round of polling now; of one account, or of all. */
   sync(account?: string): Promise<{ contacts: number; events: number; messages: number }>;
   /** What a vendor told us; each id is applied once per account. */

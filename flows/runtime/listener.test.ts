@@ -263,6 +263,16 @@ describe('when the connection ends', () => {
     expect(lines).toHaveLength(2);
   });
 
+  it('[W11] one from before the computer slept is not trusted: another is made at once', async () => {
+    await listening();
+    ws.clock.now += 8 * 60 * minute;
+    ws.engine.afterSleep();
+    await settled();
+    expect(line(0).signal.aborted).toBe(true);
+    await passes(1200);
+    expect([lines.length, openLines()]).toEqual([2, 1]);
+  });
+
   it('a vendor that tells nothing is polled as ever, and asked again after a day', async () => {
     run();
     await soon(() => lines.length, 1);

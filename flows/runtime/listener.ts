@@ -37,6 +37,8 @@ export interface Listener {
   forget(account: string): void;
   /** Something else shows that the connection is dead: another one is made after a pause. */
   distrust(account: string): void;
+  /** The computer slept: no connection from before is to be trusted. */
+  afterSleep(): void;
   /** Closes all, and resolves when they are. */
   stop(): Promise<void>;
 }
@@ -147,6 +149,9 @@ export function makeListener(
     },
     forget: (account) => void close(account),
     distrust: (account) => void ears.get(account)?.connection?.stop.abort(),
+    afterSleep() {
+      for (const { connection } of ears.values()) connection?.stop.abort();
+    },
     async stop() {
       resting = null;
       await Promise.all([...ears.keys()].map(close));

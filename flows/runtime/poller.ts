@@ -7,7 +7,7 @@ import type { Millis } from '../sdk/time.ts';
 import { type Asking, makeAsking } from './asking.ts';
 import { crashPoint } from './crash-points.ts';
 import type { OpenAccount } from './lane.ts';
-import { makeListener } from './listener.ts';
+import { makeListener, reconnectPause } from './listener.ts';
 import { applyIncoming } from './receive.ts';
 import type { Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
@@ -44,8 +44,8 @@ export function makePoller(
   wake: () => void,
 ): Poller {
   const open = new Map<string, OpenAccount>();
-  /** After an error the next try, by account. */
-  const notBefore = new Map<string, { at: Millis; unreachable: boolean }>();
+  /** After an error the next try, by account; and how often in a row nobody was to be reached. */
+  const notBefore = new Map<string, { at: Millis; unreachable: number }>();
   /** Vendors that told of something new since their account was polled last. */
   const news = new Set<string>();
   const { accounts } = rt.store;
@@ -57,7 +57,7 @@ export function makePoller(
   const listener = makeListener(rt, openAccount, random, {
     listening(account) {
       // The vendor is there again: what came meanwhile is not left to wait.
-      if (notBefore.get(account)?.unreachable === true) notBefore.delete(account);
+      if (isUnreachable(account)) notBefore.delete(account);
       told(account);
     },
     news: told,
@@ -66,6 +66,8 @@ export function makePoller(
       wake();
     },
   });
+
+  const isUnreachable = (account: string): boolean => (notBefore.get(account)?.unreachable ?? 0) > 0;
 
   const pollable = () =>
     accounts.paces().flatMap((account) => {
@@ -108,7 +110,7 @@ export function makePoller(
     }
     if (client.client.poll === undefined) {
       // Its connector says that such accounts are polled, this one cannot be: it is not due again at once.
-      notBefore.set(id, { at: rt.now() + cannotPoll, unreachable: false });
+      notBefore.set(id, { at: rt.now() + cannotPoll, unreachable: 0 });
       return found;
     }
     for (let more = true; more && !signal.aborted; ) {
@@ -140,11 +142,13 @@ export function makePoller(
     } catch (error) {
       if (signal.aborted) return;
       const known = error instanceof ConnectorError ? error : null;
-      const unreachable = known?.errorClass === 'unreachable';
-      notBefore.set(account, { at: rt.now() + (known?.retryAfter ?? retryAfter), unreachable });
+      const unreachable = known?.errorClass === 'unreachable' ? (notBefore.get(account)?.unreachable ?? 0) + 1 : 0;
+      // A network that was away for a moment is there again the next: it takes some seconds after a computer has woken.
+      const pause = unreachable > 0 ? Math.min(reconnectPause(unreachable, random), retryAfter) : retryAfter;
+      notBefore.set(account, { at: rt.now() + (known?.retryAfter ?? pause), unreachable });
       // Whatever was told is still to be fetched.
       news.add(account);
-      if (unreachable) listener.distrust(account);
+      if (unreachable > 0) listener.distrust(account);
       if (isRefused(error)) refused(account, error);
     }
   }
@@ -167,6 +171,11 @@ export function makePoller(
     listen: listener.tend,
     listenAt: listener.nextAt,
     stopListening: listener.stop,
+    afterSleep() {
+      for (const account of [...notBefore.keys()]) if (isUnreachable(account)) notBefore.delete(account);
+      listener.afterSleep();
+      asking.afterSleep();
+    },
     async pollNow(account) {
       const total = { contacts: 0, events: 0, messages: 0 };
       const signal = AbortSignal.timeout(pollTimeout * 5);

@@ -4,7 +4,7 @@ import * as z from 'zod';
 import { loadEngineRegistry } from '#registry/engine';
 import { type TestWorkspace, testWorkspace } from '../../tests/kit/workspace.ts';
 import { addAccount } from '../host/accounts.ts';
-import { defineConnector, type Incoming } from '../sdk/connector.ts';
+import { ConnectorError, defineConnector, type Incoming } from '../sdk/connector.ts';
 
 const pollEvery = 2000;
 let inbox: Incoming[] = [];
@@ -14,6 +14,7 @@ let held: { answer: () => void; holdsFor: number }[] = [];
 /** Calls that the vendor holds now: it takes one at a time for each account. */
 let open = 0;
 let mostOpen = 0;
+let pollError: Error | null = null;
 
 const vendor = defineConnector({
   type: 'holding',
@@ -28,6 +29,7 @@ const vendor = defineConnector({
     verify: async () => ({ detail: 'ready' }),
     poll: async (_cursor, { signal, hold }) => {
       asked[name] = (asked[name] ?? 0) + 1;
+      if (pollError !== null) throw pollError;
       if (holds && hold !== undefined) {
         mostOpen = Math.max(mostOpen, ++open);
         await new Promise<void>((resolve, reject) => {
@@ -45,7 +47,7 @@ let stop: AbortController;
 let running: Promise<unknown>;
 
 beforeEach(async () => {
-  [inbox, asked, held, open, mostOpen] = [[], {}, [], 0, 0];
+  [inbox, asked, held, open, mostOpen, pollError] = [[], {}, [], 0, 0, null];
   const known = await loadEngineRegistry();
   ws = await testWorkspace({
     now: '2026-03-02T09:00:00Z',
@@ -62,6 +64,8 @@ afterEach(async () => {
 const account = (name: string, holds: boolean) =>
   addAccount(ws, { type: 'holding', name, config: { name, holds }, makeDefault: false });
 const soon = (what: () => unknown, is: unknown) => expect.poll(what, { timeout: 5000, interval: 5 }).toEqual(is);
+/** The engine has had its turn: whatever it did not do it does not do now. */
+const rest = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 50));
 const passes = (ms: number): void => {
   ws.clock.now += ms;
   ws.engine.wake();
@@ -122,4 +126,36 @@ it('a run that is stopped lets go of every line', async () => {
   stop.abort();
   await running;
   expect(open).toBe(0);
+});
+
+it('[W11] a line that was held while the computer slept is held anew when it wakes', async () => {
+  await account('bot', true);
+  running = ws.engine.run(stop.signal);
+  await soon(() => held.length, 1);
+  ws.clock.now += 8 * 3_600_000;
+  ws.engine.afterSleep();
+  await soon(() => held.length, 2);
+  expect([open, mostOpen]).toEqual([1, 1]);
+});
+
+it('[W11] who cannot be reached is tried again within seconds, then minute by minute, and at once after a sleep', async () => {
+  await account('mail', false);
+  pollError = new ConnectorError('unreachable', 'The network is away.');
+  running = ws.engine.run(stop.signal);
+  await soon(() => asked, { mail: 1 });
+  for (let failures = 1; failures < 8; failures++) {
+    passes(1200 * 2 ** (failures - 1));
+    await soon(() => asked, { mail: failures + 1 });
+  }
+  for (let minutes = 0; minutes < 2; minutes++) {
+    passes(59_000);
+    await rest();
+    expect(asked).toEqual({ mail: 8 + minutes });
+    passes(1000);
+    await soon(() => asked, { mail: 9 + minutes });
+  }
+  pollError = null;
+  await rest();
+  ws.engine.afterSleep();
+  await soon(() => asked, { mail: 11 });
 });

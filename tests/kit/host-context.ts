@@ -37,6 +37,7 @@ const idle: Engine = {
   pressButton: () => false,
   followLink() {},
   wake() {},
+  afterSleep() {},
   sync: async () => ({ contacts: 0, events: 0, messages: 0 }),
   receive: () => ({ events: 0, messages: 0 }),
   testAccount: async () => ({ ok: true, detail: '', errorClass: null }),
