@@ -1,6 +1,6 @@
 /** A contact from values that another system sent: normalised as an import normalises its cells. */
 import type { AttributeValue } from '../sdk/contact.ts';
-import type { ContactInput } from '../store/contact-write.ts';
+import type { ContactInput } from '../store/contact-input.ts';
 import { readTarget, type Target } from '../tables/map-columns.ts';
 import { clean } from '../tables/normalise.ts';
 import { type Draft, emptyDraft, plainSetter } from './import-contacts.ts';

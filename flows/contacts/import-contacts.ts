@@ -1,6 +1,6 @@
 /** Contacts from a file. A bad value never drops its row; nothing is left out without being listed. */
 import type { AttributeValue } from '../sdk/contact.ts';
-import type { ProfileColumn } from '../store/contact-write.ts';
+import type { ProfileColumn } from '../store/contact-input.ts';
 import type { Store } from '../store/store.ts';
 import { readTarget, requireColumn, type Target } from '../tables/map-columns.ts';
 import { bool, country, countryOfZone, email, language, phone, tags, zone } from '../tables/normalise.ts';

@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { makeWorkspace } from '../../tests/kit/empty-store.ts';
-import type { ContactInput } from '../store/contact-write.ts';
+import type { ContactInput } from '../store/contact-input.ts';
 import type { Store } from '../store/store.ts';
 import { importContacts } from './import-contacts.ts';
 

@@ -3,7 +3,7 @@
  * are filled, and nobody is given an address of somebody else or a second one.
  */
 import type { Millis } from '../sdk/time.ts';
-import type { ContactInput } from '../store/contact-write.ts';
+import type { ContactInput } from '../store/contact-input.ts';
 import type { Store } from '../store/store.ts';
 
 export interface Stranger {

@@ -5,7 +5,7 @@ import { type ContactChange, jumpOutlet, pulledOutlet } from '../sdk/outcome.ts'
 import { stickyBucket } from '../sdk/sticky.ts';
 import { explainEvent, matchesEvent } from '../segments/event-rule.ts';
 import { explain } from '../segments/memory.ts';
-import { attributeName, changed, profileColumns } from '../store/contact-write.ts';
+import { attributeName, changed, profileColumns } from '../store/contact-input.ts';
 import type { JourneyMessage, JourneyRecord } from '../store/explain.ts';
 import type { PastFacts } from '../store/facts-as-of.ts';
 import { whom } from './entry.ts';

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { at, everybody, flowOf, type TestWorkspace, testWorkspace } from '../../tests/kit/workspace.ts';
 import { replayJourneys } from '../explain/replay.ts';
 import { taskDone } from '../sdk/tasks.ts';
-import type { ContactInput } from '../store/contact-write.ts';
+import type { ContactInput } from '../store/contact-input.ts';
 
 let ws: TestWorkspace;
 afterEach(async () => {

@@ -3,7 +3,7 @@ import { addressKindOf, needsAddress } from '../sdk/channels.ts';
 import type { AttributeValue } from '../sdk/contact.ts';
 import { postalChannel } from '../sdk/postal.ts';
 import type { Millis } from '../sdk/time.ts';
-import type { ContactInput } from '../store/contact-write.ts';
+import type { ContactInput } from '../store/contact-input.ts';
 import type { AskedFor } from './asked-for.ts';
 import { type Draw, drawsFor } from './random.ts';
 

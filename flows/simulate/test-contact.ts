@@ -1,7 +1,7 @@
 /** The contact of a flow's test: what the test says, and whatever the flow needs to reach somebody. */
 import { addressKindOf } from '../sdk/channels.ts';
 import type { AttributeValue } from '../sdk/contact.ts';
-import type { ContactInput } from '../store/contact-write.ts';
+import type { ContactInput } from '../store/contact-input.ts';
 
 const columns = ['first_name', 'last_name', 'language', 'country', 'timezone'] as const;
 const samples: Readonly<Record<string, string>> = { email: 'test@example.com', phone: '+380441234567' };

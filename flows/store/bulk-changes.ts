@@ -2,7 +2,7 @@
 import type { ContactChange } from '../sdk/outcome.ts';
 import type { Millis } from '../sdk/time.ts';
 import type { Catalogue } from './catalogue.ts';
-import { attributeName, isProfileField } from './contact-write.ts';
+import { attributeName, isProfileField } from './contact-input.ts';
 import type { Db } from './open.ts';
 
 export type BulkChangeStore = ReturnType<typeof bulkChangeStore>;

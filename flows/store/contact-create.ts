@@ -3,7 +3,7 @@ import type { AttributeValue } from '../sdk/contact.ts';
 import type { Millis } from '../sdk/time.ts';
 import { reachBits } from '../segments/reach-bits.ts';
 import type { Catalogue } from './catalogue.ts';
-import type { ContactInput } from './contact-write.ts';
+import type { ContactInput } from './contact-input.ts';
 import type { Db } from './open.ts';
 import { rowWriter } from './row-writer.ts';
 

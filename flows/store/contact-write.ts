@@ -2,7 +2,7 @@
 import type { AddressView, AttributeValue } from '../sdk/contact.ts';
 import type { ContactChange } from '../sdk/outcome.ts';
 import { KaskadError } from '../sdk/problem.ts';
-import { isZone, type Millis } from '../sdk/time.ts';
+import type { Millis } from '../sdk/time.ts';
 import type { Catalogue } from './catalogue.ts';
 import {
   addressInsert,
@@ -13,28 +13,19 @@ import {
   tagInsert,
   withoutNulls,
 } from './contact-create.ts';
+import { type Current, contactFinder } from './contact-find.ts';
 import { contactHistory } from './contact-history.ts';
+import {
+  attributeName,
+  type ContactInput,
+  changed,
+  isProfileColumn,
+  profileColumns,
+  textFor,
+} from './contact-input.ts';
 import { contactMirror } from './contact-mirror.ts';
 import type { Db } from './open.ts';
 import { pauseStore } from './pauses.ts';
-import { personRequestStore } from './person-requests.ts';
-
-export const profileColumns = ['first_name', 'last_name', 'language', 'country', 'timezone'] as const;
-export type ProfileColumn = (typeof profileColumns)[number];
-const isProfileColumn = (name: string): name is ProfileColumn => (profileColumns as readonly string[]).includes(name);
-
-/** What is known about a person; what is left out stays as it is. Values must be normalised. */
-export interface ContactInput {
-  key?: string | null | undefined;
-  profile?: Partial<Record<ProfileColumn, string | null>> | undefined;
-  /** In order; the first new e-mail or phone takes the place of the old first one. */
-  addresses?: readonly { kind: string; value: string; state?: AddressView['state'] | undefined }[] | undefined;
-  /** Null removes an attribute. */
-  attributes?: Readonly<Record<string, AttributeValue>> | undefined;
-  /** Added to those the contact has. */
-  tags?: readonly string[] | undefined;
-  consents?: readonly { channel: string; topic: string; granted: boolean }[] | undefined;
-}
 
 export interface Saved {
   id: number;
@@ -44,50 +35,9 @@ export interface Saved {
 /** What became of one of many. */
 export type SavedOne = { result: Saved['result'] } | { result: 'refused'; reason: string };
 
-interface Current {
-  id: number;
-  key: string | null;
-  first_name: string | null;
-  last_name: string | null;
-  language: string | null;
-  country: string | null;
-  timezone: string | null;
-  attributes: string;
-  deleted_at: number | null;
-  merged_into: number | null;
-}
-
-/** A field that is a column or an address, not an attribute. */
-export const isProfileField = (field: string): boolean =>
-  field === 'email' || field === 'phone' || isProfileColumn(field);
-
 export function contactWriter(db: Db, names: Catalogue) {
   const history = contactHistory(db);
-  const columns =
-    'id, key, first_name, last_name, language, country, timezone, json(attributes) AS attributes, deleted_at, merged_into';
-  const byKey = db.prepare<[string], Current>(`SELECT ${columns} FROM contacts WHERE key = ?`);
-  const byId = db.prepare<[number], Current>(`SELECT ${columns} FROM contacts WHERE id = ?`);
-  const knownKeys = db
-    .prepare<[string], string>('SELECT c.key FROM json_each(?) given JOIN contacts c ON c.key = given.value')
-    .pluck();
-  const knownAddresses = db
-    .prepare<[string, string], string>(
-      `SELECT given.value FROM json_each(?) given
-       WHERE EXISTS (SELECT 1 FROM addresses a WHERE a.kind = ? AND a.value = given.value)`,
-    )
-    .pluck();
-  const keyless = db
-    .prepare<[], number>('SELECT 1 FROM contacts WHERE deleted_at IS NULL AND key IS NULL LIMIT 1')
-    .pluck();
-  const anyAt = db
-    .prepare<[string, string], number>('SELECT contact_id FROM addresses WHERE kind = ? AND value = ? LIMIT 1')
-    .pluck();
-  // A made-up phone may stand with thousands: only the first few are considered.
-  const byAddress = db.prepare<[string, string], { id: number; key: string | null }>(
-    `SELECT c.id, c.key
-     FROM (SELECT contact_id FROM addresses WHERE kind = ? AND value = ? ORDER BY contact_id LIMIT 50) a
-     JOIN contacts c ON c.id = a.contact_id WHERE c.deleted_at IS NULL ORDER BY a.contact_id`,
-  );
+  const { refuseErased, findFor, newcomers, get } = contactFinder(db);
   const update = db.prepare(
     `UPDATE contacts SET key = ?, first_name = ?, last_name = ?, language = ?, country = ?, timezone = ?,
        attributes = jsonb(?), updated_at = ? WHERE id = ?`,
@@ -126,55 +76,6 @@ export function contactWriter(db: Db, names: Catalogue) {
     .pluck();
 
   const pauses = pauseStore(db);
-  const requests = personRequestStore(db);
-
-  /** Somebody wished to be erased: whatever brings them back is told, instead of doing it. Throws `contact-erased`. */
-  function refuseErased(input: Pick<ContactInput, 'key' | 'addresses'>): void {
-    const request = erasure(input);
-    if (request === null) return;
-    throw new KaskadError(
-      'contact-erased',
-      'Somebody with this address or key was erased at their wish. If they have come back, allow it under Contacts, Requests; then try again.',
-      { request },
-    );
-  }
-  function erasure({ key, addresses: given = [] }: Pick<ContactInput, 'key' | 'addresses'>): number | null {
-    const byKey = key == null ? null : requests.erasedBy('key', key);
-    return given.reduce((found, { kind, value }) => found ?? requests.erasedBy(kind, value), byKey);
-  }
-
-  /** By key; else by address, but never somebody who has another key. */
-  function findFor(input: ContactInput): Current | null {
-    const key = input.key ?? null;
-    if (key !== null) {
-      const known = byKey.get(key);
-      if (known !== undefined) return followed(known);
-    }
-    // Somebody with another key is never taken: where everybody has a key there is nobody to look for.
-    if (key !== null && keyless.get() === undefined) return null;
-    for (const address of input.addresses ?? []) {
-      if (anyAt.get(address.kind, address.value) === undefined) continue;
-      for (const candidate of byAddress.all(address.kind, address.value)) {
-        if (key === null || candidate.key === null) return byId.get(candidate.id) ?? null;
-      }
-    }
-    return null;
-  }
-
-  function followed(contact: Current): Current {
-    let one = contact;
-    for (let hops = 0; one.merged_into !== null && hops < 100; hops++) {
-      const next = byId.get(one.merged_into);
-      if (next === undefined) break;
-      one = next;
-    }
-    if (one.deleted_at !== null) {
-      throw new KaskadError('contact-deleted', 'This contact was deleted. Restore it first, or use another key.', {
-        contact: one.id,
-      });
-    }
-    return one;
-  }
 
   function save(input: ContactInput, at: Millis, source: string): Saved {
     refuseErased(input);
@@ -183,31 +84,9 @@ export function contactWriter(db: Db, names: Catalogue) {
     return { id: current.id, result: write(current, input, at, source) ? 'updated' : 'unchanged' };
   }
 
-  /** Addresses of these that somebody has already. Only where somebody without a key can be meant by them. */
-  function takenAddresses(inputs: readonly ContactInput[]): Set<string> {
-    const byKind = new Map<string, string[]>();
-    for (const { addresses: given = [] } of inputs) {
-      for (const { kind, value } of given) {
-        const values = byKind.get(kind);
-        if (values === undefined) byKind.set(kind, [value]);
-        else values.push(value);
-      }
-    }
-    const taken = new Set<string>();
-    for (const [kind, values] of byKind) {
-      for (const value of knownAddresses.iterate(JSON.stringify(values), kind)) taken.add(`${kind} ${value}`);
-    }
-    return taken;
-  }
-
-  /**
-   * As `save` for each in turn, but those whose key and addresses nobody has, which is most of a first import, are written
-   * together. A text with half a character in it is another text in the file: it is left to `save`.
-   */
+  /** As `save` for each in turn, but those who are certainly new, which is most of a first import, are written together. */
   function saveAll(inputs: readonly ContactInput[], at: Millis, source: string): SavedOne[] {
-    const keys = new Set(knownKeys.all(JSON.stringify(inputs.flatMap(({ key }) => key ?? []))));
-    const byAddress = inputs.some(({ key }) => (key ?? null) === null) || keyless.get() !== undefined;
-    const taken = byAddress ? takenAddresses(inputs) : null;
+    const isNew = newcomers(inputs);
     const results: SavedOne[] = [];
     let fresh: ContactInput[] = [];
     const writeFresh = () => {
@@ -215,14 +94,7 @@ export function contactWriter(db: Db, names: Catalogue) {
       fresh = [];
     };
     for (const input of inputs) {
-      const key = input.key ?? null;
-      const isNew =
-        (key === null || (!keys.has(key) && key.isWellFormed())) &&
-        (taken === null ||
-          !input.addresses?.some(({ kind, value }) => taken.has(`${kind} ${value}`) || !value.isWellFormed()));
-      if (key !== null) keys.add(key);
-      if (taken !== null) for (const { kind, value } of input.addresses ?? []) taken.add(`${kind} ${value}`);
-      if (isNew && erasure(input) === null) {
+      if (isNew(input)) {
         fresh.push(input);
         results.push({ result: 'created' });
         continue;
@@ -349,13 +221,6 @@ export function contactWriter(db: Db, names: Catalogue) {
     return changed || beside;
   }
 
-  function get(id: number): Current {
-    const current = byId.get(id);
-    if (current === undefined)
-      throw new KaskadError('contact-missing', `There is no contact number ${id}.`, { contact: id });
-    return current;
-  }
-
   function set(id: number, field: string, value: AttributeValue, at: Millis): void {
     const name = attributeName(field);
     if (field === 'email' || field === 'phone') {
@@ -463,29 +328,4 @@ export function contactWriter(db: Db, names: Catalogue) {
       }
     },
   };
-}
-
-/** The attribute that a rule's field names; a bare name that is no column is an attribute. */
-export const attributeName = (field: string): string => (field.startsWith('attributes.') ? field.slice(11) : field);
-
-/** What a step makes of a list or number. */
-export function changed(
-  old: AttributeValue,
-  change: Extract<ContactChange, { op: 'add' | 'append' | 'remove' }>,
-): AttributeValue {
-  if (change.op === 'add') return (typeof old === 'number' ? old : 0) + change.value;
-  const list = Array.isArray(old) ? old : old === null ? [] : [old];
-  if (change.op === 'remove') return list.filter((one) => one !== change.value);
-  return change.value === null || list.includes(change.value) ? list : [...list, change.value];
-}
-
-function textFor(field: string, value: AttributeValue): string {
-  const text = typeof value === 'string' || typeof value === 'number' ? String(value).trim() : '';
-  if (text === '' || (field === 'timezone' && !isZone(text))) {
-    throw new KaskadError('bad-value', `${JSON.stringify(value)} cannot be the ${field} of a contact.`, {
-      field,
-      value,
-    });
-  }
-  return field === 'email' ? text.toLowerCase() : text;
 }

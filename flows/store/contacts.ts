@@ -1,4 +1,4 @@
-/** People: their profile, addresses, consents and tags. Writing is in contact-write.ts, the table in contact-list.ts. */
+/** People: their profile, addresses, consents and tags. Who is meant is found in contact-find.ts, written in contact-write.ts; the table is in contact-list.ts. */
 import { type ZoneAnswer, zoneOf } from '../contacts/zone.ts';
 import { addressKindOf, newestFirst } from '../sdk/channels.ts';
 import type { AddressView, AttributeValue, ContactView } from '../sdk/contact.ts';

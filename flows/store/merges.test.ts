@@ -2,7 +2,7 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { makeWorkspace } from '../../tests/kit/empty-store.ts';
-import type { ContactInput } from './contact-write.ts';
+import type { ContactInput } from './contact-input.ts';
 
 const workspace = makeWorkspace();
 afterAll(() => workspace.remove());

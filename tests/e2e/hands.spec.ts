@@ -179,7 +179,7 @@ test('moves, copies and lines up blocks by mouse', async ({ app }) => {
     const drop = await hands.hold(await by('Sorry', 60, 60));
     await page.keyboard.press('Escape');
     await drop();
-    expect(await hands.box('Sorry')).toEqual(before);
+    await expect.poll(() => hands.box('Sorry')).toEqual(before);
     await hands.expectChosen('Sorry');
   });
 
@@ -218,7 +218,7 @@ test('moves, copies and lines up blocks by mouse', async ({ app }) => {
     await drop();
     await expect(canvas.cards).toHaveCount(8);
     await expect(canvas.card('Pause')).toHaveCount(2);
-    expect(await boxes(canvas, 'Pause')).toContainEqual(stay);
+    await expect.poll(() => boxes(canvas, 'Pause')).toContainEqual(stay);
     await expect(canvas.card('Pause').first()).toHaveAccessibleName(/Leads to “Rest”/);
     await expect(canvas.card('Pause').last()).toHaveAccessibleName(/Leads to “Rest”/);
     await canvas.tool('Undo').click();

@@ -1,7 +1,7 @@
 /** Random flows, contacts and events of a seed: the same seed gives the same scenario on every machine. */
 import type { FlowDocument, FlowNode, FlowSettings } from '../../flows/document/schema.ts';
 import type { RuleGroup } from '../../flows/sdk/rule.ts';
-import type { ContactInput } from '../../flows/store/contact-write.ts';
+import type { ContactInput } from '../../flows/store/contact-input.ts';
 
 export const hour = 3_600_000;
 /** A Monday; summer time begins in Europe within the span. */

@@ -10,7 +10,7 @@ import { memoryVault } from '../../flows/host/vault-memory.ts';
 import { createWorkspace, type OpenWorkspace, openWorkspace } from '../../flows/host/workspace.ts';
 import { readReport } from '../../flows/reports/report.ts';
 import type { EngineRegistry } from '../../flows/sdk/registry.ts';
-import type { ContactInput } from '../../flows/store/contact-write.ts';
+import type { ContactInput } from '../../flows/store/contact-input.ts';
 
 export interface TestWorkspace extends OpenWorkspace {
   file: string;

@@ -3,7 +3,7 @@ import type { AttributeValue } from '../../sdk/contact.ts';
 import type { SyncRecord } from '../../sdk/sync.ts';
 import { plainMapping, type SyncMapping } from '../../sdk/sync-mapping.ts';
 import type { Millis } from '../../sdk/time.ts';
-import { profileColumns } from '../../store/contact-write.ts';
+import { profileColumns } from '../../store/contact-input.ts';
 import { sha256 } from '../../store/hash.ts';
 import type { Store } from '../../store/store.ts';
 import type { SyncCounts, SyncedRecord } from '../../store/sync.ts';

@@ -137,17 +137,27 @@ export class CanvasPage {
     await this.atRest();
   }
 
-  /** The drawing has come to rest after a movement. */
+  /** Nothing that is drawn has moved for a while: a movement that was just asked for begins within that. */
   async atRest(): Promise<void> {
-    let last = '';
-    await expect
-      .poll(async () => {
-        const now = JSON.stringify(await this.cards.first().boundingBox());
-        const same = now === last;
-        last = now;
-        return same;
-      })
-      .toBe(true);
+    await this.drawing.evaluate(
+      (drawing) =>
+        new Promise<void>((resolve) => {
+          const quietFor = 200;
+          let last = '';
+          let since = 0;
+          const look = (at: number): void => {
+            const places = [...drawing.querySelectorAll('[role="group"]')].map((card) => {
+              const { x, y, width, height } = card.getBoundingClientRect();
+              return [x, y, width, height].join(' ');
+            });
+            const now = places.join();
+            if (now !== last) [last, since] = [now, at];
+            if (at - since < quietFor) requestAnimationFrame(look);
+            else resolve();
+          };
+          requestAnimationFrame(look);
+        }),
+    );
   }
 
   /** Opens the sheet that says what would happen. */
