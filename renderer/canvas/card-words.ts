@@ -3,9 +3,9 @@ import { jumpsOf } from '../../flows/document/graph.ts';
 import type { FlowNode } from '../../flows/document/schema.ts';
 import type { Problem } from '../../flows/sdk/problem.ts';
 import { specs } from '../../registry/editors.ts';
+import type { CardData } from './card-elements.ts';
 import type { Shown } from './card-shown.ts';
 import type { Figure } from './figures.ts';
-import type { CardData } from './flow-elements.ts';
 import type { comparedSides } from './live/card-live.tsx';
 import type { CanvasWords } from './words.ts';
 

@@ -5,8 +5,8 @@ import { canConnect, connect, disconnect } from '../../flows/document/edits.ts';
 import { specs } from '../../registry/editors.ts';
 import { edgeKey } from '../state/flow-editor.ts';
 import { markOf } from './annotations/marks.ts';
-import type { DrawnEdge, FlowEdgeElement } from './flow-elements.ts';
 import { tryConnect, whyNot } from './gestures.ts';
+import type { DrawnEdge, FlowEdgeElement } from './line-elements.ts';
 import { type CanvasSession, refuse, type ScreenPoint, useSession } from './session.ts';
 import { type CanvasWords, useWords } from './words.ts';
 

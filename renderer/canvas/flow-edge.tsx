@@ -9,7 +9,7 @@ import { detourPath } from './detour.ts';
 import { pillAt, straightPath } from './edge-path.ts';
 import { edgeWidth, type LiveNode, trafficOf } from './figures.ts';
 import { useFilled } from './filling.ts';
-import type { EdgeData, FlowEdgeElement } from './flow-elements.ts';
+import type { EdgeData, FlowEdgeElement } from './line-elements.ts';
 import { EdgePill } from './live/edge-pill.tsx';
 import { shownLive, useSession, useUiState } from './session.ts';
 import { useWords } from './words.ts';

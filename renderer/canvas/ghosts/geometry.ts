@@ -3,7 +3,7 @@ import { compareFlows } from '../../../flows/document/compare.ts';
 import type { FlowDocument, FlowEdge, FlowNode } from '../../../flows/document/schema.ts';
 import type { SpecRegistry } from '../../../flows/sdk/registry.ts';
 import { cardSize, type Size } from '../arrange.ts';
-import { cardWidth } from '../flow-elements.ts';
+import { cardWidth } from '../card-elements.ts';
 import { graphOf, outletsOf } from '../graph.ts';
 
 export interface Spot {

@@ -1,7 +1,7 @@
 /** What an edge says: which outlet, what share, how many. Its number opens those who went this way. */
 
 import type { LiveNode } from '../figures.ts';
-import type { EdgeData } from '../flow-elements.ts';
+import type { EdgeData } from '../line-elements.ts';
 import { useSession, useUiState } from '../session.ts';
 import './live.css';
 import { useWords } from '../words.ts';

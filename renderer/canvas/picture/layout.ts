@@ -6,11 +6,12 @@ import { jumpsOf } from '../../../flows/document/graph.ts';
 import type { FlowDocument, FlowNode } from '../../../flows/document/schema.ts';
 import type { Category } from '../../../flows/sdk/node.ts';
 import type { SpecRegistry } from '../../../flows/sdk/registry.ts';
+import { cardWidth } from '../card-elements.ts';
 import { detourOf, detourPath, type Rect } from '../detour.ts';
 import { pillAt, straightPath } from '../edge-path.ts';
 import { edgeWidth, figuresOf, type Live, successOf, trafficOf } from '../figures.ts';
-import { cardWidth, detourUpTo } from '../flow-elements.ts';
 import { graphOf, outletsOf } from '../graph.ts';
+import { detourUpTo } from '../line-elements.ts';
 import type { CanvasWords } from '../words.ts';
 import { clipped, type Font, type Measure, wrapped } from './measure.ts';
 
