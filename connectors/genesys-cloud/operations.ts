@@ -1,10 +1,10 @@
 /** What Genesys Cloud can be asked to do. It knows people, no deals. */
 import * as z from 'zod';
 import { defineOperation } from '../../flows/sdk/connector.ts';
-import { crmOperations, ofContact } from '../../flows/sdk/crm.ts';
+import { addNoteInput, crmOperations, ofContact, writesRecord } from '../../flows/sdk/crm.ts';
 
 const id = z.string().trim().min(1).max(100);
-const { 'crm.save-contact': saveContact, 'crm.add-note': addNote } = crmOperations;
+const noteInput = addNoteInput.extend({ about: z.enum(['contact']) });
 
 const made = z.object({ id: z.string() });
 const keepId = (value: unknown) => made.safeParse(value).data;
@@ -38,8 +38,8 @@ const listInput = z.strictObject({
 });
 
 export const genesysOperations = {
-  'crm.save-contact': saveContact,
-  'crm.add-note': addNote,
+  'crm.save-contact': crmOperations['crm.save-contact'],
+  'crm.add-note': writesRecord(noteInput, () => false),
   'genesys.create-callback': defineOperation({ input: callbackInput, idempotent: () => false, keep: keepId }),
   // A machine calls from the list: only who agreed to calls comes onto it.
   'genesys.add-to-list': defineOperation({

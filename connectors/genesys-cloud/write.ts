@@ -67,8 +67,6 @@ export function genesysWrites(call: GenesysCalls): Required<Pick<ConnectorClient
     },
 
     async 'crm.add-note'(input, context) {
-      if (input.about === 'deal')
-        throw new ConnectorError('bad-request', 'Genesys Cloud has no deals: put the note on the person.');
       const id = recordFor('Genesys Cloud', 'contact', input.record, context);
       const { body } = await call({
         method: 'POST',
