@@ -10,6 +10,7 @@ import type { MessageRecord } from '../store/messages.ts';
 import { clicked } from './receive.ts';
 import type { Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
+import type { Transaction } from './transaction.ts';
 
 /** Links opened within this of each other were opened in one go. */
 const together: Millis = 3000;
@@ -38,7 +39,7 @@ export function follow(
 }
 
 /** Decides about those that waited long enough. True when there were any. */
-export function settleClicks(rt: Runtime, stepper: Stepper, transaction: (work: () => void) => void): boolean {
+export function settleClicks(rt: Runtime, stepper: Stepper, transaction: Transaction): boolean {
   const due = rt.store.linkClicks.due(rt.now(), atOnce);
   if (due.length === 0) return false;
   transaction(() => {

@@ -11,6 +11,7 @@ import { crashPoint } from './crash-points.ts';
 import { type Choice, decide, forgetMoves } from './moves.ts';
 import { flowZone, type Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
+import type { Transaction } from './transaction.ts';
 import { rewatch, unwatch, watchExitsOf, watchTrigger } from './watches.ts';
 
 /**
@@ -20,7 +21,7 @@ import { rewatch, unwatch, watchExitsOf, watchTrigger } from './watches.ts';
 export function publish(
   rt: Runtime,
   registry: EngineRegistry,
-  transaction: (work: () => void) => void,
+  transaction: Transaction,
   flow: string,
   at: Millis,
   choice: Choice,
@@ -91,7 +92,7 @@ export function publish(
   return { versionId: made.id, version: made.number };
 }
 
-export function pause(rt: Runtime, transaction: (work: () => void) => void, flow: string): void {
+export function pause(rt: Runtime, transaction: Transaction, flow: string): void {
   need(rt, flow, ['running']);
   transaction(() => {
     rt.store.flows.setStatus(flow, 'paused', rt.now());
@@ -104,12 +105,7 @@ export function pause(rt: Runtime, transaction: (work: () => void) => void, flow
 }
 
 /** Timers and messages go on as they were due; signals that came meanwhile are given. */
-export function resume(
-  rt: Runtime,
-  stepper: Stepper | null,
-  transaction: (work: () => void) => void,
-  flow: string,
-): void {
+export function resume(rt: Runtime, stepper: Stepper | null, transaction: Transaction, flow: string): void {
   if (stepper !== null) need(rt, flow, ['paused']);
   transaction(() => {
     rt.store.flows.setStatus(flow, 'running', rt.now());
@@ -123,7 +119,7 @@ export function resume(
   rt.topics.add('flows');
 }
 
-export function giveHeld(rt: Runtime, stepper: Stepper, transaction: (work: () => void) => void, flow: string): void {
+export function giveHeld(rt: Runtime, stepper: Stepper, transaction: Transaction, flow: string): void {
   transaction(() => {
     for (const held of rt.store.journeys.heldOf(flow)) {
       rt.store.journeys.dropHeld(held.journey_id);
@@ -137,7 +133,7 @@ export function giveHeld(rt: Runtime, stepper: Stepper, transaction: (work: () =
   });
 }
 
-export function stop(rt: Runtime, stepper: Stepper, transaction: (work: () => void) => void, flow: string): number {
+export function stop(rt: Runtime, stepper: Stepper, transaction: Transaction, flow: string): number {
   need(rt, flow, ['running', 'paused']);
   transaction(() => {
     rt.store.flows.setStatus(flow, 'stopped', rt.now());

@@ -15,6 +15,7 @@ import { sha256 } from '../store/hash.ts';
 import { crashPoint } from './crash-points.ts';
 import type { PendingMove, Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
+import type { Transaction } from './transaction.ts';
 
 /** One for all, or by block; blocks left out: the usual. */
 export type Choice = Move | Readonly<Record<string, Move>>;
@@ -115,7 +116,7 @@ function save(rt: Runtime, pending: readonly PendingMove[]): void {
 }
 
 /** One chunk of what was decided. True while there is more. */
-export function moveSome(rt: Runtime, stepper: Stepper, transaction: (work: () => void) => void): boolean {
+export function moveSome(rt: Runtime, stepper: Stepper, transaction: Transaction): boolean {
   const [first, ...rest] = pendingOf(rt);
   if (first === undefined) return false;
   transaction(() => {

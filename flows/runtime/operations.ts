@@ -15,6 +15,7 @@ import { isRepeatable, keptOf, marksHandover, notReached, perform, writtenBy } f
 import { type Rate, type Rates, unlimited } from './rate.ts';
 import { loadFacts, type Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
+import type { Transaction } from './transaction.ts';
 
 const callTimeout = 60_000;
 /** So many failures in a row pause the account. */
@@ -40,7 +41,7 @@ type Ended = { lane: Lane; connector: Connector; operation: OperationRecord } & 
 export function makeOperations(
   rt: Runtime,
   stepper: Stepper,
-  transaction: (work: () => void) => void,
+  transaction: Transaction,
   openAccount: (account: string) => Promise<OpenAccount>,
   rates: Rates,
   random: () => number,

@@ -18,6 +18,7 @@ import { recover } from './recover.ts';
 import type { Settlement } from './settle.ts';
 import type { Runtime } from './state.ts';
 import { awaits, type Stepper } from './stepper.ts';
+import type { Transaction } from './transaction.ts';
 
 const sendTimeout = 60_000;
 /** Messages looked at in one transaction: those that may not leave take no slot. */
@@ -64,7 +65,7 @@ export function makeOutbox(
   rt: Runtime,
   stepper: Stepper,
   settlement: Settlement,
-  transaction: (work: () => void) => void,
+  transaction: Transaction,
   openAccount: (account: string) => Promise<OpenAccount>,
   rates: Rates,
   random: () => number,

@@ -11,6 +11,7 @@ import { makeListener, reconnectPause } from './listener.ts';
 import { applyIncoming } from './receive.ts';
 import type { Runtime } from './state.ts';
 import type { Stepper } from './stepper.ts';
+import type { Transaction } from './transaction.ts';
 
 const pollTimeout = 60_000;
 const retryAfter: Millis = 60_000;
@@ -38,7 +39,7 @@ export interface Poller extends Asking {
 export function makePoller(
   rt: Runtime,
   stepper: Stepper,
-  transaction: (work: () => void) => void,
+  transaction: Transaction,
   openAccount: (account: string) => Promise<OpenAccount>,
   random: () => number,
   wake: () => void,

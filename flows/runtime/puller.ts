@@ -11,6 +11,7 @@ import type { Sync, SyncCounts } from '../store/sync.ts';
 import { type Asking, makeAsking } from './asking.ts';
 import type { OpenAccount } from './lane.ts';
 import type { Runtime } from './state.ts';
+import type { Transaction } from './transaction.ts';
 
 const pageTimeout = 60_000;
 const firstWait: Millis = 30_000;
@@ -28,7 +29,7 @@ export interface Puller extends Asking {
 
 export function makePuller(
   rt: Runtime,
-  transaction: (work: () => void) => void,
+  transaction: Transaction,
   openAccount: (account: string) => Promise<OpenAccount>,
   wake: () => void,
 ): Puller {

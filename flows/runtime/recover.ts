@@ -5,6 +5,7 @@ import { crashPoint } from './crash-points.ts';
 import type { Settlement } from './settle.ts';
 import type { Runtime } from './state.ts';
 import { awaits, type Stepper } from './stepper.ts';
+import type { Transaction } from './transaction.ts';
 
 /**
  * Safe: not yet handed over to the vendor, or the vendor drops doubles by key. All others become `unknown`; their
@@ -14,7 +15,7 @@ export function recover(
   rt: Runtime,
   stepper: Stepper,
   settlement: Settlement,
-  transaction: (work: () => void) => void,
+  transaction: Transaction,
   setClock?: (at: Millis) => void,
 ): void {
   const { messages, accounts, journeys } = rt.store;

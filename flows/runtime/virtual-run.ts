@@ -9,6 +9,7 @@ import type { Outbox } from './outbox.ts';
 import type { Settlement } from './settle.ts';
 import type { Respond, Runtime } from './state.ts';
 import type { InlineDelivery, Stepper } from './stepper.ts';
+import type { Transaction } from './transaction.ts';
 import { workBatch } from './work.ts';
 
 const batchSize = 3000;
@@ -21,7 +22,7 @@ export interface VirtualParts {
   cohorts: Cohorts;
   outbox: Outbox;
   settled: Settlement;
-  transaction: (work: () => void) => void;
+  transaction: Transaction;
   setInline: (inline: InlineDelivery | null) => void;
 }
 

@@ -15,6 +15,7 @@ import { isLate, lateEntry, putOff } from './late.ts';
 import { settlement } from './settle.ts';
 import { flowZone, loadFacts, type Runtime } from './state.ts';
 import { awaits, type InlineDelivery, type Stepper } from './stepper.ts';
+import type { Transaction } from './transaction.ts';
 import { isWatchTimer, lookAtChanges, runWatch } from './watches.ts';
 
 /** Contacts let in by an audience in one transaction, where each is asked alone. */
@@ -37,12 +38,7 @@ export interface WorkOptions {
 }
 
 /** Returns how many items were done; fewer than `limit` when nothing more is due (or a message must leave first). */
-export function workBatch(
-  rt: Runtime,
-  stepper: Stepper,
-  transaction: (work: () => void) => void,
-  options: WorkOptions,
-): number {
+export function workBatch(rt: Runtime, stepper: Stepper, transaction: Transaction, options: WorkOptions): number {
   let done = 0;
   transaction(() => {
     let more = true;
