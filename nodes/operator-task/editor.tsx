@@ -10,13 +10,17 @@ import { spec } from './schema.ts';
 
 export const editor = defineEditor(spec, {
   icon: IconUserQuestion,
+  first: (t) => {
+    const config = spec.config.parse(spec.defaults);
+    return { ...config, outcomes: config.outcomes.map(({ id }) => ({ id, name: t(`actions.first.${id}`) })) };
+  },
   summary: ({ kind, title }, { t }) => {
     const words = title.replace(/\{[{%][\s\S]*?[}%]\}/g, '…').trim();
     return words === ''
       ? t('summary.empty')
       : t('summary.task', { kind: t(`fields.kind.options.${kind}`), title: words });
   },
-  outletLabel: (outlet, { outcomes }) => outcomes.find(({ id }) => id === outlet)?.name ?? null,
+  outletLabel: (outlet, { outcomes }) => outcomes.find(({ id }) => id === outlet)?.name || null,
   Form: ({ config, onChange, problems, t }) => {
     const problem = useProblemText(problems, t);
     return (
@@ -53,7 +57,6 @@ export const editor = defineEditor(spec, {
         <OutletListEditor
           label={t('fields.outcomes.label')}
           help={t('fields.outcomes.help')}
-          error={problem('outcomes')}
           items={config.outcomes}
           max={9}
           nameOf={({ name }) => name}
@@ -71,7 +74,7 @@ export const editor = defineEditor(spec, {
               error={problem(`outcomes.${index}`)}
               value={outcome.name}
               onChange={(event) => {
-                if (event.currentTarget.value !== '') set({ ...outcome, name: event.currentTarget.value });
+                set({ ...outcome, name: event.currentTarget.value });
               }}
             />
           )}

@@ -24,7 +24,7 @@ export const spec = defineSpec({
       .array(
         z.strictObject({
           id: idSchema.meta({ title: 'Id', description: 'Name of the outlet.' }),
-          name: z.string().min(1).max(100).meta({ title: 'Name', description: 'What the button says.' }),
+          name: z.string().max(100).meta({ title: 'Name', description: 'What the button says.' }),
         }),
       )
       .min(1)
@@ -55,15 +55,28 @@ export const spec = defineSpec({
       ...(script === undefined ? [] : [{ text: script, path: 'script', html: false }]),
     ],
   }),
-  check: ({ title }) =>
-    title.trim() === ''
+  check: ({ title, outcomes }) => [
+    ...(title.trim() === ''
       ? [
           {
-            severity: 'error',
+            severity: 'error' as const,
             path: 'title',
             code: 'task-title',
             message: 'The task does not say what is to be done. Write one line.',
           },
         ]
-      : [],
+      : []),
+    ...outcomes.flatMap(({ name }, index) =>
+      name.trim() === ''
+        ? [
+            {
+              severity: 'error' as const,
+              path: `outcomes.${index}.name`,
+              code: 'outcome-name',
+              message: 'A button of the task says nothing. Write what it stands for.',
+            },
+          ]
+        : [],
+    ),
+  ],
 });
