@@ -182,7 +182,8 @@ describe('a rule answered by an index', () => {
         if (found.length > 0 && found.length < ids.length) seen.some++;
         if (planOf(group).includes('segment_')) seen.searched++;
       }),
-      { numRuns: 150 },
+      // One in four is answered by an index, two in five by some of the people.
+      { numRuns: 400 },
     );
     expect(seen.some).toBeGreaterThan(30);
     expect(seen.searched).toBeGreaterThan(30);

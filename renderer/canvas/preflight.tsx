@@ -53,6 +53,8 @@ function OpenSlot({ slot, onBound }: { slot: string; onBound: () => void }) {
   const { data: flows = [] } = useQuery(orpc.flows.list.queryOptions());
   const account = slots?.accounts?.[slot];
   const isFlow = slots?.flows?.[slot] !== undefined;
+  // What a slot is called tells people something only where there are two of a kind.
+  const alike = Object.values(slots?.accounts ?? {}).filter((one) => one.capability === account?.capability).length;
   const choices = account
     ? accounts
         .filter((row) => row.capabilities.includes(account.capability))
@@ -64,7 +66,10 @@ function OpenSlot({ slot, onBound }: { slot: string; onBound: () => void }) {
     <Select
       label={
         account
-          ? words.t('preflight.slotAccount', { channel: nameOf(account.capability), slot })
+          ? words.t(alike > 1 ? 'preflight.slotAccountNamed' : 'preflight.slotAccount', {
+              channel: nameOf(account.capability),
+              slot,
+            })
           : words.t(isFlow ? 'preflight.slotFlow' : 'preflight.slotSegment', { slot })
       }
       description={account?.note ?? slots?.segments?.[slot]?.note ?? slots?.flows?.[slot]?.note ?? undefined}

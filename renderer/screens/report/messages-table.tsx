@@ -11,6 +11,8 @@ import type { BlockWords } from './use-block-words.ts';
 
 const states = ['queued', 'sent', 'delivered', 'read', 'clicked', 'replied', 'failed', 'unknown'] as const;
 
+const rare: ReadonlySet<string> = new Set(['queued', 'unknown']);
+
 export interface MessagesTableProps {
   messages: Report['messages'];
   words: BlockWords;
@@ -22,13 +24,15 @@ export function MessagesTable({ messages, words, currency, onOpen }: MessagesTab
   const { t } = useTranslation('report');
   const format = useFormat();
   const reason = useReasonWords().message;
+  // What passes, or hardly ever happens, has a column once it is there.
+  const shown = states.filter((state) => !rare.has(state) || messages.some((message) => message[state] > 0));
   return (
     <div className={table.wrap}>
       <table className={table.table}>
         <thead>
           <tr>
             <th scope="col">{t('messages.block')}</th>
-            {states.map((state) => (
+            {shown.map((state) => (
               <th key={state} scope="col" className={table.number}>
                 {t(`messages.${state}`)}
               </th>
@@ -50,7 +54,7 @@ export function MessagesTable({ messages, words, currency, onOpen }: MessagesTab
                     {name}
                   </span>
                 </th>
-                {states.map((state) => (
+                {shown.map((state) => (
                   <td key={state} className={table.number}>
                     <PeopleButton
                       n={message[state]}
