@@ -136,7 +136,6 @@ test('density, motion and language are chosen, hold at once, also in another win
   await expect(dialog).toBeVisible();
   const height = () =>
     page
-      // While the code of a screen loads, the one before it is still there, hidden.
       .locator('header')
       .filter({ visible: true })
       .first()

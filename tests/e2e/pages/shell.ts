@@ -20,12 +20,13 @@ export class ShellPage {
     await expect(this.page.getByRole('heading', { level: 1 }).first()).toBeVisible();
   }
 
-  /** Afterwards the place's own screen is there: while its code loads, the one before it is hidden and has no size. */
+  /** Afterwards the place's own screen is there: while its code loads, the one before it still is. */
   async goTo(place: Place | 'Inbox'): Promise<void> {
     const link = this.rail.getByRole('link', { name: new RegExp(`^${place}`) });
     await link.click();
     await expect(link).toHaveAttribute('aria-current', 'page');
-    await this.ready();
+    const title = place === 'Content' ? 'Offers' : place;
+    await expect(this.page.getByRole('heading', { level: 1, name: title, exact: true })).toBeVisible();
   }
 
   async #setting(choice: string): Promise<void> {
