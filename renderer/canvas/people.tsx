@@ -179,7 +179,11 @@ function PeopleList({ of, total }: { of: PeopleOf; total: number }) {
             const name = [contact.first_name, contact.last_name].filter(Boolean).join(' ');
             const address = contact.email ?? contact.phone ?? contact.key ?? `#${contact.id}`;
             return (
-              <li key={item.index} style={{ transform: `translateY(${item.start}px)`, height: rowHeight }}>
+              <li
+                // A row that becomes another person's is another row: a press that was begun on the one never opens the other.
+                key={`${item.index} ${contact.id}`}
+                style={{ transform: `translateY(${item.start}px)`, height: rowHeight }}
+              >
                 <Link href={`/contacts/${encodeURIComponent(contact.key ?? String(contact.id))}`}>
                   <b>{name || address}</b>
                   <span>

@@ -36,8 +36,11 @@ test('connects a mail server, is told when the password is wrong, and never sees
     const card = accounts.card('Shop mail');
     await expect(card.getByText(/^Works/)).toBeVisible();
     await expect(card.getByText(/accepts mail/)).toBeVisible();
+    const told = app.page.getByText(/“Shop mail” works\./);
+    // Saving has told it, too.
+    await expect(told).toHaveCount(0);
     await card.getByRole('button', { name: 'Test', exact: true }).click();
-    await expect(app.page.getByText(/“Shop mail” works\./)).toBeVisible();
+    await expect(told).toBeVisible();
   });
 
   await test.step('the password is kept, and shown to nobody', async () => {

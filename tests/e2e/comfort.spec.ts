@@ -181,14 +181,17 @@ test.describe('for who was not yet shown round', () => {
     const keys = new KeyboardPage(page);
     const note = (title: string) => page.getByRole('dialog', { name: title });
     const clearOf = async (title: string, thing: Locator) => {
-      const [one, other] = await Promise.all([note(title).boundingBox(), thing.boundingBox()]);
-      if (one === null || other === null) throw new Error('Both must be on screen');
-      const apart =
-        one.x >= other.x + other.width ||
-        other.x >= one.x + one.width ||
-        one.y >= other.y + other.height ||
-        other.y >= one.y + one.height;
-      expect(apart, `${title} stands clear of what it explains`).toBe(true);
+      const apart = async () => {
+        const [one, other] = await Promise.all([note(title).boundingBox(), thing.boundingBox()]);
+        if (one === null || other === null) return false;
+        return (
+          one.x >= other.x + other.width ||
+          other.x >= one.x + one.width ||
+          one.y >= other.y + other.height ||
+          other.y >= one.y + one.height
+        );
+      };
+      await expect.poll(apart, `${title} stands clear of what it explains`).toBe(true);
     };
     await app.shell.goTo('Flows');
     await new FlowsPage(page).create();

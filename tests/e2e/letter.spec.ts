@@ -121,8 +121,8 @@ test('a letter is written in blocks, looks like the business, and arrives as it 
       'Read more: https://acme.example/tulips',
     );
     await letter.window.getByText('Phone', { exact: true }).click();
-    const phone = await letter.window.locator('iframe').boundingBox();
-    expect(phone?.width).toBeLessThanOrEqual(376);
+    const phone = letter.window.locator('iframe');
+    await expect.poll(async () => (await phone.boundingBox())?.width).toBeLessThanOrEqual(376);
     await letter.window.getByRole('button', { name: 'On a dark screen' }).click();
     await expect(letter.frame.locator('.k-panel').first()).toHaveCSS('background-color', 'rgb(30, 34, 40)');
     await app.expectAccessible({ alsoInDark: true });

@@ -112,7 +112,11 @@ export function ThreadList({ threads, open, search, onSearch, channel, onChannel
               if (thread === undefined) return null;
               const isOpen = open?.contact === thread.contact.id && open.channel === thread.channel;
               return (
-                <li key={item.key} style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}>
+                <li
+                  // By whose it is: where the list moves on, a press that was begun on one never opens another.
+                  key={`${thread.contact.id} ${thread.channel}`}
+                  style={{ height: rowHeight, transform: `translateY(${item.start}px)` }}
+                >
                   <button
                     type="button"
                     className={classes.thread}
