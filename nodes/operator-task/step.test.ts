@@ -52,4 +52,10 @@ describe('operator-task', () => {
     expect(spec.check?.({ ...config, title: ' ' })).toMatchObject([{ severity: 'error', code: 'task-title' }]);
     expect(spec.check?.(config)).toEqual([]);
   });
+
+  it('names the button that says nothing, and keeps its way out', () => {
+    const unnamed = spec.config.parse({ ...config, outcomes: [outcomes[0], { id: 'not-reached', name: ' ' }] });
+    expect(spec.check?.(unnamed)).toMatchObject([{ severity: 'error', code: 'outcome-name', path: 'outcomes.1.name' }]);
+    expect(spec.outlets(unnamed)).toEqual(['agreed', 'not-reached', 'timeout']);
+  });
 });

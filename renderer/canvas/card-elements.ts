@@ -29,6 +29,7 @@ export interface CardData extends Record<string, unknown> {
   bare: boolean;
 }
 export type CardNode = Node<CardData, 'card'>;
+
 /** What is drawn, of cards and of lines. */
 export interface ElementsInput {
   document: FlowDocument;
